@@ -1,0 +1,1 @@
+"""A customer-communications desk for a shop with a workshop."""

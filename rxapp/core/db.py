@@ -1,0 +1,82 @@
+"""The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlmodel import SQLModel
+
+from rxapp.core.settings import settings
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_engine: Engine | None = None
+_on_commit: list[Callable[[], None]] = []
+
+
+def engine() -> Engine:
+    """The engine of this process, made on first use from the settings."""
+    global _engine
+    if _engine is None:
+        _engine = connect(settings().database_url)
+    return _engine
+
+
+def use(new: Engine | None) -> None:
+    """Put another engine in place (tests, commands); None means: make it anew from the settings."""
+    global _engine
+    if _engine is not None and _engine is not new:
+        _engine.dispose()
+    _engine = new
+
+
+def is_sqlite(bind: Any = None) -> bool:
+    """Whether the database in use (or the given engine or connection) is SQLite."""
+    return (bind or engine()).dialect.name == "sqlite"
+
+
+def connect(url: str) -> Engine:
+    """A new engine for the URL, with the house's pragmas and transaction starts."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30)
+    event.listen(made, "connect", _pragmas)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def on_commit(heard: Callable[[], None]) -> None:
+    """Call `heard` after each commit of this process (the live relay listens, so it need not wait)."""
+    _on_commit.append(heard)
+
+
+def committed() -> None:
+    """Tell the listeners; called by `core.work` alone."""
+    for heard in _on_commit:
+        heard()
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event opens transactions, not the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "busy_timeout=15000",
+        "cache_size=-65536",
+        "mmap_size=1073741824",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

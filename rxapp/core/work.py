@@ -1,0 +1,62 @@
+"""One unit of work: a session, the moment it began, and who acts. Commits once on leaving, rolls back on error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from rxapp.core import clock, db
+from rxapp.core.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `language` and `zone` may be empty: the shop's. `id` is None for the house itself."""
+
+    id: int | None
+    name: str
+    language: str = ""
+    zone: str = ""
+    permissions: frozenset[str] = frozenset()
+    is_house: bool = False
+
+    def may(self, permission: str) -> bool:
+        """Whether this permission is theirs (D-65)."""
+        return self.is_house or permission in self.permissions
+
+
+HOUSE = Actor(id=None, name="", is_house=True)
+NOBODY = Actor(id=None, name="")
+
+
+@dataclass(slots=True)
+class Work:
+    """What every action and query gets first."""
+
+    session: Session
+    now: datetime
+    actor: Actor
+
+    def need(self, permission: str) -> None:
+        """Raises NotAllowed unless the actor has the permission."""
+        if not self.actor.may(permission):
+            raise NotAllowed
+
+
+@contextmanager
+def work(actor: Actor = HOUSE) -> Iterator[Work]:
+    """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
+    with Session(db.engine(), expire_on_commit=False) as session:
+        session.connection(execution_options={"write": True})
+        yield Work(session, clock.now(), actor)
+        session.commit()
+    db.committed()
+
+
+@contextmanager
+def reading(actor: Actor = HOUSE) -> Iterator[Work]:
+    """A reading transaction: sees one moment, changes nothing."""
+    with Session(db.engine(), autoflush=False, expire_on_commit=False) as session:
+        yield Work(session, clock.now(), actor)

@@ -1,0 +1,34 @@
+"""Writing the change log."""
+
+from typing import Any
+
+from rxapp.core.work import Work
+from rxapp.history.models import Change
+
+
+def record(
+    work: Work,
+    *,
+    subject: str,
+    subject_id: int,
+    kind: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Note one change in the caller's transaction.
+
+    `subject` is the record's kind ("customer"), `kind` the verb ("edited"); before and after hold plain JSON
+    values of the changed fields only. Secrets and passwords never come here.
+    """
+    work.session.add(
+        Change(
+            subject=subject,
+            subject_id=subject_id,
+            kind=kind,
+            before=before or {},
+            after=after or {},
+            staff_id=work.actor.id,
+            staff_name=work.actor.name,
+            changed_at=work.now,
+        )
+    )

@@ -1,0 +1,10 @@
+"""The pulse: one row per topic."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Pulse(SQLModel, table=True):
+    """A topic and how often it has changed."""
+
+    topic: str = Field(primary_key=True, max_length=40)
+    version: int = 0

@@ -1,0 +1,24 @@
+"""The store record and its settings; one row."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Shop(SQLModel, table=True):
+    """The shop as customers know it, and how the desk behaves. Spans are in seconds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(default="", max_length=120)
+    service_email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=40)
+    address: str = Field(default="", max_length=400)
+    country: str = Field(default="GB", max_length=2)
+    zone: str = Field(default="Europe/London", max_length=60)
+    language: str = Field(default="en", max_length=5)
+    signature_email: str = Field(default="", max_length=2000)
+    signature_sms: str = Field(default="", max_length=400)
+    undo_panel_for: int = 10
+    consent_new_email: bool = False
+    consent_new_sms: bool = False
+    email_channel: str = Field(default="", max_length=20)
+    sms_channel: str = Field(default="", max_length=20)
+    is_demo: bool = False

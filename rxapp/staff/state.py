@@ -1,0 +1,114 @@
+"""The base of every State: who is signed in, and the one way down to queries and actions.
+
+A handler makes one call, `_read` or `_do`; both run off the event loop, inside one unit of work, as the person whose
+cookie opened the socket. A Refusal comes back in the Outcome, ready to be shown, and never as an exception.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import reflex as rx
+
+from rxapp.core import clock
+from rxapp.core.errors import Refusal
+from rxapp.core.ids import digest
+from rxapp.core.work import NOBODY, Actor, reading, work
+from rxapp.staff import queries
+from rxapp.ui.toasts import refused
+
+COOKIE = "rxapp_session"
+REMEMBER_FOR = 2.0
+
+_seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one call down: a value, or a refusal with the events that show it."""
+
+    value: Any = None
+    refusal: Refusal | None = None
+    events: list[rx.event.EventSpec] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return self.refusal is None
+
+
+class StaffState(rx.State):
+    """Who is signed in, for the frame; every State of staff's screens inherits from it."""
+
+    staff_id: int = 0
+    staff_name: str = ""
+    language: str = ""
+    zone: str = ""
+    permissions: list[str] = []
+    has_shortcuts: bool = True
+
+    async def _actor(self) -> Actor:
+        return await actor_of(self.router.headers.cookie)
+
+    async def _read(self, query: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
+        """Run a query as the signed-in person."""
+        return await _run(reading, await self._actor(), query, *arguments, **values)
+
+    async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
+        """Run an action as the signed-in person, in one transaction."""
+        return await _run(work, await self._actor(), action, **form)
+
+
+async def actor_of(cookie: str) -> Actor:
+    """The actor whose session the cookie header names; NOBODY without one."""
+    session = await session_of(cookie)
+    return session.actor if session else NOBODY
+
+
+async def session_of(cookie: str) -> queries.SessionRow | None:
+    """The live session of a cookie header; remembered for two seconds, forgotten at once by `forget`."""
+    token = token_in(cookie)
+    if not token:
+        return None
+    known = _seen.get(token)
+    if known and clock.monotonic() - known[0] < REMEMBER_FOR:
+        return known[1]
+    session = await asyncio.to_thread(_look_up, token)
+    if len(_seen) > 5000:
+        _seen.clear()
+    _seen[token] = (clock.monotonic(), session)
+    return session
+
+
+def forget() -> None:
+    """Forget every remembered session: called when sessions, staff or roles change."""
+    _seen.clear()
+
+
+def token_in(cookie: str) -> str:
+    """The session token in a cookie header, or ""."""
+    try:
+        found = SimpleCookie(cookie).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _look_up(token: str) -> queries.SessionRow | None:
+    with reading() as job:
+        return queries.live_session(job, digest(token))
+
+
+async def _run(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
+    try:
+        return Outcome(await asyncio.to_thread(partial(_inside, opened, actor, function, *arguments, **values)))
+    except Refusal as refusal:
+        return Outcome(refusal=refusal, events=[refused(refusal)])
+
+
+def _inside(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *arguments: Any, **values: Any) -> Any:
+    with opened(actor) as job:
+        return function(job, *arguments, **values)

@@ -1,0 +1,1 @@
+"""The kit of plain components, words and formats. Knows no feature."""
