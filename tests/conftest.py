@@ -1,0 +1,105 @@
+"""Fixtures for every test: a data folder of its own, the database (both kinds), the clock, the cast and a screen."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+for _name in [name for name in os.environ if name.startswith("RXAPP_") and name not in ("RXAPP_CHROMIUM", "RXAPP_REQUIRE_PG")]:
+    del os.environ[_name]  # before rxapp is imported: no test may touch a shop's own data or channels
+_DATA = tempfile.TemporaryDirectory(prefix="rxapp-tests-")
+os.environ["RXAPP_DATA_DIR"] = _DATA.name
+
+import shutil  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from datetime import UTC, datetime  # noqa: E402
+
+import pytest  # noqa: E402
+import pytest_asyncio  # noqa: E402
+import sqlalchemy as sa  # noqa: E402
+import time_machine  # noqa: E402
+
+from rxapp.core import db as database  # noqa: E402
+from tests import cast as people  # noqa: E402
+from tests import databases  # noqa: E402
+
+MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, copied by each test."""
+    return databases.prepared_sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a throw-away PostgreSQL with every table; skips where its programs are not installed."""
+    programs = databases.postgres_programs()
+    if programs is None:
+        reason = "PostgreSQL's programs are not installed (Debian: apt-get install postgresql)"
+        pytest.fail(reason) if os.environ.get("RXAPP_REQUIRE_PG") == "1" else pytest.skip(reason)
+    with databases.postgres_server(programs) as url:
+        databases.prepare_postgres(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """An empty database with every table, in use by `rxapp.core.db`; each test runs on both kinds.
+
+    For one kind only: `@pytest.mark.parametrize("db", ["sqlite"], indirect=True)`.
+    """
+    engine = _sqlite(request, tmp_path) if request.param == "sqlite" else _postgres(request)
+    _forget_sessions()
+    database.use(engine)
+    yield engine
+    database.use(None)
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock stands at Friday 20 November 2026, 13:58 UTC; `clock.shift(60)` or `clock.move_to(...)` moves it."""
+    with time_machine.travel(MOMENT, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(db: sa.Engine) -> people.Cast:
+    """Ada, Ben, Cleo and Rita, hired; each an Actor to act as."""
+    return people.hire()
+
+
+@pytest_asyncio.fixture
+async def screen(cast: people.Cast):
+    """Opens a tab: `tab = await screen()` for Ada, `await screen(cast.ben, path="/customers?q=ann")`, `await screen(None)` signed out."""
+    from tests.screen import Screen, cookie_of  # noqa: PLC0415 (Reflex is slow to import, and only screens need it)
+
+    opened = []
+
+    async def open_tab(actor=cast.ada, *, path: str = "/", tab: str = "") -> Screen:
+        token = people.sign_in(actor) if actor else ""
+        opened.append(await Screen(cookie_of(token), path=path, tab=tab or f"tab-{len(opened) + 1}").open())
+        return opened[-1]
+
+    yield open_tab
+    for tab in opened:
+        await tab.close()
+
+
+def _sqlite(request: pytest.FixtureRequest, folder: Path) -> sa.Engine:
+    path = folder / "rxapp.db"
+    shutil.copyfile(request.getfixturevalue("prepared_sqlite"), path)
+    return database.connect(f"sqlite:///{path}")
+
+
+def _postgres(request: pytest.FixtureRequest) -> sa.Engine:
+    engine = database.connect(request.getfixturevalue("postgres_url"))
+    databases.empty_postgres(engine)
+    return engine
+
+
+def _forget_sessions() -> None:
+    if "rxapp.staff.state" in sys.modules:
+        sys.modules["rxapp.staff.state"].forget()
