@@ -17,6 +17,7 @@ from rxapp.core import clock
 from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.work import NOBODY, Actor, reading, work
+from rxapp.live import relay
 from rxapp.staff import queries
 from rxapp.ui.toasts import refused
 
@@ -49,6 +50,15 @@ class StaffState(rx.State):
     zone: str = ""
     permissions: list[str] = []
     has_shortcuts: bool = True
+
+    def _signed_in(self, actor: Actor, *, has_shortcuts: bool) -> None:
+        self.staff_id, self.staff_name = actor.id or 0, actor.name
+        self.permissions = sorted(actor.permissions)
+        self.has_shortcuts = has_shortcuts
+
+    def _watch(self, *topics: str) -> None:
+        """This tab now shows these topics: it hears of their changes."""
+        relay.watch(self.router.session.client_token, *topics)
 
     async def _actor(self) -> Actor:
         return await actor_of(self.router.headers.cookie)

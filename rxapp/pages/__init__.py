@@ -1,0 +1,1 @@
+"""One file per address. A page joins the views of several features and holds no logic."""

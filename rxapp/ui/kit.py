@@ -1,0 +1,178 @@
+"""Plain components, one class each in assets/look.css. Labels are words from `ui.words.t`, never literals."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.ui.words import t
+
+Word = rx.Var[str]
+Node = rx.Component | rx.Var | str
+
+
+def icon(name: str, size: int = 16, **props: Any) -> rx.Component:
+    """A Lucide icon, hidden from readers because a word stands beside it."""
+    return rx.icon(name, size=size, aria_hidden=True, **props)
+
+
+def button(label: Word, *, kind: str = "", picture: str = "", trail: str = "", **props: Any) -> rx.Component:
+    """A button with its word. `kind`: "" outline, primary, ghost, link, danger, staff, or several words."""
+    parts = [icon(picture)] if picture else []
+    parts.append(rx.el.span(label))
+    if trail:
+        parts.append(icon(trail))
+    return rx.el.button(*parts, type=props.pop("type", "button"), class_name=_classes("btn", kind, props), **props)
+
+
+def icon_button(label: Word, picture: str, *, kind: str = "ghost", **props: Any) -> rx.Component:
+    """A square button whose word is its accessible name and tooltip."""
+    return rx.el.button(
+        icon(picture),
+        type=props.pop("type", "button"),
+        aria_label=label,
+        title=label,
+        class_name=_classes("btn icon", kind, props),
+        **props,
+    )
+
+
+def link_button(label: Word, href: str | rx.Var, *, kind: str = "", picture: str = "", **props: Any) -> rx.Component:
+    """A link that looks like a button; navigates without a reload."""
+    parts = [icon(picture)] if picture else []
+    return rx.link(
+        *parts,
+        rx.el.span(label),
+        href=href,
+        class_name=_classes("btn", kind, props),
+        underline="none",
+        **props,
+    )
+
+
+def text_link(label: Word, **props: Any) -> rx.Component:
+    """A quiet teal word that acts; a link where `href` is given, else a button."""
+    if "href" in props:
+        return rx.link(label, class_name=_classes("textlink", "", props), underline="hover", **props)
+    return rx.el.button(label, type="button", class_name=_classes("textlink", "", props), **props)
+
+
+def field(label: Word, control: rx.Component, *, name: str, help_text: Node | None = None, error: Word | None = None) -> rx.Component:
+    """A label above its control, help and error below. `name` is the control's id."""
+    parts: list[Node] = [rx.el.label(label, html_for=name, class_name="label"), control]
+    if help_text is not None:
+        parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
+    if error is not None:
+        shown = rx.el.div(icon("circle_x", 14), rx.el.span(error), class_name="error", role="alert", id=f"{name}-error")
+        parts.append(rx.cond(error != "", shown))
+    return rx.el.div(*parts, class_name="field")
+
+
+def text_input(name: str, **props: Any) -> rx.Component:
+    """One line. Give `default_value` (uncontrolled) and a `key` that changes when the value is set from outside."""
+    return rx.el.input(id=name, name=props.pop("name", name), class_name=_classes("input", "", props), **props)
+
+
+def text_area(name: str, **props: Any) -> rx.Component:
+    """Several lines; uncontrolled like `text_input`."""
+    return rx.el.textarea(id=name, name=props.pop("name", name), class_name=_classes("area", "", props), **props)
+
+
+def choice(name: str, *options: rx.Component | rx.Var, **props: Any) -> rx.Component:
+    """A native drop-down (combobox): best on tablets, and nothing to load. Options are `option(...)`."""
+    return rx.el.select(*options, id=name, name=props.pop("name", name), class_name=_classes("select", "", props), **props)
+
+
+def option(label: Word, value: str | rx.Var, **props: Any) -> rx.Component:
+    """One entry of a drop-down."""
+    return rx.el.option(label, value=value, **props)
+
+
+def with_icon(picture: str, control: rx.Component, *trail: rx.Component) -> rx.Component:
+    """A control with a small icon inside its left edge."""
+    return rx.el.span(icon(picture), control, *trail, class_name="with-icon")
+
+
+def tick(label: Node, *, name: str, **props: Any) -> rx.Component:
+    """A tick box with its label at the right."""
+    box = rx.el.input(type="checkbox", id=name, name=props.pop("name", name), **props)
+    return rx.el.label(box, rx.el.span(label), class_name="tick", html_for=name)
+
+
+def radio(label: Node, *, name: str, group: str, **props: Any) -> rx.Component:
+    """One round choice of a group."""
+    box = rx.el.input(type="radio", id=name, name=group, **props)
+    return rx.el.label(box, rx.el.span(label), class_name="tick", html_for=name)
+
+
+def chip(word: Node, **props: Any) -> rx.Component:
+    """A small quiet word: a tag, a language, Demo."""
+    return rx.el.span(word, class_name=_classes("chip", "", props), **props)
+
+
+def empty(picture: str, title: Word, text: Node, *actions: rx.Component) -> rx.Component:
+    """What is so, what next, one or two buttons."""
+    return rx.el.div(
+        icon(picture, 30),
+        rx.el.h2(title),
+        rx.el.p(text),
+        rx.el.div(*actions, class_name="actions"),
+        class_name="empty",
+    )
+
+
+def alert(text: Node, *actions: rx.Component, tone: str = "care", **props: Any) -> rx.Component:
+    """An inline warning with its ways out. `tone`: care (amber) or wrong (red)."""
+    body = [rx.el.div(text)]
+    if actions:
+        body.append(rx.el.div(*actions, class_name="actions"))
+    picture = "triangle_alert" if tone == "care" else "circle_x"
+    return rx.el.div(icon(picture), rx.el.div(*body, class_name="grow"), role="alert", class_name=_classes("alert", tone, props), **props)
+
+
+def note(label: Word, text: Node) -> rx.Component:
+    """A yellow surface: staff only, always and only."""
+    return rx.el.div(rx.el.div(icon("lock", 14), rx.el.span(label), class_name="label"), text, class_name="note")
+
+
+def avatar(initials: Node, tint: rx.Var | int, *, name: Word | None = None, picture: rx.Var | str = "", size: str = "") -> rx.Component:
+    """Initials on a tint (id modulo 8), a picture over them where there is one; an image where it is named."""
+    shown = rx.cond(picture != "", rx.el.img(src=picture, alt="", on_error=rx.noop())) if isinstance(picture, rx.Var) else rx.fragment()
+    props: dict[str, Any] = {"role": "img", "aria_label": name} if name is not None else {"aria_hidden": True}
+    return rx.el.span(
+        rx.el.span(initials), shown, class_name=rx.Var.create(f"avatar {size} c").to(str) + rx.Var.create(tint).to(str), **props
+    )
+
+
+STATES: dict[str, tuple[str, str]] = {
+    "scheduled": ("clock", ""),
+    "sending": ("loader", ""),
+    "sent": ("check", ""),
+    "delivered": ("check_check", "ok"),
+    "failed": ("circle_x", "wrong"),
+    "uncertain": ("circle_help", "care"),
+    "cancelled": ("ban", ""),
+    "saved": ("lock", ""),
+    "received": ("arrow_down_left", ""),
+}
+
+KINDS: dict[str, str] = {"email": "mail", "sms": "message_square_text", "note": "lock"}
+
+
+def state_word(state: rx.Var[str]) -> rx.Component:
+    """A message's state: always a word with an icon, colour only repeats it."""
+    return rx.match(state, *[(name, _state(name)) for name in STATES], rx.fragment())
+
+
+def kind_icon(kind: rx.Var[str], size: int = 16) -> rx.Component:
+    """The icon of e-mail, SMS or note."""
+    return rx.match(kind, *[(name, icon(picture, size)) for name, picture in KINDS.items()], rx.fragment())
+
+
+def _state(name: str) -> rx.Component:
+    picture, tone = STATES[name]
+    return rx.el.span(icon(picture), rx.el.span(t(f"state.{name}")), class_name=f"state {tone}".strip())
+
+
+def _classes(base: str, kind: str, props: dict[str, Any]) -> Any:
+    extra = props.pop("class_name", "")
+    return " ".join(part for part in (base, kind, extra) if part) if isinstance(extra, str) else [base, kind, extra]
