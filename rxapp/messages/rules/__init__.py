@@ -1,0 +1,44 @@
+"""Decisions about messages, all pure: states and their moves, consent, schedule, same words, SMS segments, mail text.
+
+One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files behind it are sorted by subject.
+"""
+
+from rxapp.messages.rules.mailtext import as_html
+from rxapp.messages.rules.segments import Culprit, Segments, plain, segments
+from rxapp.messages.rules.sending import (
+    SAME_WORDS_FOR,
+    Confirm,
+    Hindrance,
+    Owner,
+    fingerprint,
+    holds_placeholder,
+    may_send,
+    next_try_at,
+)
+from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, shown_as
+from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_problem, shop_moment
+
+__all__ = [
+    "MOVES",
+    "SAME_WORDS_FOR",
+    "Confirm",
+    "Culprit",
+    "Hindrance",
+    "LocalTime",
+    "Owner",
+    "ScheduleProblem",
+    "Segments",
+    "Status",
+    "as_html",
+    "fingerprint",
+    "holds_placeholder",
+    "may_move",
+    "may_send",
+    "next_status",
+    "next_try_at",
+    "plain",
+    "schedule_problem",
+    "segments",
+    "shop_moment",
+    "shown_as",
+]

@@ -1,0 +1,38 @@
+"""The text that staff see, made into the second half of an e-mail: paragraphs, line breaks, links, nothing else."""
+
+import re
+from html import escape
+
+_LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}»”’"
+
+
+def as_html(text: str, *, language: str = "") -> str:
+    """A whole HTML document of the plain text. Everything is escaped; only http and https addresses become links."""
+    paragraphs = [block.strip("\n") for block in re.split(r"\n{2,}", text.strip("\n"))]
+    body = "\n".join(f"<p>{_lines(block)}</p>" for block in paragraphs if block.strip())
+    spoken = f' lang="{escape(language)}"' if language else ""
+    return f'<!DOCTYPE html>\n<html{spoken}><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+
+
+def _lines(block: str) -> str:
+    return "<br>\n".join(_linked(line) for line in block.split("\n"))
+
+
+def _linked(line: str) -> str:
+    made, done = [], 0
+    for match in _LINK.finditer(line):
+        address = _without_trailing(match[0])
+        made.append(escape(line[done : match.start()]))
+        made.append(f'<a href="{escape(address)}">{escape(address)}</a>')
+        done = match.start() + len(address)
+    return "".join(made) + escape(line[done:])
+
+
+def _without_trailing(address: str) -> str:
+    """A full stop or a closing bracket after an address belongs to the sentence, unless the bracket was opened inside."""
+    while address and address[-1] in _TRAILING:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address

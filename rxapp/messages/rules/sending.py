@@ -1,0 +1,79 @@
+"""May this be sent, was it said before, and when is the next try."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SAME_WORDS_FOR = timedelta(hours=24)
+GIVEN_UP_AFTER = timedelta(hours=24)
+_BACKOFF = (30, 60, 120, 300, 600, 1200, 1800, 3600)
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+class Confirm(StrEnum):
+    """What staff have been asked inline and said yes to."""
+
+    AD_HOC = "ad_hoc"
+    SAME_WORDS = "same_words"
+    EMPTY_PLACEHOLDER = "empty_placeholder"
+    SEND_AGAIN = "send_again"
+    EARLIER_HOUR = "earlier_hour"
+    LATER_HOUR = "later_hour"
+
+
+class Owner(StrEnum):
+    """Whose address it is that was chosen or typed (D-3)."""
+
+    THIS = "this"
+    OTHER = "other"
+    NOBODY = "nobody"
+
+
+class Hindrance(StrEnum):
+    """Why a message may not go to an address."""
+
+    NO_CONSENT = "no_consent"
+    OTHERS_CONSENT = "others_consent"
+    ASK = "ask"
+
+
+def may_send(*, owner: Owner, agrees: bool, is_confirmed: bool) -> Hindrance | None:
+    """Whether a message may go to an address (D-1, D-3); None means yes.
+
+    `agrees` is the consent on the record of whoever owns the address; an address of nobody goes out once staff have
+    been warned and confirmed it.
+    """
+    if owner is Owner.NOBODY:
+        return None if is_confirmed else Hindrance.ASK
+    if agrees:
+        return None
+    return Hindrance.NO_CONSENT if owner is Owner.THIS else Hindrance.OTHERS_CONSENT
+
+
+def fingerprint(body: str, *, greeting: str = "", signature: str = "") -> str:
+    """SHA-256 in hex of the words alone: without the greeting at the start and the signature at the end, case and spaces folded."""
+    words = _folded(body)
+    words = words.removeprefix(_folded(greeting)).strip()
+    words = words.removesuffix(_folded(signature)).strip()
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def holds_placeholder(text: str) -> str:
+    """The first placeholder that stands in the text unfilled, such as `{{ customer.name }}`; none is ever sent raw (D-19)."""
+    found = _PLACEHOLDER.search(text)
+    return found[0][:80] if found else ""
+
+
+def next_try_at(*, tries: int, now: datetime, due_at: datetime, wait_for: float = 0) -> datetime | None:
+    """When to try again after `tries` attempts that certainly sent nothing; None when it is time to give up.
+
+    `wait_for` is what the provider asked for, in seconds. Given up a day after the message was due.
+    """
+    pause = max(_BACKOFF[min(tries, len(_BACKOFF)) - 1] if tries else 0, wait_for)
+    again_at = now + timedelta(seconds=pause)
+    return again_at if again_at - due_at <= GIVEN_UP_AFTER else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,60 @@
+"""The stored states of a message and the only moves between them (screens.md, The contact panel)."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What is stored; `shown_as` says what staff read."""
+
+    HELD = "held"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+    SAVED = "saved"
+    RECEIVED = "received"
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.HELD: frozenset({Status.SENDING, Status.CANCELLED, Status.FAILED}),
+    Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.HELD}),
+    Status.UNCERTAIN: frozenset({Status.SENT, Status.DELIVERED, Status.FAILED}),
+    Status.SENT: frozenset({Status.DELIVERED, Status.FAILED}),
+    Status.DELIVERED: frozenset({Status.FAILED}),
+    Status.FAILED: frozenset(),
+    Status.CANCELLED: frozenset(),
+    Status.SAVED: frozenset(),
+    Status.RECEIVED: frozenset(),
+}
+
+
+def may_move(old: Status, new: Status, *, nothing_left: bool = False) -> bool:
+    """Whether a message may go from `old` to `new`.
+
+    `nothing_left` says that it is certain that no part of it left the house: without that a message that was being sent
+    never goes back to waiting, because it would be sent twice.
+    """
+    if (old, new) == (Status.SENDING, Status.HELD):
+        return nothing_left
+    return new in MOVES[old]
+
+
+def next_status(current: Status, reported: Status) -> Status:
+    """The state one step on towards what a provider reports; `current` again where no step is allowed.
+
+    A report that overtakes our own record (delivered while still sending) takes two steps, sent first. Never backwards.
+    """
+    if may_move(current, reported):
+        return reported
+    if current is Status.SENDING and reported is Status.DELIVERED:
+        return Status.SENT
+    return current
+
+
+def shown_as(status: Status, *, is_scheduled: bool) -> str:
+    """The catalogue key of the word for the state: held reads Scheduled where a time was chosen, else Sending."""
+    if status is Status.HELD:
+        return "message.state.scheduled" if is_scheduled else "message.state.sending"
+    return f"message.state.{status.value}"

@@ -1,0 +1,55 @@
+"""When a message may go: the shop's wall clock made into a moment, and the two-week limit (D-8)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LATEST = timedelta(days=14)
+
+
+class ScheduleProblem(StrEnum):
+    """Why a time cannot be taken."""
+
+    UNREADABLE = "unreadable"
+    SKIPPED = "skipped"
+    TWICE = "twice"
+    PAST = "past"
+    TOO_FAR = "too_far"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A time of the shop's clock as a moment in UTC; `later` is the second one where the clock shows it twice."""
+
+    at: datetime | None = None
+    later: datetime | None = None
+    problem: ScheduleProblem | None = None
+
+
+def shop_moment(text: str, zone: str) -> LocalTime:
+    """The moment of `2026-11-23T09:00` in the shop's zone.
+
+    Where the clocks go forward some times do not exist (SKIPPED); where they go back an hour comes twice (TWICE, both
+    moments given, so that staff can choose).
+    """
+    try:
+        local = datetime.fromisoformat(text.strip())
+        if local.tzinfo is not None:
+            return LocalTime(at=local.astimezone(UTC))
+        first = local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+        second = local.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return LocalTime(problem=ScheduleProblem.UNREADABLE)
+    if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
+        return LocalTime(problem=ScheduleProblem.SKIPPED)
+    if first != second:
+        return LocalTime(at=first, later=second, problem=ScheduleProblem.TWICE)
+    return LocalTime(at=first)
+
+
+def schedule_problem(at: datetime, now: datetime) -> ScheduleProblem | None:
+    """Whether the moment lies in the past, or more than 14 x 24 hours ahead (D-8); exactly that far is allowed."""
+    if at <= now:
+        return ScheduleProblem.PAST
+    return ScheduleProblem.TOO_FAR if at - now > LATEST else None
