@@ -46,7 +46,7 @@ def is_sqlite(bind: Any = None) -> bool:
 def connect(url: str) -> Engine:
     """A new engine for the URL, with the house's pragmas and transaction starts."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return sa.create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True, pool_size=10, max_overflow=20)
     made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30)
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)

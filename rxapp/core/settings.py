@@ -110,7 +110,10 @@ def settings() -> Settings:
         made = Settings(**_from_files())
     except (ValidationError, OSError) as error:
         sys.exit(f"rxapp cannot start: {_sentence(error)}")
-    made.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        made.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"rxapp cannot start: RXAPP_DATA_DIR {made.data_dir} cannot be made ({error.strerror}).")
     return made
 
 

@@ -8,20 +8,30 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 HERE = Path(__file__).parent
+metadata = SQLModel.metadata
 
 
 def upgrade(engine: sa.Engine) -> None:
     """Bring the database of the engine to the newest step, in one transaction. The caller holds the start lock."""
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         if any((HERE / "versions").glob("*.py")):
-            settings = Config(HERE / "alembic.ini", attributes={"connection": connection})
-            command.upgrade(settings, "head")
+            command.upgrade(Config(HERE / "alembic.ini", attributes={"connection": connection}), "head")
         else:
-            SQLModel.metadata.create_all(connection, tables=list(every_table().values()))
+            metadata.create_all(connection, tables=list(every_table().values()))
+
+
+def differences(engine: sa.Engine) -> list[object]:
+    """What the models say and the database does not, or the other way about; empty when they agree."""
+    every_table()
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_object": is_ours}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
 def every_table() -> dict[str, sa.Table]:
@@ -29,4 +39,10 @@ def every_table() -> dict[str, sa.Table]:
     root = HERE.parent
     for path in sorted(root.glob("**/models.py")):
         importlib.import_module("rxapp." + ".".join(path.relative_to(root).with_suffix("").parts))
-    return dict(SQLModel.metadata.tables)
+    return dict(metadata.tables)
+
+
+def is_ours(_object: object, name: str | None, kind: str, is_reflected: bool, _compared: object) -> bool:
+    """Whether Alembic compares it: not the search tables and `search_...` indexes, which steps make by hand and no model knows."""
+    by_hand = (kind == "table" and name not in metadata.tables) or (kind == "index" and str(name).startswith("search_"))
+    return not (is_reflected and by_hand)

@@ -1,0 +1,155 @@
+"""Starting the app: the settings are right, the database answers, its tables are the newest, a new one has its demo shop."""
+
+import argparse
+import importlib.util
+import os
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import sqlalchemy as sa
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from rxapp import migrations
+from rxapp.core import db
+from rxapp.core.settings import LOOPBACK, ROOT, settings
+from rxapp.core.work import reading, work
+from rxapp.live import actions as live
+from rxapp.live import queries as pulse
+from rxapp.shop import queries as shop
+
+START_LOCK = 7_297_166_482  # any number of ours; PostgreSQL's advisory locks are numbers
+WAIT_FOR = 300  # seconds that a second process waits for the first one's migration and demo shop
+EVERYWHERE = ("0.0.0.0", "::", "")
+GREETED = "RXAPP_GREETED"
+
+
+def main(words: list[str]) -> None:
+    """Prepare, greet, then become `reflex run` on one port."""
+    parser = argparse.ArgumentParser(prog="python3 -m rxapp")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=3000)
+    wanted = parser.parse_args(words)
+    prepare()
+    greet(wanted.host, wanted.port)
+    os.environ[GREETED] = "1"
+    ports = [f"--frontend-port={wanted.port}", f"--backend-port={wanted.port}"]
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "reflex", "run", "--env=prod", f"--backend-host={wanted.host}", *ports])
+
+
+def prepare() -> None:
+    """Bring the tables up to date and fill a new database with the demo shop, one process at a time; then it changes nothing.
+
+    Ends the process with one sentence when the database cannot be used.
+    """
+    _reach()
+    with _start_lock():
+        try:
+            migrations.upgrade(db.engine())
+        except CommandError as error:
+            sys.exit(f"rxapp cannot start: the database {_place()} does not fit this version of rxapp ({_reason(error)}).")
+        _furnish()
+
+
+def greet(host: str = "", port: int = 3000) -> None:
+    """Print where to sign in, and as whom: the demo people, or the one-time link of a shop without staff.
+
+    Once per start: the server that `main` becomes says nothing again.
+    """
+    if os.environ.get(GREETED):
+        return
+    here = settings().public_url or f"http://localhost:{port}"
+    lines = [f"The desk will be at {here}", *_addresses(host, port), *_way_in(here)]
+    if host not in LOOPBACK and _has_demo_people():
+        lines.append("Warning: everyone in this network can sign in with the demo passwords. Change them in Settings, Staff.")
+    print("\n".join(lines), flush=True)
+
+
+def _reach() -> None:
+    try:
+        with db.engine().connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+    except (DBAPIError, OSError) as error:
+        sys.exit(f"rxapp cannot start: the database {_place()} cannot be reached ({_reason(error)}).")
+
+
+def _furnish() -> None:
+    """Seed the demo shop where nothing was ever written; an empty start is noted too, so that a later one does not seed."""
+    with work() as job:
+        if pulse.versions(job):
+            return
+        if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
+            importlib.import_module("rxapp.commands.demo").fill(job)
+        live.announce(job, "shop")
+
+
+def _way_in(here: str) -> list[str]:
+    if _has_demo_people():
+        return ["Sign in as ada@example.com (administrator), ben@example.com (front desk) or cleo@example.com (mechanic), password: demo"]
+    token = _setup_token()
+    link = f"{here}/setup?token={token}"
+    return [f"Nobody works here yet. Set up the shop with this link, good once, for 48 hours: {link}"] if token else []
+
+
+def _has_demo_people() -> bool:
+    with reading() as job:
+        return shop.shop(job).is_demo
+
+
+def _setup_token() -> str | None:
+    staff = importlib.import_module("rxapp.staff.actions")
+    with work() as job:
+        return staff.setup_link(job) if hasattr(staff, "setup_link") else None
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    if host not in EVERYWHERE:
+        return [] if host in LOOPBACK else [f"On tablets in the same network: http://{host}:{port}"]
+    return [f"On tablets in the same network: http://{address}:{port}" for address in _lan()]
+
+
+def _lan() -> list[str]:
+    """This machine's own IPv4 addresses, the one towards the outside first."""
+    found = []
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # a datagram socket "connects" without sending anything
+        found.append(probe.getsockname()[0])
+    with suppress(OSError):
+        found += [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return [address for address in dict.fromkeys(map(str, found)) if not address.startswith("127.")]
+
+
+@contextmanager
+def _start_lock() -> Iterator[None]:
+    """One process at a time, whichever command started it. Freed by the system when the process dies."""
+    if db.is_sqlite():
+        lock = sqlite3.connect(settings().data_dir / "start.lock", timeout=WAIT_FOR, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            lock.close()
+        return
+    with db.engine().connect() as connection, connection.begin():
+        connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_FOR}s'"))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(START_LOCK)))
+        yield
+
+
+def _place() -> str:
+    """Which database, without its password."""
+    url = db.engine().url
+    return str(url.database) if db.is_sqlite() else f"{url.database} at {url.host}:{url.port or 5432}"
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return " ".join(str(cause).split())[:300].rstrip(".")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
