@@ -1,12 +1,17 @@
-"""Reads of staff, sessions and roles."""
+"""Reads of staff, sessions, roles and one-time links."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from rxapp.core.addresses import normal_email
+from rxapp.core.errors import NotAllowed, NotFound
+from rxapp.core.ids import digest
 from rxapp.core.work import Actor, Work
-from rxapp.staff.models import Role, Staff, StaffSession
-from rxapp.staff.rules import session_is_alive
+from rxapp.staff.models import Role, Staff, StaffLink, StaffSession
+from rxapp.staff.rules import ADMINISTRATOR_KEY, Permission, link_is_alive, session_is_alive
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +21,218 @@ class SessionRow:
     session_id: int
     actor: Actor
     has_shortcuts: bool
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LockedRow:
+    """A locked session: who left it, and may open it again by their password."""
+
+    session_id: int
+    staff_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """What checking a password needs. Never shown, never kept in a state."""
+
+    staff_id: int
+    password_hash: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A usable one-time link; name and e-mail are empty for the first set-up."""
+
+    link_id: int
+    purpose: str
+    staff_id: int | None
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person as the staff page shows them; empty language or zone: the shop's."""
+
+    id: int
+    name: str
+    email: str
+    role_id: int
+    role_key: str
+    role_name: str
+    language: str
+    zone: str
+    is_active: bool
+    is_invited: bool
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role and what it holds (D-65)."""
+
+    id: int
+    key: str
+    name: str
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeRow:
+    """What each may change of their own."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    zone: str
+    signature_email: str
+    signature_sms: str
+    has_shortcuts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A person to choose on the sign-in page."""
+
+    id: int
+    name: str
+    email: str
+    role_key: str
 
 
 def live_session(work: Work, token_digest: str) -> SessionRow | None:
     """The session of a cookie's token, if it is open, unlocked, young enough and its owner active."""
+    found = _session(work, token_digest, is_locked=False)
+    if not found:
+        return None
+    session, person, role = found
+    return SessionRow(session.id or 0, actor_for(person, role), person.has_shortcuts, session.last_seen_at)
+
+
+def locked_session(work: Work, token_digest: str) -> LockedRow | None:
+    """The locked session of a cookie's token, under the same conditions."""
+    found = _session(work, token_digest, is_locked=True)
+    if not found:
+        return None
+    session, person, _ = found
+    return LockedRow(session.id or 0, person.id or 0, person.name, person.email)
+
+
+def actor_for(person: Staff, role: Role) -> Actor:
+    """The plain actor that every action gets."""
+    return Actor(person.id, person.name, person.language, person.zone, frozenset(role.permissions))
+
+
+def actor_of_session(work: Work, token_digest: str) -> Actor | None:
+    """Whose session this is, locked or not, dead or alive; for the record of its end."""
+    found = work.session.exec(
+        select(Staff, Role)
+        .join(Role, col(Role.id) == Staff.role_id)
+        .join(StaffSession, col(StaffSession.staff_id) == Staff.id)
+        .where(StaffSession.token_digest == token_digest)
+    ).first()
+    return actor_for(*found) if found else None
+
+
+def login_for(work: Work, email: str) -> LoginRow | None:
+    """The active person who signs in with this address, upper and lower case alike."""
+    address = normal_email(email)
+    if not address:
+        return None
+    person = work.session.exec(select(Staff).where(Staff.email == address, col(Staff.is_active))).first()
+    return LoginRow(person.id or 0, person.password_hash, person.is_demo) if person else None
+
+
+def open_link(work: Work, token: str) -> LinkRow | None:
+    """The one-time link of this token, if it is unused and at most 48 hours old and, but for set-up, its person active."""
+    link = work.session.exec(select(StaffLink).where(StaffLink.token_digest == digest(token), col(StaffLink.used_at).is_(None))).first()
+    if not link or not link_is_alive(created_at=link.created_at, now=work.now):
+        return None
+    if link.staff_id is None:
+        return LinkRow(link.id or 0, link.purpose, None)
+    person = work.session.get(Staff, link.staff_id)
+    return LinkRow(link.id or 0, link.purpose, person.id, person.name, person.email) if person and person.is_active else None
+
+
+def has_staff(work: Work) -> bool:
+    """Whether anybody works here yet."""
+    return work.session.exec(select(Staff.id).limit(1)).first() is not None
+
+
+def people(work: Work) -> list[PersonRow]:
+    """Everyone, active first, by name. Raises NotAllowed without MANAGE_STAFF."""
+    work.need(Permission.MANAGE_STAFF)
+    found = work.session.exec(
+        select(Staff, Role)
+        .join(Role, col(Role.id) == Staff.role_id)
+        .order_by(col(Staff.is_active).desc(), func.lower(Staff.name), col(Staff.id))
+    )
+    return [_person_row(work, person, role) for person, role in found]
+
+
+def person_for(work: Work, staff_id: int) -> PersonRow:
+    """One person. Raises NotAllowed without MANAGE_STAFF, NotFound."""
+    work.need(Permission.MANAGE_STAFF)
+    found = work.session.exec(select(Staff, Role).join(Role, col(Role.id) == Staff.role_id).where(Staff.id == staff_id)).first()
+    if not found:
+        raise NotFound
+    return _person_row(work, *found)
+
+
+def roles(work: Work) -> list[RoleRow]:
+    """Every role, in the order in which they were made. Raises NotAllowed without MANAGE_STAFF."""
+    work.need(Permission.MANAGE_STAFF)
+    found = work.session.exec(select(Role).order_by(col(Role.id)))
+    return [RoleRow(role.id or 0, role.key, role.name, tuple(role.permissions)) for role in found]
+
+
+def me(work: Work) -> MeRow:
+    """The acting person's own settings. Raises NotAllowed for nobody."""
+    person = work.session.get(Staff, work.actor.id) if work.actor.id else None
+    if not person:
+        raise NotAllowed
+    return MeRow(
+        work.actor.id or 0,
+        person.name,
+        person.email,
+        person.language,
+        person.zone,
+        person.signature_email,
+        person.signature_sms,
+        person.has_shortcuts,
+    )
+
+
+def demo_people(work: Work) -> list[NameRow]:
+    """The demo's people who still have the demo password; none in a real shop."""
+    return _names(work, col(Staff.is_demo))
+
+
+def people_named(work: Work, staff_ids: Iterable[int]) -> list[NameRow]:
+    """The active people among these ids, in the order given."""
+    order = list(staff_ids)
+    found = {row.id: row for row in _names(work, col(Staff.id).in_(order))}
+    return [found[staff_id] for staff_id in order if staff_id in found]
+
+
+def administrators(work: Work) -> set[int]:
+    """The active administrators who can sign in; where none has a password yet, every active one."""
+    found = work.session.exec(
+        select(Staff.id, Staff.password_hash)
+        .join(Role, col(Role.id) == Staff.role_id)
+        .where(Role.key == ADMINISTRATOR_KEY, col(Staff.is_active))
+    ).all()
+    able = {staff_id for staff_id, password_hash in found if password_hash}
+    return {staff_id or 0 for staff_id in able or {staff_id for staff_id, _ in found}}
+
+
+def _session(work: Work, token_digest: str, *, is_locked: bool) -> tuple[StaffSession, Staff, Role] | None:
+    locked_at = col(StaffSession.locked_at)
     found = work.session.exec(
         select(StaffSession, Staff, Role)
         .join(Staff, col(Staff.id) == StaffSession.staff_id)
@@ -27,18 +240,33 @@ def live_session(work: Work, token_digest: str) -> SessionRow | None:
         .where(
             StaffSession.token_digest == token_digest,
             col(StaffSession.ended_at).is_(None),
-            col(StaffSession.locked_at).is_(None),
+            locked_at.is_not(None) if is_locked else locked_at.is_(None),
             col(Staff.is_active),
         )
     ).first()
-    if not found:
+    if not found or not session_is_alive(created_at=found[0].created_at, last_seen_at=found[0].last_seen_at, now=work.now):
         return None
-    session, person, role = found
-    if not session_is_alive(created_at=session.created_at, last_seen_at=session.last_seen_at, now=work.now):
-        return None
-    return SessionRow(session.id or 0, actor_for(person, role), person.has_shortcuts)
+    return found
 
 
-def actor_for(person: Staff, role: Role) -> Actor:
-    """The plain actor that every action gets."""
-    return Actor(person.id, person.name, person.language, person.zone, frozenset(role.permissions))
+def _names(work: Work, condition) -> list[NameRow]:
+    found = work.session.exec(
+        select(Staff, Role.key).join(Role, col(Role.id) == Staff.role_id).where(col(Staff.is_active), condition).order_by(col(Staff.id))
+    )
+    return [NameRow(person.id or 0, person.name, person.email, key) for person, key in found]
+
+
+def _person_row(work: Work, person: Staff, role: Role) -> PersonRow:
+    return PersonRow(
+        id=person.id or 0,
+        name=person.name,
+        email=person.email,
+        role_id=person.role_id,
+        role_key=role.key,
+        role_name=role.name,
+        language=person.language,
+        zone=person.zone,
+        is_active=person.is_active,
+        is_invited=not person.password_hash,
+        is_self=person.id == work.actor.id,
+    )

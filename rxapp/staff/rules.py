@@ -1,5 +1,6 @@
 """Who may do what, and what a password and a session must be. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -46,16 +47,61 @@ ROLES: dict[str, tuple[Permission, ...]] = {
     "read_only": READ_ONLY,
 }
 
+ADMINISTRATOR_KEY = "administrator"
+GRANTED_ONLY = (Permission.DELETE_TICKETS, Permission.SEND_WITHOUT_CONSENT)
+
+DEMO_PASSWORD = "demo"
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 SESSION_IDLE_FOR = timedelta(hours=12)
 SESSION_LASTS_FOR = timedelta(days=30)
+SESSION_SEEN_EVERY = timedelta(minutes=1)
 LINK_LASTS_FOR = timedelta(hours=48)
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    SETUP = "setup"
+    INVITE = "invite"
+    RESET = "reset"
 
 
 def is_good_password(password: str) -> bool:
     """At least 10 and at most 200 characters."""
     return MIN_PASSWORD <= len(password) <= MAX_PASSWORD
+
+
+def may_sign_in_with(password: str, *, is_demo: bool) -> bool:
+    """Whether a password of this length may open the door at all: a short one only for the demo's people."""
+    return is_good_password(password) or (is_demo and password == DEMO_PASSWORD)
+
+
+def permissions_of(key: str, ticked: Iterable[str]) -> tuple[Permission, ...]:
+    """What a role holds after its boxes were ticked (D-65), in the order of the list.
+
+    Every role sees customers. The administrator's cannot be taken away; only the two that must be granted are a choice.
+    """
+    wanted = {*ticked, Permission.SEE_CUSTOMERS, *(ADMINISTRATOR if key == ADMINISTRATOR_KEY else ())}
+    return tuple(permission for permission in Permission if permission in wanted)
+
+
+def may_grant(own: frozenset[str], wanted: Iterable[str]) -> bool:
+    """Whether one who holds `own` may give, or touch a person who holds, these permissions.
+
+    Nobody hands out more than they have; an administrator may also grant what starts off for every role (D-65).
+    """
+    return set(wanted) <= own or (own.issuperset(ADMINISTRATOR) and set(wanted) <= own.union(GRANTED_ONLY))
+
+
+def link_is_alive(*, created_at: datetime, now: datetime) -> bool:
+    """A one-time link lives 48 hours."""
+    return created_at <= now + timedelta(minutes=5) and now - created_at < LINK_LASTS_FOR
+
+
+def is_seen_long_ago(*, last_seen_at: datetime, now: datetime) -> bool:
+    """Whether the session's mark of life is due again: at most once a minute, so that reading stays reading."""
+    return now - last_seen_at >= SESSION_SEEN_EVERY
 
 
 def session_is_alive(*, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

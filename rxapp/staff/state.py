@@ -8,23 +8,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import reflex as rx
 
-from rxapp.core import clock
 from rxapp.core.errors import Refusal
-from rxapp.core.ids import digest
 from rxapp.core.work import NOBODY, Actor, reading, work
 from rxapp.live import relay
-from rxapp.staff import queries
+from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
 from rxapp.ui.toasts import refused
 
-COOKIE = "rxapp_session"
-REMEMBER_FOR = 2.0
-
-_seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
+__all__ = ["COOKIE", "Outcome", "StaffState", "actor_of", "forget", "session_of", "token_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,48 +62,17 @@ class StaffState(rx.State):
         return await _run(reading, await self._actor(), query, *arguments, **values)
 
     async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
-        """Run an action as the signed-in person, in one transaction."""
-        return await _run(work, await self._actor(), action, **form)
+        """Run an action as the signed-in person, in one transaction; who acts is not idle."""
+        session = await session_of(self.router.headers.cookie)
+        if session:
+            await saw(session)
+        return await _run(work, session.actor if session else NOBODY, action, **form)
 
 
 async def actor_of(cookie: str) -> Actor:
     """The actor whose session the cookie header names; NOBODY without one."""
     session = await session_of(cookie)
     return session.actor if session else NOBODY
-
-
-async def session_of(cookie: str) -> queries.SessionRow | None:
-    """The live session of a cookie header; remembered for two seconds, forgotten at once by `forget`."""
-    token = token_in(cookie)
-    if not token:
-        return None
-    known = _seen.get(token)
-    if known and clock.monotonic() - known[0] < REMEMBER_FOR:
-        return known[1]
-    session = await asyncio.to_thread(_look_up, token)
-    if len(_seen) > 5000:
-        _seen.clear()
-    _seen[token] = (clock.monotonic(), session)
-    return session
-
-
-def forget() -> None:
-    """Forget every remembered session: called when sessions, staff or roles change."""
-    _seen.clear()
-
-
-def token_in(cookie: str) -> str:
-    """The session token in a cookie header, or ""."""
-    try:
-        found = SimpleCookie(cookie).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
-def _look_up(token: str) -> queries.SessionRow | None:
-    with reading() as job:
-        return queries.live_session(job, digest(token))
 
 
 async def _run(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:

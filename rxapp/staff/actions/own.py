@@ -1,0 +1,81 @@
+"""What each may change of their own: words, zone, signatures, shortcuts, password, other sessions."""
+
+from rxapp.core.errors import NotAllowed, Refusal
+from rxapp.core.inputs import a_flag, a_text
+from rxapp.core.work import Work
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.staff import queries
+from rxapp.staff.actions.passwords import good_password, hash_password, password_fits
+from rxapp.staff.actions.people import a_language, a_zone
+from rxapp.staff.actions.sessions import end_sessions
+from rxapp.staff.models import Staff
+
+SIGNATURE_EMAIL = 2000
+SIGNATURE_SMS = 400
+
+
+class WrongPassword(Refusal):
+    """The present password was not given right, so it was not changed."""
+
+    key = "staff.wrong_password"
+
+
+def edit_own(work: Work, *, language: object, zone: object, signature_email: object, signature_sms: object, has_shortcuts: object) -> None:
+    """Save one's own settings; empty language, zone or signature: the shop's. Raises NotAllowed, BadInput, TooLong."""
+    person = _self(work)
+    values = {
+        "language": a_language(language),
+        "zone": a_zone(zone),
+        "signature_email": a_text(signature_email, limit=SIGNATURE_EMAIL).strip(),
+        "signature_sms": a_text(signature_sms, limit=SIGNATURE_SMS).strip(),
+        "has_shortcuts": a_flag(has_shortcuts),
+    }
+    before = {name: getattr(person, name) for name, value in values.items() if getattr(person, name) != value}
+    if not before:
+        return
+    after = {name: values[name] for name in before}
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.version += 1
+    history.record(work, subject="staff", subject_id=person.id or 0, kind="edited", before=before, after=after)
+    live.announce(work, "staff")
+
+
+def change_password(work: Work, *, old: object, new: object, keep_digest: str) -> None:
+    """Choose a new password; every other session ends. `keep_digest` is the present session's.
+
+    Raises NotAllowed, WrongPassword, ShortPassword, BadInput, TooLong.
+    """
+    person = _self(work)
+    login = queries.LoginRow(person.id or 0, person.password_hash, person.is_demo)
+    chosen = good_password(_secret(new))
+    if not password_fits(login, _secret(old)):
+        raise WrongPassword
+    person.password_hash = hash_password(chosen)
+    person.is_demo = False
+    person.version += 1
+    end_sessions(work, staff_id=person.id or 0, but=keep_digest)
+    history.record(work, subject="staff", subject_id=person.id or 0, kind="password_set")
+    live.announce(work, "staff")
+
+
+def end_other_sessions(work: Work, *, keep_digest: str) -> int:
+    """Sign out everywhere else; returns how many sessions ended. Raises NotAllowed."""
+    person = _self(work)
+    ended = end_sessions(work, staff_id=person.id or 0, but=keep_digest)
+    if ended:
+        history.record(work, subject="staff", subject_id=person.id or 0, kind="signed_out_elsewhere", after={"sessions": ended})
+        live.announce(work, "staff")
+    return ended
+
+
+def _self(work: Work) -> Staff:
+    person = work.session.get(Staff, work.actor.id) if work.actor.id else None
+    if not person or not person.is_active:
+        raise NotAllowed
+    return person
+
+
+def _secret(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= 1000 else ""

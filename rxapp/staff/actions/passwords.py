@@ -1,0 +1,59 @@
+"""Argon2 hashes. About 0.15 s and 64 MB each, on purpose: call them in a thread and, where it can be, outside a transaction."""
+
+import unicodedata
+from functools import cache
+
+from pwdlib import PasswordHash
+from pwdlib.exceptions import UnknownHashError
+
+from rxapp.core.errors import Refusal
+from rxapp.staff.queries import LoginRow
+from rxapp.staff.rules import MAX_PASSWORD, MIN_PASSWORD, is_good_password, may_sign_in_with
+
+_hasher = PasswordHash.recommended()
+
+
+class ShortPassword(Refusal):
+    """A new password has fewer than 10 or more than 200 characters."""
+
+    key = "staff.password_length"
+
+
+def use_hasher(hasher: PasswordHash) -> None:
+    """Put another hasher in place; tests use a fast one."""
+    global _hasher
+    _hasher = hasher
+    _nobodys_hash.cache_clear()
+
+
+def good_password(password: str) -> str:
+    """The password, if it may be chosen. Raises ShortPassword."""
+    if not is_good_password(password):
+        raise ShortPassword(n=MIN_PASSWORD, most=MAX_PASSWORD)
+    return password
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep. Its length is not judged here; `good_password` does that."""
+    return _hasher.hash(_plain(password))
+
+
+def password_fits(login: LoginRow | None, password: str) -> bool:
+    """Whether this password opens this person's account. Touches no database; costs the same for a person who is not there."""
+    may_open = login is not None and may_sign_in_with(password, is_demo=login.is_demo)
+    kept = (login.password_hash if login else "") or _nobodys_hash()
+    try:
+        fits = _hasher.verify(_plain(password[:MAX_PASSWORD]), kept)
+    except UnknownHashError:
+        fits = False
+    return fits and may_open
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody has this password, and the refusal below makes sure of it")
+
+
+def _plain(password: str) -> bytes:
+    """One form for a password typed on different keyboards."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,51 @@
+"""Roles: sets of tick-box permissions (D-65). The five built-in ones can be ticked anew, none can vanish."""
+
+from sqlmodel import select
+
+from rxapp.core.errors import BadInput, NotAllowed, NotFound
+from rxapp.core.inputs import an_id, one_of
+from rxapp.core.work import Work
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.staff.models import Role
+from rxapp.staff.rules import ROLES, Permission, may_grant, permissions_of
+
+
+def add_roles(work: Work) -> dict[str, int]:
+    """Make the built-in roles that are missing; returns key -> id of all five. For a new shop and the seed."""
+    known = {role.key: role for role in work.session.exec(select(Role))}
+    for key, permissions in ROLES.items():
+        if key not in known:
+            known[key] = Role(key=key, permissions=[str(permission) for permission in permissions])
+            work.session.add(known[key])
+    work.session.flush()
+    return {key: known[key].id or 0 for key in ROLES}
+
+
+def set_permissions(work: Work, *, role_id: object, permissions: object) -> None:
+    """Tick a role's boxes anew; its people have the change at once.
+
+    Nobody changes a role that may do more than they, or grants what they lack. An administrator's role keeps everything.
+    Raises NotAllowed, NotFound, BadInput.
+    """
+    work.need(Permission.MANAGE_STAFF)
+    role = work.session.get(Role, an_id(role_id))
+    if not role:
+        raise NotFound
+    before = list(role.permissions)
+    after = [str(permission) for permission in permissions_of(role.key, _ticked(permissions))]
+    if not work.actor.is_house and not may_grant(work.actor.permissions, {*before, *after}):
+        raise NotAllowed
+    if set(before) == set(after):
+        return
+    role.permissions = after
+    history.record(
+        work, subject="role", subject_id=role.id or 0, kind="edited", before={"permissions": before}, after={"permissions": after}
+    )
+    live.announce(work, "staff")
+
+
+def _ticked(value: object) -> list[str]:
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise BadInput
+    return [one_of(name, Permission) for name in value]

@@ -1,0 +1,112 @@
+"""Coming in, leaving, and a locked tablet."""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.core import ids
+from rxapp.core.errors import Refusal
+from rxapp.core.work import Work
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.staff import queries
+from rxapp.staff.actions.passwords import password_fits
+from rxapp.staff.models import Role, Staff, StaffSession
+from rxapp.staff.rules import SESSION_LASTS_FOR
+
+
+class WrongLogin(Refusal):
+    """E-mail or password is wrong, or the person no longer works here; it never says which."""
+
+    key = "login.wrong"
+
+
+def sign_in(work: Work, *, email: str, password: str) -> str:
+    """Check the password and open a session; returns the cookie's token. Raises WrongLogin.
+
+    The sign-in route takes the two steps apart, so that no transaction waits for the hash.
+    """
+    login = queries.login_for(work, email)
+    fits = password_fits(login, password)
+    if login is None or not fits:
+        raise WrongLogin
+    return open_session(work, login=login)
+
+
+def open_session(work: Work, *, login: queries.LoginRow) -> str:
+    """Open a session for a person whose password was found right just now; returns the cookie's token.
+
+    Raises WrongLogin where the account was closed or its password changed in the meantime.
+    """
+    found = work.session.exec(
+        select(Staff, Role)
+        .join(Role, col(Role.id) == Staff.role_id)
+        .where(Staff.id == login.staff_id, Staff.password_hash == login.password_hash, col(Staff.is_active))
+    ).first()
+    if not found:
+        raise WrongLogin
+    work.actor = queries.actor_for(*found)
+    return opened(work, staff_id=login.staff_id)
+
+
+def opened(work: Work, *, staff_id: int) -> str:
+    """A new session row and its token; sessions past their 30 days are cleared away."""
+    work.session.execute(sa.delete(StaffSession).where(col(StaffSession.created_at) < work.now - SESSION_LASTS_FOR))
+    token = ids.token()
+    work.session.add(StaffSession(token_digest=ids.digest(token), staff_id=staff_id, created_at=work.now, last_seen_at=work.now))
+    history.record(work, subject="staff", subject_id=staff_id, kind="signed_in")
+    return token
+
+
+def sign_out(work: Work, *, token: str) -> None:
+    """End the session of this token; nothing happens where it is over already."""
+    if _changed(work, token, "signed_out", {"ended_at": work.now}, col(StaffSession.ended_at).is_(None)):
+        live.announce(work, "staff")
+
+
+def lock(work: Work, *, token: str) -> None:
+    """Lock the session of this token: it acts for nobody until its owner gives the password."""
+    still_open = sa.and_(col(StaffSession.ended_at).is_(None), col(StaffSession.locked_at).is_(None))
+    if _changed(work, token, "locked", {"locked_at": work.now}, still_open):
+        live.announce(work, "staff")
+
+
+def unlock(work: Work, *, token: str, login: queries.LoginRow) -> bool:
+    """Open this locked session again for its owner, whose password was found right just now; False if it is not theirs."""
+    locked = queries.locked_session(work, ids.digest(token))
+    if not locked or locked.staff_id != login.staff_id:
+        return False
+    return _changed(work, token, "unlocked", {"locked_at": None, "last_seen_at": work.now}, col(StaffSession.locked_at).is_not(None))
+
+
+def saw(work: Work, *, session_id: int) -> None:
+    """Note that its owner did something just now; no history, nothing to announce."""
+    work.session.execute(
+        sa.update(StaffSession)
+        .where(col(StaffSession.id) == session_id, col(StaffSession.last_seen_at) < work.now)
+        .values(last_seen_at=work.now)
+    )
+
+
+def end_sessions(work: Work, *, staff_id: int, but: str = "") -> int:
+    """End every open session of a person, but for the one with this digest; returns how many ended."""
+    whose = (col(StaffSession.staff_id) == staff_id, col(StaffSession.token_digest) != but)
+    return rows_changed(work, sa.update(StaffSession).where(*whose, col(StaffSession.ended_at).is_(None)).values(ended_at=work.now))
+
+
+def rows_changed(work: Work, statement: sa.Update) -> int:
+    """Run an update and say how many rows it met: compare-and-set."""
+    return cast("sa.CursorResult[Any]", work.session.execute(statement)).rowcount
+
+
+def _changed(work: Work, token: str, kind: str, values: dict, condition: sa.ColumnElement[bool]) -> bool:
+    token_digest = ids.digest(token)
+    whose = col(StaffSession.token_digest) == token_digest
+    made = rows_changed(work, sa.update(StaffSession).where(whose, condition).values(**values))
+    actor = queries.actor_of_session(work, token_digest)
+    if not made or not actor or actor.id is None:
+        return False
+    work.actor = actor
+    history.record(work, subject="staff", subject_id=actor.id, kind=kind)
+    return True

@@ -1,0 +1,84 @@
+"""The live session of a browser's cookie, remembered for two seconds: the edge that routes and screens share.
+
+Not a seventh layer: it reads through `queries` and notes a mark of life through `actions`, and knows no Reflex, so that
+`hooks` may use it. Any commit of this process forgets what is remembered; another process learns of it within two seconds.
+"""
+
+import asyncio
+
+from rxapp.core import clock, db
+from rxapp.core.ids import digest
+from rxapp.core.work import reading, work
+from rxapp.staff import actions, queries
+from rxapp.staff.rules import is_seen_long_ago
+
+COOKIE = "rxapp_session"
+REMEMBER_FOR = 2.0
+REMEMBERED = 5000
+
+_seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
+_forgotten = 0
+
+
+async def session_of(cookie: str) -> queries.SessionRow | None:
+    """The live session of a cookie header, or None."""
+    token = token_in(cookie)
+    if not token:
+        return None
+    known = _seen.get(token)
+    if known and clock.monotonic() - known[0] < REMEMBER_FOR:
+        return known[1]
+    before = _forgotten
+    session = await asyncio.to_thread(_look_up, token)
+    if before == _forgotten:
+        _remember(token, session)
+    return session
+
+
+async def saw(session: queries.SessionRow) -> None:
+    """Keep the session alive, because its owner did something; writes at most once a minute.
+
+    Not for what the server sends of itself (live refreshes): a tab left open must grow idle.
+    """
+    if is_seen_long_ago(last_seen_at=session.last_seen_at, now=clock.now()):
+        await asyncio.to_thread(_saw, session.session_id)
+
+
+def forget() -> None:
+    """Forget every remembered session; each commit does it too."""
+    global _forgotten
+    _forgotten += 1
+    _seen.clear()
+
+
+def token_in(cookie: str) -> str:
+    """The session token in a cookie header, or ""."""
+    return cookie_in(cookie, COOKIE)
+
+
+def cookie_in(cookie: str, name: str) -> str:
+    """The value of the first cookie of this name in a cookie header, or ""; strange neighbours do no harm."""
+    for part in cookie.split(";"):
+        key, found, value = part.strip().partition("=")
+        if found and key == name:
+            return value.strip('"')
+    return ""
+
+
+def _look_up(token: str) -> queries.SessionRow | None:
+    with reading() as job:
+        return queries.live_session(job, digest(token))
+
+
+def _saw(session_id: int) -> None:
+    with work() as job:
+        actions.saw(job, session_id=session_id)
+
+
+def _remember(token: str, session: queries.SessionRow | None) -> None:
+    if len(_seen) >= REMEMBERED:
+        _seen.clear()
+    _seen[token] = (clock.monotonic(), session)
+
+
+db.on_commit(forget)

@@ -1,0 +1,118 @@
+"""What each may change of their own (D-69)."""
+
+import pytest
+
+from rxapp.core.errors import BadInput, NotAllowed, TooLong
+from rxapp.core.ids import digest
+from rxapp.core.work import HOUSE, NOBODY, reading, work
+from rxapp.history.queries import changes_of
+from rxapp.staff import actions, queries
+from rxapp.staff.models import Staff
+from tests.cast import sign_in
+
+PASSWORD = "correct horse"
+OWN = {"language": "pl", "zone": "Europe/Warsaw", "signature_email": "Rita\nCalder Cycles", "signature_sms": "Rita", "has_shortcuts": False}
+
+
+def do(actor, action, **form):
+    with work(actor or HOUSE) as job:
+        return action(job, **form)
+
+
+def me(actor):
+    with reading(actor) as job:
+        return queries.me(job)
+
+
+def alive(token):
+    with reading() as job:
+        return queries.live_session(job, digest(token)) is not None
+
+
+@pytest.fixture
+def rita(cast):
+    """Rita, who may only read, with a password."""
+    with work() as job:
+        job.session.get_one(Staff, cast.rita.id).password_hash = actions.hash_password(PASSWORD)
+    return cast.rita
+
+
+def test_the_lowest_role_changes_its_own_words_zone_and_signatures(rita):
+    do(rita, actions.edit_own, **OWN)
+    row = me(rita)
+    assert {name: getattr(row, name) for name in OWN} == OWN
+    with reading() as job:
+        [change] = changes_of(job, "staff", rita.id)
+    assert change.after == OWN
+
+
+@pytest.mark.parametrize(
+    ("form", "refusal"),
+    [
+        ({"language": "de"}, BadInput),
+        ({"zone": "Nowhere"}, BadInput),
+        ({"signature_email": "x" * 2001}, TooLong),
+        ({"signature_sms": "x" * 401}, TooLong),
+        ({"signature_sms": {"text": 1}}, BadInput),
+        ({"has_shortcuts": "maybe"}, BadInput),
+    ],
+)
+def test_wrong_input_changes_nothing(rita, form, refusal):
+    before = me(rita)
+    with pytest.raises(refusal):
+        do(rita, actions.edit_own, **{**OWN, **form})
+    assert me(rita) == before
+
+
+def test_nobody_has_nothing_of_their_own(cast):
+    with pytest.raises(NotAllowed):
+        do(NOBODY, actions.edit_own, **OWN)
+    with pytest.raises(NotAllowed):
+        me(NOBODY)
+
+
+def test_a_new_password_needs_the_old_one_and_ends_the_other_sessions(rita):
+    here, there = sign_in(rita), sign_in(rita)
+    do(rita, actions.change_password, old=PASSWORD, new="another horse", keep_digest=digest(here))
+    assert (alive(here), alive(there)) == (True, False)
+    assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password="another horse"))
+
+
+@pytest.mark.parametrize("old", ["", "wrong horse 1", None, {"a": 1}])
+def test_a_wrong_old_password_changes_nothing(rita, old):
+    there = sign_in(rita)
+    with pytest.raises(actions.WrongPassword):
+        do(rita, actions.change_password, old=old, new="another horse", keep_digest="")
+    assert alive(there)
+    assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password=PASSWORD))
+
+
+@pytest.mark.parametrize("new", ["ninechars", "", "x" * 201, None, 5])
+def test_a_new_password_has_10_to_200_characters(rita, new):
+    with pytest.raises(actions.ShortPassword) as refused:
+        do(rita, actions.change_password, old=PASSWORD, new=new, keep_digest="")
+    assert refused.value.values == {"n": 10, "most": 200}
+
+
+def test_a_demo_account_with_its_own_password_is_a_demo_no_more(cast):
+    with work() as job:
+        ben = job.session.get_one(Staff, cast.ben.id)
+        ben.password_hash, ben.is_demo = actions.hash_password("demo"), True
+    with reading() as job:
+        assert [row.email for row in queries.demo_people(job)] == ["ben@example.com"]
+    do(cast.ben, actions.change_password, old="demo", new="another horse", keep_digest="")
+    with reading() as job:
+        assert queries.demo_people(job) == []
+
+
+def test_no_password_comes_into_the_history(rita):
+    do(rita, actions.change_password, old=PASSWORD, new="another horse", keep_digest="")
+    with reading() as job:
+        [change] = changes_of(job, "staff", rita.id)
+    assert (change.kind, change.before, change.after) == ("password_set", {}, {})
+
+
+def test_signing_out_everywhere_else_keeps_this_browser(rita):
+    here, there = sign_in(rita), sign_in(rita)
+    assert do(rita, actions.end_other_sessions, keep_digest=digest(here)) == 1
+    assert (alive(here), alive(there)) == (True, False)
