@@ -1,0 +1,118 @@
+"""Changing the store record, and the first set-up of a shop without staff."""
+
+from typing import Any
+
+from rxapp.core.addresses import normal_email
+from rxapp.core.errors import BadInput, NotAllowed, Refusal
+from rxapp.core.i18n import LANGUAGES
+from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, one_of
+from rxapp.core.work import HOUSE, Work
+from rxapp.core.zones import is_zone
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.shop.models import Shop
+from rxapp.shop.queries import SHOP_ID
+from rxapp.shop.rules import COUNTRIES, UNDO_MOST
+from rxapp.staff import actions as staff
+from rxapp.staff.rules import Permission
+
+
+class NoShopName(Refusal):
+    """The shop needs a name: customers read it."""
+
+    key = "shop.no_name"
+
+
+class BadServiceEmail(Refusal):
+    """The customer service e-mail is not an address (CL-2)."""
+
+    key = "shop.bad_email"
+
+
+def save(work: Work, *, form: object) -> None:
+    """Change the given fields of the store record; those left out stay.
+
+    `service_email` may be empty: then e-mail cannot be sent (D-12). `undo_panel_for` is 0-60 seconds (D-7).
+    Raises NotAllowed, NoShopName, BadServiceEmail, BadInput, TooLong.
+    """
+    work.need(Permission.EDIT_SETTINGS)
+    given = a_form(form)
+    if unknown := set(given) - set(_FIELDS):
+        raise BadInput(field=", ".join(sorted(unknown))[:80])
+    row = _record(work)
+    values = {name: _FIELDS[name](value) for name, value in given.items()}
+    before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
+    if not before:
+        return
+    after = {name: values[name] for name in before}
+    for name, value in after.items():
+        setattr(row, name, value)
+    history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)
+    live.announce(work, "shop")
+
+
+def mark_as_demo(work: Work) -> None:
+    """Note that this shop and its people are made up; for the seed alone. Raises NotAllowed for staff."""
+    if not work.actor.is_house:
+        raise NotAllowed
+    _record(work).is_demo = True
+    live.announce(work, "shop")
+
+
+def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) -> str:
+    """Open a new shop by the one-time link: its record and its administrator; returns the token of their session.
+
+    `form` holds name and email of the person, and shop_name, country, zone, language of the shop. Acts as the house.
+    Raises LinkUnusable, NoName, BadEmail, NoShopName, BadInput, TooLong.
+    """
+    work.actor = HOUSE
+    session = staff.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
+    save(work, form={"name": form.get("shop_name"), **{name: form.get(name) for name in ("country", "zone", "language")}})
+    return session
+
+
+def _record(work: Work) -> Shop:
+    row = work.session.get(Shop, SHOP_ID)
+    if row is None:
+        row = Shop(id=SHOP_ID)
+        work.session.add(row)
+        work.session.flush()
+    return row
+
+
+def _name(value: object) -> str:
+    name = a_line(value, limit=120)
+    if not name:
+        raise NoShopName
+    return name
+
+
+def _service_email(value: object) -> str:
+    text = a_line(value, limit=254)
+    address = normal_email(text)
+    if text and not address:
+        raise BadServiceEmail
+    return address
+
+
+def _zone(value: object) -> str:
+    zone = a_line(value, limit=60)
+    if not is_zone(zone):
+        raise BadInput
+    return zone
+
+
+_FIELDS = {
+    "name": _name,
+    "service_email": _service_email,
+    "phone": lambda value: a_line(value, limit=40),
+    "address": lambda value: a_text(value, limit=400).strip(),
+    "country": lambda value: one_of(value, COUNTRIES),
+    "zone": _zone,
+    "language": lambda value: one_of(value, LANGUAGES),
+    "signature_email": lambda value: a_text(value, limit=2000).strip(),
+    "signature_sms": lambda value: a_text(value, limit=400).strip(),
+    "undo_panel_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
+    "consent_new_email": a_flag,
+    "consent_new_sms": a_flag,
+}
