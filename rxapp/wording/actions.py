@@ -1,0 +1,112 @@
+"""Writing templates: save, delete, and the starters of a new shop. Sent messages keep their own text (CL-46, D-20)."""
+
+from typing import Any
+
+from sqlmodel import col, select, update
+
+from rxapp.core.errors import BadInput, Refusal
+from rxapp.core.i18n import LANGUAGES
+from rxapp.core.inputs import a_form, a_line, a_number, a_text, an_id, one_of
+from rxapp.core.work import Work
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.staff.rules import Permission
+from rxapp.wording import queries, rules
+from rxapp.wording.models import Template
+from rxapp.wording.rules import Kind
+from rxapp.wording.starters import every_starter
+
+NAME_LIMIT = 80
+SUBJECT_LIMIT = 200
+FIELDS = ("name", "kind", "language", "subject", "content")
+
+
+class TemplateNeedsName(Refusal):
+    """A template without a name cannot be found again."""
+
+    key = "templates.refusal.needs_name"
+
+
+class TemplateChanged(Refusal):
+    """Somebody saved it since it was opened; value: their name. Nothing was overwritten (D-37)."""
+
+    key = "templates.refusal.changed"
+
+
+def save(work: Work, *, template_id: int = 0, version: int = 0, form: object) -> int:
+    """Make a template (id 0), or change one that still has this version; returns its id (CL-46, CL-48, D-19, D-37).
+
+    The content may be empty (CL-44). `form` holds name, kind, language, subject and content. Raises NotAllowed, NotFound,
+    BadInput, TooLong, TemplateNeedsName, TemplateUnknown, TemplateBroken, TemplateEndless, TemplateChanged.
+    """
+    work.need(Permission.EDIT_TEMPLATES)
+    wanted = _fields(a_form(form))
+    if not template_id:
+        return _make(work, wanted)
+    _change(work, an_id(template_id), a_number(version, low=0, high=2**31 - 1), wanted)
+    return template_id
+
+
+def delete(work: Work, *, template_id: int) -> None:
+    """Take a template out of every list; what was sent or drafted with it keeps its text (D-20). Raises NotAllowed, NotFound."""
+    work.need(Permission.EDIT_TEMPLATES)
+    row = queries.template_for(work, an_id(template_id))
+    gone = update(Template).where(col(Template.id) == row.id, col(Template.deleted_at).is_(None))
+    work.session.exec(gone.values(deleted_at=work.now, changed_at=work.now, changed_by=work.actor.name))
+    history.record(work, subject="template", subject_id=row.id, kind="deleted", before={"name": row.name, "kind": row.kind})
+    live.announce(work, "templates")
+
+
+def add_starters(work: Work) -> int:
+    """Add the starters that were never added, in every language; returns how many. Deleted ones do not come back."""
+    work.need(Permission.EDIT_TEMPLATES)
+    known = set(work.session.exec(select(Template.starter).where(col(Template.starter).is_not(None))))
+    new = [starter for starter in every_starter() if starter.key not in known]
+    for starter in new:
+        fields = {name: getattr(starter, name) for name in FIELDS}
+        work.session.add(Template(**fields, starter=starter.key, created_at=work.now, changed_at=work.now))
+    if new:
+        history.record(work, subject="template", subject_id=0, kind="starters_added", after={"count": len(new)})
+        live.announce(work, "templates")
+    return len(new)
+
+
+def _make(work: Work, wanted: dict[str, str]) -> int:
+    row = Template(**wanted, created_at=work.now, changed_at=work.now, changed_by=work.actor.name)
+    work.session.add(row)
+    work.session.flush()
+    made = row.id or 0
+    history.record(work, subject="template", subject_id=made, kind="created", after=dict(wanted))
+    live.announce(work, "templates")
+    return made
+
+
+def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) -> None:
+    row = queries.template_for(work, template_id)
+    before = {name: getattr(row, name) for name in FIELDS if getattr(row, name) != wanted[name]}
+    if not before:
+        return
+    told = {**wanted, "version": version + 1, "changed_at": work.now, "changed_by": work.actor.name}
+    still = update(Template).where(col(Template.id) == row.id, col(Template.version) == version, col(Template.deleted_at).is_(None))
+    if work.session.exec(still.values(**told)).rowcount != 1:
+        raise TemplateChanged(name=row.changed_by)
+    history.record(work, subject="template", subject_id=row.id, kind="edited", before=before, after={name: wanted[name] for name in before})
+    live.announce(work, "templates")
+
+
+def _fields(form: dict[str, Any]) -> dict[str, str]:
+    kind = one_of(form.get("kind"), Kind)
+    wanted = {
+        "name": a_line(form.get("name"), limit=NAME_LIMIT),
+        "kind": kind,
+        "language": one_of(form.get("language"), LANGUAGES),
+        "subject": a_line(form.get("subject"), limit=SUBJECT_LIMIT),
+        "content": a_text(form.get("content"), limit=rules.CONTENT_LIMIT[Kind(kind)]).strip(),
+    }
+    if set(form) - set(FIELDS):
+        raise BadInput
+    if not wanted["name"]:
+        raise TemplateNeedsName
+    rules.check(wanted["subject"])
+    rules.check(wanted["content"])
+    return wanted

@@ -1,0 +1,28 @@
+"""The one store of templates (D-19)."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+
+class Template(SQLModel, table=True):
+    """A template of one kind in one language. Deleted ones stay, so that drafts and sent messages keep their origin (D-20).
+
+    `starter` is the key of the starter that it was made from; unique, so that none is added twice.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    starter: str | None = Field(default=None, max_length=40, unique=True)
+    name: str = Field(max_length=80)
+    kind: str = Field(max_length=5)
+    language: str = Field(max_length=5)
+    subject: str = Field(default="", max_length=200)
+    content: str = Field(default="", max_length=10_000)
+    version: int = 1
+    created_at: datetime
+    changed_at: datetime
+    changed_by: str = Field(default="", max_length=120)
+    deleted_at: datetime | None = None
+
+    __table_args__ = (Index("ix_template_kind", "kind", "language"),)
