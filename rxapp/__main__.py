@@ -44,7 +44,7 @@ def main(words: list[str]) -> int:
     if wanted.empty:
         os.environ["RXAPP_DEMO"] = "off"
     python = environment(ROOT / "requirements.txt")
-    return inside(python, "-m", "rxapp.commands.start", f"--host={wanted.host}", f"--port={wanted.port}")
+    return inside(python, "-m", "rxapp.commands.serve", f"--host={wanted.host}", f"--port={wanted.port}")
 
 
 def environment(requirements: Path) -> Path:
@@ -114,6 +114,11 @@ def watched(command: list[str], title: str, counted: str = "") -> None:
 def is_unreachable(output: str) -> bool:
     """Whether the output of pip or npm tells of a network that does not answer."""
     return bool(UNREACHABLE.search(output))
+
+
+def tail(output: str) -> str:
+    """The last lines of a command's output."""
+    return "\n".join(output.splitlines()[-LAST_LINES:])
 
 
 class _Progress:
@@ -195,7 +200,7 @@ def _make_venv() -> None:
     try:
         watched([sys.executable, "-m", "venv", "--clear", str(VENV)], "Making the environment .venv")
     except subprocess.CalledProcessError as error:
-        stop(f"The environment .venv could not be made.\n{_tail(error.output)}")
+        stop(f"The environment .venv could not be made.\n{tail(error.output)}")
 
 
 def _install(python: Path, requirements: Path) -> None:
@@ -208,11 +213,7 @@ def _install(python: Path, requirements: Path) -> None:
                 "The packages could not be fetched, because the package index does not answer. Connect this machine to the network"
                 " (or tell pip of your proxy or index) and start again; nothing that was fetched is lost."
             )
-        stop(f"The packages could not be installed. This is what pip said last:\n{_tail(error.output)}")
-
-
-def _tail(output: str) -> str:
-    return "\n".join(output.splitlines()[-LAST_LINES:])
+        stop(f"The packages could not be installed. This is what pip said last:\n{tail(error.output)}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Starting the app: the settings are right, the database answers, its tables are the newest, a new one has its demo shop."""
 
-import argparse
 import importlib.util
 import os
 import socket
@@ -15,30 +14,17 @@ from sqlalchemy.exc import DBAPIError
 
 from rxapp import migrations
 from rxapp.core import db
-from rxapp.core.settings import LOOPBACK, ROOT, settings
+from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
 from rxapp.live import queries as pulse
-from rxapp.shop import queries as shop
+from rxapp.staff import actions as staff
+from rxapp.staff import queries as staff_queries
 
 START_LOCK = 7_297_166_482  # any number of ours; PostgreSQL's advisory locks are numbers
 WAIT_FOR = 300  # seconds that a second process waits for the first one's migration and demo shop
 EVERYWHERE = ("0.0.0.0", "::", "")
 GREETED = "RXAPP_GREETED"
-
-
-def main(words: list[str]) -> None:
-    """Prepare, greet, then become `reflex run` on one port."""
-    parser = argparse.ArgumentParser(prog="python3 -m rxapp")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=3000)
-    wanted = parser.parse_args(words)
-    prepare()
-    greet(wanted.host, wanted.port)
-    os.environ[GREETED] = "1"
-    ports = [f"--frontend-port={wanted.port}", f"--backend-port={wanted.port}"]
-    os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "reflex", "run", "--env=prod", f"--backend-host={wanted.host}", *ports])
 
 
 def prepare() -> None:
@@ -58,13 +44,14 @@ def prepare() -> None:
 def greet(host: str = "", port: int = 3000) -> None:
     """Print where to sign in, and as whom: the demo people, or the one-time link of a shop without staff.
 
-    Once per start: the server that `main` becomes says nothing again.
+    Once per start: the web processes that come of this one say nothing again.
     """
     if os.environ.get(GREETED):
         return
+    os.environ[GREETED] = "1"
     here = settings().public_url or f"http://localhost:{port}"
-    lines = [f"The desk will be at {here}", *_addresses(host, port), *_way_in(here)]
-    if host not in LOOPBACK and _has_demo_people():
+    lines = [f"Open {here} in a browser; Ctrl-C here stops the desk.", *_addresses(host, port), *_way_in(here)]
+    if host not in LOOPBACK and _demo_people():
         lines.append("Warning: everyone in this network can sign in with the demo passwords. Change them in Settings, Staff.")
     print("\n".join(lines), flush=True)
 
@@ -88,22 +75,18 @@ def _furnish() -> None:
 
 
 def _way_in(here: str) -> list[str]:
-    if _has_demo_people():
-        return ["Sign in as ada@example.com (administrator), ben@example.com (front desk) or cleo@example.com (mechanic), password: demo"]
-    token = _setup_token()
+    if people := _demo_people():
+        return [f"Sign in as {' or '.join(people)}; password: demo"]
+    with work() as job:
+        token = staff.setup_link(job)
     link = f"{here}/setup?token={token}"
     return [f"Nobody works here yet. Set up the shop with this link, good once, for 48 hours: {link}"] if token else []
 
 
-def _has_demo_people() -> bool:
+def _demo_people() -> list[str]:
+    """Who can still sign in with the demo password: address and role."""
     with reading() as job:
-        return shop.shop(job).is_demo
-
-
-def _setup_token() -> str | None:
-    staff = importlib.import_module("rxapp.staff.actions")
-    with work() as job:
-        return staff.setup_link(job) if hasattr(staff, "setup_link") else None
+        return [f"{person.email} ({person.role_key.replace('_', ' ')})" for person in staff_queries.demo_people(job)]
 
 
 def _addresses(host: str, port: int) -> list[str]:
@@ -149,7 +132,3 @@ def _place() -> str:
 def _reason(error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
     return " ".join(str(cause).split())[:300].rstrip(".")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,0 +1,87 @@
+"""The pages, built only when something in them changed, and Reflex's production server, both on one port.
+
+What `reflex run --env prod` does, which builds at every start; that one works too.
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from reflex.utils.exec import run_backend_prod
+from reflex_base.constants import Env
+from reflex_base.environment import environment
+
+from rxapp import __main__ as launcher
+from rxapp.commands import start
+from rxapp.core import db
+from rxapp.core.settings import ROOT, settings
+
+PARTS = ("rxapp/**/*.py", "rxapp/core/locale/**/*.po", "assets/**/*", "reflex.lock/*", "rxconfig.py", "requirements.txt")
+MADE_ANEW = ("assets/words/", "assets/external/")
+
+
+def main(words: list[str]) -> None:
+    """Prepare the database, build the pages, greet, then serve on one port."""
+    parser = argparse.ArgumentParser(prog="python3 -m rxapp")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=3000)
+    wanted = parser.parse_args(words)
+    start.prepare()
+    build(wanted.port)
+    start.greet(wanted.host, wanted.port)
+    serve(wanted.host, wanted.port)
+
+
+def build(port: int) -> None:
+    """Build the pages for this port, unless the last build had the very same parts. Ends with one sentence when it cannot."""
+    _ports(port)
+    stamp = _built() / "rxapp-parts"
+    parts = _fingerprint(port)
+    if stamp.is_file() and stamp.read_text() == parts:
+        return
+    try:
+        launcher.watched([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], "Building the pages")
+    except subprocess.CalledProcessError as error:
+        if launcher.is_unreachable(error.output):
+            launcher.stop(
+                "The pages could not be built, because the npm registry does not answer. Connect this machine to the network"
+                " (or tell npm of your proxy or registry) and start again."
+            )
+        launcher.stop(f"The pages could not be built. This was said last:\n{launcher.tail(error.output)}")
+    stamp.write_text(parts)
+
+
+def serve(host: str, port: int) -> None:
+    """Serve pages, events and routes until the process is stopped."""
+    _ports(port)
+    db.use(None)  # the server forks its workers, and a connection must not be shared
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    run_backend_prod(host, port, mount_frontend_compiled_app=True)
+
+
+def _ports(port: int) -> None:
+    environment.REFLEX_FRONTEND_PORT.set(port)
+    environment.REFLEX_BACKEND_PORT.set(port)
+
+
+def _built() -> Path:
+    return ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build"
+
+
+def _fingerprint(port: int) -> str:
+    """Changes with anything that a built page is made of."""
+    made = settings()
+    digest = hashlib.sha256(repr((port, sys.version, made.public_url, made.demo, made.gravatar, made.gravatar_base)).encode())
+    for path in sorted(path for pattern in PARTS for path in ROOT.glob(pattern) if path.is_file()):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(MADE_ANEW):
+            digest.update(f"{name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
