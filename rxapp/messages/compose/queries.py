@@ -1,0 +1,176 @@
+"""What the panel shows, read in one go when it opens and when the template changes."""
+
+from dataclasses import dataclass, field
+
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.messages import ports
+from rxapp.messages import queries as messages
+from rxapp.messages.kinds import Kind
+from rxapp.shop import queries as shops
+from rxapp.wording import queries as wording
+from rxapp.wording import rules as words
+
+
+@dataclass
+class Line:
+    """One phone or e-mail of the customer: the value to send to, how it is shown, its label, and the consent."""
+
+    value: str = ""
+    shown: str = ""
+    label: str = ""
+    agrees: bool = False
+
+
+@dataclass
+class Person:
+    """Whom the panel is about, as its first region shows them."""
+
+    id: int = 0
+    name: str = ""
+    initials: str = ""
+    kind: str = "person"
+    title: str = ""
+    title_word: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    form_informal: str = ""
+    form_formal: str = ""
+    language: str = "en"
+    preference: str = ""
+    note: str = ""
+    is_supplier: bool = False
+    is_conflict: bool = False
+    is_vip: bool = False
+    phones: list[Line] = field(default_factory=list)
+    emails: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class TemplateChoice:
+    """One entry of the template list."""
+
+    id: int = 0
+    name: str = ""
+    language: str = ""
+    is_empty: bool = False
+
+
+@dataclass
+class House:
+    """What the panel must know of the shop; `undo_for` in seconds."""
+
+    name: str = ""
+    email: str = ""
+    zone: str = ""
+    undo_for: int = 10
+    email_is_demo: bool = True
+    sms_is_demo: bool = True
+
+
+@dataclass
+class Bubble:
+    """One SMS of the thread on the customer's phone; the moment in ISO."""
+
+    direction: str = ""
+    body: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that the panel opens with; the draft's content is None where there is none."""
+
+    person: Person
+    house: House
+    kind: str
+    templates: list[TemplateChoice]
+    draft: dict | None
+    thread: list[Bubble]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template filled for one customer: `empty` names the placeholders that had nothing to say."""
+
+    subject: str
+    content: str
+    signature: str
+    language: str
+    empty: tuple[str, ...] = ()
+
+
+def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
+    """The panel of one customer; without a kind, that of the latest draft, else the preferred one, else e-mail.
+
+    Raises NotAllowed, NotFound.
+    """
+    customer = customers.customer_for(work, customer_id)
+    draft = messages.draft_for(work, customer.id, kind)
+    chosen = Kind(kind or (draft.kind if draft else "") or customer.preference or Kind.EMAIL)
+    person = _person(customer)
+    return Panel(
+        person=person,
+        house=_house(work),
+        kind=chosen,
+        templates=_choices(work, chosen, customer.language),
+        draft=draft.content if draft else None,
+        thread=_thread(work, person) if chosen == Kind.SMS else [],
+    )
+
+
+def filled(work: Work, customer_id: int, template_id: int) -> Filled:
+    """Subject, content and signature of a template for this customer, by the function that the sender uses.
+
+    Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless.
+    """
+    customer = customers.customer_for(work, customer_id)
+    template = wording.template_for(work, template_id)
+    values = wording.placeholder_values(work, customer, language=template.language)
+    subject = words.render(template.subject, values)
+    content = words.render(template.content, values)
+    signature = words.render(wording.signature_for(work, template.kind), values)
+    if not words.has_signature(template.kind, has_template=True):
+        signature = words.Rendered("")
+    empty = tuple(dict.fromkeys(subject.empty + content.empty + signature.empty))
+    return Filled(subject.text, content.text, signature.text, template.language, empty)
+
+
+def _person(customer: customers.CustomerRow) -> Person:
+    plain = {
+        name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in ("initials", "title_word", "phones", "emails")
+    }
+    return Person(
+        **plain,
+        initials=_initials(customer.name),
+        title_word=words.title_text(customer.title, customer.language) if customer.title else "",
+        phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms) for phone in customer.phones],
+        emails=[Line(email.address, email.address, email.label, email.agrees_email) for email in customer.emails],
+    )
+
+
+def _house(work: Work) -> House:
+    shop = shops.shop(work)
+    email, sms = ports.channel_for(Kind.EMAIL, shop.email_channel), ports.channel_for(Kind.SMS, shop.sms_channel)
+    return House(
+        name=shop.name,
+        email=shop.service_email,
+        zone=shop.zone,
+        undo_for=shop.undo_panel_for,
+        email_is_demo=bool(email and email.is_demo),
+        sms_is_demo=bool(sms and sms.is_demo),
+    )
+
+
+def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
+    return [TemplateChoice(row.id, row.name, row.language, not row.content.strip()) for row in wording.templates(work, kind, language)]
+
+
+def _thread(work: Work, person: Person) -> list[Bubble]:
+    return [Bubble(row.direction, row.body, row.at.isoformat()) for row in messages.thread(work, person.id)]
+
+
+def _initials(name: str) -> str:
+    parts = [word for word in name.split() if word[:1].isalpha()]
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else ""

@@ -1,0 +1,299 @@
+"""Tab 1 of the panel: whom, which kind, which template, which greeting. Every change is kept as a draft at once."""
+
+from dataclasses import dataclass, field
+
+import reflex as rx
+
+from rxapp.core import ids, inputs
+from rxapp.messages import actions
+from rxapp.messages.compose import queries
+from rxapp.messages.compose.queries import Bubble, House, Person, TemplateChoice
+from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
+from rxapp.staff.state import StaffState
+from rxapp.ui import browser
+from rxapp.wording import rules as words
+
+TABS = ("details", "compose", "history")
+TYPED_AT_MOST = 100_000
+DRAFTED = (
+    "template_id",
+    "language",
+    "subject",
+    "to",
+    "use_name",
+    "formal",
+    "body",
+    "content",
+    "signature",
+    "greeting_in",
+    "generated",
+    "empty",
+    "send_key",
+    "retry_of",
+)
+
+
+@dataclass
+class Ask:
+    """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
+
+    key: str = ""
+    values: dict[str, str | int] = field(default_factory=dict)
+    confirms: str = ""
+    link: str = ""
+
+
+@dataclass
+class Held:
+    """The message just sent, while it can still be stopped; the moment in ISO, the span in seconds."""
+
+    id: int = 0
+    until: str = ""
+    seconds: int = 0
+
+
+class ComposeState(StaffState):
+    """Opens and closes the panel, and holds what is set up and written. Writing and sending are its children."""
+
+    is_open: bool = False
+    tab: str = "details"
+    person: Person = Person()
+    house: House = House()
+    send_key: str = ""
+    confirmed: list[str] = []
+    thread: list[Bubble] = []
+    kind: str = Kind.EMAIL.value
+    templates: list[TemplateChoice] = []
+    template_id: int = 0
+    language: str = "en"
+    subject: str = ""
+    to: str = ""
+    use_name: bool = True
+    formal: bool = False
+    body: str = ""
+    content: str = ""
+    signature: str = ""
+    greeting_in: str = ""
+    generated: str = ""
+    empty: str = ""
+    retry_of: int = 0
+    round: int = 0
+    ask: Ask = Ask()
+    is_kept: bool = False
+    kept_text: str = ""
+    outcome: Ask = Ask()
+    held: Held = Held()
+    job: str = ""
+
+    @rx.var
+    def greeting(self) -> str:
+        """The greeting as it will be sent, by the function that the sender uses; "" where there is none."""
+        return "" if self.no_greeting else self._greet(self.formal).text
+
+    @rx.var
+    def no_greeting(self) -> str:
+        """Why there will be no greeting; "" where there is one."""
+        return words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name).value
+
+    @rx.var
+    def greeting_case(self) -> str:
+        """Which row of the greeting table was taken."""
+        return self._greet(self.formal).style_case.value
+
+    @rx.var
+    def greeting_parts(self) -> list[str]:
+        """The name parts that the greeting took, for the marker on them."""
+        return [] if self.no_greeting else list(self._greet(self.formal).used)
+
+    @rx.var
+    def greeting_choices(self) -> list[str]:
+        """What *Formal greeting* gives for this person: on, off."""
+        return [self._greet(True).text, self._greet(False).text]
+
+    @rx.var
+    def may_email(self) -> bool:
+        """Whether any e-mail address agrees, for the preference that cannot be met (D-5)."""
+        return any(line.agrees for line in self.person.emails)
+
+    @rx.var
+    def may_sms(self) -> bool:
+        """Whether any number agrees to SMS (D-5)."""
+        return any(line.agrees for line in self.person.phones)
+
+    @rx.var
+    def to_consent(self) -> str:
+        """Whether the address agrees: yes, no, other (not on this record), or "" for a note or an empty field."""
+        lines = self.person.emails if self.kind == Kind.EMAIL else self.person.phones if self.kind == Kind.SMS else []
+        if not self.to or self.kind == Kind.NOTE:
+            return ""
+        for line in lines:
+            if self.to.strip().casefold() in (line.value.casefold(), line.shown.casefold()):
+                return "yes" if line.agrees else "no"
+        return "other"
+
+    @rx.event
+    async def open(self, customer_id: int, kind: str = "", job: str = ""):
+        """Open the panel for a customer, with the draft where there is one."""
+        found = await self._read(queries.panel_for, customer_id, kind)
+        if not found.ok:
+            return found.events
+        self.reset()
+        self.job, self.is_open, self.tab = inputs.a_line(job, limit=80), True, "details"
+        self._show(found.value)
+        return browser.kept(self._kept_name(), ComposeState.offer_kept)
+
+    @rx.event
+    async def set_open(self, is_open: bool):
+        """Esc and the cross close the panel; the draft stays."""
+        self.is_open = bool(is_open)
+
+    @rx.event
+    async def go_to(self, tab: str):
+        """Another tab."""
+        self.tab = inputs.one_of(tab, TABS)
+
+    @rx.event
+    async def set_kind(self, kind: str):
+        """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
+        kept, edited = self.body, self._is_edited()
+        found = await self._read(queries.panel_for, self.person.id, inputs.one_of(kind, Kind))
+        if not found.ok:
+            return found.events
+        self._show(found.value)
+        if edited and not self.body:
+            self._put(kept)
+            self.ask = Ask("panel.ask.type_changed", confirms="replace")
+        return self._keep_soon()
+
+    @rx.event
+    async def set_template(self, template_id: str):
+        """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
+        number = inputs.a_number(template_id, low=0, high=inputs.MAX_ID)
+        if number == 0:
+            self.template_id, self.content, self.signature, self.empty = 0, "", "", ""
+            self.language = self.person.language
+        else:
+            found = await self._read(queries.filled, self.person.id, number)
+            if not found.ok:
+                return found.events
+            self._take(number, found.value)
+        self._fill_in()
+        return self._keep_soon()
+
+    @rx.event
+    async def set_subject(self, subject: str):
+        """The subject, a moment after typing pauses."""
+        self.subject = inputs.a_line(subject, limit=SUBJECT_LIMIT)
+        return self._keep_soon()
+
+    @rx.event
+    async def set_to(self, to: str):
+        """The address or number to send to."""
+        self.to = inputs.a_line(to, limit=254)
+        return self._keep_soon()
+
+    @rx.event
+    async def set_use_name(self, answer: str):
+        """*Use the customer's name in the message?* (CL-27)."""
+        self.use_name = inputs.one_of(answer, ("yes", "no")) == "yes"
+        self._regreet()
+        return self._keep_soon()
+
+    @rx.event
+    async def set_formal(self, formal: bool):
+        """*Formal greeting* (CL-29, CL-30)."""
+        self.formal = inputs.a_flag(formal)
+        self._regreet()
+        return self._keep_soon()
+
+    @rx.event
+    async def keep_draft(self):
+        """Save the draft as it stands."""
+        text = self.body
+        done = await self._do(actions.save_draft, customer_id=self.person.id, kind=self.kind, content=self._draft(), key=self.send_key)
+        self.is_kept = done.ok
+        return browser.forget_if_same(self._kept_name(), text) if done.ok else done.events
+
+    @rx.event
+    async def offer_kept(self, text: str):
+        """The browser still has words that the server never got: offer them."""
+        kept = inputs.a_text(text, limit=TYPED_AT_MOST)
+        self.kept_text = kept if kept.strip() and kept != self.body else ""
+
+    def _keep_soon(self) -> rx.event.EventSpec | None:
+        self.is_kept = False
+        return ComposeState.keep_draft() if self.person.id else None
+
+    def _greet(self, formal: bool) -> words.Greeting:
+        person = self.person
+        parts = words.NameParts(**{name: getattr(person, name) for name in words.NameParts.__dataclass_fields__})
+        return words.greet(parts, self.language, formal=formal)
+
+    def _greeting_now(self) -> str:
+        kind_says = words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name)
+        return "" if kind_says else self._greet(self.formal).text
+
+    def _is_edited(self) -> bool:
+        return self.body.strip() != self.generated.strip()
+
+    def _compose(self) -> str:
+        return words.assemble(self.kind, greeting=self._greeting_now(), content=self.content, signature=self.signature)
+
+    def _fill_in(self) -> None:
+        """Put the template's words in, or ask first where staff have changed the text."""
+        if self._is_edited() and self.body.strip():
+            self.ask = Ask("panel.ask.template_changed", confirms="replace")
+            return
+        self._generate()
+
+    def _generate(self) -> None:
+        self.greeting_in, self.generated = self._greeting_now(), self._compose()
+        self._put(self.generated)
+        self.ask = Ask()
+
+    def _regreet(self) -> None:
+        """Change the greeting line alone; where staff have changed it, ask before anything is replaced (D-17)."""
+        new = self._greeting_now()
+        replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
+        if replaced is None:
+            self.ask = Ask("panel.ask.greeting_changed", confirms="replace")
+            return
+        if self.template_id or self.greeting_in:
+            was_edited = self._is_edited()
+            self.greeting_in = new
+            self.generated = self._compose()
+            self._put(replaced if was_edited else self.generated)
+
+    def _put(self, text: str) -> None:
+        self.body = text
+        self.round += 1
+
+    def _take(self, template_id: int, found: queries.Filled) -> None:
+        self.template_id, self.language = template_id, found.language
+        self.content, self.signature, self.empty = found.content, found.signature, ",".join(found.empty)
+        if found.subject:
+            self.subject = found.subject
+            self.round += 1
+
+    def _show(self, panel: queries.Panel) -> None:
+        self.person, self.house, self.thread = panel.person, panel.house, panel.thread
+        self.kind, self.templates = panel.kind, panel.templates
+        draft = panel.draft or {}
+        lines = panel.person.emails if panel.kind == Kind.EMAIL else panel.person.phones
+        agreed = [line for line in lines if line.agrees] or lines
+        self.template_id = int(draft.get("template_id", 0))
+        self.language = str(draft.get("language", panel.person.language))
+        self.subject, self.to = str(draft.get("subject", "")), str(draft.get("to", agreed[0].shown if agreed else ""))
+        self.use_name, self.formal = bool(draft.get("use_name", True)), bool(draft.get("formal", False))
+        self.content, self.signature = str(draft.get("content", "")), str(draft.get("signature", ""))
+        self.greeting_in, self.generated = str(draft.get("greeting_in", "")), str(draft.get("generated", ""))
+        self.empty, self.ask = str(draft.get("empty", "")), Ask()
+        self.send_key, self.retry_of = str(draft.get("send_key", "")) or ids.key(), int(draft.get("retry_of", 0))
+        self.is_kept = panel.draft is not None
+        self._put(str(draft.get("body", "")))
+
+    def _draft(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in DRAFTED}
+
+    def _kept_name(self) -> str:
+        return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

@@ -1,0 +1,137 @@
+"""Tab 2 of the panel, the words: text, its cost as SMS, and what is asked before words are replaced."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxapp.core import inputs
+from rxapp.messages import rules
+from rxapp.messages.compose.state.setup import TYPED_AT_MOST, Ask, ComposeState
+from rxapp.messages.kinds import Kind
+from rxapp.ui import browser
+from rxapp.wording import rules as words
+
+
+@dataclass
+class Meter:
+    """What the text costs as SMS, and the character that made it dear; `bars` are shares of 100 per SMS."""
+
+    count: int = 0
+    is_unicode: bool = False
+    units: int = 0
+    room: int = 160
+    plain_count: int = 0
+    bars: list[int] | None = None
+    before: str = ""
+    culprit: str = ""
+    behind: str = ""
+    label: str = ""
+    replacement: str = ""
+    may_replace: bool = False
+    others: int = 0
+
+
+@dataclass
+class Shown:
+    """The message as the customer will see it: greeting (marked), words, signature (quiet)."""
+
+    greeting: str = ""
+    words: str = ""
+    signature: str = ""
+
+
+class WritingState(ComposeState):
+    """The message's own words."""
+
+    @rx.var
+    def meter(self) -> Meter:
+        """Count, encoding and culprit by the rule that the sender uses."""
+        if self.kind != Kind.SMS:
+            return Meter()
+        found = rules.segments(self.body, self._names())
+        bars = [min(100, max(0, round(100 * (found.units - at * found.per_segment) / found.per_segment))) for at in range(found.count)]
+        made = Meter(found.count, found.encoding != rules.GSM, found.units, found.room, found.plain_count, bars[:12])
+        culprit = found.culprit
+        if culprit:
+            made.before, made.culprit = culprit.word[: culprit.at], culprit.character
+            made.behind, made.label = culprit.word[culprit.at + 1 :], culprit.label
+            made.replacement, made.may_replace = culprit.replacement or "", culprit.replacement is not None
+            made.others = len(found.culprits) - 1
+        return made
+
+    @rx.var
+    def shown(self) -> Shown:
+        """The parts of the text, for the picture of the message."""
+        text, head, tail = self.body, self.greeting_in, self.signature.strip()
+        greeting = head if head and text.startswith(head) else ""
+        rest = text[len(greeting) :]
+        signature = tail if tail and rest.rstrip().endswith(tail) else ""
+        middle = rest.rstrip()[: -len(signature)] if signature else rest
+        return Shown(greeting, middle.strip("\n"), signature)
+
+    @rx.var
+    def may_reinsert(self) -> bool:
+        """Whether *Re-insert greeting* would change anything."""
+        return bool(self.greeting) and not self.body.startswith(self.greeting)
+
+    @rx.event
+    async def write(self, text: str, round: int):
+        """The text, 300 ms after typing pauses; words typed into an older text area are ignored."""
+        if inputs.a_number(round, low=0, high=inputs.MAX_ID) != self.round or not self.is_open:
+            return None
+        self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
+        return self._keep_soon()
+
+    @rx.event
+    async def replace_text(self):
+        """*Replace text*: the template's words take the place of the edited ones (D-17)."""
+        self._generate()
+        return self._keep_soon()
+
+    @rx.event
+    async def keep_text(self):
+        """*Keep my text*: the words stay, the question goes."""
+        self.ask = Ask()
+        self.greeting_in = self.greeting if self.body.startswith(self.greeting or "\0") else self.greeting_in
+        return self._keep_soon()
+
+    @rx.event
+    async def reinsert_greeting(self):
+        """*Re-insert greeting*: the greeting line changes if it is still ours, else the greeting goes in front (D-17)."""
+        new = self._greeting_now()
+        replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
+        if replaced is None:
+            replaced = words.replace_greeting(self.body, "", new, kind=self.kind)
+        self.greeting_in = new
+        self._put(replaced or self.body)
+        return self._keep_soon()
+
+    @rx.event
+    async def make_plain(self):
+        """The one-press replacement of every character that plain SMS does not know, the customer's names excepted."""
+        self._put(rules.plain(self.body, self._names()))
+        return self._keep_soon()
+
+    @rx.event
+    async def restore_kept(self):
+        """Take the words that only this browser still had."""
+        self._put(self.kept_text)
+        self.kept_text = ""
+        return self._keep_soon()
+
+    @rx.event
+    async def drop_kept(self):
+        """Forget the words that only this browser still had."""
+        self.kept_text = ""
+        return browser.forget(self._kept_name())
+
+    @rx.event
+    async def use_empty_template(self):
+        """The empty template of this kind: greeting and signature, nothing else (CL-44, D-13)."""
+        empty = [row for row in self.templates if row.is_empty]
+        own = [row for row in empty if row.language == self.person.language]
+        return ComposeState.set_template(str((own or empty)[0].id)) if empty else None
+
+    def _names(self) -> list[str]:
+        person = self.person
+        return [part for part in (person.first_name, person.last_name, person.company, person.form_informal, person.form_formal) if part]

@@ -1,0 +1,191 @@
+"""Tab 1: the customer's key facts, then the set-up in the order of the contract."""
+
+import reflex as rx
+
+from rxapp.customers.view import marks
+from rxapp.messages.compose.queries import Line, TemplateChoice
+from rxapp.messages.compose.state import ComposeState
+from rxapp.ui.kit import choice, field, icon, option, radio, text_input, text_link, tick
+from rxapp.ui.words import t
+
+PERSON = ComposeState.person
+
+
+def details() -> rx.Component:
+    """The left column of tab 1."""
+    return rx.fragment(_customer(), rx.el.hr(class_name="hairline"), _fields())
+
+
+def _customer() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(t("panel.customer"), class_name="h3", id="panel-customer"),
+        rx.el.ul(
+            _fact(
+                "user", _name_parts(), rx.el.span(t("panel.writes_in", language=t("panel.in." + PERSON.language)), class_name="small quiet")
+            ),
+            rx.foreach(PERSON.phones, lambda line: _address(line, "phone", "sms")),
+            rx.foreach(PERSON.emails, lambda line: _address(line, "mail", "email")),
+            _fact("thumbs_up", rx.fragment(t("panel.preference"), " ", _preference()), _preference_care()),
+            rx.cond(PERSON.note != "", _fact("sticky_note", rx.el.span(PERSON.note, class_name="clamp"), class_name="fact staff-fact")),
+            class_name="fact-list",
+        ),
+        aria_labelledby="panel-customer",
+        class_name="customer-region",
+    )
+
+
+def _fact(picture: str, words: rx.Component, *more: rx.Component, class_name: str = "fact") -> rx.Component:
+    return rx.el.li(icon(picture), rx.el.span(words, class_name="grow"), *more, class_name=class_name)
+
+
+def _name_parts() -> rx.Component:
+    person = rx.cond(
+        PERSON.kind == "company",
+        _part("company", PERSON.company),
+        rx.fragment(_part("title", PERSON.title_word), _part("first_name", PERSON.first_name), _part("last_name", PERSON.last_name)),
+    )
+    return rx.el.span(person, marks(PERSON), class_name="who strong name-parts")
+
+
+def _part(name: str, value: rx.Var[str]) -> rx.Component:
+    used = ComposeState.greeting_parts.contains(name)
+    return rx.cond(value != "", rx.cond(used, rx.el.span(value, class_name="marker"), rx.el.span(value)))
+
+
+def _address(line: rx.Var[Line], picture: str, kind: str) -> rx.Component:
+    value = rx.fragment(rx.el.span(line.shown, class_name="num cut"), " ", rx.el.span(line.label, class_name="quiet"))
+    yes = rx.el.span(icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
+    no = rx.el.span(icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
+    return _fact(picture, value, rx.cond(line.agrees, yes, no))
+
+
+def _preference() -> rx.Component:
+    word = rx.match(
+        PERSON.preference,
+        ("email", t("kind.email")),
+        ("sms", t("kind.sms")),
+        t("panel.no_preference"),
+    )
+    return rx.fragment(rx.el.span(word, class_name="strong"), rx.el.span(" · ", t("panel.advice_only"), class_name="quiet"))
+
+
+def _preference_care() -> rx.Component:
+    lacks_email = (PERSON.preference == "email") & ~ComposeState.may_email
+    lacks_sms = (PERSON.preference == "sms") & ~ComposeState.may_sms
+    return rx.cond(
+        lacks_email | lacks_sms,
+        rx.el.span(icon("triangle_alert", 15), rx.el.span(t("panel.preference_unmet")), class_name="state care small"),
+    )
+
+
+def _fields() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_kind(), _template(), class_name="two"),
+        _subject(),
+        rx.cond(ComposeState.kind != "note", _send_to()),
+        rx.cond(ComposeState.kind != "note", _use_name()),
+        class_name="stack",
+    )
+
+
+def _kind() -> rx.Component:
+    control = choice(
+        "panel-kind",
+        *[option(t(f"kind.{kind}"), kind) for kind in ("email", "sms", "note")],
+        value=ComposeState.kind,
+        on_change=ComposeState.set_kind,
+    )
+    picture = rx.match(ComposeState.kind, ("email", icon("mail")), ("sms", icon("message_square_text")), icon("lock"))
+    return field(t("panel.kind"), rx.el.span(picture, control, class_name="with-icon"), name="panel-kind")
+
+
+def _template() -> rx.Component:
+    control = choice(
+        "panel-template",
+        option(t("panel.no_template"), "0"),
+        rx.foreach(ComposeState.templates, _template_option),
+        value=ComposeState.template_id.to_string(),
+        on_change=ComposeState.set_template,
+    )
+    differs = rx.cond(
+        (ComposeState.template_id > 0) & (ComposeState.language != PERSON.language),
+        t("panel.language_differs", template=t("panel.in." + ComposeState.language), customer=t("panel.in." + PERSON.language)),
+        "",
+    )
+    return field(t("panel.template"), control, name="panel-template", help_text=differs)
+
+
+def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:
+    other = row.language != PERSON.language
+    return rx.el.option(rx.cond(other, row.name + " · " + t("panel.language." + row.language), row.name), value=row.id.to_string())
+
+
+def _subject() -> rx.Component:
+    control = text_input(
+        "panel-subject",
+        key="subject-" + ComposeState.round.to_string(),
+        default_value=ComposeState.subject,
+        max_length=200,
+        on_change=ComposeState.set_subject.debounce(300),
+        on_blur=ComposeState.set_subject,
+    )
+    return field(
+        t("panel.subject"), control, name="panel-subject", help_text=rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
+    )
+
+
+def _send_to() -> rx.Component:
+    lines = rx.cond(ComposeState.kind == "email", PERSON.emails, PERSON.phones)
+    control = text_input(
+        "panel-to",
+        key="to-" + ComposeState.round.to_string(),
+        list="panel-to-list",
+        default_value=ComposeState.to,
+        input_mode=rx.cond(ComposeState.kind == "sms", "tel", "email"),
+        auto_complete="off",
+        on_change=ComposeState.set_to.debounce(300),
+        on_blur=ComposeState.set_to,
+    )
+    listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(line.label, value=line.shown)), id="panel-to-list")
+    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), listed)
+
+
+def _consent_line() -> rx.Component:
+    kind = rx.cond(ComposeState.kind == "sms", "sms", "email")
+    record = text_link(t("panel.open_record"), href="/customers/" + PERSON.id.to_string() + "/edit")
+    return rx.match(
+        ComposeState.to_consent,
+        ("yes", rx.el.span(icon("check", 14), rx.el.span(t("panel.agrees_" + kind)), class_name="state ok small")),
+        ("no", rx.el.span(icon("ban", 14), rx.el.span(t("panel.no_consent_" + kind)), " ", record, class_name="state care small")),
+        ("other", rx.el.span(icon("triangle_alert", 14), rx.el.span(t("panel.other_address")), class_name="state care small")),
+        rx.el.span(t("panel.no_address_" + kind), " ", record, class_name="small"),
+    )
+
+
+def _use_name() -> rx.Component:
+    yes = radio(
+        t("panel.yes"), name="panel-name-yes", group="panel-name", checked=ComposeState.use_name, on_change=ComposeState.set_use_name("yes")
+    )
+    no = radio(
+        t("panel.no"), name="panel-name-no", group="panel-name", checked=~ComposeState.use_name, on_change=ComposeState.set_use_name("no")
+    )
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(t("panel.use_name"), class_name="label", id="panel-use-name"),
+            rx.el.div(yes, no, class_name="radios"),
+            role="radiogroup",
+            aria_labelledby="panel-use-name",
+            class_name="field",
+        ),
+        rx.cond(ComposeState.use_name, _formal()),
+        class_name="stack-tight",
+    )
+
+
+def _formal() -> rx.Component:
+    choices = ComposeState.greeting_choices
+    hint = rx.el.div(t("panel.formal_hint", on=choices[0], off=choices[1]), class_name="help tick-help")
+    return rx.el.div(
+        tick(t("panel.formal"), name="panel-formal", checked=ComposeState.formal, on_change=ComposeState.set_formal),
+        hint,
+    )

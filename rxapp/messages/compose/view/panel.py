@@ -1,0 +1,155 @@
+"""The sheet itself: head, tabs, foot. It stands once, in the frame of every page."""
+
+import reflex as rx
+from reflex_components_radix.primitives.dialog import dialog as sheet
+
+from rxapp.customers.view import marks
+from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.compose.view.details import details
+from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
+from rxapp.messages.compose.view.writing import MESSAGE_TEXT, writing
+from rxapp.messages.state import PanelHistory
+from rxapp.messages.view import history
+from rxapp.ui.kit import avatar, button, icon, icon_button
+from rxapp.ui.words import t
+
+TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("history", "panel.tab.history"))
+
+
+def panel(*, head: rx.Component | None = None) -> rx.Component:
+    """The panel over any page; `head` are extra facts at the right of its head (open job, tickets)."""
+    content = sheet.content(
+        _head(head),
+        _tabs(),
+        _bodies(),
+        _foot(),
+        class_name="sheet right panel",
+        on_interact_outside=rx.prevent_default,
+    )
+    return sheet.root(
+        sheet.overlay(class_name="scrim"),
+        content,
+        open=ComposeState.is_open,
+        on_open_change=ComposeState.set_open,
+    )
+
+
+def _head(extra: rx.Component | None) -> rx.Component:
+    person = ComposeState.person
+    return rx.el.header(
+        avatar(person.initials, person.id % 8),
+        rx.el.div(
+            sheet.title(t("panel.title"), class_name="panel-title"),
+            sheet.description(
+                rx.el.span(rx.cond(person.title_word != "", person.title_word + " ", ""), person.name),
+                marks(person),
+                class_name="panel-name who",
+            ),
+            class_name="grow",
+        ),
+        extra or rx.fragment(),
+        icon_button(t("panel.close_cross"), "x", on_click=ComposeState.set_open(False)),
+        class_name="panel-head",
+    )
+
+
+def _tabs() -> rx.Component:
+    return rx.el.div(
+        *[_tab(name, key, number) for number, (name, key) in enumerate(TABS, 1)],
+        role="tablist",
+        aria_label=t("panel.title"),
+        class_name="tabs",
+        custom_attrs={"onKeyDown": _ARROWS},
+    )
+
+
+_ARROWS = rx.Var(
+    "(e) => {const s=e.key==='ArrowRight'?1:e.key==='ArrowLeft'?-1:0;if(!s)return;"
+    "const a=[...e.currentTarget.querySelectorAll('[role=tab]')];"
+    "const n=a[(a.indexOf(document.activeElement)+s+a.length)%a.length];n?.focus();n?.click()}"
+)
+
+
+def _tab(name: str, key: str, number: int) -> rx.Component:
+    chosen = ComposeState.tab == name
+    return rx.el.button(
+        rx.el.span(number, class_name="step", aria_hidden=True),
+        rx.el.span(t(key)),
+        type="button",
+        role="tab",
+        id=f"panel-tab-{name}",
+        aria_selected=chosen,
+        aria_controls=f"panel-{name}",
+        tab_index=rx.cond(chosen, 0, -1),
+        class_name="tab",
+        on_click=ComposeState.go_to(name),
+    )
+
+
+def _bodies() -> rx.Component:
+    return rx.match(
+        ComposeState.tab,
+        ("details", _body("details", _columns(details(), rx.fragment(greeting_preview(), _as_seen())))),
+        ("compose", _body("compose", _columns(writing(), _as_seen()))),
+        _body("history", history(PanelHistory), on_mount=PanelHistory.show(ComposeState.person.id)),
+    )
+
+
+def _body(name: str, content: rx.Component, **props) -> rx.Component:
+    return rx.el.div(content, role="tabpanel", id=f"panel-{name}", aria_labelledby=f"panel-tab-{name}", class_name="panel-body", **props)
+
+
+def _columns(left: rx.Component, right: rx.Component) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(left, class_name="panel-left"),
+        rx.el.div(right, class_name="panel-right"),
+        class_name="panel-columns",
+    )
+
+
+def _as_seen() -> rx.Component:
+    return rx.match(ComposeState.kind, ("email", letter()), ("sms", phone()), staff_note())
+
+
+def _foot() -> rx.Component:
+    kept = rx.el.span(icon("check"), rx.el.span(t("panel.draft_kept")), class_name="row-flex quiet")
+    return rx.el.footer(
+        rx.el.div(rx.cond(ComposeState.is_kept, kept), aria_live="polite", class_name="grow"),
+        rx.match(
+            ComposeState.tab,
+            (
+                "details",
+                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_to("compose"))),
+            ),
+            ("compose", _ways_out()),
+            _close(),
+        ),
+        class_name="foot",
+    )
+
+
+def _close() -> rx.Component:
+    return button(t("panel.close"), kind="ghost", on_click=ComposeState.set_open(False))
+
+
+def _ways_out() -> rx.Component:
+    note = ComposeState.kind == "note"
+    undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.house.undo_for), class_name="quiet undo-hint")
+    outgoing = rx.fragment(
+        rx.cond(ComposeState.house.undo_for > 0, undo_hint),
+        button(t("panel.send_later"), on_click=SendingState.open_later, aria_expanded=SendingState.is_later),
+        _send_button("panel.send", "send"),
+    )
+    return rx.fragment(_close(), rx.cond(note, _send_button("panel.save", "lock"), outgoing))
+
+
+def _send_button(key: str, picture: str) -> rx.Component:
+    return rx.el.button(
+        icon(picture),
+        rx.el.span(t(key)),
+        rx.el.kbd("Ctrl ↵", aria_hidden=True),
+        type="button",
+        id="send",
+        class_name="btn primary",
+        on_click=SendingState.send(MESSAGE_TEXT),
+    )

@@ -1,0 +1,174 @@
+"""Tab 2, left column: greeting style, subject reminder, message, SMS meter, questions, outcome."""
+
+import reflex as rx
+
+from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.ui.kit import alert, button, field, icon, text_input, text_link
+from rxapp.ui.words import clock_time, t, t_with
+
+METER = WritingState.meter
+MESSAGE_TEXT = rx.Var("(document.getElementById('message')?.value ?? '')", _var_type=str)
+_KEEP = "(e) => localStorage.setItem('rxapp.text.' + {staff} + '.' + {customer} + '.' + {kind}, e.target.value)"
+_CTRL_ENTER = rx.Var("(e) => {if((e.ctrlKey||e.metaKey)&&e.key==='Enter'){e.preventDefault();document.getElementById('send')?.click()}}")
+
+
+def writing() -> rx.Component:
+    """The left column of tab 2."""
+    return rx.el.div(
+        rx.cond(ComposeState.kept_text != "", _kept_here()),
+        rx.cond(ComposeState.kind != "note", _style()),
+        _reminder(),
+        _message(),
+        rx.cond(ComposeState.kind == "sms", _meter()),
+        rx.cond(ComposeState.ask.key != "", _question()),
+        rx.cond(SendingState.is_later, _later()),
+        rx.el.div(_outcome(), role="status", id="outcome", tab_index=-1, class_name="outcome"),
+        rx.cond(ComposeState.held.id > 0, _held()),
+        class_name="stack",
+    )
+
+
+def _style() -> rx.Component:
+    style = rx.cond(ComposeState.formal, "formal", "informal")
+    some = rx.fragment(
+        rx.el.span(t("panel.style." + style), class_name="strong"), " ", rx.el.span(ComposeState.greeting, class_name="marker")
+    )
+    none = rx.match(
+        ComposeState.no_greeting,
+        ("own_words", t("panel.none.own_words")),
+        t("panel.none.no_template_style"),
+    )
+    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
+    return rx.el.div(
+        rx.el.span(t("panel.greeting_style"), " ", rx.cond(ComposeState.greeting != "", some, none)),
+        rx.cond(WritingState.may_reinsert, again),
+        role="status",
+        class_name="row-flex wrap",
+    )
+
+
+def _reminder() -> rx.Component:
+    control = rx.el.span(
+        text_input("panel-reminder", value=ComposeState.subject, read_only=True),
+        rx.el.span(icon("lock", 15), class_name="trail lock"),
+        class_name="with-icon no-lead",
+    )
+    sms = rx.cond(ComposeState.kind == "sms", t("panel.reminder_sms"), t("panel.reminder_help"))
+    return field(t("panel.reminder"), control, name="panel-reminder", help_text=sms)
+
+
+def _message() -> rx.Component:
+    keep = _KEEP.format(staff=ComposeState.staff_id, customer=ComposeState.person.id, kind=ComposeState.kind)
+    data = ComposeState.person._get_all_var_data()
+    control = rx.el.textarea(
+        id="message",
+        key="message-" + ComposeState.round.to_string(),
+        default_value=ComposeState.body,
+        on_change=lambda text: WritingState.write(text, ComposeState.round).debounce(300),
+        class_name="area message",
+        aria_describedby="panel-meter",
+        custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
+    )
+    return field(t("panel.message"), control, name="message")
+
+
+def _meter() -> rx.Component:
+    dear = METER.plain_count < METER.count
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span(t("panel.sms_count", n=METER.count), class_name="strong"),
+            rx.el.span(rx.cond(METER.is_unicode, t("panel.unicode"), t("panel.plain")), class_name="quiet"),
+            rx.el.span(t("panel.characters", used=METER.units, n=METER.room), class_name="quiet end num"),
+            class_name="row-flex",
+        ),
+        rx.el.div(rx.foreach(METER.bars, lambda share: _bar(share, dear)), class_name="bars", aria_hidden=True),
+        rx.cond(METER.culprit != "", _culprit(dear)),
+        id="panel-meter",
+        class_name="stack-tight",
+    )
+
+
+def _bar(share: rx.Var[int], dear: rx.Var[bool]) -> rx.Component:
+    return rx.el.span(rx.el.span(style={"width": share.to_string() + "%"}), class_name=rx.cond(dear, "seg care", "seg"))
+
+
+def _culprit(dear: rx.Var[bool]) -> rx.Component:
+    says = rx.cond(
+        dear,
+        rx.cond(
+            METER.others > 0,
+            t("panel.culprit_several", n=METER.others + 1),
+            t("panel.culprit_dear", n=METER.count, plain=METER.plain_count),
+        ),
+        t("panel.culprit_same"),
+    )
+    word = rx.el.span("“", METER.before, rx.el.span(METER.culprit, class_name="culprit"), METER.behind, "”", class_name="strong")
+    one = t("panel.replace_with", replacement=METER.replacement, n=METER.plain_count)
+    fix = button(rx.cond(METER.others > 0, t("panel.replace_all", n=METER.plain_count), one), on_click=WritingState.make_plain)
+    return rx.el.div(
+        rx.cond(dear, icon("triangle_alert", 16, class_name="amber"), icon("info", 16)),
+        rx.el.div(says, " ", t(METER.label), " ", word, class_name="grow"),
+        rx.cond(METER.may_replace & dear, fix),
+        class_name="row-flex culprit-line",
+    )
+
+
+def _question() -> rx.Component:
+    ask = ComposeState.ask
+    replace = rx.fragment(
+        button(t("panel.replace_text"), on_click=WritingState.replace_text),
+        button(t("panel.keep_text"), on_click=WritingState.keep_text),
+    )
+    go_on = rx.fragment(
+        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT)),
+        button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
+    )
+    plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
+    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), go_on)
+    return alert(t_with(ask.key, ask.values), ways)
+
+
+def _kept_here() -> rx.Component:
+    return alert(
+        t("panel.kept_here"),
+        button(t("panel.restore"), on_click=WritingState.restore_kept),
+        button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept),
+    )
+
+
+def _later() -> rx.Component:
+    control = rx.el.input(
+        type="datetime-local",
+        id="panel-send-at",
+        class_name="input",
+        step="300",
+        default_value=SendingState.send_at,
+        on_blur=SendingState.set_send_at,
+        on_change=SendingState.set_send_at.debounce(300),
+    )
+    return field(t("panel.send_at"), control, name="panel-send-at", help_text=t("panel.send_at_help", zone=ComposeState.house.zone))
+
+
+def _outcome() -> rx.Component:
+    outcome = ComposeState.outcome
+    return rx.cond(
+        outcome.key != "", rx.el.span(icon("check"), rx.el.span(t_with(outcome.key, outcome.values)), class_name="state ok wrap-words")
+    )
+
+
+def _held() -> rx.Component:
+    held = ComposeState.held
+    seconds = held.seconds.to_string() + "s"
+    return rx.el.div(
+        icon("mail"),
+        rx.el.div(
+            rx.el.div(t("panel.goes_at", time=clock_time(held.until)), class_name="strong"),
+            rx.el.div(t("panel.goes_to", name=ComposeState.person.name), class_name="small"),
+            class_name="grow",
+        ),
+        rx.el.span(class_name="count num", aria_hidden=True),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo),
+        class_name="held",
+        style={"--for": seconds, "--from": held.seconds},
+        key=held.id,
+    )

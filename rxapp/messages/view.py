@@ -1,0 +1,180 @@
+"""The history of one customer's communications: tools, table, opened rows, pages."""
+
+import reflex as rx
+
+from rxapp.messages.state import Entry, HistoryMixin, Step
+from rxapp.ui.kit import alert, button, chip, choice, empty, icon, kind_icon, option, state_word, with_icon
+from rxapp.ui.words import clock_time, moment_full, t, t_with, when_long
+
+COLUMNS = (("past.type", "112px"), ("past.date", "150px"), ("past.subject", ""), ("past.sender", "20%"), ("past.state", "150px"))
+
+
+def history(state: type[HistoryMixin], *, on_edit_retry: rx.EventHandler | None = None) -> rx.Component:
+    """The whole component for one of its states; `on_edit_retry` takes a message id and opens it for editing."""
+    return rx.el.section(
+        _tools(state),
+        rx.cond(state.is_loaded, _found(state, on_edit_retry), rx.el.p(t("past.loading"), class_name="pad quiet")),
+        _pages(state),
+        aria_label=t("panel.tab.history"),
+        class_name="past",
+    )
+
+
+def _tools(state: type[HistoryMixin]) -> rx.Component:
+    search = rx.el.input(
+        type="search",
+        id="past-search",
+        class_name="input",
+        aria_label=t("past.search"),
+        placeholder=t("past.search"),
+        default_value=state.q,
+        key="past-" + state.customer_id.to_string(),
+        on_change=state.search.debounce(200),
+    )
+    kinds = choice(
+        "past-kind",
+        option(t("past.all_types"), ""),
+        *[option(t(f"kind.{kind}"), kind) for kind in ("email", "sms", "note")],
+        value=state.chosen_kind,
+        on_change=state.set_kind,
+    )
+    directions = choice(
+        "past-direction",
+        option(t("past.both"), ""),
+        option(t("past.out"), "out"),
+        option(t("past.in"), "in"),
+        value=state.chosen_direction,
+        on_change=state.set_direction,
+    )
+    return rx.el.div(
+        with_icon("search", search),
+        rx.el.label(rx.el.span(t("past.type"), class_name="quiet"), kinds),
+        rx.el.label(rx.el.span(t("past.direction"), class_name="quiet"), directions),
+        rx.el.span(t("past.count", n=state.total), class_name="quiet end", role="status"),
+        class_name="past-tools",
+    )
+
+
+def _found(state: type[HistoryMixin], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+    narrowed = (state.q != "") | (state.chosen_kind != "") | (state.chosen_direction != "")
+    nothing = rx.cond(
+        narrowed,
+        empty("search_x", t("past.nothing_found"), t("past.nothing_found_why")),
+        empty("messages_square", t("past.none"), t("past.none_why")),
+    )
+    return rx.cond(state.total > 0, _table(state, on_edit_retry), nothing)
+
+
+def _table(state: type[HistoryMixin], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+    heads = [rx.el.th(t(key), scope="col", style={"width": width} if width else {}) for key, width in COLUMNS]
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(rx.el.td(style={"width": "64px"}), *heads)),
+            rx.el.tbody(rx.foreach(state.rows, lambda row: _row(state, row, on_edit_retry))),
+            class_name="grid past-grid",
+        ),
+        class_name="scroll",
+    )
+
+
+def _row(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+    chevron = rx.el.button(
+        icon("chevron_right"),
+        type="button",
+        class_name="btn icon ghost chevron",
+        aria_label=rx.cond(row.is_open, t("past.hide"), t("past.show")),
+        aria_expanded=row.is_open,
+        on_click=state.toggle(row.id),
+    )
+    line = rx.el.tr(
+        rx.el.td(chevron),
+        rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state plain")),
+        rx.el.td(rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at)), class_name="quiet num"),
+        rx.el.td(rx.el.span(row.subject, title=row.subject, class_name=rx.cond(row.is_open, "strong", ""))),
+        rx.el.td(row.author, class_name="quiet", title=row.author),
+        rx.el.td(state_word(row.state), rx.cond(row.is_demo, rx.fragment(" ", chip(t("demo.chip"))))),
+        class_name=rx.cond(row.is_open, "opened", ""),
+        key=row.id,
+    )
+    more = rx.el.tr(
+        rx.el.td(), rx.el.td(_opened(state, row, on_edit_retry), col_span=5), class_name="opened", key=row.id.to_string() + "-open"
+    )
+    return rx.fragment(line, rx.cond(row.is_open, more), key=row.id)
+
+
+def _opened(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(row.reason != "", rx.el.p(t_with(row.reason, row.reason_values), class_name="reason strong")),
+            rx.cond(row.state == "uncertain", rx.el.p(t("past.uncertain_why"), class_name="care-words strong")),
+            rx.cond(row.to != "", rx.el.p(t("past.to", to=row.to), class_name="small quiet")),
+            rx.el.div(row.body, class_name="past-body"),
+            _ways(state, row, on_edit_retry),
+            class_name="stack-tight",
+        ),
+        rx.el.div(
+            rx.el.h4(t("past.what_happened"), class_name="label"),
+            rx.el.ol(rx.foreach(row.steps, _step), class_name="ladder"),
+            class_name="stack-tight",
+        ),
+        class_name="past-open",
+    )
+
+
+def _step(step: rx.Var[Step]) -> rx.Component:
+    picture = rx.match(
+        step.state,
+        ("failed", icon("circle_x", 15)),
+        ("uncertain", icon("circle_help", 15)),
+        ("cancelled", icon("ban", 15)),
+        icon("check", 15),
+    )
+    return rx.el.li(
+        picture,
+        rx.el.span(t_with(step.label, step.values), class_name="grow"),
+        rx.el.time(clock_time(step.at), date_time=step.at, title=moment_full(step.at), class_name="num"),
+        title=step.words,
+    )
+
+
+def _ways(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+    edit = (
+        rx.fragment()
+        if on_edit_retry is None
+        else rx.cond(row.may_retry, button(t("past.edit_retry"), picture="pencil", on_click=on_edit_retry(row.id)))
+    )
+    return rx.el.div(
+        rx.cond(row.may_undo, button(t("past.undo"), picture="undo_2", on_click=state.cancel(row.id))),
+        rx.cond(row.may_change_time, button(t("past.change_time"), picture="clock", on_click=state.ask_time(row.id))),
+        rx.cond(row.may_cancel, button(t("past.cancel"), picture="ban", on_click=state.cancel(row.id))),
+        rx.cond(row.may_retry, button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id))),
+        edit,
+        rx.cond(state.changing == row.id, _new_time(state)),
+        rx.cond(state.asking == row.id, _question(state, row)),
+        class_name="row-flex wrap ways",
+    )
+
+
+def _question(state: type[HistoryMixin], row: rx.Var[Entry]) -> rx.Component:
+    return alert(t_with(state.question, state.question_values), button(t("panel.send_anyway"), on_click=state.retry(row.id, True)))
+
+
+def _new_time(state: type[HistoryMixin]) -> rx.Component:
+    moment = rx.el.input(type="datetime-local", name="send_at", class_name="input", aria_label=t("panel.send_at"), step="300")
+    return rx.el.form(moment, button(t("past.set_time"), type="submit"), on_submit=state.change_time, class_name="row-flex")
+
+
+def _pages(state: type[HistoryMixin]) -> rx.Component:
+    last = state.first + state.rows.length() - 1
+    return rx.cond(
+        (state.after != "") | (state.before != ""),
+        rx.el.div(
+            rx.el.span(t("past.range", first=state.first, last=last, n=state.total), class_name="quiet num"),
+            rx.el.div(
+                button(t("past.previous"), picture="chevron_left", on_click=state.previous_page, disabled=state.before == ""),
+                button(t("past.next"), trail="chevron_right", on_click=state.next_page, disabled=state.after == ""),
+                class_name="actions",
+            ),
+            class_name="foot",
+        ),
+    )
