@@ -19,7 +19,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 _engine: Engine | None = None
-_on_commit: list[Callable[[], None]] = []
+_on_commit: list[Callable[[], object]] = []
 
 
 def engine() -> Engine:
@@ -53,7 +53,7 @@ def connect(url: str) -> Engine:
     return made
 
 
-def on_commit(heard: Callable[[], None]) -> None:
+def on_commit(heard: Callable[[], object]) -> None:
     """Call `heard` after each commit of this process (the live relay listens, so it need not wait)."""
     _on_commit.append(heard)
 

@@ -8,7 +8,7 @@ import secrets
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -117,7 +117,7 @@ def settings() -> Settings:
     return made
 
 
-def _from_files() -> dict[str, str]:
+def _from_files() -> dict[str, Any]:
     found = {}
     for name in Settings.model_fields:
         path = os.environ.get(f"RXAPP_{name.upper()}_FILE")

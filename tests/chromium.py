@@ -1,0 +1,72 @@
+"""Finding a Chromium for the browser tests. Standard library only: `python3 -m tests` asks it before anything is installed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from rxapp import __main__ as launcher
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+ELSEWHERE = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+ASK_PLAYWRIGHT = "from playwright.sync_api import sync_playwright as p\nwith p() as it: print(it.chromium.executable_path)"
+
+
+class NoChromium(Exception):
+    """None was found and none could be fetched; the message says what to do."""
+
+
+def installed() -> str:
+    """RXAPP_CHROMIUM, else one on the PATH, else ""."""
+    named = os.environ.get("RXAPP_CHROMIUM", "")
+    if named:
+        if not starts(named):
+            raise NoChromium(f"RXAPP_CHROMIUM names {named}, which does not start. Name a Chromium, or leave the variable out.")
+        return named
+    found = [path for path in map(shutil.which, NAMES) if path] + [str(path) for path in ELSEWHERE]
+    return next((path for path in found if starts(path)), "")
+
+
+def fetched(python: Path) -> str:
+    """Playwright's own Chromium, downloaded on first use, else Debian's package where we are root there, else NoChromium."""
+    ours = _playwrights(python)
+    if not starts(ours):
+        _quietly([str(python), "-m", "playwright", "install", "chromium"])
+    if starts(ours):
+        return ours
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        _quietly(["apt-get", "update"])
+        _quietly(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+    found = installed()
+    if not found:
+        raise NoChromium(
+            "The browser tests need Chromium, and it could not be downloaded. Install it (Debian: apt-get install chromium),"
+            " or name one: RXAPP_CHROMIUM=/path/to/chromium python3 -m tests"
+        )
+    return found
+
+
+def starts(path: str) -> bool:
+    """Whether the program is there and all its libraries with it."""
+    try:
+        return bool(path) and subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _playwrights(python: Path) -> str:
+    asked = subprocess.run([str(python), "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
+
+
+def _quietly(command: list[str]) -> None:
+    """Run it to its end; a failure is told, and the next way is tried."""
+    os.environ |= {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        launcher.watched(command, f"Fetching Chromium ({Path(command[0]).name} {' '.join(command[1:3])})")
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write("\n".join(error.output.splitlines()[-3:]) + "\n")
