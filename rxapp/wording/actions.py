@@ -17,7 +17,6 @@ from rxapp.wording.rules import Kind
 from rxapp.wording.starters import every_starter
 
 NAME_LIMIT = 80
-SUBJECT_LIMIT = 200
 FIELDS = ("name", "kind", "language", "subject", "content")
 
 
@@ -63,7 +62,7 @@ def add_starters(work: Work) -> int:
     known = set(work.session.exec(select(Template.starter).where(col(Template.starter).is_not(None))))
     new = [starter for starter in every_starter() if starter.key not in known]
     for starter in new:
-        fields = {name: getattr(starter, name) for name in FIELDS}
+        fields: dict[str, Any] = {name: getattr(starter, name) for name in FIELDS}
         work.session.add(Template(**fields, starter=starter.key, created_at=work.now, changed_at=work.now))
     if new:
         history.record(work, subject="template", subject_id=0, kind="starters_added", after={"count": len(new)})
@@ -71,7 +70,7 @@ def add_starters(work: Work) -> int:
     return len(new)
 
 
-def _make(work: Work, wanted: dict[str, str]) -> int:
+def _make(work: Work, wanted: dict[str, Any]) -> int:
     row = Template(**wanted, created_at=work.now, changed_at=work.now, changed_by=work.actor.name)
     work.session.add(row)
     work.session.flush()
@@ -94,19 +93,27 @@ def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) 
     live.announce(work, "templates")
 
 
-def _fields(form: dict[str, Any]) -> dict[str, str]:
+def _fields(form: dict[str, Any]) -> dict[str, Any]:
     kind = one_of(form.get("kind"), Kind)
     wanted = {
         "name": a_line(form.get("name"), limit=NAME_LIMIT),
         "kind": kind,
         "language": one_of(form.get("language"), LANGUAGES),
-        "subject": a_line(form.get("subject"), limit=SUBJECT_LIMIT),
+        "subject": a_line(form.get("subject"), limit=rules.SUBJECT_LIMIT),
         "content": a_text(form.get("content"), limit=rules.CONTENT_LIMIT[Kind(kind)]).strip(),
     }
     if set(form) - set(FIELDS):
         raise BadInput
     if not wanted["name"]:
         raise TemplateNeedsName
-    rules.check(wanted["subject"])
-    rules.check(wanted["content"])
+    for place in ("subject", "content"):
+        _check(wanted[place], place)
     return wanted
+
+
+def _check(text: str, place: str) -> None:
+    try:
+        rules.check(text)
+    except Refusal as refusal:
+        refusal.values["place"] = place
+        raise

@@ -23,7 +23,7 @@ class Placeholder:
 
 
 PLACEHOLDERS: tuple[Placeholder, ...] = (
-    Placeholder("customer.name", "customer", "customer", "Ms Dora Whitfield"),
+    Placeholder("customer.name", "customer", "customer", "Dora Whitfield"),
     Placeholder("customer.first_name", "customer", "customer", "Dora"),
     Placeholder("customer.last_name", "customer", "customer", "Whitfield"),
     Placeholder("customer.company", "customer", "customer", "Pennine Harriers"),

@@ -12,11 +12,12 @@ from enum import StrEnum
 
 from rxapp.core.text import clean, one_line
 from rxapp.wording.phrases import DEFAULT, FALLBACK, Phrases
-from rxapp.wording.rendering import Rendered, TemplateBroken, TemplateEndless, check, render, unknown_placeholders
+from rxapp.wording.rendering import Rendered, TemplateBroken, TemplateEndless, TemplateUnknown, check, render, unknown_placeholders
 
 __all__ = [
     "BREAK",
     "CONTENT_LIMIT",
+    "SUBJECT_LIMIT",
     "Greeting",
     "Kind",
     "NameParts",
@@ -25,6 +26,7 @@ __all__ = [
     "StyleCase",
     "TemplateBroken",
     "TemplateEndless",
+    "TemplateUnknown",
     "assemble",
     "check",
     "greet",
@@ -90,6 +92,7 @@ class Greeting:
 
 
 BREAK = {Kind.EMAIL: "\n\n", Kind.SMS: "\n", Kind.NOTE: "\n"}
+SUBJECT_LIMIT = 200
 CONTENT_LIMIT = {Kind.EMAIL: 10_000, Kind.SMS: 1_600, Kind.NOTE: 10_000}
 
 _MEN = ("mr",)

@@ -1,0 +1,36 @@
+"""Reads of templates, and of what fills them for one customer. Every one asks for the right to see customers."""
+
+from rxapp.wording.queries.filling import (
+    Filled,
+    Match,
+    Preview,
+    SignatureBroken,
+    fill,
+    found_customers,
+    name_parts,
+    placeholder_values,
+    preview,
+    signature_for,
+)
+from rxapp.wording.queries.templates import PAGE, TemplateLine, TemplatePage, TemplateRow, empty_template, page, template_for, templates
+
+__all__ = [
+    "PAGE",
+    "Filled",
+    "Match",
+    "Preview",
+    "SignatureBroken",
+    "TemplateLine",
+    "TemplatePage",
+    "TemplateRow",
+    "empty_template",
+    "fill",
+    "found_customers",
+    "name_parts",
+    "page",
+    "placeholder_values",
+    "preview",
+    "signature_for",
+    "template_for",
+    "templates",
+]

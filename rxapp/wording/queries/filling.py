@@ -1,0 +1,179 @@
+"""What fills a template for one customer: values, signature, and the preview of the whole text."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from rxapp.core.errors import Refusal
+from rxapp.core.i18n import DEFAULT, LANGUAGES
+from rxapp.core.inputs import a_flag, a_form, a_line, a_text, an_id, one_of
+from rxapp.core.text import one_line
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.shop import queries as shops
+from rxapp.staff import queries as staff
+from rxapp.wording import rules
+from rxapp.wording.placeholders import nested
+from rxapp.wording.rules import Kind, NameParts
+
+MATCHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template filled for one customer, part by part; `empty` names the placeholders without a value (D-19)."""
+
+    subject: str
+    content: str
+    signature: str
+    empty: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer to preview with: name and marks."""
+
+    id: int
+    name: str
+    is_supplier: bool
+    is_conflict: bool
+    is_vip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A template as one customer would get it, part by part, and the whole text as the sender would assemble it."""
+
+    customer: Match
+    kind: str
+    subject: str
+    greeting: str
+    content: str
+    signature: str
+    text: str
+    empty: tuple[str, ...]
+
+
+class SignatureBroken(Refusal):
+    """The signature in use cannot be read; it is mended in the settings."""
+
+    key = "templates.refusal.signature"
+
+
+class Named(Protocol):
+    """Anything with the name parts of a customer."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def company(self) -> str: ...
+    @property
+    def form_informal(self) -> str: ...
+    @property
+    def form_formal(self) -> str: ...
+
+
+def name_parts(customer: Named) -> NameParts:
+    """What `rules.greet` needs of a customer."""
+    return NameParts(**{field: getattr(customer, field) for field in NameParts.__dataclass_fields__})
+
+
+def signature_for(work: Work, kind: str) -> str:
+    """The signature of the acting person if it is filled, else the shop's, never both; placeholders not yet filled.
+
+    Nothing for a note (D-16).
+    """
+    if kind == Kind.NOTE:
+        return ""
+    own = staff.me(work) if work.actor.id else None
+    texts = [own, shops.shop(work)] if own else [shops.shop(work)]
+    found = [text.signature_sms if kind == Kind.SMS else text.signature_email for text in texts]
+    return next((text for text in found if text.strip()), "")
+
+
+def placeholder_values(work: Work, customer: customers.CustomerRow, *, language: str) -> dict[str, object]:
+    """A value for every placeholder, nested for `rules.render`; "" where there is none (D-19, ROX-11).
+
+    The first phone, the main e-mail, today in the shop's zone as the template's language writes it.
+    """
+    shop = shops.shop(work)
+    today = work.now.astimezone(ZoneInfo(shop.zone)).date()
+    has_name = bool(customer.first_name or customer.last_name or customer.company)
+    flat = {
+        "customer.name": customer.name if has_name else "",
+        "customer.first_name": customer.first_name,
+        "customer.last_name": customer.last_name,
+        "customer.company": customer.company,
+        "customer.phone": customer.main_phone.shown if customer.main_phone else "",
+        "customer.email": customer.main_email.address if customer.main_email else "",
+        "shop.name": shop.name,
+        "shop.phone": shop.phone,
+        "shop.email": shop.service_email,
+        "shop.address": shop.address,
+        "staff.name": work.actor.name,
+        "staff.first_name": work.actor.name.partition(" ")[0],
+        "today": format_date(today, format="long", locale=language if language in LANGUAGES else DEFAULT),
+    }
+    return nested(flat)
+
+
+def fill(work: Work, customer: customers.CustomerRow, *, kind: str, language: str, subject: str, content: str) -> Filled:
+    """Subject, content and signature of a template for this customer. Raises TemplateBroken, TemplateEndless, SignatureBroken."""
+    values = placeholder_values(work, customer, language=language)
+    parts = [rules.render(subject, values), rules.render(content, values), _signed(signature_for(work, kind), values)]
+    empty = tuple(dict.fromkeys(name for part in parts for name in part.empty))
+    return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty)
+
+
+def preview(work: Work, *, form: object, customer_id: object = 0, formal: object = False) -> Preview | None:
+    """A template as this customer would get it, by the functions that the sender uses (CL-41, D-14..16).
+
+    `form` holds kind, language, subject and content as they are being written. Without a customer, the one who was
+    contacted last; None where the shop has no customers. Raises NotAllowed, NotFound, BadInput, TooLong, TemplateUnknown,
+    TemplateBroken, TemplateEndless, SignatureBroken.
+    """
+    written = a_form(form)
+    kind, language = one_of(written.get("kind"), Kind), one_of(written.get("language"), LANGUAGES)
+    subject = a_line(written.get("subject"), limit=rules.SUBJECT_LIMIT)
+    content = a_text(written.get("content"), limit=max(rules.CONTENT_LIMIT.values()))
+    rules.check(subject)
+    rules.check(content)
+    chosen = an_id(customer_id) if customer_id else _last_contacted(work)
+    if not chosen:
+        return None
+    customer = customers.customer_for(work, chosen)
+    filled = fill(work, customer, kind=kind, language=language, subject=subject, content=content)
+    greets = rules.why_no_greeting(kind, has_template=True, uses_name=True) == rules.NoGreeting.NO
+    greeting = rules.greet(name_parts(customer), language, formal=a_flag(formal)).text if greets else ""
+    text = rules.assemble(kind, greeting=greeting, content=filled.content, signature=filled.signature)
+    return Preview(_match(customer), kind, filled.subject, greeting, filled.content, filled.signature, text, filled.empty)
+
+
+def found_customers(work: Work, q: object) -> list[Match]:
+    """The first few customers that the search finds, to preview a template with. Raises NotAllowed, BadInput, TooLong."""
+    rows = customers.page(work, q=a_line(q, limit=200), sort="name", suppliers=False, after="", before="").rows
+    return [_match(row) for row in rows[:MATCHES]]
+
+
+def _signed(signature: str, values: dict[str, object]) -> rules.Rendered:
+    try:
+        return rules.render(signature, values)
+    except (rules.TemplateBroken, rules.TemplateEndless):
+        raise SignatureBroken(link="/settings") from None
+
+
+def _last_contacted(work: Work) -> int:
+    rows = customers.page(work, q="", sort="-last_contact", suppliers=False, after="", before="").rows
+    return rows[0].id if rows else 0
+
+
+def _match(row: customers.CustomerRow | customers.GridRow) -> Match:
+    return Match(row.id, row.name, row.is_supplier, row.is_conflict, row.is_vip)

@@ -1,0 +1,71 @@
+"""The template beside its form, as a real customer would get it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from rxapp.staff.state import StaffState
+from rxapp.wording import queries
+from rxapp.wording.queries import Match
+
+NOBODY = Match(0, "", False, False, False)
+
+
+@dataclass
+class Problem:
+    """Why something was not done: a catalogue key with its values."""
+
+    key: str = ""
+    facts: dict[str, str | int] = field(default_factory=dict)
+
+
+class TemplatePreviewState(StaffState):
+    """Whom it is shown for, and the parts of the text; `problem` says why there is nothing new to show."""
+
+    customer: Match = NOBODY
+    is_formal: bool = False
+    matches: list[Match] = []
+    round: int = 0
+    kind: str = "email"
+    subject: str = ""
+    greeting: str = ""
+    content: str = ""
+    signature: str = ""
+    empty: list[str] = []
+    problem: Problem = Problem()
+    _written: dict[str, Any] = {}
+
+    @rx.event
+    async def show(self, form: dict[str, Any]):
+        """Show what stands in the form now."""
+        self._written = form if isinstance(form, dict) else {}
+        await self._show()
+
+    @rx.event
+    async def set_formal(self, formal: bool):
+        """*Formal greeting*."""
+        self.is_formal = formal is True
+        await self._show()
+
+    @rx.event(supersedes=True)
+    async def find(self, q: str):
+        """Customers to preview with."""
+        found = await self._read(queries.found_customers, q)
+        self.matches = found.value if found.ok and q else []
+
+    @rx.event
+    async def choose(self, customer_id: int):
+        """Preview with this customer."""
+        self.customer = next((match for match in self.matches if match.id == customer_id), self.customer)
+        self.matches, self.round = [], self.round + 1
+        await self._show()
+
+    async def _show(self) -> None:
+        found = await self._read(queries.preview, form=self._written, customer_id=self.customer.id, formal=self.is_formal)
+        self.problem = Problem(found.refusal.key, dict(found.refusal.values)) if found.refusal else Problem()
+        seen = found.value
+        if seen is None:
+            return
+        self.customer, self.kind, self.empty = seen.customer, seen.kind, list(seen.empty)
+        self.subject, self.greeting, self.content, self.signature = seen.subject, seen.greeting, seen.content, seen.signature
