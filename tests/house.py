@@ -28,7 +28,7 @@ WORDED = {
     "heading",
 }
 UNWORDED = {"class_name", "style", "id", "key", "type", "name", "href", "src", "role", "value", "custom_attrs", "color_scheme", "rel"}
-NOT_CHILDREN = set("script style icon color asset redirect call_script call_function set_focus scroll_to foreach match cond".split())
+NOT_CHILDREN = {"script", "style", "icon", "color", "asset", "redirect", "call_script", "call_function", "foreach", "match", "cond"}
 KEYS_OF_A_KEYBOARD = {"Ctrl", "Shift", "Alt", "Meta", "Enter", "Escape", "Esc", "Tab", "Space", "Home", "End", "Delete", "Backspace"}
 HEADER = re.compile(r"[A-Z][A-Za-z]+(-[A-Z][A-Za-z]+)+")
 PROPER = {"rxapp", "Reflex"}
@@ -71,6 +71,11 @@ def sources() -> list[Source]:
     return [Source(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in found]
 
 
+def last_name(node: ast.expr) -> str:
+    """The name after the last dot: `now` of `datetime.now`."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 def clock_readings(source: Source) -> Iterator[str]:
     """The clock is read in core.clock alone; actions get `work.now`. (The launcher has nothing but the standard library.)"""
     if source.name in ("rxapp.core.clock", "rxapp.__main__"):
@@ -79,7 +84,7 @@ def clock_readings(source: Source) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and node.module in ("time", "datetime"):
             yield from (f"{node.lineno}: from {node.module} import {alias.name}" for alias in node.names if alias.name in CLOCKS)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
-            owner = _last_name(node.func.value)
+            owner = last_name(node.func.value)
             if owner in CLOCK_OWNERS:
                 yield f"{node.lineno}: {owner}.{node.func.attr}()"
 
@@ -196,11 +201,11 @@ class _Words(ast.NodeVisitor):
         """What is compared is not shown."""
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if not any(_last_name(target) == "__all__" for target in node.targets):
+        if not any(last_name(target) == "__all__" for target in node.targets):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if _last_name(_owner(node.func)) in ("log", "logger", "logging", "re") or _last_name(node.func) == "icon":
+        if last_name(_owner(node.func)) in ("log", "logger", "logging", "re") or last_name(node.func) == "icon":
             return
         if _is_component(node.func):
             self._children(node.args)
@@ -219,7 +224,7 @@ class _Words(ast.NodeVisitor):
 
     def _children(self, nodes: Iterable[ast.expr]) -> None:
         for node in nodes:
-            if isinstance(node, ast.Call) and _last_name(node.func) == "cond":
+            if isinstance(node, ast.Call) and last_name(node.func) == "cond":
                 self._children(node.args[1:])
             parts = node.values if isinstance(node, ast.JoinedStr) else [node]
             for part in parts:
@@ -256,7 +261,7 @@ def _is_component(func: ast.expr) -> bool:
 
 
 def _is_state(node: ast.ClassDef) -> bool:
-    bases = [_last_name(base) for base in node.bases]
+    bases = [last_name(base) for base in node.bases]
     return any(base.endswith("State") or base.endswith("Mixin") for base in bases) or (
         node.name.endswith(("State", "Mixin")) and bool(bases)
     )
@@ -267,7 +272,7 @@ def _is_private(name: str) -> bool:
 
 
 def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
-    return any(_last_name(mark.func if isinstance(mark, ast.Call) else mark) == name for mark in node.decorator_list)
+    return any(last_name(mark.func if isinstance(mark, ast.Call) else mark) == name for mark in node.decorator_list)
 
 
 def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -277,7 +282,3 @@ def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def _owner(node: ast.expr) -> ast.expr:
     return node.value if isinstance(node, ast.Attribute) else node
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
