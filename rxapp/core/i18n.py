@@ -1,7 +1,8 @@
 """Word catalogues: gettext files, one per language and feature, compiled to one script per language for the browser.
 
 `rxapp/core/locale/<language>/<feature>.po`; the msgid is a key such as `panel.send`, English is a catalogue like the others.
-Placeholders are written `{name}`; a plural entry is chosen by the value `n`.
+Placeholders are written `{name}`; a plural entry is chosen by the value `n`. A value that begins with @ names another
+key ("@field.last_name"), whose word is put in.
 """
 
 import gettext
@@ -42,7 +43,7 @@ def say(language: str, key: str, **values: str | int) -> str:
     if isinstance(entry, list):
         entry = entry[_plural_rule(language)(int(values.get("n", 0)))]
     for name, value in values.items():
-        entry = entry.replace("{" + name + "}", str(value))
+        entry = entry.replace("{" + name + "}", _worded(language, value))
     return entry
 
 
@@ -61,6 +62,11 @@ def publish() -> dict[str, str]:
         if f"/words/{old.name}" not in paths.values():
             old.unlink(missing_ok=True)
     return paths
+
+
+def _worded(language: str, value: str | int) -> str:
+    named = words(language if language in LANGUAGES else DEFAULT).get(str(value)[1:]) if str(value)[:1] == "@" else None
+    return named if isinstance(named, str) else str(value)
 
 
 def _catalogs(language: str) -> list[Catalog]:
@@ -82,7 +88,8 @@ def _plural_expression(language: str) -> str:
 
 _RUNTIME = """(()=>{const W=__WORDS__,P=n=>+(__PLURAL__),L="__LANG__",N=new Intl.NumberFormat(L);
 globalThis.__t=(k,v)=>{let m=W[k];if(m===undefined)return k;if(Array.isArray(m))m=m[P(Number(v&&v.n||0))];
-return v?m.replace(/\\{(\\w+)\\}/g,(a,x)=>!(x in v)?a:typeof v[x]==="number"?N.format(v[x]):v[x]):m};
+const u=x=>typeof x==="number"?N.format(x):typeof x==="string"&&x[0]==="@"?W[x.slice(1)]??x:x;
+return v?m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x]):a):m};
 const F={},f=(o)=>F[o=JSON.stringify({timeZone:globalThis.__zone||undefined,...o})]??=new Intl.DateTimeFormat(L,JSON.parse(o));
 const day=d=>f({year:"numeric",month:"2-digit",day:"2-digit"}).format(d);
 globalThis.__when=(iso,long)=>{if(!iso)return"";const d=new Date(iso),n=Date.now();if(isNaN(d))return"";

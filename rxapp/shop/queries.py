@@ -32,9 +32,17 @@ class ShopRow:
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)
+_COUNTRY = select(Shop.country).where(Shop.id == SHOP_ID)
+_DEFAULT_COUNTRY = Shop().country
 
 
 def shop(work: Work) -> ShopRow:
     """The one store record; its defaults where none was saved yet."""
     row = work.session.exec(select(Shop).where(Shop.id == SHOP_ID)).first() or Shop()
     return ShopRow(**{name: getattr(row, name) for name in FIELDS})
+
+
+def country(work: Work) -> str:
+    """The shop's country alone, for reads that must be quick."""
+    found = work.session.connection().execute(_COUNTRY).scalar()
+    return found or _DEFAULT_COUNTRY

@@ -1,0 +1,65 @@
+"""Setting and withdrawing consent. Every change adds a row to the log, in the caller's transaction.
+
+Called by the customers' actions, which keep the record's version and its change history beside it.
+"""
+
+from typing import ClassVar
+
+from sqlmodel import select
+
+from rxapp.consent.models import Consent, ConsentEvent
+from rxapp.consent.rules import How, Kind, is_proof
+from rxapp.core import inputs
+from rxapp.core.errors import Refusal
+from rxapp.core.work import Work
+from rxapp.staff.rules import Permission
+
+
+class HowMissing(Refusal):
+    """Nobody said how the customer agreed; values: address."""
+
+    key: ClassVar[str] = "consent.refusal.how_missing"
+
+
+def set(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, how: str = "") -> bool:
+    """Note that the customer agrees, or no longer does; returns whether anything changed (D-1, RO-14, RO-22).
+
+    Agreeing needs one of `rules.CHOICES`; withdrawing needs no reason. Raises NotAllowed, BadInput, HowMissing.
+    """
+    kind, address = inputs.one_of(kind, Kind), inputs.a_line(address, limit=254)
+    agrees = inputs.a_flag(agrees)
+    row = _row(work, customer_id, kind, address)
+    if (row is not None and row.agrees) == agrees:
+        return False
+    work.need(Permission.SET_CONSENT)
+    if agrees and not is_proof(how):
+        raise HowMissing(address=address)
+    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=agrees, how=how if is_proof(how) else "")
+    return True
+
+
+def start(work: Work, *, customer_id: int, kind: str, address: str) -> None:
+    """Note the consent that the shop's setting gives to a new customer's address (ROX-3)."""
+    kind = inputs.one_of(kind, Kind)
+    row = _row(work, customer_id, kind, address)
+    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=How.SHOP_SETTING)
+
+
+def drop(work: Work, *, customer_id: int, kind: str, address: str) -> None:
+    """Withdraw the consent of an address that left the record, so that it does not return with it."""
+    row = _row(work, customer_id, kind, address)
+    if row is not None and row.agrees:
+        _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=False, how=How.REMOVED)
+
+
+def _row(work: Work, customer_id: int, kind: str, address: str) -> Consent | None:
+    where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
+    return work.session.exec(select(Consent).where(*where).with_for_update()).first()
+
+
+def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str) -> None:
+    facts = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how, "staff_name": work.actor.name}
+    now = row or Consent(set_at=work.now, **facts)
+    now.agrees, now.how, now.staff_name, now.set_at = agrees, how, work.actor.name, work.now
+    work.session.add(now)
+    work.session.add(ConsentEvent(staff_id=work.actor.id, at=work.now, **facts))

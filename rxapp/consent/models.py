@@ -1,0 +1,37 @@
+"""Consent: what holds now, and the log of how it came to hold. The log is only ever added to."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Consent(SQLModel, table=True):
+    """What holds now for one customer and one address; no row means no."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    kind: str = Field(max_length=5)
+    address: str = Field(max_length=254)
+    agrees: bool = False
+    how: str = Field(default="", max_length=12)
+    staff_name: str = Field(default="", max_length=120)
+    set_at: datetime
+
+    __table_args__ = (UniqueConstraint("customer_id", "kind", "address", name="uq_consent_address"),)
+
+
+class ConsentEvent(SQLModel, table=True):
+    """One change of a consent: who set it, when, and how the customer said so (D-1, D-34)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int
+    kind: str = Field(max_length=5)
+    address: str = Field(max_length=254)
+    agrees: bool
+    how: str = Field(default="", max_length=12)
+    staff_id: int | None = None
+    staff_name: str = Field(default="", max_length=120)
+    at: datetime
+
+    __table_args__ = (Index("ix_consentevent_customer", "customer_id", "id"),)

@@ -1,0 +1,49 @@
+"""Reading consents. Addresses are normalised by the caller: E.164 for SMS, case folded for e-mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from rxapp.consent.models import Consent, ConsentEvent
+from rxapp.core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """What holds for one address: since when (aware UTC), set by whom, and how the customer agreed."""
+
+    agrees: bool
+    how: str
+    staff_name: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEventRow:
+    """One entry of the log; the moment is aware UTC."""
+
+    kind: str
+    address: str
+    agrees: bool
+    how: str
+    staff_name: str
+    at: datetime
+
+
+def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
+    """Whether this customer agrees to be written to at this address (RO-15, RO-18, RO-22). No row means no (RO-10)."""
+    where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
+    return bool(work.session.exec(select(Consent.agrees).where(*where)).first())
+
+
+def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRow]:
+    """Every consent of one customer by kind and address. The caller has checked who may see the record."""
+    rows = work.session.exec(select(Consent).where(Consent.customer_id == customer_id))
+    return {(row.kind, row.address): ConsentRow(row.agrees, row.how, row.staff_name, row.set_at) for row in rows}
+
+
+def log_of(work: Work, customer_id: int) -> list[ConsentEventRow]:
+    """The consent log of one customer, newest first (D-34)."""
+    rows = work.session.exec(select(ConsentEvent).where(ConsentEvent.customer_id == customer_id).order_by(col(ConsentEvent.id).desc()))
+    return [ConsentEventRow(row.kind, row.address, row.agrees, row.how, row.staff_name, row.at) for row in rows]

@@ -1,0 +1,34 @@
+"""What a consent is made of. Pure."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What is agreed to: an SMS to a number, an e-mail to an address."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class How(StrEnum):
+    """How the customer agreed. The last two are written by the house and never chosen by staff."""
+
+    IN_PERSON = "in_person"
+    BY_PHONE = "by_phone"
+    IN_WRITING = "in_writing"
+    ONLINE = "online"
+    SHOP_SETTING = "shop_setting"
+    REMOVED = "removed"
+
+
+CHOICES = (How.IN_PERSON, How.BY_PHONE, How.IN_WRITING, How.ONLINE)
+
+
+def is_proof(how: str) -> bool:
+    """Whether staff may give this as the way in which a customer agreed."""
+    return how in CHOICES
+
+
+def tick_counts(*, ticked_for: str, address: str) -> bool:
+    """Whether a tick holds: it belongs to the address for which it was made, never to the one typed over it (D-1)."""
+    return ticked_for == address

@@ -1,0 +1,47 @@
+"""What staff do to customers: create, edit, hide, note consent, add phone types. Each refuses by a rule, then writes once."""
+
+from rxapp.customers.actions.marks import PhoneTypeTaken, add_phone_label, hide, set_consent, touch, unhide
+from rxapp.customers.actions.records import create, edit
+from rxapp.customers.actions.refusals import (
+    BadCharacters,
+    Clash,
+    CompanyMissing,
+    EditedMeanwhile,
+    EmailWrong,
+    FieldRefusal,
+    FieldTooLong,
+    GivenTwice,
+    LabelUnknown,
+    NameMissing,
+    NumberMissing,
+    NumberTaken,
+    PhoneWrong,
+    PossibleDouble,
+    TooMany,
+)
+
+__all__ = [
+    "BadCharacters",
+    "Clash",
+    "CompanyMissing",
+    "EditedMeanwhile",
+    "EmailWrong",
+    "FieldRefusal",
+    "FieldTooLong",
+    "GivenTwice",
+    "LabelUnknown",
+    "NameMissing",
+    "NumberMissing",
+    "NumberTaken",
+    "PhoneTypeTaken",
+    "PhoneWrong",
+    "PossibleDouble",
+    "TooMany",
+    "add_phone_label",
+    "create",
+    "edit",
+    "hide",
+    "set_consent",
+    "touch",
+    "unhide",
+]

@@ -1,0 +1,173 @@
+"""Creating and editing a record: one way in for the form, imports and the demo shop (RO-33, CC-7, CLX-1, D-29, D-37)."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.consent.rules import Kind as ConsentKind
+from rxapp.core import ids, inputs
+from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.work import Work
+from rxapp.customers import rules
+from rxapp.customers.actions import form as forms
+from rxapp.customers.actions import storing
+from rxapp.customers.actions.form import Values
+from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble
+from rxapp.customers.models import Customer
+from rxapp.customers.queries.doubles import likely_doubles, sharing
+from rxapp.customers.queries.records import CustomerRow, customer_for, phone_labels
+from rxapp.history import actions as history
+from rxapp.history import queries as changes
+from rxapp.live import actions as live
+from rxapp.shop import queries as shop
+from rxapp.staff.rules import Permission
+
+SUBJECT = "customer"
+_LOOKS_BACK = 200
+
+
+def create(work: Work, *, form: Any) -> int:
+    """Add a customer; returns the id. An account number is made where the form gives none (CLX-1).
+
+    Every address starts without consent, unless the shop's setting or a tick with its proof says otherwise (RO-10, ROX-3).
+    `confirmed` in the form goes on although there may be a double. Raises NotAllowed, BadInput, TooLong, PossibleDouble,
+    NumberTaken, HowMissing and the refusals of fields.
+    """
+    work.need(Permission.EDIT_CUSTOMERS)
+    given = inputs.a_form(form)
+    values = _reader(work, forms.EMPTY, None).read(given)
+    if not inputs.a_flag(given.get("confirmed")):
+        _refuse_doubles(likely_doubles(work, values))
+    if values["number"]:
+        _refuse_taken(work, values["number"], 0)
+    row = Customer(number=values["number"] or ids.key(), kind=values["kind"], created_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    customer_id = row.id or 0
+    values["number"] = values["number"] or _free_number(work, customer_id)
+    storing.write(work, customer_id, before=None, after=values)
+    filled = {name: value for name, value in values.items() if value}
+    history.record(work, subject=SUBJECT, subject_id=customer_id, kind="created", after={**filled, "version": 1})
+    live.announce(work, "customers")
+    return customer_id
+
+
+def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
+    """Save an edit of the record as it stood at `version`; returns the new version. Absent fields stay as they are.
+
+    What others saved since is kept where only they changed it; where both changed a field, nothing is saved (D-37).
+    Numbers and addresses new to the record warn of their other owners, until `confirmed`. An address that leaves takes its
+    consent with it. Raises NotAllowed, NotFound, BadInput, EditedMeanwhile, PossibleDouble, NumberMissing, NumberTaken,
+    HowMissing and the refusals of fields.
+    """
+    work.need(Permission.EDIT_CUSTOMERS)
+    given = inputs.a_form(form)
+    row = locked(work, customer_id)
+    version = inputs.a_number(version, low=1, high=row.version)
+    theirs = forms.values_of(row)
+    seen, since = _as_it_stood(work, row, theirs, version)
+    mine = _reader(work, seen, row).read(given)
+    joined = rules.join_edits(base=seen, theirs=theirs, mine=mine)
+    if joined.conflicts:
+        raise _clash(row, since, theirs, mine, joined)
+    after = joined.values
+    if after == theirs:
+        return row.version
+    if not after["number"]:
+        raise NumberMissing("number")
+    if after["number"] != theirs["number"]:
+        _refuse_taken(work, after["number"], row.id)
+    if not inputs.a_flag(given.get("confirmed")):
+        _refuse_doubles(sharing(work, **_new_addresses(theirs, after), besides=row.id))
+    return save(work, row, theirs, after, kind="edited")
+
+
+def locked(work: Work, customer_id: int) -> CustomerRow:
+    """The record, held until the work ends, so that the version seen is the version changed. Raises NotFound, BadInput."""
+    held = select(Customer).where(Customer.id == inputs.an_id(customer_id)).with_for_update().execution_options(populate_existing=True)
+    if work.session.exec(held).first() is None:
+        raise NotFound
+    return customer_for(work, customer_id)
+
+
+def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: str) -> int:
+    """Write the changed values, raise the version by one, note the change and tell every screen. Returns the version."""
+    _raise_version(work, row)
+    storing.write(work, row.id, before=before, after=after)
+    changed = [name for name in after if after[name] != before[name]]
+    history.record(
+        work,
+        subject=SUBJECT,
+        subject_id=row.id,
+        kind=kind,
+        before={**{name: before[name] for name in changed}, "version": row.version},
+        after={**{name: after[name] for name in changed}, "version": row.version + 1},
+    )
+    live.announce(work, "customers")
+    return row.version + 1
+
+
+def _reader(work: Work, seen: Values, row: CustomerRow | None) -> forms.Reader:
+    facts = shop.shop(work)
+    held = {}
+    if row:
+        held = {(ConsentKind.SMS.value, phone.id): phone.number for phone in row.phones}
+        held |= {(ConsentKind.EMAIL.value, email.id): rules.folded_email(email.address) for email in row.emails}
+    at_once = {"sms": not row and facts.consent_new_sms, "email": not row and facts.consent_new_email}
+    return forms.Reader(seen, held=held, country=facts.country, labels=phone_labels(work), agrees_at_once=at_once)
+
+
+def _as_it_stood(work: Work, row: CustomerRow, now: Values, version: int) -> tuple[Values, list[changes.ChangeRow]]:
+    """The record's values at a version, and the changes since, newest first. Raises BadInput where nobody can tell."""
+    if version == row.version:
+        return now, []
+    listed = changes.changes_of(work, SUBJECT, row.id, limit=_LOOKS_BACK)
+    since = [change for change in listed if change.after.get("version", 0) > version]
+    if len(since) < row.version - version:
+        raise BadInput
+    seen = dict(now)
+    for change in since:
+        seen |= {name: value for name, value in change.before.items() if name in seen}
+    return seen, since
+
+
+def _clash(row: CustomerRow, since: list[changes.ChangeRow], theirs: Values, mine: Values, joined: rules.Joined) -> EditedMeanwhile:
+    latest = next(change for change in since if any(name in change.after for name in joined.conflicts))
+    clashes = tuple(Clash(name, mine[name], theirs[name]) for name in joined.conflicts)
+    return EditedMeanwhile(who=latest.staff_name, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
+
+
+def _refuse_doubles(doubles: list) -> None:
+    if doubles:
+        raise PossibleDouble(doubles)
+
+
+def _refuse_taken(work: Work, number: str, customer_id: int) -> None:
+    owner = work.session.exec(select(Customer.name).where(Customer.number == number, Customer.id != customer_id)).first()
+    if owner is not None:
+        raise NumberTaken("number", value=number, name=owner)
+
+
+def _free_number(work: Work, customer_id: int) -> str:
+    """Six digits, counted like the ids; numbers that staff have given by hand are passed over."""
+    wanted = customer_id
+    while work.session.exec(select(Customer.id).where(Customer.number == f"{wanted:06d}")).first():
+        wanted += 1
+    return f"{wanted:06d}"
+
+
+def _new_addresses(before: Values, after: Values) -> dict[str, list[str]]:
+    numbers = {row["number"] for row in before["phones"]}
+    known = {rules.folded_email(row["address"]) for row in before["emails"]}
+    emails = [rules.folded_email(row["address"]) for row in after["emails"]]
+    return {
+        "numbers": [row["number"] for row in after["phones"] if row["number"] not in numbers],
+        "emails": [address for address in emails if address not in known],
+    }
+
+
+def _raise_version(work: Work, row: CustomerRow) -> None:
+    raised = sa.update(Customer).where(col(Customer.id) == row.id, col(Customer.version) == row.version).values(version=row.version + 1)
+    if work.session.execute(raised).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound

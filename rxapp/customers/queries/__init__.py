@@ -1,0 +1,35 @@
+"""Reads of customers: one record, the grid's pages, possible doubles. Every one asks for the right to see customers."""
+
+from rxapp.customers.queries.doubles import DoubleRow, likely_doubles, nearest_name
+from rxapp.customers.queries.pages import PAGE, SORTS, GridPage, GridRow, page
+from rxapp.customers.queries.records import (
+    CustomerRow,
+    EmailRow,
+    PhoneRow,
+    countries,
+    customer_for,
+    owners_of,
+    phone_labels,
+    prefixes,
+    tag_names,
+)
+
+__all__ = [
+    "PAGE",
+    "SORTS",
+    "CustomerRow",
+    "DoubleRow",
+    "EmailRow",
+    "GridPage",
+    "GridRow",
+    "PhoneRow",
+    "countries",
+    "customer_for",
+    "likely_doubles",
+    "nearest_name",
+    "owners_of",
+    "page",
+    "phone_labels",
+    "prefixes",
+    "tag_names",
+]

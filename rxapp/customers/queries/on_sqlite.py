@@ -1,0 +1,103 @@
+"""The grid's plans on SQLite, in one statement for the default sort.
+
+By name: the search table's rowid is the rank in the order of names, so that its hits come sorted, and the first fifty cost
+the same among twenty hits and among a million. By another column: few hits are sorted, many are met soon enough along the
+column's own index. Raw statements, because the grid is read on every key press.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked
+from rxapp.customers.search import Needle
+
+_SHOWN = "name_rank IS NOT NULL"
+_ALL = f"(SELECT count(*) FROM (SELECT 1 FROM customer WHERE {_SHOWN} LIMIT {CAP + 1}))"
+_HITS = f"(SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT {CAP + 1}))"
+_FAR = 2**63 - 1
+
+
+def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
+    """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
+    match = expression(asked.needle)
+    if asked.column == "sort_name":
+        return _by_name(connection, asked, match)
+    if not match:
+        return _walked(connection, asked, _ALL, ())
+    total = connection.exec_driver_sql(f"SELECT {_HITS}", (match,)).scalar_one()
+    if total <= CAP:
+        return total, _sorted(connection, asked, match)
+    return total, _walked(connection, asked, str(total), asked.needle.groups)[1]
+
+
+def ids(connection: sa.Connection, needle: Needle, limit: int) -> list[int]:
+    """At most `limit` customers whom the needle finds."""
+    hits = "SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ? LIMIT ?"
+    statement = f"SELECT id FROM ({hits}) JOIN customer ON name_rank = place"
+    return [row[0] for row in connection.exec_driver_sql(statement, (expression(needle), limit))]
+
+
+def expression(needle: Needle) -> str:
+    """The needle in FTS5's language, every part quoted."""
+    groups = (" OR ".join('"' + part.replace('"', '""') + '"' for part in group) for group in needle.groups)
+    return " AND ".join(f"({group})" for group in groups)
+
+
+def _by_name(connection: sa.Connection, asked: Asked, match: str) -> tuple[int, list[Any]]:
+    way, beyond = ("DESC", "<") if asked.goes_down else ("ASC", ">")
+    limit, values = "", []
+    if asked.edge:
+        limit, values = f" AND {{}} {beyond} coalesce({_rank_of_edge(asked)}, ?)", [*asked.edge, _FAR if asked.goes_down else -_FAR]
+    if match:
+        statement = (
+            f"SELECT {_HITS}, {COLUMNS}, sort_name FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?"
+            f"{limit.format('rowid')} ORDER BY rowid {way} LIMIT {PAGE + 1}) JOIN customer ON name_rank = place ORDER BY place {way}"
+        )
+        values = [match, match, *values]
+    else:
+        statement = (
+            f"SELECT {_ALL}, {COLUMNS}, sort_name FROM customer WHERE {_SHOWN}{limit.format('name_rank')}"
+            f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
+        )
+    return _split(connection.exec_driver_sql(statement, tuple(values)))
+
+
+def _rank_of_edge(asked: Asked) -> str:
+    """The rank of the edge's customer, or where they are gone of their neighbour on the near side."""
+    reach, way = (">=", "ASC") if asked.goes_down else ("<=", "DESC")
+    return f"(SELECT name_rank FROM customer WHERE (sort_name, id) {reach} (?, ?) AND {_SHOWN} ORDER BY sort_name {way}, id {way} LIMIT 1)"
+
+
+def _sorted(connection: sa.Connection, asked: Asked, match: str) -> list[Any]:
+    where, values = _edge(asked)
+    statement = (
+        f"SELECT 0, {COLUMNS}, {asked.column} FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?)"
+        f" CROSS JOIN customer ON name_rank = place{where} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+    )
+    return _split(connection.exec_driver_sql(statement, (match, *values)))[1]
+
+
+def _walked(connection: sa.Connection, asked: Asked, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
+    where, values = _edge(asked)
+    tests = "".join(" AND (" + " OR ".join("instr(search_text, ?)" for _ in group) + ")" for group in parts)
+    statement = (
+        f"SELECT {total}, {COLUMNS}, {asked.column} FROM customer INDEXED BY ix_customer_{asked.column}"
+        f" WHERE {_SHOWN}{where}{tests} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+    )
+    return _split(connection.exec_driver_sql(statement, (*values, *(part for group in parts for part in group))))
+
+
+def _edge(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    if not asked.edge:
+        return "", ()
+    value, customer_id = asked.edge
+    if isinstance(value, datetime):
+        value = value.strftime("%Y-%m-%d %H:%M:%S.%f")  # as the column keeps it
+    return f" AND ({asked.column}, id) {asked.beyond} (?, ?)", (value, customer_id)
+
+
+def _split(result: sa.CursorResult[Any]) -> tuple[int, list[Any]]:
+    rows = result.fetchall()
+    return (rows[0][0] if rows else 0), [row[1:] for row in rows]

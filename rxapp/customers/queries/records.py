@@ -1,0 +1,169 @@
+"""One customer's record, whose a number or address is, and what the form's pick-lists offer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel import Locale
+from sqlmodel import col, select
+
+from rxapp.consent import queries as consent
+from rxapp.consent.rules import Kind as ConsentKind
+from rxapp.core import inputs
+from rxapp.core.errors import NotFound
+from rxapp.core.text import fold
+from rxapp.core.work import Work
+from rxapp.customers import rules
+from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone, PhoneType, Tag
+from rxapp.shop import queries as shop
+from rxapp.staff.rules import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """One phone: E.164 and as shown here, its type, and the SMS consent with how it was given (RO-14)."""
+
+    id: int
+    number: str
+    shown: str
+    label: str
+    agrees_sms: bool
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailRow:
+    """One e-mail address, its label, whether it is the main one, and the e-mail consent with how it was given (D-31)."""
+
+    id: int
+    address: str
+    label: str
+    is_main: bool
+    agrees_email: bool
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One record, whole. `name` is the name as shown; `language` may be empty: the shop's. Moments are aware UTC.
+
+    The first phone is the main one. `last_contact_at` is None where there never was a contact.
+    """
+
+    id: int
+    version: int
+    name: str
+    number: str
+    kind: str
+    title: str
+    first_name: str
+    last_name: str
+    company: str
+    form_informal: str
+    form_formal: str
+    language: str
+    preference: str
+    line1: str
+    line2: str
+    town: str
+    county: str
+    postcode: str
+    country: str
+    note: str
+    is_supplier: bool
+    is_conflict: bool
+    is_vip: bool
+    is_hidden: bool
+    phones: tuple[PhoneRow, ...]
+    emails: tuple[EmailRow, ...]
+    tags: tuple[str, ...]
+    created_at: datetime
+    last_contact_at: datetime | None
+    last_contact_kind: str
+
+    @property
+    def main_phone(self) -> PhoneRow | None:
+        """The first phone, if there is one."""
+        return self.phones[0] if self.phones else None
+
+    @property
+    def main_email(self) -> EmailRow | None:
+        """The main e-mail address, if there is one."""
+        return next((row for row in self.emails if row.is_main), self.emails[0] if self.emails else None)
+
+
+_LISTED = ("phones", "emails", "tags", "last_contact_at")
+_PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _LISTED)
+
+
+def customer_for(work: Work, customer_id: int) -> CustomerRow:
+    """The record, hidden or not. Raises NotAllowed, BadInput, NotFound."""
+    work.need(Permission.SEE_CUSTOMERS)
+    row = work.session.exec(select(Customer).where(Customer.id == inputs.an_id(customer_id))).first()
+    if row is None:
+        raise NotFound
+    agreed = consent.consents_of(work, row.id or 0)
+    return CustomerRow(
+        **{name: getattr(row, name) for name in _PLAIN},
+        phones=_phones(work, row.id or 0, agreed),
+        emails=_emails(work, row.id or 0, agreed),
+        tags=tuple(row.tags_text.split("\n")) if row.tags_text else (),
+        last_contact_at=None if row.last_contact_at == rules.NEVER else row.last_contact_at,
+    )
+
+
+def owners_of(work: Work, kind: str, address: str) -> list[int]:
+    """The customers, hidden ones too, who have this number ("sms", E.164) or address ("email"); for D-3 and D-55."""
+    work.need(Permission.SEE_CUSTOMERS)
+    if inputs.one_of(kind, ConsentKind) == ConsentKind.SMS:
+        query = select(CustomerPhone.customer_id).where(CustomerPhone.number == address)
+    else:
+        query = select(CustomerEmail.customer_id).where(CustomerEmail.folded == rules.folded_email(address))
+    return sorted(work.session.exec(query.limit(50)).all())
+
+
+def phone_labels(work: Work) -> tuple[str, ...]:
+    """The phone types on offer: the codes mobile, work, home, then the shop's own by name (RO-12, RO-13)."""
+    own = work.session.exec(select(PhoneType.name).order_by(PhoneType.folded)).all()
+    return (*rules.PHONE_LABELS, *own)
+
+
+def tag_names(work: Work, beginning: str = "", *, limit: int = 20) -> tuple[str, ...]:
+    """Tags in use or once used that begin so, by name (RO-30). Raises NotAllowed, BadInput, TooLong."""
+    work.need(Permission.SEE_CUSTOMERS)
+    start = fold(inputs.a_line(beginning, limit=40))
+    query = select(Tag.name).where(col(Tag.folded).startswith(start, autoescape=True)) if start else select(Tag.name)
+    return tuple(work.session.exec(query.order_by(Tag.folded).limit(limit)).all())
+
+
+def prefixes(work: Work) -> tuple[tuple[str, str], ...]:
+    """Every country prefix with its country ("+44", "GB"), the shop's own first (CC-5)."""
+    own = rules.prefix_of(shop.shop(work).country)
+    return tuple(sorted(rules.prefixes(), key=lambda row: (row[0] != own, int(row[0]))))
+
+
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """The countries of an address: ISO code and name in that language, by name."""
+    names = Locale.parse(language if language in rules.LANGUAGES else rules.LANGUAGES[0]).territories
+    return tuple(sorted(((code, names.get(code, code)) for code in rules.countries()), key=lambda row: fold(row[1])))
+
+
+def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
+    country = shop.shop(work).country
+    rows = work.session.exec(select(CustomerPhone).where(CustomerPhone.customer_id == customer_id).order_by(col(CustomerPhone.position)))
+    found = []
+    for row in rows:
+        given = agreed.get((ConsentKind.SMS, row.number))
+        how = given.how if given and given.agrees else ""
+        shown = rules.phone_shown(row.number, country=country)
+        found.append(PhoneRow(row.id or 0, row.number, shown, row.label, bool(given and given.agrees), how))
+    return tuple(found)
+
+
+def _emails(work: Work, customer_id: int, agreed: dict) -> tuple[EmailRow, ...]:
+    rows = work.session.exec(select(CustomerEmail).where(CustomerEmail.customer_id == customer_id).order_by(col(CustomerEmail.position)))
+    found = []
+    for row in rows:
+        given = agreed.get((ConsentKind.EMAIL, row.folded))
+        how = given.how if given and given.agrees else ""
+        found.append(EmailRow(row.id or 0, row.address, row.label, row.is_main, bool(given and given.agrees), how))
+    return tuple(found)

@@ -1,0 +1,173 @@
+"""What a customer record may hold, and how two edits of one record are joined. Pure."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from rxapp.core.text import fold
+
+
+class Kind(StrEnum):
+    """The two types of client (RO-1)."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Preference(StrEnum):
+    """How the customer likes to be contacted: advice only (CL-12, CL-15, D-5)."""
+
+    NONE = ""
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class LastContact(StrEnum):
+    """What the latest contact was, for the grid's icon: sent, received, a note, a call."""
+
+    OUT = "out"
+    IN = "in"
+    NOTE = "note"
+    CALL = "call"
+
+
+TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")
+PHONE_LABELS = ("mobile", "work", "home")
+LANGUAGES = ("en", "pl", "es", "ru", "uk")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
+SIMILAR_FROM = 88
+
+_JOINTS = str.maketrans({"-": " ", ",": " ", "'": "", "’": ""})
+_LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z o.o. s.a. sa s.l. sl s.c. ооо оао тов ип фоп & and co").split())
+
+
+def last_contact(kind: str) -> LastContact | None:
+    """The icon's word for a contact; an e-mail or SMS without a direction was sent by us. None: not a contact."""
+    sent = {"email": LastContact.OUT, "sms": LastContact.OUT}
+    return sent.get(kind) or next((known for known in LastContact if known == kind), None)
+
+
+def name_shown(*, kind: str, first_name: str, last_name: str, company: str, phone: str) -> str:
+    """The name as every screen shows and sorts it: a person's names, else the company, else the phone (D-29)."""
+    person = f"{first_name} {last_name}".strip()
+    if kind == Kind.COMPANY:
+        return company or person or phone
+    return person or company or phone
+
+
+def has_name(*, kind: str, first_name: str, last_name: str, company: str, has_phone: bool) -> bool:
+    """Person: a first name, a last name or a phone; company: its name (D-29, RO-8)."""
+    return bool(company) if kind == Kind.COMPANY else bool(first_name or last_name or has_phone)
+
+
+def title_code(text: str) -> str:
+    """The code of a title typed as a code, in any case; an own text stays as it is (D-14)."""
+    return text.casefold().rstrip(".") if text.casefold().rstrip(".") in TITLES else text
+
+
+def phone_number(text: str, *, country: str) -> str:
+    """The number in E.164 ("+447700900633"), or "" where it is not one.
+
+    `country` is the ISO code whose national form is understood; a leading + or 00 names another. Possible is enough:
+    numbers that were never given out, such as a demo's, are numbers too. Extensions and words are refused.
+    """
+    line = "+" + text.strip()[2:] if text.strip().startswith("00") else text.strip()
+    if any(c.isalpha() for c in line):
+        return ""
+    try:
+        number = phonenumbers.parse(line, country or None)
+    except NumberParseException:
+        return ""
+    if number.extension or not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=20_000)
+def phone_parts(number: str) -> tuple[str, str, str]:
+    """Of an E.164 number: country prefix ("+44"), national form ("07700 900633"), international form."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return "", number, number
+    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    return f"+{parsed.country_code}", national, phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def phone_shown(number: str, *, country: str) -> str:
+    """National form where the number is of the shop's country, else international."""
+    prefix, national, international = phone_parts(number) if number else ("", "", "")
+    return national if prefix == prefix_of(country) else international
+
+
+@lru_cache
+def prefix_of(country: str) -> str:
+    """The country prefix of an ISO code, "+44" for GB; "" where there is none."""
+    code = phonenumbers.country_code_for_region(country)
+    return f"+{code}" if code else ""
+
+
+def country_of_prefix(prefix: str) -> str:
+    """The main country of a prefix, "GB" for "+44"; "" where there is none."""
+    return dict(prefixes()).get(prefix, "")
+
+
+@lru_cache
+def prefixes() -> tuple[tuple[str, str], ...]:
+    """Every country prefix with its main country: ("+44", "GB"), by number (CC-5, D-30)."""
+    listed = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    return tuple((f"+{code}", regions[0]) for code, regions in sorted(listed.items()) if regions[0] != "001")
+
+
+def countries() -> frozenset[str]:
+    """The ISO codes that an address may have."""
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+def email_address(text: str) -> str:
+    """The address as it is kept, with its own case, or "" where it is not one. Asks no network."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        return ""
+
+
+def folded_email(address: str) -> str:
+    """The form in which addresses are compared."""
+    return unicodedata.normalize("NFC", address.casefold())
+
+
+def similarity_key(text: str) -> str:
+    """A folded name without legal forms, its words in order, for comparing names that may be the same."""
+    return " ".join(sorted(word for word in fold(text).translate(_JOINTS).split() if word not in _LEGAL_FORMS))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two edits of one record: what to save, and the fields that both changed, differently."""
+
+    values: dict[str, Any]
+    conflicts: tuple[str, ...]
+
+
+def join_edits(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Joined:
+    """Join my edit of `base` with theirs, field by field (D-37).
+
+    A field that only one side changed takes that side's value; one that both changed alike takes it too; else it is a
+    conflict, and keeps mine in `values`. All three have the same fields.
+    """
+    values, conflicts = {}, []
+    for name, old in base.items():
+        values[name] = theirs[name] if mine[name] == old else mine[name]
+        if mine[name] != old and theirs[name] not in (old, mine[name]):
+            conflicts.append(name)
+    return Joined(values, tuple(conflicts))
