@@ -1,44 +1,93 @@
 """The only place that builds rx.App: pages, routes, loops, live topics, the guard of all events, the error handler."""
 
+import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 
 import reflex as rx
-from reflex.event import Event
+from reflex.event import Event, EventSpec
 from reflex.state import StateUpdate
+from starlette.applications import Starlette
 
+from rxapp import hooks
+from rxapp.channels import registry
+from rxapp.commands import start
 from rxapp.core import i18n
+from rxapp.core.errors import Refusal
+from rxapp.core.settings import settings
+from rxapp.hooks.door import Door
+from rxapp.hooks.limits import EventLimit
+from rxapp.live import relay
+from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customers, shell
 from rxapp.shop.state import DeskState
 from rxapp.staff.state import StaffState, session_of
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
+from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
+from rxapp.workers.deliver import deliver_forever
 
 log = logging.getLogger("rxapp")
+limit = EventLimit()
+
+
+class TooFast(Refusal):
+    """More events than a person can make."""
+
+    key = "refusal.too_fast"
 
 
 class Gate(rx.Middleware):
-    """Denies by default: no event of anyone without a live session, none in a tab that belongs to another person."""
+    """Denies by default: no event without a live session, none in a tab that belongs to another person, none too fast."""
 
-    async def preprocess(self, app, state, event):
-        """A state update that refuses the event, or None to let it pass."""
+    async def preprocess(self, app, state, event) -> StateUpdate | None:
+        """An update that refuses the event, or None to let it pass."""
         session = await session_of(state.router.headers.cookie)
         if session is None:
             return _only(leave_for("/login"))
         owner = (await state.get_state(StaffState)).staff_id
         if owner and owner != session.actor.id:
             return _only(start_over())
+        if not limit.allows(state.router.session.client_token):
+            return _only(refused(TooFast()))
         return None
 
 
-def _only(spec) -> StateUpdate:
+def _only(spec: EventSpec) -> StateUpdate:
     return StateUpdate(events=Event.from_event_type(spec))
 
 
-def on_error(exception: Exception) -> rx.event.EventSpec:
-    """Anything but a Refusal is a bug: logged without personal facts, told in plain words."""
+def on_error(exception: Exception) -> EventSpec:
+    """A Refusal is shown as such; anything else is a bug: logged without personal facts, told in plain words."""
+    if isinstance(exception, Refusal):
+        return refused(exception)
     log.error("A handler failed: %s", type(exception).__name__, exc_info=exception)
     return rx.toast.error(t("error.unexpected"), id="unexpected", close_button=True)
+
+
+async def end_dead_sockets() -> None:
+    """Staff, roles or sessions changed: sockets whose session has ended are hung up."""
+    for sid, cookie in relay.cookies(app).items():
+        if await session_of(cookie) is None:
+            await relay.hang_up(app, sid)
+
+
+@contextlib.asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
+    await asyncio.to_thread(start.prepare)
+    registry.introduce()
+    stop = asyncio.Event()
+    loops = [asyncio.create_task(relay.relay_forever(app))]
+    if settings().workers == "inside":
+        loops.append(asyncio.create_task(deliver_forever(stop)))
+    yield
+    stop.set()
+    loops[0].cancel()
+    await asyncio.wait(loops, timeout=4)
 
 
 app = rx.App(
@@ -46,7 +95,14 @@ app = rx.App(
     head_components=[words_loader(i18n.publish(), i18n.DEFAULT), rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
+    api_transformer=[Starlette(routes=hooks.routes()), Door],
 )
-app.add_middleware(Gate())
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
+app.add_middleware(Gate())
+app.register_lifespan_task(running)
+relay.call("staff", end_dead_sockets)
+for heard in (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh):
+    relay.listen("messages", heard)
+relay.listen("customers", ComposeState.reread)
+
 app.add_page(customers.page, route="/customers", title=shell.title("customers.heading"), on_load=[DeskState.arrive])

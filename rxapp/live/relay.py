@@ -38,8 +38,13 @@ def call(topic: str, function: Callable[[], Awaitable[None]]) -> None:
 
 
 def watch(token: str, *topics: str) -> None:
-    """The tab of this client token now shows these topics, and no others."""
-    _interest[token] = set(topics)
+    """The tab of this client token shows these topics too."""
+    _interest.setdefault(token, set()).update(topics)
+
+
+def unwatch(token: str) -> None:
+    """The tab has gone to another page: it shows nothing yet."""
+    _interest.pop(token, None)
 
 
 def cookies(app: rx.App) -> dict[str, str]:

@@ -78,6 +78,7 @@ class HistoryMixin(rx.State, mixin=True):
             self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
             self.rows, self.is_loaded = [], False
         self.customer_id, self.place = number, ["", ""]
+        self._watch("messages")
         return await self._reread()
 
     @rx.event

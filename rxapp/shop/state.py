@@ -19,6 +19,7 @@ class DeskState(StaffState):
         session = await session_of(self.router.headers.cookie)
         if session is None:
             return leave_for("/login")
+        self._watch_nothing()
         shop = (await self._read(queries.shop)).value
         actor = session.actor
         self.shop_name, self.is_demo = shop.name, shop.is_demo

@@ -51,8 +51,11 @@ class StaffState(rx.State):
         self.has_shortcuts = has_shortcuts
 
     def _watch(self, *topics: str) -> None:
-        """This tab now shows these topics: it hears of their changes."""
+        """This tab shows these topics too: it hears of their changes until it goes to another page."""
         relay.watch(self.router.session.client_token, *topics)
+
+    def _watch_nothing(self) -> None:
+        relay.unwatch(self.router.session.client_token)
 
     async def _actor(self) -> Actor:
         return await actor_of(self.router.headers.cookie)

@@ -90,17 +90,6 @@ class Panel:
     thread: list[Bubble]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A template filled for one customer: `empty` names the placeholders that had nothing to say."""
-
-    subject: str
-    content: str
-    signature: str
-    language: str
-    empty: tuple[str, ...] = ()
-
-
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     """The panel of one customer; without a kind, that of the latest draft, else the preferred one, else e-mail.
 
@@ -120,21 +109,20 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     )
 
 
-def filled(work: Work, customer_id: int, template_id: int) -> Filled:
-    """Subject, content and signature of a template for this customer, by the function that the sender uses.
+def person_for(work: Work, customer_id: int) -> Person:
+    """The customer alone, read again while the panel is open. Raises NotAllowed, NotFound."""
+    return _person(customers.customer_for(work, customer_id))
 
-    Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless.
+
+def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:
+    """The template's language, and its subject, content and signature for this customer, as the sender fills them.
+
+    Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
     """
     customer = customers.customer_for(work, customer_id)
     template = wording.template_for(work, template_id)
-    values = wording.placeholder_values(work, customer, language=template.language)
-    subject = words.render(template.subject, values)
-    content = words.render(template.content, values)
-    signature = words.render(wording.signature_for(work, template.kind), values)
-    if not words.has_signature(template.kind, has_template=True):
-        signature = words.Rendered("")
-    empty = tuple(dict.fromkeys(subject.empty + content.empty + signature.empty))
-    return Filled(subject.text, content.text, signature.text, template.language, empty)
+    asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
+    return template.language, wording.fill(work, customer, **asked)
 
 
 def _person(customer: customers.CustomerRow) -> Person:

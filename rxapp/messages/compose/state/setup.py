@@ -12,6 +12,7 @@ from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.wording import rules as words
+from rxapp.wording.queries import Filled, name_parts
 
 TABS = ("details", "compose", "history")
 TYPED_AT_MOST = 100_000
@@ -138,9 +139,19 @@ class ComposeState(StaffState):
         if not found.ok:
             return found.events
         self.reset()
+        self._watch("messages", "customers")
         self.job, self.is_open, self.tab = inputs.a_line(job, limit=80), True, "details"
         self._show(found.value)
         return browser.kept(self._kept_name(), ComposeState.offer_kept)
+
+    @rx.event
+    async def reread(self):
+        """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
+        if not self.is_open:
+            return
+        found = await self._read(queries.person_for, self.person.id)
+        if found.ok:
+            self.person = found.value
 
     @rx.event
     async def set_open(self, is_open: bool):
@@ -176,7 +187,7 @@ class ComposeState(StaffState):
             found = await self._read(queries.filled, self.person.id, number)
             if not found.ok:
                 return found.events
-            self._take(number, found.value)
+            self._take(number, *found.value)
         self._fill_in()
         return self._keep_soon()
 
@@ -225,9 +236,7 @@ class ComposeState(StaffState):
         return ComposeState.keep_draft() if self.person.id else None
 
     def _greet(self, formal: bool) -> words.Greeting:
-        person = self.person
-        parts = words.NameParts(**{name: getattr(person, name) for name in words.NameParts.__dataclass_fields__})
-        return words.greet(parts, self.language, formal=formal)
+        return words.greet(name_parts(self.person), self.language, formal=formal)
 
     def _greeting_now(self) -> str:
         kind_says = words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name)
@@ -268,8 +277,8 @@ class ComposeState(StaffState):
         self.body = text
         self.round += 1
 
-    def _take(self, template_id: int, found: queries.Filled) -> None:
-        self.template_id, self.language = template_id, found.language
+    def _take(self, template_id: int, language: str, found: Filled) -> None:
+        self.template_id, self.language = template_id, language
         self.content, self.signature, self.empty = found.content, found.signature, ",".join(found.empty)
         if found.subject:
             self.subject = found.subject

@@ -1,0 +1,325 @@
+"""The contact panel's states: greeting, template, words, sending; through Reflex's own pipeline on both databases."""
+
+import pytest
+
+from rxapp.core.work import reading, work
+from rxapp.customers import actions as customers
+from rxapp.messages import queries as messages
+from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.messages.state import PanelHistory
+from rxapp.wording import actions as wording
+from rxapp.wording import queries as templates
+from tests.factories import make_customer, make_shop
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def oliver(cast):
+    """A customer with a title, one agreed e-mail and one agreed number, in a shop that can send."""
+    with work(cast.ada) as job:
+        make_shop(job)
+        wording.add_starters(job)
+        return make_customer(
+            job,
+            title="mr",
+            first_name="Oliver",
+            last_name="Hartley-Whittingham",
+            emails=[{"address": "oliver@hartley-whittingham.example.com", "agrees": True}],
+            phones=[{"number": "07700 900633", "agrees": True}],
+        )
+
+
+def _template(cast, kind: str, *, empty: bool = False, language: str = "en") -> int:
+    with reading(cast.ada) as job:
+        rows = templates.templates(job, kind, language)
+    return next(row.id for row in rows if row.language == language and (not row.content.strip()) == empty)
+
+
+async def test_opens_ready_to_use_with_the_defaults_of_the_rules(screen, oliver):
+    """CL-8, CL-20, CL-27, CL-29: no template, the name is used, informal."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver))
+    panel = await tab.state(ComposeState)
+    assert (panel.is_open, panel.tab, panel.kind) == (True, "details", "email")
+    assert (panel.template_id, panel.use_name, panel.formal, panel.body) == (0, True, False, "")
+    assert panel.no_greeting == "no_template"
+    assert panel.to == "oliver@hartley-whittingham.example.com"
+
+
+async def test_a_template_fills_subject_and_text_and_the_preview_is_the_text(screen, cast, oliver):
+    """CL-23, CL-31, CL-41, D-13: what the preview says is what the text begins with."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    panel = await tab.state(ComposeState)
+    assert panel.greeting == "Hi Oliver,"
+    assert panel.body.startswith("Hi Oliver,\n\n")
+    assert panel.subject
+
+
+async def test_formal_swaps_the_greeting_line_alone_and_keeps_typed_words(screen, cast, oliver):
+    """CL-32, D-17: the toggle never destroys what staff typed."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    typed = (await tab.state(ComposeState)).body + "\nP.S. Bring the old key."
+    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).round), ComposeState.set_formal(True))
+    panel = await tab.state(ComposeState)
+    assert panel.body == typed.replace("Hi Oliver,", "Dear Mr Hartley-Whittingham,", 1)
+    assert panel.ask.key == ""
+
+
+async def test_an_edited_greeting_line_is_kept_and_asked_about(screen, cast, oliver):
+    """D-17: warn before overwriting; *Keep my text* and *Replace text* both do as they say."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    mine = (await tab.state(ComposeState)).body.replace("Hi Oliver,", "Morning Oli!", 1)
+    await tab.do(WritingState.write(mine, (await tab.state(ComposeState)).round), ComposeState.set_formal(True))
+    asked = await tab.state(ComposeState)
+    assert (asked.body, asked.ask.confirms) == (mine, "replace")
+    await tab.do(WritingState.keep_text)
+    assert ((await tab.state(ComposeState)).body, (await tab.state(ComposeState)).ask.key) == (mine, "")
+    await tab.do(ComposeState.set_formal(False), WritingState.replace_text)
+    assert (await tab.state(ComposeState)).body.startswith("Hi Oliver,\n\n")
+
+
+async def test_another_template_asks_before_edited_words_go(screen, cast, oliver):
+    """D-17 for the template; without edits it simply fills in."""
+    tab = await screen()
+    full, empty = str(_template(cast, "email")), str(_template(cast, "email", empty=True))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(full), ComposeState.set_template(empty))
+    assert "\n\n" in (await tab.state(ComposeState)).body or (await tab.state(ComposeState)).body == "Hi Oliver,"
+    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).round), ComposeState.set_template(full))
+    panel = await tab.state(ComposeState)
+    assert (panel.body, panel.ask.confirms) == ("My own words", "replace")
+
+
+async def test_another_type_keeps_edited_words_and_each_type_has_its_draft(screen, cast, oliver):
+    """D-17 and one draft per type: going back finds the first one again."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver))
+    await tab.do(WritingState.write("A long letter", (await tab.state(ComposeState)).round), ComposeState.set_kind("sms"))
+    panel = await tab.state(ComposeState)
+    assert (panel.kind, panel.body, panel.ask.confirms) == ("sms", "A long letter", "replace")
+    assert panel.to.replace(" ", "") == "07700900633"
+    await tab.do(WritingState.replace_text, ComposeState.set_kind("email"))
+    assert (await tab.state(ComposeState)).body == "A long letter"
+
+
+async def test_own_words_takes_the_greeting_out_and_a_note_has_none(screen, cast, oliver):
+    """CL-27, CL-37, D-16."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))), ComposeState.set_use_name("no"))
+    panel = await tab.state(ComposeState)
+    assert (panel.no_greeting, panel.greeting) == ("own_words", "")
+    assert not panel.body.startswith("Hi ")
+    await tab.do(ComposeState.set_kind("note"))
+    assert (await tab.state(ComposeState)).no_greeting == "note"
+
+
+async def test_the_draft_survives_closing_and_another_tab(screen, cast, oliver):
+    """Drafts: private, kept, found again by the same person only."""
+    tab = await screen(cast.ben)
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await tab.do(WritingState.write("Half a sentence", (await tab.state(ComposeState)).round), ComposeState.set_open(False))
+    again = await screen(cast.ben)
+    await again.do(ComposeState.open(oliver))
+    assert ((await again.state(ComposeState)).body, (await again.state(ComposeState)).subject) == ("Half a sentence", "Wheel")
+    other = await screen(cast.ada)
+    await other.do(ComposeState.open(oliver))
+    assert (await other.state(ComposeState)).body == ""
+
+
+async def test_send_puts_the_exact_text_into_history_once(screen, cast, oliver):
+    """CL-38, CL-47, CL-51, D-56, G8: byte for byte, and a double click is one message."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    text = (await tab.state(ComposeState)).body + "\nŻółć ёж ’ 🚲"
+    await tab.do(SendingState.send(text), SendingState.send(text))
+    with reading(cast.ada) as job:
+        rows = messages.timeline(job, oliver).rows
+        sent = messages.text_for(job, rows[0].id)
+    assert len(rows) == 1
+    assert sent.body == text
+    panel = await tab.state(ComposeState)
+    assert panel.outcome.key == "panel.outcome.email_held"
+    assert (panel.body, panel.subject, panel.held.id) == ("", "", rows[0].id)
+
+
+async def test_a_late_keystroke_does_not_bring_a_sent_text_back(screen, cast, oliver):
+    """A debounced event that arrives after Send belongs to a text area that is gone."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    panel = await tab.state(ComposeState)
+    round_before, text = panel.round, panel.body
+    await tab.do(SendingState.send(text), WritingState.write(text, round_before))
+    assert (await tab.state(ComposeState)).body == ""
+    with reading(cast.ada) as job:
+        assert messages.draft_for(job, oliver, "email") is None
+
+
+async def test_undo_in_time_brings_the_words_back(screen, cast, oliver, clock):
+    """D-7, TK-29: Undo means it is not sent."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
+    text = (await tab.state(ComposeState)).body
+    await tab.do(SendingState.send(text), SendingState.undo)
+    panel = await tab.state(ComposeState)
+    assert (panel.body, panel.held.id, panel.outcome.key) == (text, 0, "panel.outcome.undone")
+    with reading(cast.ada) as job:
+        assert messages.timeline(job, oliver).rows[0].state == "cancelled"
+
+
+@pytest.mark.parametrize(("subject", "body", "key"), [("", "Words", "message.refusal.no_subject"), ("Wheel", " \n", "message.refusal.no_text")])
+async def test_a_missing_subject_or_text_stops_and_keeps_everything(screen, oliver, subject, body, key):
+    """CL-26, CL-39."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject(subject), SendingState.send(body))
+    panel = await tab.state(ComposeState)
+    assert (panel.ask.key, panel.body, panel.held.id) == (key, body, 0)
+
+
+async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, oliver):
+    """Same-words guard: names who and when; the yes is needed once."""
+    tab = await screen(cast.ben)
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"), SendingState.send("Your bike is ready"))
+    other = await screen(cast.cleo)
+    await other.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"), SendingState.send("your  BIKE is ready"))
+    asked = (await other.state(ComposeState)).ask
+    assert (asked.key, asked.values["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
+    await other.do(SendingState.send_anyway("your  BIKE is ready"))
+    with reading(cast.ada) as job:
+        assert len(messages.timeline(job, oliver).rows) == 2
+
+
+async def test_without_consent_nothing_goes_and_the_way_is_shown(screen, cast, oliver):
+    """D-1: said in the panel, refused at Send, with the link that mends it."""
+    with work(cast.ada) as job:
+        dora = make_customer(job, first_name="Dora", emails=[{"address": "dora@example.com", "agrees": False}])
+    tab = await screen()
+    await tab.do(ComposeState.open(dora), ComposeState.set_subject("Hello"))
+    assert (await tab.state(ComposeState)).to_consent == "no"
+    await tab.do(SendingState.send("Words"))
+    panel = await tab.state(ComposeState)
+    assert panel.ask.key == "message.refusal.no_consent"
+    assert panel.ask.link.startswith(f"/customers/{dora}")
+
+
+async def test_sms_meter_names_the_culprit_and_one_press_mends_it(screen, oliver):
+    """The very character, the count with and without it, by the rule that the sender uses."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver, "sms"))
+    await tab.do(WritingState.write("Your bike’s ready" + "a" * 120, (await tab.state(ComposeState)).round))
+    meter = (await tab.state(WritingState)).meter
+    assert (meter.count, meter.is_unicode, meter.plain_count, meter.culprit, meter.replacement) == (3, True, 1, "’", "'")
+    await tab.do(WritingState.make_plain)
+    assert "bike's" in (await tab.state(ComposeState)).body
+    assert not (await tab.state(WritingState)).meter.is_unicode
+
+
+async def test_a_note_is_saved_for_staff(screen, cast, oliver):
+    """CL-18, CL-47: saved, never sent; needs no consent."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_kind("note"), ComposeState.set_subject("Phoned"), SendingState.send("Keeps old parts"))
+    with reading(cast.ada) as job:
+        row = messages.timeline(job, oliver).rows[0]
+    assert (row.kind, row.state) == ("note", "saved")
+
+
+async def test_history_shows_searches_and_opens_the_message(screen, oliver):
+    """CL-49, CL-50, CL-51."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    await tab.do(PanelHistory.show(oliver), PanelHistory.search("spokes"))
+    past = await tab.state(PanelHistory)
+    assert [row.subject for row in past.rows] == ["Wheel"]
+    await tab.do(PanelHistory.toggle(past.rows[0].id))
+    assert (await tab.state(PanelHistory)).rows[0].body == "Spokes are in"
+    await tab.do(PanelHistory.search("nothing like it"))
+    assert (await tab.state(PanelHistory)).total == 0
+
+
+async def test_cancel_and_retry_from_history(screen, cast, oliver, clock):
+    """D-7: a held message is stopped from its row too."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    await tab.do(PanelHistory.show(oliver))
+    row = (await tab.state(PanelHistory)).rows[0]
+    assert row.may_undo
+    await tab.do(PanelHistory.cancel(row.id))
+    assert (await tab.state(PanelHistory)).rows[0].state == "cancelled"
+
+
+async def test_send_later_is_kept_as_scheduled_on_the_shops_clock(screen, cast, oliver, clock):
+    """D-8: 09:00 in London is the row's moment; it can be changed and cancelled."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Check"))
+    await tab.do(SendingState.open_later, SendingState.set_send_at("2026-11-23T09:00"), SendingState.send("Six-week bolt check"))
+    await tab.do(PanelHistory.show(oliver))
+    row = (await tab.state(PanelHistory)).rows[0]
+    assert (row.state, row.at[:16]) == ("scheduled", "2026-11-23T09:00")
+    assert row.may_change_time
+    assert row.may_cancel
+
+
+async def test_words_left_in_the_browser_are_offered_and_put_back(screen, oliver):
+    """A lost connection or a restart: what the server never got is offered, not forced."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.offer_kept("Typed while offline"))
+    panel = await tab.state(ComposeState)
+    assert (panel.kept_text, panel.body) == ("Typed while offline", "")
+    await tab.do(WritingState.restore_kept)
+    assert (await tab.state(ComposeState)).body == "Typed while offline"
+
+
+async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, oliver):
+    """Live: the record is read again, the words stay."""
+    with work(cast.ada) as job:
+        dora = make_customer(job, first_name="Dora", emails=[{"address": "dora@example.com", "agrees": False}])
+    tab = await screen(cast.ben)
+    await tab.do(ComposeState.open(dora))
+    await tab.do(WritingState.write("Words", (await tab.state(ComposeState)).round))
+    with work(cast.ada) as job:
+        customers.set_consent(job, customer_id=dora, kind="email", address="dora@example.com", agrees=True, how="in_person")
+    await tab.do(ComposeState.reread)
+    panel = await tab.state(ComposeState)
+    assert (panel.to_consent, panel.body) == ("yes", "Words")
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload"),
+    [
+        (ComposeState.open, {"customer_id": {"$ne": 0}}),
+        (ComposeState.set_kind, {"kind": ["sms"]}),
+        (ComposeState.set_template, {"template_id": {"id": 1}}),
+        (ComposeState.set_formal, {"formal": {"x": 1}}),
+        (ComposeState.set_subject, {"subject": {"a": "b"}}),
+        (WritingState.write, {"text": ["x"], "round": 0}),
+        (SendingState.send, {"text": {"a": 1}}),
+        (PanelHistory.show, {"customer_id": "1; drop table"}),
+        (PanelHistory.search, {"q": {"a": 1}}),
+    ],
+)
+async def test_a_wrong_argument_is_a_refusal_and_changes_nothing(screen, oliver, handler, payload):
+    """Every handler coerces: never a stored dict in an int column."""
+    from rxapp.core.errors import Refusal  # noqa: PLC0415
+
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver))
+    before = (await tab.state(ComposeState)).body, (await tab.state(ComposeState)).kind
+    try:
+        await tab.call(handler, **payload)
+    except Refusal as refusal:
+        assert refusal.key
+    panel = await tab.state(ComposeState)
+    assert (panel.body, panel.kind) == before
+    assert panel.person.id == oliver
+
+
+async def test_a_shop_without_service_email_cannot_send_and_says_where_to_set_it(screen, cast, oliver):
+    """D-12."""
+    with work(cast.ada) as job:
+        make_shop(job, service_email="")
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    panel = await tab.state(ComposeState)
+    assert (panel.ask.key, panel.ask.link.startswith("/settings")) == ("message.refusal.no_service_email", True)
