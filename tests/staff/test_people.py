@@ -1,6 +1,7 @@
 """Other people's accounts: invite, edit, close, open, roles, one-time links (D-65, CLX-21)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -18,7 +19,7 @@ from tests.cast import sign_in
 PASSWORD = "correct horse"
 
 
-def role_id(key):
+def role_id(key) -> Any:
     with reading() as job:
         return job.session.exec(select(Role.id).where(Role.key == key)).one()
 

@@ -1,0 +1,159 @@
+"""The door: one ASGI wrapper that every request passes, before our routes and before Reflex. It denies by default.
+
+It knows nothing of pages; it asks whose origin, which path and which session. Put it outermost, so that no CORS header
+of the framework gets out. What may be had without a session stands in the lists below, and the static files, which hold no facts.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rxapp.hooks.origins import READS, may_come_from
+from rxapp.staff.sessions import saw, session_of
+
+OPEN_READS = frozenset({"/login", "/setup", "/invite", "/ping", "/_health"})
+OPEN_POSTS = frozenset({"/login", "/setup", "/invite", "/logout", "/lock", "/switch"})
+OPEN_FOLDERS = ("/assets/", "/words/", "/fonts/", "/sounds/", "/external/")
+STATIC = re.compile(r"/[\w.-]+\.(?:css|js|mjs|map|svg|png|ico|webp|jpg|woff2?|txt|webmanifest|mp3|ogg|wav)")
+SOCKET = "/_event"
+OWN_CAP = 64 * 1024
+HOOKS_CAP = 40 * 1024 * 1024
+HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
+
+
+class Door:
+    """Wraps the whole app. `also` are further origins that count as ours (a development server's)."""
+
+    def __init__(self, app: ASGIApp, *, also: Iterable[str] = ()) -> None:
+        self.app = app
+        self.also = tuple(also)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here."""
+        if scope["type"] == "http":
+            await self._request(scope, receive, _guarded(scope, send))
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A socket needs our own origin (or none, outside browsers) and, either way, a live session's cookie."""
+        is_ours = scope["path"].rstrip("/") == SOCKET and may_come_from(scope, self.also)
+        if not is_ours or await session_of(_cookies(scope)) is None:
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        await self.app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = await self._refusal(scope)
+        if refused is None and scope["method"] not in READS:
+            body = await _whole_body(receive, HOOKS_CAP if scope["path"].startswith("/hooks/") else OWN_CAP, Headers(scope=scope))
+            if body is None:
+                refused = PlainTextResponse("Too large.", 413)
+            else:
+                receive = _replayed(body, receive)
+        await (refused or self.app)(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """The answer that keeps a request out, or None."""
+        path = scope["path"]
+        if not may_come_from(scope, self.also):
+            return PlainTextResponse("This request came from another site.", 403)
+        if ".." in path.split("/") or "\\" in path or "//" in path:
+            return PlainTextResponse("Not found.", 404)
+        if _is_open(path, reads=scope["method"] in READS):
+            return None
+        if path.startswith("/_") or scope["method"] not in READS:
+            return PlainTextResponse("Not found.", 404)
+        session = await session_of(_cookies(scope))
+        if session is None:
+            return _to_sign_in(scope)
+        if Headers(scope=scope).get("sec-fetch-mode", "navigate") == "navigate":
+            await saw(session)
+        return None
+
+
+def _is_open(path: str, *, reads: bool) -> bool:
+    if path.startswith("/hooks/"):
+        return True
+    if not reads:
+        return path in OPEN_POSTS
+    return path in OPEN_READS or path.startswith(OPEN_FOLDERS) or STATIC.fullmatch(path) is not None
+
+
+def _to_sign_in(scope: Scope) -> Response:
+    headers = Headers(scope=scope)
+    if "application/json" in headers.get("accept", "") and "text/html" not in headers.get("accept", ""):
+        return JSONResponse({"error": "sign in"}, 401)
+    query = scope.get("query_string", b"").decode("latin-1")
+    wanted = scope["path"] + (f"?{query}" if query else "")
+    return RedirectResponse("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}", 303)
+
+
+def _cookies(scope: Scope) -> str:
+    return "; ".join(Headers(scope=scope).getlist("cookie"))
+
+
+def _guarded(scope: Scope, send: Send) -> Send:
+    """Send through the safety headers; what lets other sites read an answer is taken off."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name in [name for name in headers if name.lower().startswith("access-control-")]:
+                del headers[name]
+            for name, value in _safety(scope, headers):
+                headers[name] = value
+        await send(message)
+
+    return guarded
+
+
+def _safety(scope: Scope, headers: MutableHeaders) -> list[tuple[str, str]]:
+    listed = [("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin")]
+    if headers.get("content-type", "").startswith("text/html"):
+        listed += [("Cross-Origin-Opener-Policy", "same-origin"), ("Cache-Control", "no-store")]
+        if "content-security-policy" not in headers:
+            listed.append(("Content-Security-Policy", policy(Headers(scope=scope).get("host", ""))))
+    return listed
+
+
+def policy(host: str) -> str:
+    """The content policy of Reflex's pages: its start-up scripts stand inside the page, and it runs what events send as text."""
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{sockets}; media-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+async def _whole_body(receive: Receive, cap: int, headers: Headers) -> bytes | None:
+    """The request's body, or None where it is larger than `cap` bytes or breaks off."""
+    announced = headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced) > cap:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > cap:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed

@@ -1,0 +1,87 @@
+"""How often one may try: sign-in attempts per address and per e-mail, events per tab and per session."""
+
+import asyncio
+import ipaddress
+import math
+from functools import cache
+
+from limits import RateLimitItem, RateLimitItemPerMinute, storage, strategies
+from starlette.requests import Request
+
+from rxapp.core import clock
+from rxapp.core.ids import digest
+from rxapp.core.settings import settings
+
+PER_PAIR = RateLimitItemPerMinute(10, 10)
+PER_ADDRESS = RateLimitItemPerMinute(60, 10)
+PER_EMAIL = RateLimitItemPerMinute(100, 10)  # above one address's share, so that a stranger cannot shut a person out
+PER_LINK = RateLimitItemPerMinute(30, 10)
+
+
+class EventLimit:
+    """A bucket per key: `burst` events at once, then `per_second` for as long as one likes.
+
+    Steady typing (a draft every 300 ms, a search every 150 ms) passes for ever; a loop of a machine does not.
+    In memory, per process; a refused event costs nothing, so that the tab is heard again as soon as it slows down.
+    """
+
+    def __init__(self, *, burst: int = 40, per_second: float = 8.0, keys: int = 10_000) -> None:
+        self.burst, self.per_second, self.keys = burst, per_second, keys
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def allows(self, key: str) -> bool:
+        """Whether one more event of this key may pass now; it is counted if so."""
+        now = clock.monotonic()
+        left, since = self._buckets.pop(key, (float(self.burst), now))
+        left = min(float(self.burst), left + (now - since) * self.per_second)
+        self._buckets[key] = (left - 1 if left >= 1 else left, now)  # set anew: the oldest key stays first
+        if len(self._buckets) > self.keys:
+            self._buckets.pop(next(iter(self._buckets)))
+        return left >= 1
+
+
+async def wait_for_sign_in(request: Request, email: str) -> int:
+    """Count one attempt; 0 if it may go on, else the seconds to wait."""
+    address, whose = client_address(request), digest(email.casefold())
+    attempts = ((PER_ADDRESS, address), (PER_PAIR, f"{address} {whose}"), (PER_EMAIL, whose))
+    return await asyncio.to_thread(_wait, attempts)
+
+
+async def wait_for_link(request: Request) -> int:
+    """Count one attempt with a one-time link; 0 if it may go on, else the seconds to wait."""
+    return await asyncio.to_thread(_wait, ((PER_LINK, client_address(request)),))
+
+
+async def signed_in(request: Request, email: str) -> None:
+    """Forget the attempts with this e-mail from here, because the right password came."""
+    await asyncio.to_thread(_limiter().clear, PER_PAIR, f"{client_address(request)} {digest(email.casefold())}")
+
+
+def client_address(request: Request) -> str:
+    """The network address that an attempt counts for; behind our own proxy the last one that it noted."""
+    peer = request.client.host if request.client else ""
+    noted = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return noted if noted and settings().public_url and _is_near(peer) else peer
+
+
+def forget() -> None:
+    """Forget every attempt; for tests."""
+    _limiter().storage.reset()
+
+
+def _wait(attempts: tuple[tuple[RateLimitItem, str], ...]) -> int:
+    limiter, now = _limiter(), clock.now().timestamp()
+    waits = [limiter.get_window_stats(item, key).reset_time - now for item, key in attempts if not limiter.hit(item, key)]
+    return max(1, math.ceil(max(waits))) if waits else 0
+
+
+def _is_near(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+@cache
+def _limiter() -> strategies.MovingWindowRateLimiter:
+    return strategies.MovingWindowRateLimiter(storage.storage_from_string(settings().redis_url or "memory://"))

@@ -1,0 +1,171 @@
+"""/setup and /invite: what the one-time links open. Looking uses nothing up; only the form does."""
+
+import asyncio
+from collections.abc import Callable
+
+from babel import Locale
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from rxapp.core.errors import Refusal
+from rxapp.core.i18n import LANGUAGES
+from rxapp.core.work import Actor, Work, reading, work
+from rxapp.core.zones import zones
+from rxapp.hooks import limits, pages
+from rxapp.hooks.hashing import hashing
+from rxapp.hooks.login import welcome
+from rxapp.hooks.requests import form_of
+from rxapp.shop import actions as shop_actions
+from rxapp.shop import queries as shops
+from rxapp.shop.rules import COUNTRIES
+from rxapp.staff import actions, queries
+from rxapp.staff.rules import MIN_PASSWORD, Purpose, is_good_password
+
+HOMES = {"en": ("GB", "Europe/London"), "pl": ("PL", "Europe/Warsaw"), "es": ("ES", "Europe/Madrid"), "uk": ("UA", "Europe/Kyiv")}
+SETUP, INVITED = (Purpose.SETUP,), (Purpose.INVITE, Purpose.RESET)
+
+
+async def show_setup(request: Request) -> Response:
+    """GET /setup?key=..."""
+    return await _show(request, SETUP, _setup_page)
+
+
+async def set_up(request: Request) -> Response:
+    """POST /setup: the shop and its first administrator."""
+    return await _use(request, SETUP, _setup_page, _set_up)
+
+
+async def show_invitation(request: Request) -> Response:
+    """GET /invite?key=..., for an invitation and for a new password alike."""
+    return await _show(request, INVITED, _invite_page)
+
+
+async def accept(request: Request) -> Response:
+    """POST /invite: the password is chosen, and the person is in."""
+    return await _use(request, INVITED, _invite_page, _accept)
+
+
+async def _show(request: Request, purposes: tuple[str, ...], page: Callable[..., Response]) -> Response:
+    key = request.query_params.get("key", "")
+    link, shop = await asyncio.to_thread(_opened, key, purposes)
+    return page(request, shop, link, {"key": key}) if link else _unusable(request, shop)
+
+
+async def _use(request: Request, purposes: tuple[str, ...], page: Callable[..., Response], act: Callable[..., str]) -> Response:
+    form = await form_of(request)
+    key, password = form.get("key", ""), form.get("password", "")
+    wait = await limits.wait_for_link(request)
+    link, shop = await asyncio.to_thread(_opened, key, purposes)
+    if wait or not link:
+        return _unusable(request, shop, wait=wait)
+    try:
+        if not is_good_password(password):
+            return page(request, shop, link, form, key_of_refusal="staff.password_length")
+        token, actor, shop = await asyncio.to_thread(_acted, act, form, await hashing(actions.hash_password, password))
+    except actions.LinkUnusable:
+        return _unusable(request, shop)
+    except Refusal as refusal:
+        return page(request, shop, link, form, key_of_refusal=refusal.key, values=refusal.values)
+    return welcome(request, shop, token, actor)
+
+
+def _opened(key: str, purposes: tuple[str, ...]) -> tuple[queries.LinkRow | None, shops.ShopRow]:
+    with reading() as job:
+        link = queries.open_link(job, key)
+        return (link if link and link.purpose in purposes else None), shops.shop(job)
+
+
+def _acted(act: Callable[..., str], form: dict[str, str], password_hash: str) -> tuple[str, Actor, shops.ShopRow]:
+    with work() as job:
+        return act(job, form, password_hash), job.actor, shops.shop(job)
+
+
+def _set_up(job: Work, form: dict[str, str], password_hash: str) -> str:
+    return shop_actions.set_up(job, token=form.get("key", ""), form=form, password_hash=password_hash)
+
+
+def _accept(job: Work, form: dict[str, str], password_hash: str) -> str:
+    return actions.accept(job, token=form.get("key", ""), password_hash=password_hash, name=form.get("name"))
+
+
+def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, str], *, key_of_refusal: str = "", values=None) -> Response:
+    language, say = pages.words_for(request, shop.language)
+    country, zone = HOMES.get(language, HOMES["en"])
+    body = [
+        _said(say, key_of_refusal, values),
+        pages.form(
+            "/setup",
+            pages.field(say("setup.shop_name"), "shop_name", value=form.get("shop_name", ""), required=True, maxlength=120),
+            pages.choice(say("setup.country"), "country", _countries(language), chosen=form.get("country", country)),
+            pages.choice(say("setup.zone"), "zone", ((name, name.replace("_", " ")) for name in zones()), chosen=form.get("zone", zone)),
+            pages.choice(say("setup.language"), "language", LANGUAGES.items(), chosen=form.get("language", language)),
+            _name(say, form.get("name", "")),
+            pages.field(say("login.email"), "email", value=form.get("email", ""), kind="email", autocomplete="username", required=True),
+            _password(say),
+            pages.submit(say("setup.submit")),
+            hidden={"key": form.get("key", "")},
+        ),
+    ]
+    return pages.page(language, brand="rxapp", heading=say("setup.heading"), body=body, status=422 if key_of_refusal else 200)
+
+
+def _invite_page(
+    request: Request, shop: shops.ShopRow, link: queries.LinkRow, form: dict[str, str], *, key_of_refusal: str = "", values=None
+) -> Response:
+    language, say = pages.words_for(request, shop.language)
+    is_new = link.purpose == Purpose.INVITE
+    body = [
+        _said(say, key_of_refusal, values),
+        pages.paragraph(say("invite.welcome" if is_new else "invite.again", name=link.name, email=link.email)),
+        pages.form(
+            "/invite",
+            pages.field(say("login.email"), "email", value=link.email, kind="email", autocomplete="username", readonly=True),
+            _name(say, form.get("name", link.name)) if is_new else Markup(),
+            _password(say),
+            pages.submit(say("invite.submit")),
+            hidden={"key": form.get("key", "")},
+        ),
+    ]
+    return pages.page(language, brand=shop.name, heading=say("invite.heading"), body=body, status=422 if key_of_refusal else 200)
+
+
+def _unusable(request: Request, shop: shops.ShopRow, *, wait: int = 0) -> Response:
+    language, say = pages.words_for(request, shop.language)
+    text = say("login.too_many", n=max(1, -(-wait // 60))) if wait else say("link.unusable")
+    body = [pages.alert(text), pages.link("/login", say("link.to_sign_in"), kind="textlink")]
+    return pages.page(language, brand=shop.name, heading=say("link.heading"), body=body, status=429 if wait else 410)
+
+
+def _said(say: pages.Say, key: str, values: dict[str, str | int] | None) -> Markup:
+    return pages.alert(say(key, **(values or {"n": MIN_PASSWORD})) if key else "")
+
+
+def _name(say: pages.Say, value: str) -> Markup:
+    return pages.field(say("invite.name"), "name", value=value, autocomplete="name", required=True, maxlength=120)
+
+
+def _password(say: pages.Say) -> Markup:
+    return pages.field(
+        say("login.password"),
+        "password",
+        kind="password",
+        help_text=say("staff.password_rule", n=MIN_PASSWORD),
+        autocomplete="new-password",
+        minlength=MIN_PASSWORD,
+        required=True,
+    )
+
+
+def _countries(language: str) -> list[tuple[str, str]]:
+    names = Locale(language).territories
+    return sorted(((code, str(names.get(code, code))) for code in COUNTRIES), key=lambda pair: pair[1].casefold())
+
+
+ROUTES = [
+    Route("/setup", show_setup, methods=["GET"]),
+    Route("/setup", set_up, methods=["POST"]),
+    Route("/invite", show_invitation, methods=["GET"]),
+    Route("/invite", accept, methods=["POST"]),
+]

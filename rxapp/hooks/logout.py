@@ -1,0 +1,58 @@
+"""/logout, /lock and /switch: leaving, and a tablet that several people share. Each ends what the open sockets may do."""
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rxapp.core.work import work
+from rxapp.hooks import cookies
+from rxapp.hooks.requests import cookie_header, form_of, safe_next
+from rxapp.staff import actions
+from rxapp.staff.sessions import session_of, token_in
+
+
+async def leave(request: Request) -> Response:
+    """POST /logout: the session is over, and this device forgets the person."""
+    session = await session_of(cookie_header(request))
+    await _end(request, actions.sign_out)
+    answer = RedirectResponse("/login", 303)
+    cookies.drop_session(answer)
+    if session:
+        cookies.keep_people(answer, [staff_id for staff_id in cookies.people_of(request) if staff_id != session.actor.id])
+    return answer
+
+
+async def lock(request: Request) -> Response:
+    """POST /lock: the password opens it again, on the page that was open."""
+    await _end(request, actions.lock)
+    form = await form_of(request)
+    return RedirectResponse("/login?" + urlencode({"next": safe_next(form.get("next", "/"))}), 303)
+
+
+async def switch(request: Request) -> Response:
+    """POST /switch: signed out, with those who signed in here lately to choose from."""
+    await _end(request, actions.sign_out)
+    answer = RedirectResponse("/login?switch=1", 303)
+    cookies.drop_session(answer)
+    return answer
+
+
+async def _end(request: Request, action: Callable[..., None]) -> None:
+    if token := token_in(cookie_header(request)):
+        await asyncio.to_thread(_act, action, token)
+
+
+def _act(action: Callable[..., None], token: str) -> None:
+    with work() as job:
+        action(job, token=token)
+
+
+ROUTES = [
+    Route("/logout", leave, methods=["POST"]),
+    Route("/lock", lock, methods=["POST"]),
+    Route("/switch", switch, methods=["POST"]),
+]

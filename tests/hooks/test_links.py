@@ -1,0 +1,148 @@
+"""What one-time links open: the first set-up, an invitation, a new password (screens.md, /setup)."""
+
+import pytest
+
+from rxapp.core.ids import digest
+from rxapp.core.work import reading, work
+from rxapp.hooks import limits
+from rxapp.shop import queries as shops
+from rxapp.staff import actions, queries, sessions
+from tests.hooks.conftest import PASSWORD, Visitor, alert_of, value_of
+
+UNUSABLE = "The link was used already or is older than 48 hours. Ask an administrator for a new one."
+SETUP = {
+    "shop_name": "Rowery Calder",
+    "country": "PL",
+    "zone": "Europe/Warsaw",
+    "language": "pl",
+    "name": "Ada",
+    "email": "ada@example.com",
+}
+
+
+def whoever(visitor):
+    with reading() as job:
+        row = queries.live_session(job, digest(visitor.cookies.get(sessions.COOKIE, "")))
+    return row.actor.name if row else ""
+
+
+@pytest.fixture
+def invitation(staffed):
+    with work(staffed.ada) as job:
+        role = next(role.id for role in queries.roles(job) if role.key == "front_desk")
+        return actions.invite(job, name="Eve Moss", email="eve@example.com", role_id=role, language="pl")
+
+
+@pytest.fixture
+def setup_key(db):
+    with work() as job:
+        return actions.setup_link(job)
+
+
+class TestInvitation:
+    def test_it_greets_the_person_and_lets_them_in_with_a_password(self, invitation):
+        visitor = Visitor()
+        page = visitor.get(f"/invite?key={invitation}")
+        assert "<h1>Choose your password</h1>" in page.text
+        assert value_of(page, "email") == "eve@example.com"
+        answer = visitor.post("/invite", {"key": invitation, "name": "Eve M. Moss", "password": PASSWORD})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        assert whoever(visitor) == "Eve M. Moss"
+        assert visitor.cookies["rxapp_ui"] == "pl%7CEurope%2FLondon"
+        assert Visitor().sign_in("eve").status_code == 303
+
+    def test_looking_does_not_use_it_up_but_the_form_does(self, invitation):
+        visitor = Visitor()
+        for _ in range(3):
+            assert visitor.get(f"/invite?key={invitation}").status_code == 200
+        assert visitor.post("/invite", {"key": invitation, "name": "Eve", "password": PASSWORD}).status_code == 303
+        again = Visitor().post("/invite", {"key": invitation, "name": "Mallory", "password": "another horse"})
+        assert (again.status_code, alert_of(again)) == (410, UNUSABLE)
+        assert Visitor().get(f"/invite?key={invitation}").status_code == 410
+
+    @pytest.mark.parametrize(
+        ("form", "says"),
+        [
+            ({"password": "ninechars"}, "The password needs at least 10 characters."),
+            ({"password": ""}, "The password needs at least 10 characters."),
+            ({"name": " "}, "Not saved: a name is missing."),
+        ],
+    )
+    def test_a_refusal_keeps_the_link_and_what_was_typed(self, invitation, form, says):
+        visitor = Visitor()
+        answer = visitor.post("/invite", {"key": invitation, "name": "Eve M.", "password": PASSWORD, **form})
+        assert (answer.status_code, alert_of(answer)) == (422, says)
+        assert value_of(answer, "key") == invitation
+        assert PASSWORD not in answer.text
+        assert visitor.get(f"/invite?key={invitation}").status_code == 200
+
+    @pytest.mark.parametrize("key", ["", "invented", "x" * 5000, "\x00"])
+    def test_an_invented_key_opens_nothing(self, staffed, key):
+        visitor = Visitor()
+        assert visitor.client.get("/invite", params={"key": key}).status_code == 410
+        assert visitor.post("/invite", {"key": key, "name": "M", "password": PASSWORD}).status_code == 410
+
+    def test_a_reset_needs_no_name_and_says_for_whom(self, staffed):
+        with work(staffed.ada) as job:
+            key = actions.reset_link(job, staff_id=staffed.ben.id)
+        visitor = Visitor()
+        page = visitor.get(f"/invite?key={key}")
+        assert "Ben Carter" in page.text
+        assert 'name="name"' not in page.text
+        visitor.post("/invite", {"key": key, "password": "another horse"})
+        assert whoever(visitor) == "Ben Carter"
+
+    def test_another_site_cannot_use_it(self, invitation):
+        answer = Visitor().post("/invite", {"key": invitation, "name": "Eve", "password": PASSWORD}, origin="https://evil.example")
+        assert answer.status_code == 403
+
+    def test_guessing_is_slowed_down(self, staffed):
+        visitor = Visitor()
+        statuses = [visitor.post("/invite", {"key": f"guess-{n}", "password": PASSWORD}).status_code for n in range(31)]
+        assert (statuses[29], statuses[30]) == (410, 429)
+
+
+class TestSetup:
+    def test_the_first_person_sets_up_the_shop_and_is_in(self, setup_key):
+        visitor = Visitor()
+        page = visitor.get(f"/setup?key={setup_key}", accept_language="pl")
+        assert "<h1>Załóż swój sklep</h1>" in page.text
+        assert '<option value="PL" selected>Polska</option>' in page.text
+        assert '<option value="Europe/Warsaw" selected>' in page.text
+        visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP})
+        assert whoever(visitor) == "Ada"
+        with reading() as job:
+            shop = shops.shop(job)
+        assert (shop.name, shop.country, shop.zone, shop.language) == ("Rowery Calder", "PL", "Europe/Warsaw", "pl")
+        assert visitor.cookies["rxapp_ui"] == "pl%7CEurope%2FWarsaw"
+
+    def test_it_has_the_heading_of_the_contract(self, setup_key):
+        assert "<h1>Set up your shop</h1>" in Visitor().get(f"/setup?key={setup_key}").text
+
+    @pytest.mark.parametrize("path", ["/setup", "/setup?key=", "/setup?key=invented"])
+    def test_without_the_link_nobody_sets_up_anything(self, db, path):
+        assert Visitor().get(path).status_code == 410
+
+    def test_once_somebody_works_here_the_link_is_void(self, setup_key):
+        Visitor().post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP})
+        second = Visitor().post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP, "email": "eve@example.com"})
+        assert second.status_code == 410
+
+    def test_an_invitation_opens_no_set_up_and_the_other_way_round(self, invitation):
+        assert Visitor().get(f"/setup?key={invitation}").status_code == 410
+
+    @pytest.mark.parametrize(
+        ("form", "says"),
+        [
+            ({"shop_name": ""}, "Not saved: the shop needs a name."),
+            ({"email": "ada"}, "This is not an e-mail address."),
+            ({"password": "short"}, "The password needs at least 10 characters."),
+        ],
+    )
+    def test_a_refusal_keeps_what_was_typed(self, setup_key, form, says):
+        visitor = Visitor()
+        answer = visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP, **form})
+        assert (answer.status_code, alert_of(answer)) == (422, says)
+        assert value_of(answer, "name") == "Ada"
+        limits.forget()
+        assert visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP}).status_code == 303
