@@ -1,0 +1,12 @@
+"""Sending that goes nowhere: the message row keeps what would have been sent, marked as a demo."""
+
+from rxapp.messages.ports import OutgoingMessage, Receipt
+
+
+async def send(message: OutgoingMessage) -> Receipt:
+    """Take the message and do nothing; it ends at *Sent*, never at *Delivered*."""
+    return Receipt(provider_id=f"demo-{message.reference}")
+
+
+async def check() -> None:
+    """Always ready."""

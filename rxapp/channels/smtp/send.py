@@ -1,0 +1,163 @@
+"""Handing one e-mail to the shop's SMTP server, and saying truthfully what became of it.
+
+`smtp://` requires STARTTLS, `smtps://` is TLS at once, `?tls=off` only for this machine (core.settings checks that).
+Until the text itself is on its way nothing can have left; from then on only the server's own word tells.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPTimeoutError,
+)
+
+from rxapp.channels.smtp.mail import as_bytes, ascii_address
+from rxapp.core.settings import settings
+from rxapp.core.text import one_line
+from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
+
+OPENING_FOR = 40.0
+COMMAND_FOR = 15.0
+TEXT_FOR = 60.0
+
+
+def is_set_up() -> bool:
+    """Whether the environment names a server."""
+    return bool(settings().smtp_url.get_secret_value())
+
+
+async def send(message: OutgoingMessage) -> Receipt:
+    """Send one e-mail; returns the server's words. Raises ChannelError."""
+    try:
+        mail, sender, to = as_bytes(message), ascii_address(message.sender), ascii_address(message.to)
+    except ValueError:
+        raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
+    async with _connection(helo=sender.rpartition("@")[2]) as server:
+        await _address(server, sender, to)
+        return await _text(server, mail)
+
+
+async def check() -> None:
+    """Connect and log in, send nothing. Raises ChannelError."""
+    async with _connection(helo="localhost"):
+        pass
+
+
+@asynccontextmanager
+async def _connection(helo: str) -> AsyncIterator[SMTP]:
+    server = _client(helo)
+    try:
+        async with asyncio.timeout(OPENING_FOR):
+            await server.connect()
+    except (SMTPException, OSError, ssl.SSLError, RuntimeError, ValueError) as error:
+        raise _not_open(error) from error
+    try:
+        yield server
+    finally:
+        await _leave(server)
+
+
+def _client(helo: str) -> SMTP:
+    url = urlsplit(settings().smtp_url.get_secret_value())
+    at_once = url.scheme == "smtps"
+    without = parse_qs(url.query).get("tls") == ["off"]
+    return SMTP(
+        hostname=url.hostname,
+        port=url.port or (465 if at_once else 587),
+        username=unquote(url.username) if url.username else None,
+        password=unquote(url.password) if url.password else None,
+        local_hostname=helo,
+        timeout=COMMAND_FOR,
+        use_tls=at_once and not without,
+        start_tls=not at_once and not without,
+        tls_context=None if without else ssl.create_default_context(),
+    )
+
+
+def _not_open(error: Exception) -> ChannelError:
+    """Why the server could not be used; surely nothing left, and it is never the message's fault."""
+    host = urlsplit(settings().smtp_url.get_secret_value()).hostname or ""
+    key = "message.failure.unreachable"
+    if isinstance(error, SMTPAuthenticationError):
+        key = "message.failure.login"
+    elif _is_certificate(error):
+        key = "message.failure.certificate"
+    elif isinstance(error, aiosmtplib.SMTPNotSupported) or "STARTTLS" in str(error).upper():
+        key = "message.failure.no_tls"
+    elif isinstance(error, SMTPException) and "AUTH" in str(error).upper():
+        key = "message.failure.login"
+    return ChannelError(
+        key,
+        permanent=False,
+        certain_nothing_left=True,
+        stops_channel=key != "message.failure.unreachable",
+        words=_words(error),
+        host=host,
+    )
+
+
+async def _address(server: SMTP, sender: str, to: str) -> None:
+    try:
+        async with asyncio.timeout(2 * COMMAND_FOR):
+            await server.mail(sender)
+            await server.rcpt(to)
+    except SMTPSenderRefused as error:
+        raise _refused(error, "message.failure.sender_refused", address=sender) from error
+    except SMTPRecipientRefused as error:
+        raise _refused(error, "message.failure.recipient_refused", address=to) from error
+    except (SMTPException, OSError) as error:
+        raise ChannelError("message.failure.broke_off", permanent=False, certain_nothing_left=True, words=_words(error)) from error
+
+
+async def _text(server: SMTP, mail: bytes) -> Receipt:
+    try:
+        async with asyncio.timeout(TEXT_FOR):
+            answer = await server.data(mail, timeout=TEXT_FOR)
+    except SMTPResponseException as error:
+        raise _refused(error, "message.failure.refused") from error
+    except (SMTPException, OSError) as error:
+        key = "message.failure.silent" if isinstance(error, TimeoutError | SMTPTimeoutError) else "message.failure.cut_off"
+        raise ChannelError(key, permanent=False, certain_nothing_left=False, words=_words(error)) from error
+    return Receipt(words=one_line(answer.message)[:1000])
+
+
+def _refused(error: SMTPResponseException, key: str, address: str = "") -> ChannelError:
+    """5xx is for ever, 4xx for now; any other answer tells nothing certain."""
+    words = f"{error.code} {_words(error)}"
+    if 500 <= error.code < 600:
+        return ChannelError(key, permanent=True, certain_nothing_left=True, words=words, address=address)
+    if 400 <= error.code < 500:
+        return ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words=words)
+    return ChannelError("message.failure.cut_off", permanent=False, certain_nothing_left=False, words=words)
+
+
+async def _leave(server: SMTP) -> None:
+    try:
+        async with asyncio.timeout(2):
+            await server.quit()
+    except (SMTPException, OSError):
+        pass  # the mail has its answer already; a rude goodbye changes nothing
+    finally:
+        server.close()
+
+
+def _is_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _words(error: Exception) -> str:
+    return one_line(str(getattr(error, "message", "") or error))[:900]
