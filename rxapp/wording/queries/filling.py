@@ -1,6 +1,7 @@
 """What fills a template for one customer: values, signature, and the preview of the whole text."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from babel.dates import format_date
 
 from rxapp.core.errors import Refusal
 from rxapp.core.i18n import DEFAULT, LANGUAGES
-from rxapp.core.inputs import a_flag, a_form, a_line, a_text, an_id, one_of
+from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
@@ -19,6 +20,7 @@ from rxapp.wording.placeholders import nested
 from rxapp.wording.rules import Kind, NameParts
 
 MATCHES = 6
+_DATES_LIKE = {"en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def placeholder_values(work: Work, customer: customers.CustomerRow, *, language:
         "shop.address": shop.address,
         "staff.name": work.actor.name,
         "staff.first_name": work.actor.name.partition(" ")[0],
-        "today": format_date(today, format="long", locale=language if language in LANGUAGES else DEFAULT),
+        "today": _day(today, language),
     }
     return nested(flat)
 
@@ -133,17 +135,17 @@ def fill(work: Work, customer: customers.CustomerRow, *, kind: str, language: st
     return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty)
 
 
-def preview(work: Work, *, form: object, customer_id: object = 0, formal: object = False) -> Preview | None:
+def preview(
+    work: Work, *, kind: object, language: object, subject: object, content: object, customer_id: object = 0, formal: object = False
+) -> Preview | None:
     """A template as this customer would get it, by the functions that the sender uses (CL-41, D-14..16).
 
-    `form` holds kind, language, subject and content as they are being written. Without a customer, the one who was
-    contacted last; None where the shop has no customers. Raises NotAllowed, NotFound, BadInput, TooLong, TemplateUnknown,
-    TemplateBroken, TemplateEndless, SignatureBroken.
+    Without a customer, the one who was contacted last; None where the shop has no customers. Raises NotAllowed, NotFound,
+    BadInput, TooLong, TemplateUnknown, TemplateBroken, TemplateEndless, SignatureBroken.
     """
-    written = a_form(form)
-    kind, language = one_of(written.get("kind"), Kind), one_of(written.get("language"), LANGUAGES)
-    subject = a_line(written.get("subject"), limit=rules.SUBJECT_LIMIT)
-    content = a_text(written.get("content"), limit=max(rules.CONTENT_LIMIT.values()))
+    kind, language = one_of(kind, Kind), one_of(language, LANGUAGES)
+    subject = a_line(subject, limit=rules.SUBJECT_LIMIT)
+    content = a_text(content, limit=max(rules.CONTENT_LIMIT.values()))
     rules.check(subject)
     rules.check(content)
     chosen = an_id(customer_id) if customer_id else _last_contacted(work)
@@ -161,6 +163,11 @@ def found_customers(work: Work, q: object) -> list[Match]:
     """The first few customers that the search finds, to preview a template with. Raises NotAllowed, BadInput, TooLong."""
     rows = customers.page(work, q=a_line(q, limit=200), sort="name", suppliers=False, after="", before="").rows
     return [_match(row) for row in rows[:MATCHES]]
+
+
+def _day(day: date, language: str) -> str:
+    known = language if language in LANGUAGES else DEFAULT
+    return one_line(format_date(day, format="long", locale=_DATES_LIKE.get(known, known)))  # no hard spaces: they turn an SMS into Unicode
 
 
 def _signed(signature: str, values: dict[str, object]) -> rules.Rendered:

@@ -15,6 +15,8 @@ from rxapp.wording.actions import FIELDS, TemplateChanged
 from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.state.preview import Problem, TemplatePreviewState
 
+CONTROL = "template-"
+
 
 @dataclass
 class Sheet:
@@ -56,7 +58,7 @@ class TemplateFormState(StaffState):
     async def new(self):
         """An empty form, in the language of the screen."""
         self._fill(Sheet(language=self.language or DEFAULT))
-        return [self._seen(), browser.focus_on("template-name")]
+        return [self._seen(), browser.focus_on(CONTROL + "name")]
 
     @rx.event
     async def open(self, template_id: int):
@@ -65,7 +67,7 @@ class TemplateFormState(StaffState):
         if not found.ok:
             return found.events
         self._show(found.value)
-        return [self._seen(), browser.focus_on("template-name")]
+        return [self._seen(), browser.focus_on(CONTROL + "name")]
 
     @rx.event
     async def write(self, name: str, value: str):
@@ -157,8 +159,8 @@ class TemplateFormState(StaffState):
     def _take(self, form: dict[str, Any]) -> bool:
         self.problem = Problem()
         for name in FIELDS if self.is_open and isinstance(form, dict) else ():
-            if isinstance(form.get(name), str):
-                setattr(self.sheet, name, form[name])
+            if isinstance(form.get(CONTROL + name), str):
+                setattr(self.sheet, name, form[CONTROL + name])
         return self.is_open
 
     def _show(self, row: queries.TemplateRow) -> None:

@@ -9,6 +9,7 @@ from rxapp.staff.state import StaffState
 from rxapp.wording import queries
 from rxapp.wording.queries import Match
 
+WRITTEN = ("kind", "language", "subject", "content")
 NOBODY = Match(0, "", False, False, False)
 
 
@@ -39,7 +40,7 @@ class TemplatePreviewState(StaffState):
     @rx.event
     async def show(self, form: dict[str, Any]):
         """Show what stands in the form now."""
-        self._written = form if isinstance(form, dict) else {}
+        self._written = {name: form.get(name) for name in WRITTEN} if isinstance(form, dict) else {}
         await self._show()
 
     @rx.event
@@ -62,7 +63,9 @@ class TemplatePreviewState(StaffState):
         await self._show()
 
     async def _show(self) -> None:
-        found = await self._read(queries.preview, form=self._written, customer_id=self.customer.id, formal=self.is_formal)
+        if not self._written:
+            return
+        found = await self._read(queries.preview, **self._written, customer_id=self.customer.id, formal=self.is_formal)
         self.problem = Problem(found.refusal.key, dict(found.refusal.values)) if found.refusal else Problem()
         seen = found.value
         if seen is None:

@@ -1,0 +1,27 @@
+"""/templates: the communication templates, with a test to oneself."""
+
+import reflex as rx
+
+from rxapp.messages.compose.state.trying import TryingState
+from rxapp.pages.shell import frame
+from rxapp.ui.kit import button
+from rxapp.ui.words import t
+from rxapp.wording.state import TemplateFormState, TemplatePreviewState
+from rxapp.wording.view import templates
+
+WORDS = "templates.heading"
+
+
+def page() -> rx.Component:
+    """The list, or one template's form beside its preview."""
+    return frame(templates(test_button=_test_button()), current="/templates")
+
+
+def _test_button() -> rx.Component:
+    form = TemplateFormState
+    return button(
+        t("templates.send_test"),
+        picture="send",
+        disabled=form.is_changed | (form.template_id == 0),
+        on_click=TryingState.send_test(form.template_id, TemplatePreviewState.customer.id),
+    )
