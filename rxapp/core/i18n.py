@@ -20,6 +20,7 @@ LOCALE = Path(__file__).parent / "locale"
 PUBLISHED = ROOT / "assets" / "words"
 LANGUAGES = {"en": "English", "pl": "Polski", "es": "Español", "ru": "Русский", "uk": "Українська"}
 DEFAULT = "en"
+LOCALES = {"en": "en-GB"}  # whose dates and numbers, where the language alone would mean another country's
 
 Entry = str | list[str]
 
@@ -86,7 +87,7 @@ def _plural_expression(language: str) -> str:
     return Catalog(locale=language).plural_expr
 
 
-_RUNTIME = """(()=>{const W=__WORDS__,P=n=>+(__PLURAL__),L="__LANG__",N=new Intl.NumberFormat(L);
+_RUNTIME = """(()=>{const W=__WORDS__,P=n=>+(__PLURAL__),L="__LOCALE__",N=new Intl.NumberFormat(L);
 globalThis.__t=(k,v)=>{let m=W[k];if(m===undefined)return k;if(Array.isArray(m))m=m[P(Number(v&&v.n||0))];
 const u=x=>typeof x==="number"?N.format(x):typeof x==="string"&&x[0]==="@"?W[x.slice(1)]??x:x;
 return v?m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x]):a):m};
@@ -99,13 +100,14 @@ const far=Math.abs(n-d)>5184e6,o=far?{day:"numeric",month:"short",...(d.getFullY
 return f(o).format(d)+(long||!far&&d>n?" "+time:"")};
 globalThis.__clock=(iso)=>iso?f({hour:"2-digit",minute:"2-digit",second:"2-digit",hourCycle:"h23"}).format(new Date(iso)):"";
 globalThis.__moment=(iso)=>iso?f({weekday:"short",day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit",hourCycle:"h23"}).format(new Date(iso)):"";
-document.documentElement.lang=L})();"""
+document.documentElement.lang="__LANG__"})();"""  # noqa: E501
 
 
 def _script(language: str) -> str:
     listed = json.dumps(words(language), ensure_ascii=False, separators=(",", ":"))
     return (
         _RUNTIME.replace("__PLURAL__", _plural_expression(language))
+        .replace("__LOCALE__", LOCALES.get(language, language))
         .replace("__LANG__", language)
         .replace("__WORDS__", listed.replace("</", "<\\/"))
     )

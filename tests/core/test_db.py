@@ -1,0 +1,92 @@
+"""Both databases behave alike where the house relies on it; what the models say is what the migrations make."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from rxapp import migrations
+from rxapp.core import db as database
+from rxapp.core.work import reading, work
+from rxapp.history.models import Change
+from rxapp.live.models import Pulse
+from rxapp.staff.models import Staff
+
+
+def test_which_database(db):
+    assert database.engine() is db
+    assert database.is_sqlite() == (db.dialect.name == "sqlite")
+
+
+def test_a_moment_comes_back_aware_and_in_utc(db):
+    warsaw = timezone(timedelta(hours=1))
+    with work() as job:
+        job.session.add(Change(subject="x", subject_id=1, kind="y", changed_at=datetime(2026, 11, 20, 14, 58, 1, 5, tzinfo=warsaw)))
+    with reading() as job:
+        kept = job.session.get(Change, 1).changed_at
+    assert kept == datetime(2026, 11, 20, 13, 58, 1, 5, tzinfo=UTC)
+    assert kept.utcoffset() == timedelta(0)
+
+
+def test_a_naive_moment_is_a_bug(db):
+    with pytest.raises(StatementError), work() as job:
+        job.session.add(Change(subject="x", subject_id=1, kind="y", changed_at=datetime(2026, 11, 20)))  # noqa: DTZ001
+
+
+def test_foreign_keys_hold(db):
+    with pytest.raises(IntegrityError), work() as job:
+        job.session.add(Staff(email="x@example.com", name="X", role_id=999))
+
+
+def test_unique_keys_hold(db):
+    with work() as job:
+        job.session.add(Pulse(topic="shop"))
+    with pytest.raises(IntegrityError), work() as job:
+        job.session.add(Pulse(topic="shop"))
+
+
+def test_every_table_and_column_has_a_name_for_its_keys(db):
+    """A migration can only drop what has a name."""
+    for table in migrations.every_table().values():
+        assert all(constraint.name for constraint in table.constraints), table.name
+
+
+def test_every_text_has_a_limit_or_is_meant_to_have_none(db):
+    """PostgreSQL refuses what SQLite would keep."""
+    bare = [
+        str(column)
+        for table in migrations.every_table().values()
+        for column in table.columns
+        if isinstance(column.type, sa.String) and not isinstance(column.type, sa.Text | sa.Enum) and not column.type.length
+    ]
+    assert bare == []
+
+
+def test_models_and_migrations_agree(db):
+    assert migrations.differences(db) == []
+
+
+def test_upgrading_again_changes_nothing(db):
+    with work() as job:
+        job.session.add(Pulse(topic="shop", version=3))
+    migrations.upgrade(db)
+    with reading() as job:
+        assert job.session.get(Pulse, "shop").version == 3
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_sqlite_takes_the_write_lock_at_once(db):
+    """A reader that becomes a writer half-way could die of "database is locked"."""
+    with work(), db.connect() as other:
+        other.exec_driver_sql("ROLLBACK")
+        other.exec_driver_sql("PRAGMA busy_timeout=1")
+        with pytest.raises(DBAPIError, match="locked"):
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def test_another_engine_can_be_put_in_place(db, tmp_path):
+    other = database.connect(f"sqlite:///{tmp_path / 'other.db'}")
+    database.use(other)
+    assert database.engine() is other
+    database.use(None)

@@ -1,0 +1,101 @@
+"""A right environment is read; a wrong value stops the start with one clear sentence, and never shows a secret."""
+
+import pytest
+
+from rxapp.core.settings import settings
+
+
+@pytest.fixture
+def env(monkeypatch, tmp_path):
+    """Set names without their prefix; read anew with the returned function's result."""
+    monkeypatch.setenv("RXAPP_DATA_DIR", str(tmp_path / "data"))
+
+    def read(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(f"RXAPP_{name.upper()}", value)
+        settings.cache_clear()
+        return settings()
+
+    yield read
+    settings.cache_clear()
+
+
+def test_everything_has_a_default(env, tmp_path):
+    made = env()
+    assert made.database_url == f"sqlite:///{tmp_path / 'data' / 'rxapp.db'}"
+    assert made.is_demo
+    assert made.workers == "inside"
+    assert not made.is_https
+    assert (tmp_path / "data").is_dir()
+
+
+def test_an_empty_value_is_no_value(env):
+    assert env(workers="", redis_url="").workers == "inside"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_name_postgresql(env, scheme):
+    assert env(database_url=f"{scheme}://app:x@db:5432/desk").database_url == "postgresql+psycopg://app:x@db:5432/desk"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("database_url", "mysql://x"),
+        ("redis_url", "http://localhost"),
+        ("public_url", "desk.example.com"),
+        ("public_url", "ftp://desk.example.com"),
+        ("demo", "yes"),
+        ("workers", "both"),
+        ("gravatar", "1"),
+        ("smtp_url", "mail.example.com:25"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=off"),
+        ("sendgrid_host", "api.sendgrid.com"),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
+    with pytest.raises(SystemExit) as stopped:
+        env(**{name: value})
+    said = str(stopped.value)
+    assert said.startswith(f"rxapp cannot start: RXAPP_{name.upper()} ")
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert "hunter2" not in said
+
+
+def test_tls_may_be_off_on_this_machine(env):
+    assert env(smtp_url="smtp://127.0.0.1:2525?tls=off").smtp_url.get_secret_value().endswith("tls=off")
+
+
+def test_a_value_from_a_file(env, tmp_path):
+    path = tmp_path / "key"
+    path.write_text("s3cret\n")
+    assert env(secret_key_file=str(path)).secret() == "s3cret"
+
+
+def test_a_file_that_is_not_there(env, tmp_path):
+    with pytest.raises(SystemExit, match=r"cannot start: .*nowhere"):
+        env(secret_key_file=str(tmp_path / "nowhere"))
+
+
+def test_a_data_folder_that_cannot_be(env, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit, match="RXAPP_DATA_DIR"):
+        env(data_dir=str(tmp_path / "file" / "data"))
+
+
+def test_the_key_is_made_once_and_kept_for_its_owner_alone(env, tmp_path):
+    made = env()
+    kept = made.data_dir / "secret.key"
+    assert len(made.secret()) >= 40
+    assert kept.stat().st_mode & 0o077 == 0
+    assert env().secret() == made.secret()
+
+
+def test_secrets_do_not_print(env):
+    assert "hunter2" not in repr(env(twilio_auth_token="hunter2", smtp_url="smtp://u:hunter2@mail.example.com"))
+
+
+def test_settings_cannot_be_changed(env):
+    with pytest.raises(ValueError, match="frozen"):
+        env().demo = "off"

@@ -1,0 +1,82 @@
+"""Text is cleaned once at the edge (D-14a) and folded the same for both databases."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rxapp.core.text import clean, fold, one_line
+
+TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Łódź", "lodz"),
+        ("ŻÓŁĆ", "żółć"),
+        ("Ёлкин", "елкин"),
+        ("ё", "е"),
+        ("Їжак", "іжак"),
+        ("Ґалаґан", "галаган"),
+        ("Núñez", "NUNEZ"),
+        ("Straße", "strasse"),
+        ("Åsa", "asa"),
+        ("Æon", "aeon"),
+        ("Møller", "moller"),
+        ("e\u0301", "é"),
+        ("O’Brien  Smith", "o’brien\tsmith"),
+        ("ﬁt", "FIT"),
+    ],
+)
+def test_they_are_found_alike(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ł", "k"), ("и", "і"), ("б", "b"), ("a b", "ab")])
+def test_they_stay_apart(one, other):
+    assert fold(one) != fold(other)
+
+
+@given(TEXT)
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(TEXT)
+def test_what_is_folded_has_no_case_no_accent_no_spare_space(text):
+    folded = fold(text)
+    assert folded == folded.casefold()
+    assert not any(unicodedata.combining(c) for c in folded)
+    assert folded == " ".join(folded.split())
+
+
+@given(TEXT, TEXT)
+def test_folding_does_not_depend_on_case_or_form(text, more):
+    assert fold(unicodedata.normalize("NFD", clean(text))) == fold(text)
+    assert fold(clean(text).casefold()) == fold(text)
+
+
+@given(TEXT)
+def test_clean_text_can_be_kept_anywhere(text):
+    """NUL and lone surrogates raise in PostgreSQL; decomposed letters would make an SMS twice as dear (D-14a)."""
+    cleaned = clean(text)
+    cleaned.encode("utf-8")
+    assert "\x00" not in cleaned
+    assert "\r" not in cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert clean(cleaned) == cleaned
+
+
+@given(TEXT)
+def test_one_line_is_one_line(text):
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
+    assert one_line(line) == line
+
+
+def test_what_people_type_is_kept():
+    """Emoji, right-to-left text, tabs and blank lines are not for us to take away."""
+    text = "שלום 👩‍🔧 مرحبا\n\n\tprice: 5 €"
+    assert clean(text) == text

@@ -1,0 +1,98 @@
+"""One unit of work: all or nothing, as one person, at one moment; on both databases."""
+
+import threading
+
+import pytest
+from sqlmodel import func, select
+
+from rxapp.core import db as database
+from rxapp.core.errors import NotAllowed, Refusal
+from rxapp.core.work import HOUSE, NOBODY, Actor, reading, work
+from rxapp.live.actions import announce
+from rxapp.live.models import Pulse
+from rxapp.live.queries import versions
+
+
+@pytest.fixture
+def heard():
+    """Counts the commits that the process tells of."""
+    told = []
+    database.on_commit(lambda: told.append(1))
+    return told
+
+
+def test_it_commits_once_on_leaving_and_tells(db, heard):
+    with work() as job:
+        announce(job, "customers")
+        announce(job, "customers")
+        assert heard == []
+    assert heard == [1]
+    with reading() as job:
+        assert versions(job) == {"customers": 2}
+
+
+@pytest.mark.parametrize("error", [Refusal, ZeroDivisionError, KeyboardInterrupt])
+def test_it_rolls_back_on_any_error(db, heard, error):
+    def fail():
+        with work() as job:
+            announce(job, "customers")
+            job.session.flush()
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    assert heard == []
+    with reading() as job:
+        assert versions(job) == {}
+
+
+def test_reading_changes_nothing(db):
+    with reading() as job:
+        job.session.add(Pulse(topic="customers", version=1))
+    with reading() as job:
+        assert job.session.exec(select(func.count()).select_from(Pulse)).one() == 0
+
+
+def test_the_moment_is_that_of_its_beginning(db, clock):
+    with work() as job:
+        began = job.now
+        clock.shift(60)
+        assert job.now == began
+        assert job.now.utcoffset().total_seconds() == 0
+
+
+def test_who_may_what(db):
+    mechanic = Actor(1, "Cleo", permissions=frozenset({"send"}))
+    with work(mechanic) as job:
+        job.need("send")
+        with pytest.raises(NotAllowed):
+            job.need("edit_customers")
+    with work(NOBODY) as job, pytest.raises(NotAllowed):
+        job.need("send")
+    with work(HOUSE) as job:
+        job.need("anything")
+
+
+def test_two_writers_wait_for_each_other(db):
+    """Neither is refused ("database is locked"), and neither loses the other's change."""
+    with work() as job:
+        announce(job, "customers")
+    began, failed = threading.Barrier(4), []
+
+    def write():
+        began.wait()
+        try:
+            for _ in range(5):
+                with work() as job:
+                    announce(job, "customers")
+        except Exception as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    with reading() as job:
+        assert versions(job) == {"customers": 21}
