@@ -16,6 +16,7 @@ from rxapp.commands import start
 from rxapp.core import i18n
 from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
+from rxapp.customers.state.grid import GridState
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
@@ -104,5 +105,9 @@ relay.call("staff", end_dead_sockets)
 for heard in (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh):
     relay.listen("messages", heard)
 relay.listen("customers", ComposeState.reread)
+relay.listen("customers", GridState.refresh)
 
-app.add_page(customers.page, route="/customers", title=shell.title("customers.heading"), on_load=[DeskState.arrive])
+
+PAGES = ((customers.page, "/customers", "customers.heading", GridState.load),)
+for page, route, heading, load in PAGES:
+    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, load])

@@ -20,7 +20,7 @@ class Step:
 
     state: str = ""
     label: str = ""
-    values: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict)
     words: str = ""
     at: str = ""
 
@@ -36,7 +36,7 @@ class Entry:
     is_demo: bool = False
     subject: str = ""
     author: str = ""
-    to: str = ""
+    address: str = ""
     at: str = ""
     reason: str = ""
     reason_values: dict[str, str | int] = field(default_factory=dict)
@@ -208,6 +208,7 @@ def _entry(row: queries.MessageRow) -> Entry:
     steps = [Step(step.status, step.label, step.values, step.words, step.at.isoformat()) for step in row.steps]
     return Entry(
         **{name: getattr(row, name) for name in plain},
+        address=row.to,
         at=row.at.isoformat(),
         reason_values=row.reason_values,
         may_undo=row.may_cancel and not row.is_scheduled,

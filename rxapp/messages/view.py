@@ -107,7 +107,7 @@ def _opened(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.Eve
         rx.el.div(
             rx.cond(row.reason != "", rx.el.p(t_with(row.reason, row.reason_values), class_name="reason strong")),
             rx.cond(row.state == "uncertain", rx.el.p(t("past.uncertain_why"), class_name="care-words strong")),
-            rx.cond(row.to != "", rx.el.p(t("past.to", to=row.to), class_name="small quiet")),
+            rx.cond(row.address != "", rx.el.p(t("past.to", to=row.address), class_name="small quiet")),
             rx.el.div(row.body, class_name="past-body"),
             _ways(state, row, on_edit_retry),
             class_name="stack-tight",
@@ -131,7 +131,7 @@ def _step(step: rx.Var[Step]) -> rx.Component:
     )
     return rx.el.li(
         picture,
-        rx.el.span(t_with(step.label, step.values), class_name="grow"),
+        rx.el.span(t_with(step.label, step.facts), class_name="grow"),
         rx.el.time(clock_time(step.at), date_time=step.at, title=moment_full(step.at), class_name="num"),
         title=step.words,
     )
@@ -147,7 +147,7 @@ def _ways(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.Event
         rx.cond(row.may_undo, button(t("past.undo"), picture="undo_2", on_click=state.cancel(row.id))),
         rx.cond(row.may_change_time, button(t("past.change_time"), picture="clock", on_click=state.ask_time(row.id))),
         rx.cond(row.may_cancel, button(t("past.cancel"), picture="ban", on_click=state.cancel(row.id))),
-        rx.cond(row.may_retry, button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id))),
+        rx.cond(row.may_retry, button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id, False))),
         edit,
         rx.cond(state.changing == row.id, _new_time(state)),
         rx.cond(state.asking == row.id, _question(state, row)),

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
+from rxapp.customers.view import grid
+from rxapp.messages.compose.state import ComposeState
 from rxapp.pages.shell import frame
-from rxapp.ui.page import bar, body
-from rxapp.ui.words import t
 
 
 def page() -> rx.Component:
-    """The customers grid."""
-    return frame(bar(t("customers.heading")), body(), current="/customers")
+    """The customers grid; *Contact* opens the panel over it."""
+    return frame(grid(lambda customer_id: ComposeState.open(customer_id, "", "")), current="/customers")

@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.customers.view import opener, palette, shortcuts
+from rxapp.messages.compose.view import panel
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui.kit import icon, icon_button
@@ -18,7 +20,8 @@ UPPER = 1
 
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole page once it is known who is signed in; until then bones without words."""
-    return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *overlays), _bones())
+    over = (panel(), palette(MENU), shortcuts(), *overlays)
+    return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *over), _bones())
 
 
 def title(key: str) -> rx.Var[str]:
@@ -57,15 +60,7 @@ def _nav(path: str, key: str, picture: str, permission: Permission, *, current: 
 
 
 def _go_to() -> rx.Component:
-    return rx.el.button(
-        icon("search"),
-        rx.el.span(t("palette.open")),
-        rx.el.kbd("Ctrl K"),
-        type="button",
-        class_name="btn goto",
-        aria_label=t("palette.open"),
-        id="go-to",
-    )
+    return opener(icon("search"), rx.el.span(t("palette.open")), rx.el.kbd("Ctrl K"))
 
 
 def _me() -> rx.Component:

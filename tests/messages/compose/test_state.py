@@ -185,7 +185,7 @@ async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, 
     other = await screen(cast.cleo)
     await other.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"), SendingState.send("your  BIKE is ready"))
     asked = (await other.state(ComposeState)).ask
-    assert (asked.key, asked.values["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
+    assert (asked.key, asked.facts["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
     await other.do(SendingState.send_anyway("your  BIKE is ready"))
     with reading(cast.ada) as job:
         assert len(messages.timeline(job, oliver).rows) == 2

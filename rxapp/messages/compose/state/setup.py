@@ -39,7 +39,7 @@ class Ask:
     """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
 
     key: str = ""
-    values: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict)
     confirms: str = ""
     link: str = ""
 

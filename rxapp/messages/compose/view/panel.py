@@ -16,6 +16,9 @@ from rxapp.ui.words import t
 TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("history", "panel.tab.history"))
 
 
+_INSIDE = rx.Var("globalThis.document?.querySelector('.radix-themes')")  # the theme's tokens hold only inside it
+
+
 def panel(*, head: rx.Component | None = None) -> rx.Component:
     """The panel over any page; `head` are extra facts at the right of its head (open job, tickets)."""
     content = sheet.content(
@@ -27,8 +30,7 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
         on_interact_outside=rx.prevent_default,
     )
     return sheet.root(
-        sheet.overlay(class_name="scrim"),
-        content,
+        sheet.portal(sheet.overlay(class_name="scrim"), content, container=_INSIDE),
         open=ComposeState.is_open,
         on_open_change=ComposeState.set_open,
     )

@@ -125,7 +125,7 @@ def _question() -> rx.Component:
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
     ways = rx.match(ask.confirms, ("replace", replace), ("", plain), go_on)
-    return alert(t_with(ask.key, ask.values), ways)
+    return alert(t_with(ask.key, ask.facts), ways)
 
 
 def _kept_here() -> rx.Component:
@@ -152,7 +152,7 @@ def _later() -> rx.Component:
 def _outcome() -> rx.Component:
     outcome = ComposeState.outcome
     return rx.cond(
-        outcome.key != "", rx.el.span(icon("check"), rx.el.span(t_with(outcome.key, outcome.values)), class_name="state ok wrap-words")
+        outcome.key != "", rx.el.span(icon("check"), rx.el.span(t_with(outcome.key, outcome.facts)), class_name="state ok wrap-words")
     )
 
 
