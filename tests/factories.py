@@ -1,0 +1,61 @@
+"""Records for the tests, made by the real actions: sensible defaults, and only what matters named by the caller.
+
+with work(cast.ada) as job:
+    ann = make_customer(job, first_name="Ann", emails=["ann@example.com"])
+"""
+
+from typing import Any
+
+from rxapp.core import ids
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.messages import actions as messages
+from rxapp.shop import actions as shop
+from rxapp.wording import actions as wording
+
+
+def make_shop(work: Work, **fields: Any) -> None:
+    """A shop that can send e-mail; empty `service_email` for one that cannot (D-12)."""
+    shop.save(work, form={"name": "Spoke & Chain", "service_email": "hello@spoke.example.com", "phone": "01632 960123", **fields})
+
+
+def make_customer(work: Work, **fields: Any) -> int:
+    """A customer; returns the id. A phone or an e-mail may be a plain text, which agrees to be written to (in person)."""
+    named = {} if {"first_name", "last_name", "company"} & set(fields) else {"first_name": "Dora", "last_name": "Whitfield"}
+    form = {"kind": "person", **named, **fields, "confirmed": True}
+    form["phones"] = [_agreed(row, "number") for row in form.get("phones", [])]
+    form["emails"] = [_agreed(row, "address") for row in form.get("emails", [])]
+    return customers.create(work, form=form)
+
+
+def make_company(work: Work, company: str = "Acme Ltd", **fields: Any) -> int:
+    """A company; returns the id."""
+    return make_customer(work, kind="company", company=company, **fields)
+
+
+def make_template(work: Work, **fields: Any) -> int:
+    """An English e-mail template with subject and content; returns the id."""
+    return wording.save(
+        work, form={"name": "Ready", "kind": "email", "language": "en", "subject": "Your bicycle", "content": "It is ready.", **fields}
+    )
+
+
+def make_note(work: Work, customer_id: int, **fields: Any) -> int:
+    """A note on the customer's record; returns the message's id."""
+    return messages.save_note(work, **{"key": ids.key(), "customer_id": customer_id, "subject": "Rang", "body": "Will call.", **fields}).id
+
+
+def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
+    """A message in the outbox, by SMS where `to` is no e-mail address; returns its id. Every question is answered with yes."""
+    given = {
+        "kind": "email" if "@" in to else "sms",
+        "subject": "Your bicycle",
+        "body": "It is ready.",
+        "confirmed": ("ad_hoc", "same_words"),
+    }
+    return messages.hold(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
+
+
+def _agreed(row: str | dict[str, Any], name: str) -> dict[str, Any]:
+    filled = {name: row, "agrees": True} if isinstance(row, str) else dict(row)
+    return {**filled, "how": filled.get("how") or "in_person"} if filled.get("agrees") else filled
