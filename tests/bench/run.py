@@ -1,0 +1,151 @@
+"""Measures every place, prints one table with the machine named, and keeps it as Markdown."""
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench import stage
+from tests.bench.figures import Figure, table
+from tests.bench.stage import Place
+
+if __name__ == "__main__":  # before rxapp is imported: the bench reads no shop of this machine
+    for name in [name for name in os.environ if name.startswith("RXAPP_") and name not in ("RXAPP_CHROMIUM", "RXAPP_BENCH_DIR")]:
+        del os.environ[name]
+    os.environ["RXAPP_DATA_DIR"] = str(stage.KEPT)
+
+from tests.bench import in_chromium, needles, on_wire, panel
+
+GOALS = ("G1", "G2", "G3", "G8", "G12", "G13", "seed")
+SMALL, SMALLER = 10_000, 1_000
+SEEDED_WITHIN = 60
+
+
+def main(words: list[str]) -> int:
+    """Measure what is asked for; returns 0 whatever the figures say."""
+    wanted = _arguments(words)
+    figures: list[Figure] = []
+    with ExitStack() as stack:
+        server = stack.enter_context(stage.postgres()) if "postgresql" in wanted.databases else ""
+        for database in wanted.databases:
+            figures += _measured(database, server, wanted)
+            stage.say(table(figures))
+        made = f"{machine(server)}\n\n{table(figures)}\n"
+    sys.stdout.write(made)
+    kept = wanted.out or stage.KEPT / "table.md"
+    kept.write_text(made, encoding="utf-8")
+    stage.say(f"Kept in {kept}")
+    return 0
+
+
+def machine(server: str) -> str:
+    """What it was measured on, in one paragraph."""
+    cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text()) if Path("/proc/cpuinfo").exists() else None
+    parts = [
+        f"{os.cpu_count()} cores of {cpu.group(1) if cpu else platform.processor() or platform.machine()}",
+        f"{platform.system()} {platform.release().partition('-')[0]}",
+        f"Python {platform.python_version()}",
+        f"Reflex {version('reflex')}",
+        _chromium(),
+        f"SQLite {_sqlite()}",
+    ]
+    return ", ".join([*parts, f"PostgreSQL {_postgresql(server)}"] if server else parts) + "."
+
+
+def _measured(database: str, server: str, wanted: "_Wanted") -> list[Figure]:
+    only, figures = wanted.only, []
+    sizes = [SMALL] * ("G2" in only and max(wanted.customers) >= on_wire.MILLION) + wanted.customers
+    small, first_rows = None, 0.0
+    if "G12" in only:
+        place = stage.seeded(database, SMALLER, server, anew=wanted.anew)
+        with stage.running(place) as desk, in_chromium.chromium() as browser:
+            first_rows = in_chromium.loaded(browser, desk, place, times=wanted.times(5))[1]
+    for size in sizes:
+        place = stage.seeded(database, size, server, anew=wanted.anew)
+        stage.say(f"Measuring {place.name}")
+        with stage.running(place) as desk:
+            chosen = needles.chosen(place)
+            if {"G1", "G2"} & only:
+                found = on_wire.searched(desk, chosen, rounds=wanted.times(100))
+                if size not in wanted.customers:
+                    small = found
+                    continue
+                figures += on_wire.search_figures(place, found, small)
+            if size in wanted.customers:
+                figures += _looked_at(desk, place, chosen, wanted, first_rows)
+        if "seed" in only and size == 100_000:
+            figures.append(Figure("seed", "seed --customers 100000", place.name, place.seeded_in, SEEDED_WITHIN, "s"))
+    return figures
+
+
+def _looked_at(desk: stage.Desk, place: Place, chosen: needles.Needles, wanted: "_Wanted", first_rows: float) -> list[Figure]:
+    only, figures = wanted.only, []
+    if "G13" in only:
+        figures += on_wire.weighed(desk, place, chosen, panel.customer_of(place)[0], events=wanted.times(1200))
+    if not {"G3", "G8", "G12"} & only:
+        return figures
+    with in_chromium.chromium() as browser:
+        if "G3" in only:
+            figures += in_chromium.typed(browser, desk, place, chosen, words=wanted.times(24))
+        if "G8" in only:
+            figures += panel.used(browser, desk, place, presses=wanted.times(60))
+        if "G12" in only:
+            found, rows = in_chromium.loaded(browser, desk, place, times=wanted.times(9))
+            because = f"{rows:.0f} / {first_rows:.0f} ms"
+            figures += found
+            figures.append(Figure("G12", "rows, cold, by the same at 1,000", place.name, rows / first_rows, 1.15, because=because))
+            figures += in_chromium.scripts(browser, desk, place)
+    return figures
+
+
+class _Wanted(argparse.Namespace):
+    """What was asked for."""
+
+    quick: bool
+
+    def times(self, number: int) -> int:
+        """So many rounds, or a quarter in a quick run."""
+        return max(2, number // 4) if self.quick else number
+
+
+def _arguments(words: list[str]) -> _Wanted:
+    parser = argparse.ArgumentParser(prog="python3 -m tests.bench", description=__doc__)
+    parser.add_argument("--customers", type=_numbers, default=[100_000, 1_000_000], help="sizes, between commas (100000,1000000)")
+    parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"], help="sqlite,postgresql")
+    parser.add_argument("--only", type=lambda text: set(text.split(",")), default=set(GOALS), help=f"some of {','.join(GOALS)}")
+    parser.add_argument("--quick", action="store_true", help="a quarter of the rounds: noisier")
+    parser.add_argument("--anew", action="store_true", help="seed again, even where a base is kept")
+    parser.add_argument("--out", type=Path, help="where to keep the table (data/bench/table.md)")
+    return parser.parse_args(words, namespace=_Wanted())
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted(int(part) for part in text.split(","))
+
+
+def _chromium() -> str:
+    said = subprocess.run([os.environ.get("RXAPP_CHROMIUM", "chromium"), "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\d+)\.\d+\.\d+", said)
+    return f"Chromium {found.group(1) if found else 'unknown'}"
+
+
+def _sqlite() -> str:
+    import sqlite3  # noqa: PLC0415
+
+    return sqlite3.sqlite_version
+
+
+def _postgresql(server: str) -> str:
+    import sqlalchemy as sa  # noqa: PLC0415
+
+    with sa.create_engine(f"{server}/postgres").connect() as connection:
+        return connection.execute(sa.text("SHOW server_version")).scalar_one().partition(" ")[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
