@@ -106,9 +106,8 @@ def watched(command: list[str], title: str, counted: str = "") -> None:
         for line in running.stdout or ():
             lines.append(line.rstrip())
             progress.saw(line.strip(), counted)
-        code = running.wait()
-    if code:
-        raise subprocess.CalledProcessError(code, command, "\n".join(lines))
+        if running.wait():
+            raise subprocess.CalledProcessError(running.returncode, command, "\n".join(lines))
 
 
 def is_unreachable(output: str) -> bool:

@@ -1,0 +1,166 @@
+"""Starting prepares the database once, whoever starts it, and tells where and as whom to sign in."""
+
+import threading
+
+import pytest
+
+from rxapp.commands import serve, start
+from rxapp.core import db as database
+from rxapp.core.settings import settings
+from rxapp.core.work import reading, work
+from rxapp.live.actions import announce
+from rxapp.live.queries import versions
+from rxapp.staff import actions as staff
+from rxapp.staff import queries as people
+
+
+@pytest.fixture
+def env(monkeypatch):
+    """Set names without their prefix; the settings are read anew."""
+    monkeypatch.delenv(start.GREETED, raising=False)
+
+    def given(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(f"RXAPP_{name.upper()}", value)
+        settings.cache_clear()
+
+    given(demo="off")
+    yield given
+    settings.cache_clear()
+
+
+def test_preparing_twice_changes_nothing(db, env):
+    start.prepare()
+    with reading() as job:
+        before = versions(job)
+    start.prepare()
+    with reading() as job:
+        assert versions(job) == before != {}
+
+
+def test_an_empty_start_stays_empty(db, env):
+    """A later start with the demo switched on must not fill a shop that began without it."""
+    start.prepare()
+    env(demo="on")
+    start.prepare()
+    with reading() as job:
+        assert not people.has_staff(job)
+
+
+def test_a_database_in_use_gets_no_demo(db, env):
+    with work() as job:
+        announce(job, "customers")
+    env(demo="on")
+    start.prepare()
+    with reading() as job:
+        assert not people.has_staff(job)
+
+
+def test_several_processes_at_once_prepare_once(db, env):
+    failed = []
+
+    def go():
+        try:
+            start.prepare()
+        except BaseException as error:
+            failed.append(error)
+
+    starters = [threading.Thread(target=go) for _ in range(4)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+    assert failed == []
+    with reading() as job:
+        assert versions(job) == {"shop": 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("sqlite:////nowhere/at/all.db", "/nowhere/at/all.db"),
+        ("postgresql+psycopg://app:hunter2@127.0.0.1:1/desk", "desk at 127.0.0.1:1"),
+    ],
+)
+def test_an_unreachable_database_is_told_in_one_sentence(url, named):
+    database.use(database.connect(url))
+    try:
+        with pytest.raises(SystemExit) as stopped:
+            start.prepare()
+    finally:
+        database.use(None)
+    assert str(stopped.value).startswith(f"rxapp cannot start: the database {named} cannot be reached (")
+    assert "\n" not in str(stopped.value)
+    assert "hunter2" not in str(stopped.value)
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    path = tmp_path / "rxapp.db"
+    path.write_text("a shopping list, and a long one" * 40)
+    database.use(database.connect(f"sqlite:///{path}"))
+    try:
+        with pytest.raises(SystemExit, match="not a database"):
+            start.prepare()
+    finally:
+        database.use(None)
+
+
+def test_a_shop_without_staff_gets_its_link(db, env, capsys):
+    start.greet("127.0.0.1", 3100)
+    said = capsys.readouterr().out
+    assert "http://localhost:3100" in said
+    assert "http://localhost:3100/setup?key=" in said
+    assert "demo" not in said
+
+
+def test_it_greets_once_per_start(db, env, capsys):
+    start.greet("127.0.0.1", 3100)
+    capsys.readouterr()
+    start.greet("127.0.0.1", 3100)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_shop_with_staff_gets_neither_link_nor_names(cast, env, capsys):
+    start.greet("127.0.0.1", 3100)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("host", "warns"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_demo_people_are_named_and_warned_of_towards_the_network(db, env, capsys, host, warns):
+    with work() as job:
+        roles = staff.add_roles(job)
+        staff.add_staff(job, name="Ada", email="ada@example.com", role_id=roles["administrator"], is_demo=True)
+    start.greet(host, 3000)
+    said = capsys.readouterr().out
+    assert "ada@example.com (administrator)" in said
+    assert "password: demo" in said
+    assert ("Warning" in said) is warns
+
+
+def test_the_public_address_is_the_one_to_open(db, env, capsys):
+    env(public_url="https://desk.example.com")
+    start.greet("0.0.0.0", 3000)
+    assert "Open https://desk.example.com in a browser" in capsys.readouterr().out
+
+
+def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatch):
+    built = []
+
+    def build(command, _title):
+        built.append(command)
+        (tmp_path / ".web" / "build").mkdir(parents=True, exist_ok=True)
+
+    for name in ("REFLEX_FRONTEND_PORT", "REFLEX_BACKEND_PORT"):
+        monkeypatch.setenv(name, "3000")
+    monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    monkeypatch.setattr(serve.launcher, "watched", build)
+    view = tmp_path / "rxapp" / "view.py"
+    view.parent.mkdir()
+    view.write_text("one")
+    for step, count in ((lambda: None, 1), (lambda: None, 1), (lambda: view.write_text("two"), 2), (lambda: None, 2)):
+        step()
+        serve.build(3000)
+        assert len(built) == count
+    serve.build(3001)
+    assert len(built) == 3
