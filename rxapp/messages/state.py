@@ -198,7 +198,6 @@ def _entry(row: queries.MessageRow) -> Entry:
         "is_demo",
         "subject",
         "author",
-        "to",
         "reason",
         "may_change_time",
         "may_retry",

@@ -7,18 +7,26 @@ cookie opened the socket. A Refusal comes back in the Outcome, ready to be shown
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import reflex as rx
 
 from rxapp.core.errors import Refusal
+from rxapp.core.ids import digest
+from rxapp.core.settings import settings
 from rxapp.core.work import NOBODY, Actor, reading, work
 from rxapp.live import relay
+from rxapp.staff import actions, queries
+from rxapp.staff.rules import Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
-from rxapp.ui.toasts import refused
+from rxapp.ui.browser import focus_on
+from rxapp.ui.toasts import refused, said
 
-__all__ = ["COOKIE", "Outcome", "StaffState", "actor_of", "forget", "session_of", "token_in"]
+__all__ = ["COOKIE", "AccountState", "Outcome", "StaffState", "TeamState", "actor_of", "forget", "session_of", "token_in"]
+
+OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts")
+PERSON = ("name", "role_id", "language", "zone")
+NEW = ("name", "email", "role_id", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +70,164 @@ class StaffState(rx.State):
 
     async def _read(self, query: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
         """Run a query as the signed-in person."""
-        return await _run(reading, await self._actor(), query, *arguments, **values)
+        return await _run(reading, await self._actor(), lambda job: query(job, *arguments, **values))
 
     async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
         """Run an action as the signed-in person, in one transaction; who acts is not idle."""
         session = await session_of(self.router.headers.cookie)
         if session:
             await saw(session)
-        return await _run(work, session.actor if session else NOBODY, action, **form)
+        return await _run(work, session.actor if session else NOBODY, lambda job: action(job, **form))
+
+
+class AccountState(StaffState):
+    """What each may change of their own: words, zone, signatures, shortcuts, password."""
+
+    me: queries.MeRow = queries.MeRow(0, "", "", "", "", "", "", True)
+    round: int = 0
+    password_round: int = 0
+
+    @rx.event
+    async def load(self):
+        """The page opens."""
+        found = await self._read(queries.me)
+        if not found.ok:
+            return found.events
+        self.me, self.round = found.value, self.round + 1
+        return None
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """*Save* of one's own settings."""
+        done = await self._do(actions.edit_own, **_given(form, "own", OWN))
+        return said("settings.saved") if done.ok else done.events
+
+    @rx.event
+    async def change_password(self, form: dict[str, Any]):
+        """*Change password*: neither is kept here; both fields are empty afterwards."""
+        digest_here = digest(token_in(self.router.headers.cookie))
+        done = await self._do(actions.change_password, **_given(form, "password", ("old", "new")), keep_digest=digest_here)
+        self.password_round += 1
+        return said("account.password_changed") if done.ok else done.events
+
+    @rx.event
+    async def end_others(self):
+        """*Sign out everywhere else*."""
+        done = await self._do(actions.end_other_sessions, keep_digest=digest(token_in(self.router.headers.cookie)))
+        return said("account.signed_out_elsewhere", n=done.value) if done.ok else done.events
+
+
+class TeamState(StaffState):
+    """The people who work here, for those who may manage them: the list, one person's form, the roles' tick boxes (D-65)."""
+
+    people: list[queries.PersonRow] = []
+    roles: list[queries.RoleRow] = []
+    open_id: int = 0
+    is_inviting: bool = False
+    link: str = ""
+    link_for: str = ""
+    round: int = 0
+
+    @rx.var
+    def opened(self) -> queries.PersonRow:
+        """The person whose form is open."""
+        return next((row for row in self.people if row.id == self.open_id), NOBODY_ROW)
+
+    @rx.event
+    async def load(self):
+        """The page opens, or somebody changed staff or roles; empty for those who may not manage them."""
+        self._watch("staff")
+        if Permission.MANAGE_STAFF not in (await self._actor()).permissions:
+            self.people, self.roles = [], []
+            return None
+        found = await self._read(queries.team)
+        if not found.ok:
+            return found.events
+        self.people, self.roles = list(found.value.people), list(found.value.roles)
+        return None
+
+    @rx.event
+    async def open(self, staff_id: int):
+        """*Edit*: one person's form."""
+        self._close()
+        self.open_id = staff_id if isinstance(staff_id, int) else 0
+        return focus_on("person-name")
+
+    @rx.event
+    async def start_invitation(self):
+        """*Invite*: an empty form."""
+        self._close()
+        self.is_inviting = True
+        return focus_on("new-name")
+
+    @rx.event
+    async def close(self):
+        """*Close*: a link that was shown is shown no more."""
+        self._close()
+
+    @rx.event
+    async def invite(self, form: dict[str, Any]):
+        """*Invite* in the form: the link is shown once."""
+        given = _given(form, "new", NEW)
+        done = await self._do(actions.invite, **given)
+        if not done.ok:
+            return done.events
+        self._close()
+        self._show_link(done.value, str(given["name"]))
+        return [TeamState.load, focus_on("team-link")]
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """*Save* in a person's form."""
+        done = await self._do(actions.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
+        if not done.ok:
+            return done.events
+        self._close()
+        return [said("settings.saved"), TeamState.load]
+
+    @rx.event
+    async def make_link(self):
+        """*New password link* for the open person."""
+        done = await self._do(actions.reset_link, staff_id=self.open_id)
+        if not done.ok:
+            return done.events
+        self._show_link(done.value, self.opened.name)
+        return focus_on("team-link")
+
+    @rx.event
+    async def deactivate(self):
+        """*Deactivate* the open person: their sessions end."""
+        done = await self._do(actions.deactivate, staff_id=self.open_id)
+        return [said("team.deactivated", name=self.opened.name), TeamState.load] if done.ok else done.events
+
+    @rx.event
+    async def activate(self):
+        """*Activate* the open person."""
+        done = await self._do(actions.activate, staff_id=self.open_id)
+        return [said("team.activated", name=self.opened.name), TeamState.load] if done.ok else done.events
+
+    @rx.event
+    async def tick(self, role_id: int, permission: str, is_on: bool):
+        """One box of one role."""
+        done = await self._do(actions.tick, role_id=role_id, permission=permission, is_on=is_on)
+        return [*done.events, TeamState.load]
+
+    def _show_link(self, token: str, name: str) -> None:
+        self.link = f"{settings().public_url or self.router.headers.origin}/invite?key={token}"
+        self.link_for = name
+
+    def _close(self) -> None:
+        self.open_id, self.is_inviting, self.link, self.link_for = 0, False, "", ""
+        self.round += 1
+
+
+NOBODY_ROW = queries.PersonRow(0, "", "", 0, "", "", "", "", is_active=False, is_invited=False, is_self=False)
+
+
+def _given(form: object, prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """The named fields of a form whose controls are called `prefix-name`; None for what is not there."""
+    fields = form if isinstance(form, dict) else {}
+    return {name: fields.get(f"{prefix}-{name}") for name in names}
 
 
 async def actor_of(cookie: str) -> Actor:
@@ -78,13 +236,13 @@ async def actor_of(cookie: str) -> Actor:
     return session.actor if session else NOBODY
 
 
-async def _run(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
+async def _run(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any]) -> Outcome:
     try:
-        return Outcome(await asyncio.to_thread(partial(_inside, opened, actor, function, *arguments, **values)))
+        return Outcome(await asyncio.to_thread(_inside, opened, actor, function))
     except Refusal as refusal:
         return Outcome(refusal=refusal, events=[refused(refusal)])
 
 
-def _inside(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *arguments: Any, **values: Any) -> Any:
+def _inside(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any]) -> Any:
     with opened(actor) as job:
-        return function(job, *arguments, **values)
+        return function(job)

@@ -143,7 +143,7 @@ class SendingState(ComposeState):
     def _bring_back(self, text: messages.MessageText) -> None:
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
-        self.use_name, self.formal = text.uses_name, text.is_formal
+        self.use_name, self.formal, self.opening = text.uses_name, text.is_formal, self.opening + 1
         self._put(text.body)
 
 

@@ -79,6 +79,7 @@ class ComposeState(StaffState):
     empty: str = ""
     retry_of: int = 0
     round: int = 0
+    opening: int = 0
     ask: Ask = Ask()
     is_kept: bool = False
     kept_text: str = ""
@@ -108,8 +109,8 @@ class ComposeState(StaffState):
 
     @rx.var
     def greeting_choices(self) -> list[str]:
-        """What *Formal greeting* gives for this person: on, off."""
-        return [self._greet(True).text, self._greet(False).text]
+        """What *Formal greeting* gives for this person, on and off, without the mark."""
+        return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
 
     @rx.var
     def may_email(self) -> bool:
@@ -298,7 +299,7 @@ class ComposeState(StaffState):
         self.greeting_in, self.generated = str(draft.get("greeting_in", "")), str(draft.get("generated", ""))
         self.empty, self.ask = str(draft.get("empty", "")), Ask()
         self.send_key, self.retry_of = str(draft.get("send_key", "")) or ids.key(), int(draft.get("retry_of", 0))
-        self.is_kept = panel.draft is not None
+        self.is_kept, self.opening = panel.draft is not None, self.opening + 1
         self._put(str(draft.get("body", "")))
 
     def _draft(self) -> dict[str, object]:

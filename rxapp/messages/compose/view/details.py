@@ -164,10 +164,20 @@ def _consent_line() -> rx.Component:
 
 def _use_name() -> rx.Component:
     yes = radio(
-        t("panel.yes"), name="panel-name-yes", group="panel-name", checked=ComposeState.use_name, on_change=ComposeState.set_use_name("yes")
+        t("panel.yes"),
+        name="panel-name-yes",
+        group="panel-name",
+        default_checked=ComposeState.use_name,
+        key="yes-" + ComposeState.opening.to_string(),
+        on_change=ComposeState.set_use_name("yes"),
     )
     no = radio(
-        t("panel.no"), name="panel-name-no", group="panel-name", checked=~ComposeState.use_name, on_change=ComposeState.set_use_name("no")
+        t("panel.no"),
+        name="panel-name-no",
+        group="panel-name",
+        default_checked=~ComposeState.use_name,
+        key="no-" + ComposeState.opening.to_string(),
+        on_change=ComposeState.set_use_name("no"),
     )
     return rx.el.div(
         rx.el.div(
@@ -186,6 +196,12 @@ def _formal() -> rx.Component:
     choices = ComposeState.greeting_choices
     hint = rx.el.div(t("panel.formal_hint", on=choices[0], off=choices[1]), class_name="help tick-help")
     return rx.el.div(
-        tick(t("panel.formal"), name="panel-formal", checked=ComposeState.formal, on_change=ComposeState.set_formal),
+        tick(
+            t("panel.formal"),
+            name="panel-formal",
+            key="formal-" + ComposeState.opening.to_string(),
+            default_checked=ComposeState.formal,
+            on_change=ComposeState.set_formal,
+        ),
         hint,
     )

@@ -40,7 +40,7 @@ def _style() -> rx.Component:
     )
     again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
     return rx.el.div(
-        rx.el.span(t("panel.greeting_style"), " ", rx.cond(ComposeState.greeting != "", some, none)),
+        rx.el.span(t("panel.greeting_style"), " ", rx.cond(ComposeState.greeting != "", some, none), class_name="style-line"),
         rx.cond(WritingState.may_reinsert, again),
         role="status",
         class_name="row-flex wrap",
@@ -125,7 +125,7 @@ def _question() -> rx.Component:
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
     ways = rx.match(ask.confirms, ("replace", replace), ("", plain), go_on)
-    return alert(t_with(ask.key, ask.facts), ways)
+    return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
 
 
 def _kept_here() -> rx.Component:
