@@ -27,9 +27,9 @@ class KindFacts:
 SUBJECT_LIMIT = 200
 
 KINDS = {
-    Kind.EMAIL: KindFacts(label="message.kind.email", goes_out=True, body_limit=20_000),
-    Kind.SMS: KindFacts(label="message.kind.sms", goes_out=True, body_limit=1_600),
-    Kind.NOTE: KindFacts(label="message.kind.note", goes_out=False, body_limit=20_000),
+    Kind.EMAIL: KindFacts(label="kind.email", goes_out=True, body_limit=20_000),
+    Kind.SMS: KindFacts(label="kind.sms", goes_out=True, body_limit=1_600),
+    Kind.NOTE: KindFacts(label="kind.note", goes_out=False, body_limit=20_000),
 }
 
 OUTGOING = tuple(kind for kind, facts in KINDS.items() if facts.goes_out)

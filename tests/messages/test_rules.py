@@ -69,9 +69,9 @@ def test_a_late_bounce_fails_a_delivered_message_and_nothing_revives_it():
 
 
 def test_held_reads_scheduled_only_where_a_time_was_chosen():
-    assert shown_as(Status.HELD, is_scheduled=True) == "message.state.scheduled"
-    assert shown_as(Status.HELD, is_scheduled=False) == "message.state.sending"
-    assert shown_as(Status.UNCERTAIN, is_scheduled=True) == "message.state.uncertain"
+    assert shown_as(Status.HELD, is_scheduled=True) == "scheduled"
+    assert shown_as(Status.HELD, is_scheduled=False) == "sending"
+    assert shown_as(Status.UNCERTAIN, is_scheduled=True) == "uncertain"
 
 
 @pytest.mark.parametrize(

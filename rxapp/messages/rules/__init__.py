@@ -4,7 +4,7 @@ One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files be
 """
 
 from rxapp.messages.rules.mailtext import as_html
-from rxapp.messages.rules.segments import Culprit, Segments, plain, segments
+from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segments
 from rxapp.messages.rules.sending import (
     SAME_WORDS_FOR,
     Confirm,
@@ -16,11 +16,13 @@ from rxapp.messages.rules.sending import (
     next_try_at,
 )
 from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, shown_as
-from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_problem, shop_moment
+from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_problem, shop_moment, told
 
 __all__ = [
+    "GSM",
     "MOVES",
     "SAME_WORDS_FOR",
+    "UNICODE",
     "Confirm",
     "Culprit",
     "Hindrance",
@@ -41,4 +43,5 @@ __all__ = [
     "segments",
     "shop_moment",
     "shown_as",
+    "told",
 ]

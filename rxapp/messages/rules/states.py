@@ -54,7 +54,7 @@ def next_status(current: Status, reported: Status) -> Status:
 
 
 def shown_as(status: Status, *, is_scheduled: bool) -> str:
-    """The catalogue key of the word for the state: held reads Scheduled where a time was chosen, else Sending."""
+    """The state as staff read it (key `state.<word>`): held reads scheduled where a time was chosen, else sending."""
     if status is Status.HELD:
-        return "message.state.scheduled" if is_scheduled else "message.state.sending"
-    return f"message.state.{status.value}"
+        return "scheduled" if is_scheduled else "sending"
+    return status.value

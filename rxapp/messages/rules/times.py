@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
+
 LATEST = timedelta(days=14)
 
 
@@ -53,3 +55,9 @@ def schedule_problem(at: datetime, now: datetime) -> ScheduleProblem | None:
     if at <= now:
         return ScheduleProblem.PAST
     return ScheduleProblem.TOO_FAR if at - now > LATEST else None
+
+
+def told(moment: datetime, *, zone: str, language: str) -> str:
+    """The moment as words inside a sentence: "20 Nov, 13:58", in the reader's zone and language."""
+    here, language = ZoneInfo(zone), "en_GB" if language == "en" else language
+    return f"{format_skeleton('MMMd', moment, here, locale=language)}, {format_skeleton('Hm', moment, here, locale=language)}"

@@ -1,0 +1,80 @@
+"""Changing what waits: undo, cancel, another time, send now; and settling what is uncertain by a person's word."""
+
+from datetime import datetime
+
+from rxapp.core.work import Work
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions.moves import MESSAGE, move, step
+from rxapp.messages.models import Message
+from rxapp.messages.rules import Status
+from rxapp.shop import queries as shops
+from rxapp.staff.rules import Permission
+
+
+def withdraw(work: Work, *, message_id: int) -> None:
+    """*Undo*: the message is not sent and stays in the history as cancelled. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    cancel(work, message_id=message_id)
+
+
+def cancel(work: Work, *, message_id: int) -> None:
+    """*Cancel sending*: stop a message that is still held. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    work.need(Permission.SEND)
+    message = checks.message(work, message_id)
+    if message.status == Status.CANCELLED:
+        return
+    if not move(work, message_id, (Status.HELD,), Status.CANCELLED, shown_at=work.now, next_try_at=None):
+        raise refusals.AlreadyOnItsWay
+    step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
+    _noted(work, message, "cancelled", {"status": "cancelled"})
+
+
+def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirmed: tuple[str, ...] = ()) -> None:
+    """*Change time* of a scheduled message: at most 14 x 24 hours from now (D-8), in the shop's clock.
+
+    Raises NotAllowed, NotFound, AlreadyOnItsWay and the refusals about times.
+    """
+    work.need(Permission.SEND)
+    message = checks.message(work, message_id)
+    chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
+    if chosen is None:
+        raise refusals.TimeUnreadable
+    _put_off(work, message, chosen, is_scheduled=True)
+    step(work, message_id, Status.HELD, "message.ladder.rescheduled", {"name": work.actor.name})
+    _noted(work, message, "rescheduled", {"send_after": chosen.isoformat()})
+
+
+def send_now(work: Work, *, message_id: int) -> None:
+    """Let a held message go at once. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    work.need(Permission.SEND)
+    message = checks.message(work, message_id)
+    _put_off(work, message, work.now, is_scheduled=False)
+    step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
+    _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
+
+
+def it_arrived(work: Work, *, message_id: int) -> None:
+    """*It arrived*: a person settles an uncertain message. Raises NotAllowed, NotFound, AlreadySettled."""
+    work.need(Permission.SEND)
+    message = checks.message(work, message_id)
+    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, failure="", failure_words=""):
+        raise refusals.AlreadySettled
+    step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
+    _noted(work, message, "settled", {"status": "delivered"})
+
+
+def _put_off(work: Work, message: Message, to: datetime, *, is_scheduled: bool) -> None:
+    changed = (
+        MESSAGE.update()
+        .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
+        .values(send_after=to, next_try_at=to, shown_at=to, is_scheduled=is_scheduled)
+    )
+    if work.session.execute(changed).rowcount != 1:  # type: ignore[attr-defined]
+        raise refusals.AlreadyOnItsWay
+
+
+def _noted(work: Work, message: Message, kind: str, after: dict[str, str]) -> None:
+    before = {"status": message.status, "send_after": message.send_after.isoformat() if message.send_after else ""}
+    history.record(work, subject="message", subject_id=message.id or 0, kind=kind, before=before, after=after)
+    live.announce(work, "messages")

@@ -1,0 +1,158 @@
+"""What must be true before a message is written; each check raises the refusal that says what is missing and where to mend it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from rxapp.consent import queries as consent_queries
+from rxapp.core import db
+from rxapp.core.errors import NotFound
+from rxapp.core.inputs import a_line, an_id
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.customers import rules as customer_rules
+from rxapp.messages import queries, rules
+from rxapp.messages.actions import refusals
+from rxapp.messages.actions.letter import Letter
+from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.models import Message
+from rxapp.messages.rules import Confirm, Hindrance, Owner, ScheduleProblem, Status
+from rxapp.shop import queries as shops
+
+_LOCK = 7_102  # names our advisory locks on PostgreSQL
+
+
+def message(work: Work, message_id: int) -> Message:
+    """The row, fresh from the database. Raises NotFound."""
+    found = work.session.get(Message, an_id(message_id), populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def customer(work: Work, customer_id: int) -> customers.CustomerRow:
+    """The customer, there and not hidden. Raises Gone, Hidden."""
+    try:
+        found = customers.customer_for(work, customer_id)
+    except NotFound:
+        raise refusals.Gone from None
+    if found.is_hidden:
+        raise refusals.Hidden(link=f"/customers/{customer_id}", name=found.name)
+    return found
+
+
+def words(wanted: Letter) -> None:
+    """Subject and text are there, and no placeholder is raw or unknowingly empty (CL-26, CL-39, D-6, D-19)."""
+    if not wanted.subject:
+        raise refusals.NoSubject
+    if not wanted.body.strip():
+        raise refusals.NoText
+    if wanted.kind == Kind.NOTE:
+        return
+    raw = rules.holds_placeholder(wanted.subject) or rules.holds_placeholder(wanted.body)
+    if raw:
+        raise refusals.RawPlaceholder(placeholder=raw)
+    if wanted.empty and Confirm.EMPTY_PLACEHOLDER not in wanted.confirmed:
+        raise refusals.EmptyPlaceholder(names=", ".join(wanted.empty))
+
+
+def address(work: Work, kind: str, typed: str) -> str:
+    """The address as it is sent to: with its own case, or in E.164. Raises NoAddress, BadAddress, BadNumber."""
+    if not typed:
+        raise refusals.NoAddress
+    if kind == Kind.EMAIL:
+        found = customer_rules.email_address(typed)
+        if not found:
+            raise refusals.BadAddress(address=typed)
+        return found
+    found = customer_rules.phone_number(typed, country=shops.shop(work).country)
+    if not found:
+        raise refusals.BadNumber(address=typed)
+    return found
+
+
+def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:
+    """Whether the address is nobody's; refuses where whoever owns it has not agreed (D-1, D-3)."""
+    owner, refusing = who_owns(work, customer.id, wanted.kind, wanted.to)
+    hindrance = rules.may_send(owner=owner, agrees=refusing is None, is_confirmed=Confirm.AD_HOC in wanted.confirmed)
+    if hindrance is Hindrance.NO_CONSENT:
+        raise refusals.NoConsent(link=f"/customers/{customer.id}/edit", address=wanted.to, name=customer.name)
+    if hindrance is Hindrance.OTHERS_CONSENT:
+        other = customers.customer_for(work, refusing or 0)
+        raise refusals.OthersConsent(link=f"/customers/{other.id}/edit", address=wanted.to, name=other.name)
+    if hindrance is Hindrance.ASK:
+        raise refusals.AdHoc(address=wanted.to)
+    return owner is Owner.NOBODY
+
+
+def who_owns(work: Work, customer_id: int, kind: str, to: str) -> tuple[Owner, int | None]:
+    """Whose address it is, and the id of the first owner whose consent is missing (None: it is there, or nobody owns it).
+
+    Where the address stands on this record, this record's consent counts; else every other owner's must be there.
+    """
+    compared = customer_rules.folded_email(to) if kind == Kind.EMAIL else to
+    owners = customers.owners_of(work, kind, compared)
+    if not owners:
+        return Owner.NOBODY, None
+    asked = [customer_id] if customer_id in owners else owners
+    refusing = next((number for number in asked if not consent_queries.agrees(work, number, kind, compared)), None)
+    return (Owner.THIS if customer_id in owners else Owner.OTHER), refusing
+
+
+def replaced(work: Work, wanted: Letter) -> None:
+    """The message that this one replaces failed, or staff know that it may have arrived. Raises NotRetried, SendAgain."""
+    if wanted.retry_of is None:
+        return
+    old = message(work, wanted.retry_of)
+    if old.customer_id != wanted.customer_id or old.direction != Direction.OUT or old.status not in (Status.FAILED, Status.UNCERTAIN):
+        raise refusals.NotRetried
+    if old.status == Status.UNCERTAIN and Confirm.SEND_AGAIN not in wanted.confirmed:
+        raise refusals.SendAgain
+
+
+def sender(work: Work, kind: str) -> shops.ShopRow:
+    """The shop, with a customer service e-mail where one is needed (CL-2, D-12). Raises NoServiceEmail."""
+    shop = shops.shop(work)
+    if kind == Kind.EMAIL and not shop.service_email:
+        raise refusals.NoServiceEmail(link="/settings")
+    return shop
+
+
+def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Iterable[str]) -> datetime | None:
+    """The chosen moment, or None for now; at most 14 x 24 hours ahead (D-8). Raises the refusals about times."""
+    if send_at is None or send_at == "":
+        return None
+    typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
+    found = rules.shop_moment(typed, zone)
+    chosen = found.later if Confirm.LATER_HOUR in confirmed and found.later else found.at
+    problem = found.problem
+    if problem is ScheduleProblem.TWICE and not {Confirm.EARLIER_HOUR, Confirm.LATER_HOUR}.isdisjoint(confirmed):
+        problem = None
+    if problem is None and chosen:
+        problem = rules.schedule_problem(chosen, work.now)
+    if problem:
+        raise refusals.TIMES[problem](zone=zone)
+    return chosen
+
+
+def said_before(work: Work, wanted: Letter) -> None:
+    """The same words to the same customer in the last 24 hours, by anyone. Raises SameWords unless confirmed."""
+    if Confirm.SAME_WORDS in wanted.confirmed:
+        return
+    before = queries.same_words(
+        work, customer_id=wanted.customer_id, kind=wanted.kind, fingerprint=wanted.fingerprint, but_not=wanted.retry_of
+    )
+    if before:
+        shop = shops.shop(work)
+        told = rules.told(before.at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+        raise refusals.SameWords(name=before.staff_name, at=before.at.isoformat(), time=told)
+
+
+def one_at_a_time(work: Work, customer_id: int) -> None:
+    """Wait until nobody else is sending to this customer: two people, or two clicks, at the same moment see each other.
+
+    SQLite's write lock does that by itself.
+    """
+    if not db.is_sqlite(work.session.get_bind()):
+        work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, customer_id)))

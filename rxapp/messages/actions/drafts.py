@@ -1,0 +1,82 @@
+"""Drafts: what one person has written and not sent. Private; kept 30 days."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from rxapp.core.errors import BadInput
+from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
+from rxapp.core.work import Work
+from rxapp.messages.actions import refusals
+from rxapp.messages.kinds import Kind
+from rxapp.messages.models import Draft, Message
+from rxapp.messages.queries import DRAFT_KEPT_FOR
+from rxapp.staff.rules import Permission
+
+DRAFT_AT_MOST = 300_000
+_FIELDS_AT_MOST = 40
+DRAFT: sa.Table = Draft.__table__  # type: ignore[attr-defined]
+
+
+def save_draft(work: Work, *, customer_id: int, kind: str, content: dict[str, Any], key: str = "") -> bool:
+    """Keep a draft in place of the older one; returns whether it was kept.
+
+    `content` holds plain texts, numbers and ticks. With the `key` of a send that has already happened nothing is kept,
+    so that a save which arrives late does not bring a sent draft back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
+    """
+    work.need(Permission.SEND)
+    customer_id, kind, plain = an_id(customer_id), one_of(kind, Kind), _plain(content)
+    sent = a_line(key, limit=64)
+    if work.actor.id is None or (sent and work.session.exec(select(Message.id).where(Message.key == sent)).first()):
+        return False
+    if not _changed(work, customer_id, kind, plain):
+        try:
+            with work.session.begin_nested():
+                work.session.add(Draft(staff_id=work.actor.id, customer_id=customer_id, kind=kind, content=plain, saved_at=work.now))
+        except IntegrityError:  # another tab of the same person was faster
+            _changed(work, customer_id, kind, plain)
+    return True
+
+
+def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
+    """Forget the acting person's draft. Raises BadInput."""
+    mine = _mine(work, an_id(customer_id), one_of(kind, Kind))
+    work.session.execute(sa.delete(DRAFT).where(*mine))
+
+
+def forget_old_drafts(work: Work) -> int:
+    """Delete the drafts that are older than 30 days; returns how many. The house does this, nobody asks for it."""
+    oldest: datetime = work.now - DRAFT_KEPT_FOR
+    return work.session.execute(sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest)).rowcount  # type: ignore[attr-defined]
+
+
+def _changed(work: Work, customer_id: int, kind: str, content: dict[str, Any]) -> bool:
+    newer = sa.update(DRAFT).where(*_mine(work, customer_id, kind)).values(content=content, saved_at=work.now)
+    return work.session.execute(newer).rowcount == 1  # type: ignore[attr-defined]
+
+
+def _mine(work: Work, customer_id: int, kind: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return DRAFT.c.staff_id == work.actor.id, DRAFT.c.customer_id == customer_id, DRAFT.c.kind == kind
+
+
+def _plain(content: object) -> dict[str, str | int | bool]:
+    """Texts, numbers and ticks only, cleaned. Raises BadInput, TooLong, DraftTooBig."""
+    form = a_form(content)
+    if len(form) > _FIELDS_AT_MOST:
+        raise BadInput
+    plain = {a_line(name, limit=40): _value(value) for name, value in form.items()}
+    if len(json.dumps(plain, ensure_ascii=False)) > DRAFT_AT_MOST:
+        raise refusals.DraftTooBig
+    return plain
+
+
+def _value(value: object) -> str | int | bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) < 2**53:
+        return value
+    return a_text(value, limit=DRAFT_AT_MOST)

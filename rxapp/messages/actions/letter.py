@@ -1,0 +1,86 @@
+"""What staff want to send, as it comes from a browser: every field the right type and length, or a refusal."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rxapp.core.errors import BadInput
+from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
+from rxapp.messages import rules
+from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Kind
+from rxapp.messages.rules import Confirm
+
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths."""
+
+    key: str
+    customer_id: int
+    kind: str
+    to: str
+    subject: str
+    body: str
+    greeting: str
+    fingerprint: str
+    template_id: int | None
+    language: str
+    uses_name: bool
+    is_formal: bool
+    empty: tuple[str, ...]
+    confirmed: frozenset[str]
+    retry_of: int | None
+
+
+def letter(
+    *,
+    key: object,
+    customer_id: object,
+    kind: object,
+    subject: object,
+    body: object,
+    to: object = "",
+    greeting: object = "",
+    signature: object = "",
+    template_id: object = None,
+    language: object = "",
+    uses_name: object = True,
+    is_formal: object = False,
+    empty: Iterable[str] = (),
+    confirmed: Iterable[str] = (),
+    retry_of: object = None,
+) -> Letter:
+    """The letter made of a browser's values. Raises BadInput, TooLong."""
+    chosen = one_of(kind, Kind)
+    text, head = a_text(body, limit=KINDS[Kind(chosen)].body_limit), a_line(greeting, limit=400)
+    return Letter(
+        key=_key(key),
+        customer_id=an_id(customer_id),
+        kind=chosen,
+        to=a_line(to, limit=254),
+        subject=a_line(subject, limit=SUBJECT_LIMIT),
+        body=text,
+        greeting=head,
+        fingerprint=rules.fingerprint(text, greeting=head, signature=a_text(signature, limit=5_000)),
+        template_id=an_id(template_id) if template_id else None,
+        language=a_line(language, limit=5),
+        uses_name=a_flag(uses_name),
+        is_formal=a_flag(is_formal),
+        empty=tuple(a_line(name, limit=80) for name in _several(empty)),
+        confirmed=frozenset(one_of(word, Confirm) for word in _several(confirmed)),
+        retry_of=an_id(retry_of) if retry_of else None,
+    )
+
+
+def _key(value: object) -> str:
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise BadInput
+    return value
+
+
+def _several(values: object) -> Iterable[object]:
+    if not isinstance(values, list | tuple | set | frozenset) or len(values) > 100:
+        raise BadInput
+    return values

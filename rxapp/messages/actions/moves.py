@@ -1,0 +1,54 @@
+"""Moving a message from one state to another: by compare-and-set, with its rung on the ladder."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.core.work import Work
+from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.rules import Status, may_move
+
+MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+
+
+def move(
+    work: Work, message_id: int, old: Iterable[Status], new: Status, *, worker: str | None = None, nothing_left: bool = False, **values: Any
+) -> bool:
+    """Change the state where it still is one of `old` (and the lease is the worker's, where one is named).
+
+    Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried.
+    """
+    allowed = [status.value for status in old if may_move(status, new, nothing_left=nothing_left)]
+    wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
+    if worker is not None:
+        wanted = wanted.where(MESSAGE.c.worker == worker)
+    return work.session.execute(wanted.values(status=new.value, **values)).rowcount == 1  # type: ignore[attr-defined]
+
+
+def step(
+    work: Work,
+    message_id: int,
+    status: Status,
+    label: str,
+    values: Mapping[str, str | int] | None = None,
+    *,
+    words: str = "",
+    channel: str = "",
+    event_key: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add a rung to the ladder: `label` is a catalogue key with its values, `words` are the provider's own."""
+    work.session.add(
+        MessageEvent(
+            message_id=message_id,
+            status=status.value,
+            label=label,
+            label_values=dict(values or {}),
+            words=words[:1000],
+            channel=channel,
+            event_key=event_key,
+            at=at or work.now,
+        )
+    )

@@ -1,0 +1,176 @@
+"""Every expected "no" of sending and keeping messages. Those with `confirms` are questions: the yes goes into `confirmed`."""
+
+from typing import ClassVar
+
+from rxapp.core.errors import Refusal
+from rxapp.messages.rules import Confirm, ScheduleProblem
+
+
+class Asks(Refusal):
+    """Staff may go on after saying yes; `confirms` is the word that says so."""
+
+    confirms: ClassVar[Confirm]
+
+
+class NoSubject(Refusal):
+    """No communication of any type without a subject (CL-26, CL-39, D-6)."""
+
+    key = "message.refusal.no_subject"
+
+
+class NoText(Refusal):
+    """There is not a word in the message."""
+
+    key = "message.refusal.no_text"
+
+
+class NoAddress(Refusal):
+    """No address or number was chosen."""
+
+    key = "message.refusal.no_address"
+
+
+class BadAddress(Refusal):
+    """The typed address is not one; values: address."""
+
+    key = "message.refusal.bad_address"
+
+
+class BadNumber(Refusal):
+    """The typed number is not one; values: address."""
+
+    key = "message.refusal.bad_number"
+
+
+class NoConsent(Refusal):
+    """The customer has not agreed to be written to there (D-1); values: address. Links to the tick box."""
+
+    key = "message.refusal.no_consent"
+
+
+class OthersConsent(Refusal):
+    """The address belongs to another customer, who has not agreed (D-3); values: address, name. Links to that record."""
+
+    key = "message.refusal.others_consent"
+
+
+class AdHoc(Asks):
+    """The address belongs to nobody (D-3); values: address."""
+
+    key = "message.refusal.ad_hoc"
+    confirms = Confirm.AD_HOC
+
+
+class SameWords(Asks):
+    """The same words went to this customer in the last 24 hours; values: name, at (ISO), time (in the reader's words)."""
+
+    key = "message.refusal.same_words"
+    confirms = Confirm.SAME_WORDS
+
+
+class EmptyPlaceholder(Asks):
+    """Placeholders of the template had nothing to say (D-19); values: names."""
+
+    key = "message.refusal.empty_placeholder"
+    confirms = Confirm.EMPTY_PLACEHOLDER
+
+
+class RawPlaceholder(Refusal):
+    """A placeholder stands in the text unfilled; none is ever sent raw (D-19); values: placeholder."""
+
+    key = "message.refusal.raw_placeholder"
+
+
+class NoServiceEmail(Refusal):
+    """The store record has no customer service e-mail, so no e-mail can be sent (D-12). Links to where it is set."""
+
+    key = "message.refusal.no_service_email"
+
+
+class Gone(Refusal):
+    """The customer's record is no longer there."""
+
+    key = "message.refusal.customer_gone"
+
+
+class Hidden(Refusal):
+    """The customer has been hidden meanwhile. Links to the record."""
+
+    key = "message.refusal.customer_hidden"
+
+
+class TimeUnreadable(Refusal):
+    """The chosen time is not one."""
+
+    key = "message.refusal.time_unreadable"
+
+
+class TimeSkipped(Refusal):
+    """The clocks go forward over the chosen time; values: zone."""
+
+    key = "message.refusal.time_skipped"
+
+
+class TimeTwice(Asks):
+    """The clocks go back, so the chosen time comes twice; `later_hour` may be confirmed instead. Values: zone."""
+
+    key = "message.refusal.time_twice"
+    confirms = Confirm.EARLIER_HOUR
+
+
+class TimePast(Refusal):
+    """The chosen time has passed (D-8)."""
+
+    key = "message.refusal.time_past"
+
+
+class TimeTooFar(Refusal):
+    """The chosen time is more than 14 x 24 hours ahead (D-8)."""
+
+    key = "message.refusal.time_too_far"
+
+
+class AlreadyOnItsWay(Refusal):
+    """Too late to stop or change it."""
+
+    key = "message.refusal.on_its_way"
+
+
+class NotRetried(Refusal):
+    """Only a failed or uncertain message may be sent again."""
+
+    key = "message.refusal.not_retried"
+
+
+class SendAgain(Asks):
+    """It is not known whether the message arrived; sending again may reach the customer twice."""
+
+    key = "message.refusal.send_again"
+    confirms = Confirm.SEND_AGAIN
+
+
+class AlreadySettled(Refusal):
+    """The message is no longer uncertain."""
+
+    key = "message.refusal.settled"
+
+
+class TestByEmailOnly(Refusal):
+    """A test goes to the member of staff's own e-mail, so only e-mail templates can be tested."""
+
+    key = "message.refusal.test_by_email_only"
+
+
+class DraftTooBig(Refusal):
+    """The draft is larger than can be kept."""
+
+    key = "message.refusal.draft_too_big"
+
+
+TIMES: dict[ScheduleProblem, type[Refusal]] = {
+    ScheduleProblem.UNREADABLE: TimeUnreadable,
+    ScheduleProblem.SKIPPED: TimeSkipped,
+    ScheduleProblem.TWICE: TimeTwice,
+    ScheduleProblem.PAST: TimePast,
+    ScheduleProblem.TOO_FAR: TimeTooFar,
+}

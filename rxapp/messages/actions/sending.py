@@ -1,0 +1,235 @@
+"""Sending and keeping: `hold` puts an e-mail or SMS into the outbox, `save_note` keeps a note, `retry` sends a failed one anew.
+
+Nothing leaves the house here. One key makes one row, however often it comes (D-56).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import func, select
+
+from rxapp.core import ids
+from rxapp.core.errors import BadInput
+from rxapp.core.text import fold
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+from rxapp.messages.actions import checks
+from rxapp.messages.actions.drafts import drop_draft
+from rxapp.messages.actions.letter import Letter, letter
+from rxapp.messages.actions.moves import step
+from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.models import Message
+from rxapp.messages.rules import Status
+from rxapp.staff.rules import Permission
+
+TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "template_id", "language", "uses_name", "is_formal")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What was put into the outbox or kept; `undo_for` are the seconds in which it can still be stopped."""
+
+    id: int
+    key: str
+    kind: str
+    status: str
+    customer_id: int | None
+    to: str
+    subject: str
+    send_after: datetime | None
+    is_scheduled: bool
+    undo_for: int
+
+
+def hold(
+    work: Work,
+    *,
+    key: str,
+    customer_id: int,
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    greeting: str = "",
+    signature: str = "",
+    template_id: int | None = None,
+    language: str = "",
+    uses_name: bool = True,
+    is_formal: bool = False,
+    send_at: datetime | str | None = None,
+    empty: Iterable[str] = (),
+    confirmed: Iterable[str] = (),
+    retry_of: int | None = None,
+) -> HeldRow:
+    """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
+
+    `body` is the whole text that staff see, and exactly that is sent. `send_at` is a moment, or a time of the shop's
+    clock such as `2026-11-23T09:00`. `empty` names the template's placeholders that had nothing to say. `confirmed` are
+    the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
+    The same key again returns the row that it made. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
+    """
+    work.need(Permission.SEND)
+    wanted = letter(
+        key=key,
+        customer_id=customer_id,
+        kind=kind,
+        to=to,
+        subject=subject,
+        body=body,
+        greeting=greeting,
+        signature=signature,
+        template_id=template_id,
+        language=language,
+        uses_name=uses_name,
+        is_formal=is_formal,
+        empty=empty,
+        confirmed=confirmed,
+        retry_of=retry_of,
+    )
+    if wanted.kind == Kind.NOTE:
+        raise BadInput
+    checks.one_at_a_time(work, wanted.customer_id)
+    return _known(work, wanted.key) or _placed(work, wanted, send_at)
+
+
+def save_note(
+    work: Work,
+    *,
+    key: str,
+    customer_id: int,
+    subject: str,
+    body: str,
+    template_id: int | None = None,
+    language: str = "",
+) -> HeldRow:
+    """Keep a note on the customer's record (CL-18, CL-47); nothing is sent, no greeting, no signature (CL-37, D-16).
+
+    The same key again returns the row that it made. Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
+    """
+    work.need(Permission.SEND)
+    wanted = letter(
+        key=key, customer_id=customer_id, kind=Kind.NOTE, subject=subject, body=body, template_id=template_id, language=language
+    )
+    checks.one_at_a_time(work, wanted.customer_id)
+    return _known(work, wanted.key) or _kept(work, wanted)
+
+
+def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> HeldRow:
+    """Send a failed message anew, as a new row that names the old one; an uncertain one only after a yes (D-11).
+
+    Consent, address and sender are checked again. Without a key there is one retry per message, whoever presses and
+    however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `hold` raises.
+    """
+    work.need(Permission.SEND)
+    old = checks.message(work, message_id)
+    checks.one_at_a_time(work, old.customer_id or 0)
+    again = None if key else _sent_anew(work, old)
+    if again:
+        return held_row(work, again)
+    taken = {name: getattr(old, name) for name in TAKEN_OVER}
+    key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
+    wanted = letter(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
+    return _known(work, wanted.key) or _placed(work, replace(wanted, fingerprint=old.fingerprint), None)
+
+
+def _sent_anew(work: Work, old: Message) -> Message | None:
+    wanted = select(Message).where(Message.retry_of == old.id, Message.status != Status.CANCELLED.value)
+    return work.session.exec(wanted).first()
+
+
+def _tries_anew(work: Work, old: Message) -> int:
+    return work.session.exec(select(func.count()).select_from(Message).where(Message.retry_of == old.id)).one()
+
+
+def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldRow:
+    customer = checks.customer(work, wanted.customer_id)
+    checks.words(wanted)
+    checks.replaced(work, wanted)
+    wanted = replace(wanted, to=checks.address(work, wanted.kind, wanted.to))
+    is_ad_hoc = checks.consent(work, customer, wanted)
+    shop = checks.sender(work, wanted.kind)
+    chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
+    checks.said_before(work, wanted)
+    message = _message(work, wanted, Status.HELD)
+    message.is_ad_hoc, message.is_scheduled = is_ad_hoc, chosen_at is not None
+    message.send_after = message.next_try_at = chosen_at or work.now + timedelta(seconds=shop.undo_panel_for)
+    message.shown_at = chosen_at or work.now
+    if wanted.kind == Kind.EMAIL:
+        message.sender = message.reply_to = shop.service_email
+        message.sender_name = shop.name
+        message.header_id = f"<{message.reference}@{shop.service_email.rpartition('@')[2]}>"
+    label = "message.ladder.scheduled" if chosen_at else "message.ladder.held"
+    return _written(work, message, label, wanted.confirmed)
+
+
+def _kept(work: Work, wanted: Letter) -> HeldRow:
+    checks.customer(work, wanted.customer_id)
+    checks.words(wanted)
+    customers.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
+    return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", ())
+
+
+def _message(work: Work, wanted: Letter, status: Status) -> Message:
+    return Message(
+        key=wanted.key,
+        customer_id=wanted.customer_id,
+        direction=Direction.OUT.value,
+        kind=wanted.kind,
+        status=status.value,
+        to=wanted.to,
+        subject=wanted.subject,
+        body=wanted.body,
+        greeting=wanted.greeting,
+        fingerprint=wanted.fingerprint,
+        search_text=fold(f"{wanted.subject} {wanted.body} {work.actor.name} {wanted.to}"),
+        template_id=wanted.template_id,
+        language=wanted.language,
+        uses_name=wanted.uses_name,
+        is_formal=wanted.is_formal,
+        staff_id=work.actor.id,
+        staff_name=work.actor.name,
+        created_at=work.now,
+        shown_at=work.now,
+        reference=ids.key(),
+        retry_of=wanted.retry_of,
+    )
+
+
+def _written(work: Work, message: Message, label: str, confirmed: Iterable[str]) -> HeldRow:
+    """Write the row; where another request with the same key was faster, theirs is the one."""
+    try:
+        with work.session.begin_nested():
+            work.session.add(message)
+    except IntegrityError:
+        known = _known(work, message.key)
+        if known is None:
+            raise
+        return known
+    number = message.id or 0
+    step(work, number, Status(message.status), label, {"name": work.actor.name})
+    agreed = {"confirmed": sorted(confirmed)} if confirmed else {}
+    after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
+    history.record(work, subject="message", subject_id=number, kind="written", after=after)
+    drop_draft(work, customer_id=message.customer_id or 0, kind=message.kind)
+    live.announce(work, "messages")
+    return held_row(work, message)
+
+
+def _known(work: Work, key: str) -> HeldRow | None:
+    found = work.session.exec(select(Message).where(Message.key == key)).first()
+    if found is None:
+        return None
+    if found.staff_id != work.actor.id:
+        raise BadInput
+    return held_row(work, found)
+
+
+def held_row(work: Work, message: Message) -> HeldRow:
+    left = (message.send_after - work.now).total_seconds() if message.send_after and message.status == Status.HELD else 0
+    undo_for = 0 if message.is_scheduled else max(0, round(left))
+    given = {name: getattr(message, name) for name in HeldRow.__dataclass_fields__ if name != "undo_for"}
+    return HeldRow(**given, undo_for=undo_for)

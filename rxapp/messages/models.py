@@ -1,0 +1,100 @@
+"""Messages (outbox and history in one row), the ladder of what happened to each, and drafts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Message(SQLModel, table=True):
+    """One e-mail, SMS or note, out or in.
+
+    `key` is unique per send, so that a double click or a repeated event finds the row that it made (D-56). `reference`
+    and `header_id` (the Message-ID) are fixed before the first try. `shown_at` is the moment by which history is sorted:
+    the chosen time while it is scheduled, else the last moment that a reader would name. `next_try_at` is set only while
+    held; `lease_until` and `worker` only while sending. `customer_id` is empty for a test to staff themselves.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=64, unique=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    direction: str = Field(max_length=3)
+    kind: str = Field(max_length=5)
+    status: str = Field(max_length=10)
+    to: str = Field(default="", max_length=254)
+    is_ad_hoc: bool = False
+    is_test: bool = False
+    sender: str = Field(default="", max_length=254)
+    sender_name: str = Field(default="", max_length=120)
+    reply_to: str = Field(default="", max_length=254)
+    subject: str = Field(default="", max_length=200)
+    body: str = Field(default="", sa_column=Column(Text, nullable=False))
+    greeting: str = Field(default="", max_length=400)
+    fingerprint: str = Field(default="", max_length=64)
+    search_text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    template_id: int | None = None
+    language: str = Field(default="", max_length=5)
+    uses_name: bool = True
+    is_formal: bool = False
+    staff_id: int | None = None
+    staff_name: str = Field(default="", max_length=120)
+    created_at: datetime
+    shown_at: datetime
+    send_after: datetime | None = None
+    is_scheduled: bool = False
+    sent_at: datetime | None = None
+    channel: str = Field(default="", max_length=20)
+    is_demo: bool = False
+    reference: str = Field(max_length=32, unique=True)
+    header_id: str | None = Field(default=None, max_length=300, unique=True)
+    provider_id: str = Field(default="", max_length=200)
+    tries: int = 0
+    next_try_at: datetime | None = None
+    lease_until: datetime | None = None
+    worker: str = Field(default="", max_length=60)
+    failure: str = Field(default="", max_length=80)
+    failure_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    failure_words: str = Field(default="", max_length=1000)
+    retry_of: int | None = Field(default=None, foreign_key="message.id", index=True)
+
+    __table_args__ = (
+        Index("ix_message_timeline", "customer_id", "shown_at", "id"),
+        Index("ix_message_words", "customer_id", "fingerprint", "created_at"),
+        Index("ix_message_due", "status", "next_try_at", "id"),
+        Index("ix_message_provider", "channel", "provider_id"),
+    )
+
+
+class MessageEvent(SQLModel, table=True):
+    """One rung of a message's ladder: a state it reached, when, and in whose words.
+
+    `label` is a catalogue key with its values, `words` are the provider's own. `event_key` is the provider's event id:
+    unique, so that a repeated report changes nothing.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    status: str = Field(max_length=10)
+    label: str = Field(max_length=80)
+    label_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    words: str = Field(default="", max_length=1000)
+    channel: str = Field(default="", max_length=20)
+    event_key: str | None = Field(default=None, max_length=200, unique=True)
+    at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """What one member of staff has written and not sent; one per customer and kind, seen by its writer alone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    customer_id: int = Field(foreign_key="customer.id")
+    kind: str = Field(max_length=5)
+    content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    saved_at: datetime
+
+    __table_args__ = (
+        UniqueConstraint("staff_id", "customer_id", "kind", name="uq_draft_writer"),
+        Index("ix_draft_saved_at", "saved_at"),
+    )

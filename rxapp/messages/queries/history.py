@@ -1,0 +1,204 @@
+"""The communications of a customer: pages of history, one message with its ladder, the thread on a phone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, func, select
+
+from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.text import fold
+from rxapp.core.work import Work
+from rxapp.messages import ports, rules
+from rxapp.messages.kinds import OUTGOING, Direction, Kind
+from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
+from rxapp.messages.rules import Status
+from rxapp.staff.rules import Permission
+
+PAGE = 25
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
+
+
+def timeline(
+    work: Work,
+    customer_id: int,
+    *,
+    q: str = "",
+    kind: str = "",
+    direction: str = "",
+    after: str = "",
+    before: str = "",
+    opened: Iterable[int] = (),
+) -> TimelinePage:
+    """One page of 25 of a customer's communications (CL-49..51): scheduled on top, then newest first.
+
+    Every word of `q` must occur in subject, text, author or address, case and accents folded. `after` and `before` are
+    the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
+    """
+    work.need(Permission.SEE_CUSTOMERS)
+    chosen = _chosen(an_id(customer_id), q, kind, direction)
+    total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
+    place = _place(after or before)
+    found = _page(work, chosen, place, backwards=bool(before and not after))
+    if not found and place is not None:
+        found = _page(work, chosen, None, backwards=False)
+    first = _newer_than(work, chosen, found[0]) + 1 if found else 0
+    shown = {message.id for message in found} & set(opened)
+    rows = _rows(work, found, shown)
+    more = first + len(rows) - 1 < total
+    return TimelinePage(rows, total, first, _cursor(found[-1]) if more and found else "", _cursor(found[0]) if first > 1 else "")
+
+
+def count(work: Work, customer_id: int) -> int:
+    """How many communications a customer has."""
+    work.need(Permission.SEE_CUSTOMERS)
+    return work.session.exec(select(func.count()).select_from(Message).where(Message.customer_id == an_id(customer_id))).one()
+
+
+def message_for(work: Work, message_id: int) -> MessageRow:
+    """One message with its text and ladder. Raises NotAllowed, NotFound."""
+    message = _found(work, message_id)
+    return _rows(work, [message], {message.id})[0]
+
+
+def text_for(work: Work, message_id: int) -> MessageText:
+    """The words and settings of a message, for *Edit and retry* and after *Undo*. Raises NotAllowed, NotFound."""
+    message = _found(work, message_id)
+    return MessageText(**{name: getattr(message, name) for name in MessageText.__dataclass_fields__})
+
+
+def thread(work: Work, customer_id: int, *, number: str = "", limit: int = 4) -> list[ThreadRow]:
+    """The last SMS with a customer (with one number, where given), oldest first, as a phone would show them."""
+    work.need(Permission.SEE_CUSTOMERS)
+    wanted = [Message.customer_id == an_id(customer_id), Message.kind == Kind.SMS.value, col(Message.status).not_in(_UNSENT)]
+    if number:
+        wanted.append(or_(col(Message.to) == number, and_(col(Message.direction) == Direction.IN.value, col(Message.sender) == number)))
+    wanted.append(or_(col(Message.status) != Status.HELD.value, col(Message.is_scheduled).is_(False)))
+    newest = select(Message).where(*wanted).order_by(col(Message.shown_at).desc(), col(Message.id).desc()).limit(limit)
+    found = work.session.exec(newest).all()
+    return [ThreadRow(message.id or 0, message.direction, message.body, message.shown_at) for message in reversed(found)]
+
+
+def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:
+    chosen: list[Any] = [Message.customer_id == customer_id]
+    if kind:
+        chosen.append(Message.kind == one_of(kind, Kind))
+    if direction:
+        chosen.append(Message.direction == one_of(direction, Direction))
+    return chosen + [col(Message.search_text).contains(word, autoescape=True) for word in fold(a_line(q, limit=200)).split()]
+
+
+def _page(work: Work, chosen: list[Any], place: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
+    wanted = select(Message).where(*chosen)
+    if place:
+        wanted = wanted.where(_newer(*place) if backwards else _older(*place))
+    order = (col(Message.shown_at).desc(), col(Message.id).desc())
+    if backwards:
+        order = (col(Message.shown_at).asc(), col(Message.id).asc())
+    found = list(work.session.exec(wanted.order_by(*order).limit(PAGE)))
+    return found[::-1] if backwards else found
+
+
+def _newer(at: datetime, number: int) -> ColumnElement[bool]:
+    return or_(col(Message.shown_at) > at, and_(col(Message.shown_at) == at, col(Message.id) > number))
+
+
+def _older(at: datetime, number: int) -> ColumnElement[bool]:
+    return or_(col(Message.shown_at) < at, and_(col(Message.shown_at) == at, col(Message.id) < number))
+
+
+def _newer_than(work: Work, chosen: list[Any], message: Message) -> int:
+    newer = _newer(message.shown_at, message.id or 0)
+    return work.session.exec(select(func.count()).select_from(Message).where(*chosen, newer)).one()
+
+
+def _cursor(message: Message) -> str:
+    return f"{(message.shown_at - _EPOCH) // timedelta(microseconds=1)}-{message.id}"
+
+
+def _place(cursor: str) -> tuple[datetime, int] | None:
+    if not cursor:
+        return None
+    micros, _, number = a_line(cursor, limit=40).partition("-")
+    if not (micros.isdecimal() and number.isdecimal()):
+        raise BadInput
+    try:
+        return _EPOCH + timedelta(microseconds=int(micros)), an_id(number)
+    except OverflowError:
+        raise BadInput from None
+
+
+def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[StepRow, ...]]:
+    wanted = [number for number in message_ids if number]
+    if not wanted:
+        return {}
+    found: dict[int, tuple[StepRow, ...]] = {}
+    for event in work.session.exec(select(MessageEvent).where(col(MessageEvent.message_id).in_(wanted)).order_by(col(MessageEvent.id))):
+        step = StepRow(event.status, event.label, event.label_values, event.words, event.at)
+        found[event.message_id] = (*found.get(event.message_id, ()), step)
+    return found
+
+
+def _found(work: Work, message_id: int) -> Message:
+    work.need(Permission.SEE_CUSTOMERS)
+    message = work.session.get(Message, an_id(message_id), populate_existing=True)
+    if message is None or (message.is_test and message.staff_id != work.actor.id):
+        raise NotFound
+    return message
+
+
+def _rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
+    steps, replaced = _steps(work, opened), _replaced(work, found)
+    return tuple(
+        _row(message, steps.get(message.id or 0, ()), is_open=message.id in opened, is_replaced=message.id in replaced) for message in found
+    )
+
+
+def _replaced(work: Work, found: list[Message]) -> set[int | None]:
+    """Those of the messages that have been sent anew already."""
+    wrong = [message.id for message in found if message.status in (Status.FAILED, Status.UNCERTAIN)]
+    if not wrong:
+        return set()
+    newer = select(Message.retry_of).where(col(Message.retry_of).in_(wrong), Message.status != Status.CANCELLED.value)
+    return set(work.session.exec(newer))
+
+
+def _row(message: Message, steps: tuple[StepRow, ...], *, is_open: bool, is_replaced: bool) -> MessageRow:
+    status = Status(message.status)
+    is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
+    return MessageRow(
+        id=message.id or 0,
+        customer_id=message.customer_id,
+        kind=message.kind,
+        direction=message.direction,
+        status=message.status,
+        state=rules.shown_as(status, is_scheduled=message.is_scheduled),
+        is_scheduled=message.is_scheduled,
+        is_demo=message.is_demo,
+        is_ad_hoc=message.is_ad_hoc,
+        subject=message.subject,
+        author=message.staff_name or message.sender_name or message.sender,
+        to=message.to,
+        at=message.shown_at,
+        send_after=message.send_after,
+        reason=message.failure,
+        reason_values=message.failure_values,
+        retry_of=message.retry_of,
+        may_cancel=is_held,
+        may_change_time=is_held and message.is_scheduled,
+        may_retry=goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN),
+        may_settle=status is Status.UNCERTAIN,
+        may_look_up=status is Status.UNCERTAIN and _can_look_up(message.channel),
+        is_open=is_open,
+        body=message.body if is_open else "",
+        words=message.failure_words if is_open else "",
+        steps=steps,
+    )
+
+
+def _can_look_up(channel: str) -> bool:
+    return any(facts.name == channel and facts.can_look_up for facts in ports.channels())

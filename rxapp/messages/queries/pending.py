@@ -1,0 +1,60 @@
+"""What is not over: drafts, the same words of the last day, what is due, what waits or went wrong."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
+
+from rxapp.core.inputs import an_id, one_of
+from rxapp.core.work import Work
+from rxapp.messages import rules
+from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.models import Draft, Message
+from rxapp.messages.queries.rows import DraftRow, SameWordsRow, Standing
+from rxapp.messages.rules import Status
+
+DRAFT_KEPT_FOR = timedelta(days=30)
+_UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
+_STANDING = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
+
+
+def draft_for(work: Work, customer_id: int, kind: str = "") -> DraftRow | None:
+    """The acting person's own draft for a customer and kind, the latest of any kind where none is named; 30 days old at most."""
+    wanted = [Draft.staff_id == work.actor.id, Draft.customer_id == an_id(customer_id), Draft.saved_at > work.now - DRAFT_KEPT_FOR]
+    if kind:
+        wanted.append(Draft.kind == one_of(kind, Kind))
+    found = work.session.exec(select(Draft).where(*wanted).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())).first()
+    return DraftRow(found.kind, found.content, found.saved_at) if found else None
+
+
+def same_words(work: Work, *, customer_id: int, kind: str, fingerprint: str, but_not: int | None = None) -> SameWordsRow | None:
+    """The latest message of the same kind and words to a customer in the last 24 hours, by anyone, cancelled and failed left out."""
+    found = work.session.exec(
+        select(Message)
+        .where(
+            Message.customer_id == customer_id,
+            Message.fingerprint == fingerprint,
+            Message.created_at > work.now - rules.SAME_WORDS_FOR,
+            Message.kind == kind,
+            Message.direction == Direction.OUT.value,
+            col(Message.status).not_in(_UNSENT),
+            Message.id != but_not if but_not else Message.id is not None,
+        )
+        .order_by(col(Message.created_at).desc(), col(Message.id).desc())
+    ).first()
+    return SameWordsRow(found.id or 0, found.staff_name, found.created_at) if found else None
+
+
+def next_due_at(work: Work) -> datetime | None:
+    """When the next held message is due or the next lease runs out; None where nothing waits."""
+    held = work.session.exec(select(func.min(Message.next_try_at)).where(Message.status == Status.HELD.value)).one()
+    leased = work.session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one()
+    return min((moment for moment in (held, leased) if moment), default=None)
+
+
+def standing(work: Work) -> Standing:
+    """What waits and what went wrong, for *Needs attention* and the doctor; tests to staff are left out."""
+    counted = select(Message.status, func.count()).where(col(Message.is_test).is_(False)).group_by(Message.status)
+    by_status = dict(work.session.exec(counted.where(col(Message.status).in_(_STANDING))).all())
+    late = (Message.status == Status.HELD.value, col(Message.next_try_at) <= work.now)
+    overdue, since = work.session.exec(select(func.count(), func.min(Message.send_after)).where(*late)).one()
+    return Standing(by_status.get("held", 0), overdue, by_status.get("failed", 0), by_status.get("uncertain", 0), since)

@@ -1,0 +1,419 @@
+"""Putting a message into the outbox: what is written, and every "no" (CL-26, CL-39, CL-47, D-1, D-3, D-6..8, D-12, D-56)."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from rxapp.core.errors import BadInput, NotAllowed, TooLong
+from rxapp.core.work import work
+from rxapp.customers import actions as customers
+from rxapp.messages import actions
+from rxapp.messages.actions import refusals
+from rxapp.messages.models import Message
+from rxapp.messages.rules import Status
+from tests.messages.desk import DORA, DORA_PHONE, ERIK, ERIK_PHONE, WORDS
+
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+STRANGER = "stranger@example.com"
+
+
+def test_an_email_is_held_for_the_undo_span_of_the_shop(desk):
+    """CL-2, CL-51, D-7: one row at once, sender and reply-to are the service e-mail, 10 seconds by default."""
+    held = desk.hold(template_id=5, is_formal=True)
+    row = desk.row(held.id)
+    assert (row.status, row.direction, row.kind, row.to) == ("held", "out", "email", DORA)
+    assert (row.send_after, row.next_try_at, row.shown_at) == (NOW + timedelta(seconds=10), NOW + timedelta(seconds=10), NOW)
+    assert (row.sender, row.reply_to, row.sender_name) == ("desk@example.com", "desk@example.com", "Calder Cycles")
+    assert (row.staff_id, row.staff_name, row.template_id, row.language) == (desk.cast.ben.id, "Ben Carter", 5, "en")
+    assert (row.greeting, row.uses_name, row.is_formal) == ("Hi Dora,", True, True)
+    assert row.body == WORDS
+    assert row.header_id == f"<{row.reference}@example.com>"
+    assert (held.undo_for, held.is_scheduled, held.send_after) == (10, False, row.send_after)
+
+
+def test_it_is_on_the_ladder_in_the_change_log_and_on_every_screen(desk):
+    before = desk.pulse()
+    held = desk.hold()
+    assert desk.ladder(held.id) == ["held"]
+    [change] = desk.changes()
+    assert (change.kind, change.subject_id, change.staff_name, change.after["status"]) == ("written", held.id, "Ben Carter", "held")
+    assert desk.pulse() == before + 1
+
+
+def test_the_text_is_kept_as_typed_in_nfc_with_plain_line_breaks(desk):
+    """D-14a."""
+    held = desk.hold(body="Cafe\u0301\r\n two  spaces \n", greeting="", signature="")
+    assert desk.row(held.id).body == "Café\n two  spaces \n"
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_the_undo_span_is_a_setting(desk, seconds):
+    desk.shop(undo_panel_for=seconds)
+    held = desk.hold()
+    assert held.send_after == NOW + timedelta(seconds=seconds)
+    assert held.undo_for == seconds
+
+
+def test_an_sms_goes_to_the_number_in_international_form(desk):
+    """D-6: the subject is an internal title."""
+    held = desk.text(to="07700 900111")
+    row = desk.row(held.id)
+    assert (row.to, row.sender, row.header_id, row.subject) == (DORA_PHONE, "", None, "Your bike")
+
+
+def test_one_key_is_one_message_however_often_it_comes(desk, clock):
+    """D-56."""
+    letter = desk.letter()
+    first = desk.do(actions.hold, **letter)
+    clock.shift(3)
+    again = desk.do(actions.hold, **letter)
+    assert again.id == first.id
+    assert again.undo_for == 7
+    assert len(desk.rows()) == 1
+
+
+def test_a_double_click_at_the_very_same_moment_makes_one_message(desk):
+    """D-56: two requests with one key, at once, on both databases."""
+    letter, gate, found = desk.letter(), Barrier(2), []
+
+    def press():
+        gate.wait()
+        found.append(desk.do(actions.hold, **letter).id)
+
+    _together(press, press)
+    assert len(found) == 2
+    assert len(set(found)) == 1
+    assert len(desk.rows()) == 1
+
+
+def test_another_persons_key_is_refused(desk):
+    letter = desk.letter()
+    desk.do(actions.hold, **letter)
+    with pytest.raises(BadInput):
+        desk.do(actions.hold, by=desk.cast.ada, **letter)
+
+
+@pytest.mark.parametrize("subject", ["", "   ", "\n\t"])
+@pytest.mark.parametrize("kind", ["email", "sms"])
+def test_nothing_goes_without_a_subject(desk, kind, subject):
+    """CL-26, CL-39, D-6."""
+    with pytest.raises(refusals.NoSubject):
+        (desk.hold if kind == "email" else desk.text)(subject=subject)
+    assert desk.rows() == []
+
+
+def test_nothing_goes_without_a_word(desk):
+    with pytest.raises(refusals.NoText):
+        desk.hold(body=" \n ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "refusal"),
+    [
+        ("email", "", refusals.NoAddress),
+        ("email", "not an address", refusals.BadAddress),
+        ("email", "a@example.com\nBcc: b@example.com", refusals.BadAddress),
+        ("sms", "12", refusals.BadNumber),
+        ("sms", DORA, refusals.BadNumber),
+    ],
+)
+def test_an_address_that_is_none_is_refused(desk, kind, to, refusal):
+    with pytest.raises(refusal):
+        desk.hold(kind=kind, to=to)
+
+
+@pytest.mark.parametrize(("kind", "to"), [("email", ERIK), ("sms", ERIK_PHONE)])
+def test_without_consent_nothing_goes_and_the_way_to_mend_it_is_shown(desk, kind, to):
+    """D-1."""
+    with pytest.raises(refusals.NoConsent) as caught:
+        desk.hold(customer_id=desk.erik, kind=kind, to=to, confirmed=("ad_hoc", "same_words"))
+    assert caught.value.link == f"/customers/{desk.erik}/edit"
+    assert caught.value.values == {"address": to, "name": "Erik Vance"}
+
+
+def test_consent_counts_whatever_the_case_of_the_address(desk):
+    assert desk.row(desk.hold(to="DORA@Example.com").id).to == "DORA@example.com"
+
+
+def test_another_customers_address_needs_that_customers_consent(desk):
+    """D-3: typed on Erik's panel, Dora's address goes out; on Dora's panel, Erik's does not."""
+    assert desk.hold(customer_id=desk.erik, to=DORA).status == "held"
+    with pytest.raises(refusals.OthersConsent) as caught:
+        desk.hold(to=ERIK, confirmed=("ad_hoc",))
+    assert caught.value.link == f"/customers/{desk.erik}/edit"
+
+
+def test_a_shared_address_on_this_record_needs_this_records_consent_alone(desk):
+    """D-3: Frida shares Dora's address and has not agreed; Dora's own consent counts for Dora, Frida's for Frida."""
+    frida = desk.add("Frida", email=DORA, agrees=False)
+    assert desk.hold().status == "held"
+    with pytest.raises(refusals.NoConsent):
+        desk.hold(customer_id=frida)
+
+
+def test_an_address_of_several_others_needs_the_consent_of_each(desk):
+    """D-3, rule of thumb: the stricter rule for privacy."""
+    frida = desk.add("Frida", email=DORA, agrees=False)
+    with pytest.raises(refusals.OthersConsent) as caught:
+        desk.hold(customer_id=desk.erik, to=DORA)
+    assert caught.value.link == f"/customers/{frida}/edit"
+
+
+def test_an_address_of_nobody_goes_after_a_warning_and_is_logged(desk):
+    """D-3."""
+    with pytest.raises(refusals.AdHoc) as caught:
+        desk.hold(to=STRANGER)
+    assert caught.value.confirms == "ad_hoc"
+    held = desk.hold(to=STRANGER, confirmed=("ad_hoc",))
+    assert desk.row(held.id).is_ad_hoc
+    assert desk.changes()[-1].after["confirmed"] == ["ad_hoc"]
+
+
+def test_without_a_service_email_no_email_can_be_sent_but_an_sms_can(desk):
+    """CL-2, D-12."""
+    desk.shop(service_email="")
+    with pytest.raises(refusals.NoServiceEmail) as caught:
+        desk.hold()
+    assert caught.value.link == "/settings"
+    assert desk.text().status == "held"
+
+
+def test_a_customer_hidden_while_the_panel_was_open(desk):
+    desk.do(customers.hide, by=desk.cast.ada, customer_id=desk.dora)
+    with pytest.raises(refusals.Hidden) as caught:
+        desk.hold()
+    assert caught.value.values == {"name": "Dora Vance"}
+
+
+def test_a_customer_gone_while_the_panel_was_open(desk):
+    with pytest.raises(refusals.Gone):
+        desk.hold(customer_id=99_999)
+
+
+@pytest.mark.parametrize("text", ["Hi {{ customer.first_name }}", "{% if a %}b{% endif %}"])
+def test_no_placeholder_is_ever_sent_raw(desk, text):
+    """D-19."""
+    with pytest.raises(refusals.RawPlaceholder):
+        desk.hold(body=text)
+    with pytest.raises(refusals.RawPlaceholder):
+        desk.hold(subject=text)
+
+
+def test_an_empty_placeholder_is_asked_about_once(desk):
+    """D-19."""
+    with pytest.raises(refusals.EmptyPlaceholder) as caught:
+        desk.hold(empty=("customer.phone", "shop.phone"))
+    assert (caught.value.confirms, caught.value.values) == ("empty_placeholder", {"names": "customer.phone, shop.phone"})
+    assert desk.hold(empty=("customer.phone",), confirmed=("empty_placeholder",)).status == "held"
+
+
+class TestSchedule:
+    """D-8."""
+
+    def test_a_chosen_time_stands_on_the_shops_clock(self, desk):
+        desk.shop(zone="Europe/Warsaw")
+        held = desk.hold(send_at="2026-11-23T09:00")
+        row = desk.row(held.id)
+        assert row.send_after == row.next_try_at == row.shown_at == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+        assert (held.is_scheduled, held.undo_for) == (True, 0)
+        assert desk.ladder(held.id) == ["scheduled"]
+
+    @pytest.mark.parametrize(
+        ("send_at", "refusal"),
+        [
+            ("2026-11-20T13:58", refusals.TimePast),
+            ("2025-01-01T10:00", refusals.TimePast),
+            ("2026-12-04T13:59", refusals.TimeTooFar),
+            ("tomorrow", refusals.TimeUnreadable),
+        ],
+    )
+    def test_past_and_too_far_times_are_refused(self, desk, send_at, refusal):
+        with pytest.raises(refusal):
+            desk.hold(send_at=send_at)
+
+    def test_exactly_fourteen_times_24_hours_is_allowed(self, desk):
+        assert desk.hold(send_at="2026-12-04T13:58").is_scheduled
+
+    def test_a_moment_may_be_given_too(self, desk):
+        assert desk.hold(send_at=NOW + timedelta(days=1)).send_after == NOW + timedelta(days=1)
+
+    def test_a_time_that_comes_twice_is_asked_about(self, desk, clock):
+        clock.move_to(datetime(2026, 10, 20, 12, 0, tzinfo=UTC))
+        with pytest.raises(refusals.TimeTwice):
+            desk.hold(send_at="2026-10-25T01:30")
+        earlier = desk.hold(send_at="2026-10-25T01:30", confirmed=("earlier_hour",))
+        later = desk.hold(send_at="2026-10-25T01:30", confirmed=("later_hour", "same_words"))
+        assert (earlier.send_after, later.send_after) == (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+        )
+
+    def test_a_time_that_does_not_exist_is_refused(self, desk, clock):
+        clock.move_to(datetime(2026, 3, 20, 12, 0, tzinfo=UTC))
+        with pytest.raises(refusals.TimeSkipped):
+            desk.hold(send_at="2026-03-29T01:30")
+
+
+class TestSameWords:
+    """Same customer, type and words within 24 hours, by anyone."""
+
+    def test_it_names_who_and_when(self, desk, clock):
+        desk.hold()
+        clock.shift(3600)
+        with pytest.raises(refusals.SameWords) as caught:
+            desk.hold(by=desk.cast.ada, body="Dear Ms Vance,\n\nYour  BIKE is ready.\n\nAda", greeting="Dear Ms Vance,", signature="Ada")
+        assert caught.value.values == {"name": "Ben Carter", "at": NOW.isoformat(), "time": "20 Nov, 13:58"}
+        assert caught.value.confirms == "same_words"
+
+    def test_the_time_is_told_in_the_readers_language_and_zone(self, desk):
+        desk.hold()
+        reader = desk.cast.ada.__class__(**{**_fields(desk.cast.ada), "language": "pl", "zone": "Europe/Warsaw"})
+        with pytest.raises(refusals.SameWords) as caught:
+            desk.hold(by=reader)
+        assert caught.value.values["time"] == "20 lis, 14:58"
+
+    def test_send_anyway_goes_on_and_is_logged(self, desk):
+        desk.hold()
+        again = desk.hold(confirmed=("same_words",))
+        assert again.status == "held"
+        assert desk.changes()[-1].after["confirmed"] == ["same_words"]
+
+    def test_after_24_hours_nobody_asks(self, desk, clock):
+        desk.hold()
+        clock.shift(24 * 3600 - 1)
+        with pytest.raises(refusals.SameWords):
+            desk.hold()
+        clock.shift(1)
+        assert desk.hold().status == "held"
+
+    def test_other_kind_other_customer_other_words(self, desk):
+        desk.hold()
+        assert desk.text().status == "held"
+        assert desk.hold(body="your bike is ready!").status == "held"
+        assert desk.hold(customer_id=desk.add("Gus", email="gus@example.com"), to="gus@example.com").status == "held"
+
+    def test_cancelled_and_failed_ones_do_not_count(self, desk):
+        desk.do(actions.withdraw, message_id=desk.hold().id)
+        failed = desk.hold()
+        _set(desk, failed.id, Status.FAILED)
+        assert desk.hold().status == "held"
+
+    @pytest.mark.parametrize("status", [Status.SENDING, Status.SENT, Status.DELIVERED, Status.UNCERTAIN])
+    def test_every_other_state_counts(self, desk, status):
+        _set(desk, desk.hold().id, status)
+        with pytest.raises(refusals.SameWords):
+            desk.hold()
+
+    def test_two_people_at_the_very_same_moment_see_each_other(self, desk):
+        gate, came = Barrier(2), []
+
+        def press(who):
+            gate.wait()
+            try:
+                came.append(desk.hold(by=who).status)
+            except refusals.SameWords as refusal:
+                came.append(refusal.key)
+
+        _together(lambda: press(desk.cast.ada), lambda: press(desk.cast.ben))
+        assert sorted(came) == ["held", refusals.SameWords.key]
+
+
+def test_without_the_permission_nothing_is_sent_or_kept(desk):
+    """D-65."""
+    rita = desk.cast.rita
+    with pytest.raises(NotAllowed):
+        desk.hold(by=rita)
+    with pytest.raises(NotAllowed):
+        desk.do(actions.save_note, by=rita, key="k" * 32, customer_id=desk.dora, subject="x", body="y")
+
+
+WRONG = (
+    {"key": {"a": 1}},
+    {"key": "short"},
+    {"key": "k" * 65},
+    {"key": "x'; drop table message; --"},
+    {"customer_id": "x"},
+    {"customer_id": 2**40},
+    {"customer_id": True},
+    {"kind": "note"},
+    {"kind": "fax"},
+    {"kind": None},
+    {"to": ["a@example.com"]},
+    {"subject": 5},
+    {"body": {"$ne": ""}},
+    {"confirmed": "ad_hoc"},
+    {"confirmed": ["everything"]},
+    {"confirmed": [{}]},
+    {"empty": "customer.name"},
+    {"template_id": [1]},
+    {"uses_name": "perhaps"},
+    {"send_at": {"now": True}},
+    {"retry_of": "first"},
+)
+
+
+def test_a_wrong_argument_is_refused_and_nothing_is_stored(desk):
+    for wrong in WRONG:
+        with pytest.raises(BadInput):
+            desk.hold(**wrong)
+    assert desk.rows() == []
+
+
+@pytest.mark.parametrize(("field", "length"), [("subject", 201), ("body", 20_001), ("to", 255)])
+def test_a_text_that_is_too_long_is_refused_by_its_length(desk, field, length):
+    with pytest.raises(TooLong):
+        desk.hold(**{field: "x" * length})
+
+
+def test_an_sms_holds_1600_characters(desk):
+    assert desk.text(body="x" * 1600).status == "held"
+    with pytest.raises(TooLong):
+        desk.text(body="x" * 1601)
+
+
+def test_nul_and_right_to_left_text_are_stored_clean(desk):
+    row = desk.row(desk.hold(body="a\x00b \ud800 שלום 🚲", subject="\x00ok").id)
+    assert (row.body, row.subject) == ("ab  שלום 🚲", "ok")
+
+
+def test_a_note_is_saved_at_once_with_neither_greeting_nor_sending(desk):
+    """CL-18, CL-37, CL-47, D-16."""
+    saved = desk.do(actions.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="Keep the old parts")
+    row = desk.row(saved.id)
+    assert (row.status, row.kind, row.to, row.next_try_at, saved.undo_for) == ("saved", "note", "", None, 0)
+    assert desk.ladder(saved.id) == ["saved"]
+    assert desk.claim() == []
+
+
+def test_a_note_needs_a_subject_and_a_word_but_no_consent(desk):
+    with pytest.raises(refusals.NoSubject):
+        desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="", body="x")
+    with pytest.raises(refusals.NoText):
+        desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="")
+    assert desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="{{ y }}").status == "saved"
+
+
+def test_the_same_note_twice_with_one_key_is_one_note(desk):
+    for _ in range(2):
+        desk.do(actions.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="x")
+    assert len(desk.rows()) == 1
+
+
+def _set(desk, message_id: int, status: Status) -> None:
+    with work() as job:
+        row = job.session.get(Message, message_id)
+        assert row is not None
+        row.status = status.value
+
+
+def _fields(actor) -> dict:
+    return {name: getattr(actor, name) for name in actor.__dataclass_fields__}
+
+
+def _together(*steps) -> None:
+    threads = [Thread(target=step) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
