@@ -56,7 +56,7 @@ class SmtpPeer:
         if self.takes_then_drops:
             self._take(envelope)
         if self.drops_at_text or self.takes_then_drops:
-            server.transport.abort()
+            server.transport.abort()  # type: ignore[union-attr]
             return "250 too late"
         if self.hangs_at_text:
             await asyncio.sleep(30)
@@ -103,7 +103,7 @@ class _OnAnyPort(Controller):
 
     def _trigger_server(self):
         assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
         super()._trigger_server()
 
 

@@ -1,0 +1,86 @@
+"""`python3 -m rxapp doctor`: says in plain words what is set up and what is missing, and tries each channel's login."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from rxapp.channels import registry
+from rxapp.core import db, i18n
+from rxapp.core.settings import settings
+from rxapp.core.work import reading
+from rxapp.messages import ports, queries, rules
+from rxapp.messages.kinds import KINDS, Kind
+from rxapp.messages.ports import ChannelError
+from rxapp.shop import queries as shops
+
+Say = Callable[..., str]
+
+
+def main(_words: list[str]) -> int:
+    """Print the findings; returns 0 where everything that is set up works, else 1."""
+    registry.introduce()
+    found = _database()
+    if found:
+        print(found)
+        return 1
+    with reading() as job:
+        shop, standing = shops.shop(job), queries.standing(job)
+
+    def say(key: str, **values: str | int) -> str:
+        return i18n.say(shop.language, key, **values)
+
+    print(say("doctor.database_ok", place=_place()))
+    print(say("doctor.shop" if shop.service_email else "doctor.no_service_email", name=shop.name, email=shop.service_email))
+    works = [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
+    for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel)):
+        print(_serving(kind, chosen, say))
+    print(say(f"doctor.workers_{settings().workers}"))
+    print(say("doctor.standing", waiting=standing.waiting, failed=standing.failed, uncertain=standing.uncertain))
+    if standing.overdue and standing.waiting_since:
+        since = rules.told(standing.waiting_since, zone=shop.zone, language=shop.language)
+        print(say("doctor.overdue", n=standing.overdue, since=since))
+    return 0 if all(works) and not standing.overdue else 1
+
+
+def _database() -> str:
+    """What is wrong with the database, in the language of a new shop; "" where nothing is."""
+    try:
+        has_tables = sa.inspect(db.engine()).has_table("message")
+    except (DBAPIError, OSError) as error:
+        words = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+        return i18n.say(i18n.DEFAULT, "doctor.database_away", place=_place(), words=words)
+    return "" if has_tables else i18n.say(i18n.DEFAULT, "doctor.database_empty", place=_place())
+
+
+async def _tried(channel: registry.Channel, say: Say) -> bool:
+    """Try the login and print how it went; a channel that is not set up is no fault."""
+    name = say(channel.facts.label)
+    if not channel.facts.is_set_up:
+        print(say("doctor.channel_off", channel=name))
+        return True
+    try:
+        await channel.check()
+    except ChannelError as error:
+        print(say("doctor.channel_fails", channel=name, reason=say(error.key, **error.values), words=error.words))
+        return False
+    print(say("doctor.channel_ok", channel=name))
+    return True
+
+
+def _serving(kind: Kind, chosen: str, say: Say) -> str:
+    facts, word = ports.channel_for(kind, chosen), say(KINDS[kind].label)
+    if facts is None:
+        return say("doctor.serves_none", kind=word, channel=chosen)
+    return say("doctor.serves_demo" if facts.is_demo else "doctor.serves", kind=word, channel=say(facts.label))
+
+
+def _place() -> str:
+    url = db.engine().url
+    return str(url.database) if db.is_sqlite() else f"{url.database}, {url.host}:{url.port or 5432}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,37 @@
+"""`python3 -m rxapp worker`: the loops outside the web process. Ends cleanly on SIGTERM and on Ctrl-C."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+from rxapp.channels import registry
+from rxapp.commands import start
+from rxapp.core import db
+from rxapp.core.settings import settings
+from rxapp.workers.deliver import deliver_forever
+
+
+def main(_words: list[str]) -> int:
+    """Prepare the database, then deliver until told to stop. Returns the exit code."""
+    start.prepare()
+    registry.introduce()
+    if settings().workers == "inside":
+        print("The web process delivers too; set RXAPP_WORKERS=outside there, so that only this worker does.", flush=True)
+    print("Delivering. Ctrl-C here stops the worker; messages that wait go on waiting.", flush=True)
+    asyncio.run(_until_told())
+    db.use(None)
+    print("The worker has stopped.", flush=True)
+    return 0
+
+
+async def _until_told() -> None:
+    stop = asyncio.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows has no signal handlers in a loop; Ctrl-C ends it there
+            asyncio.get_running_loop().add_signal_handler(told, stop.set)
+    await deliver_forever(stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
