@@ -143,9 +143,8 @@ def vendors(source: Source) -> Iterator[str]:
     """Only channels know a provider's library."""
     if source.name.startswith("rxapp.channels"):
         return
-    for node in ast.walk(source.tree):
-        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        named += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+    for node in (node for node in ast.walk(source.tree) if isinstance(node, ast.Import | ast.ImportFrom)):
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
         yield from (f"{node.lineno}: import {name}" for name in named if name.split(".")[0] in VENDORS)
 
 

@@ -85,8 +85,8 @@ def _on_screens() -> list[tuple[str, str]]:
     families = {key.split(".")[0] for key in _english()}
     found = []
     for source in (source for source in house.sources() if source.is_screen):
-        for node in ast.walk(source.tree):
-            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        for node in (node for node in ast.walk(source.tree) if isinstance(node, ast.Constant)):
+            text = node.value if isinstance(node.value, str) else ""
             if QUOTED.fullmatch(f'"{text}"') and text.split(".")[0] in families:
                 found.append((f"{source.path}:{node.lineno}", text))
     return found
