@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio
 def oliver(cast):
     """A customer with a title, one agreed e-mail and one agreed number, in a shop that can send."""
     with work(cast.ada) as job:
-        make_shop(job)
+        make_shop(job, address="14 Valley Road")
         wording.add_starters(job)
         return make_customer(
             job,
@@ -34,6 +34,10 @@ def _template(cast, kind: str, *, empty: bool = False, language: str = "en") -> 
     with reading(cast.ada) as job:
         rows = templates.templates(job, kind, language)
     return next(row.id for row in rows if row.language == language and (not row.content.strip()) == empty)
+
+
+async def _send(tab, text: str) -> None:
+    await tab.do(SendingState.send(text, (await tab.state(ComposeState)).round))
 
 
 async def test_opens_ready_to_use_with_the_defaults_of_the_rules(screen, oliver):
@@ -134,7 +138,8 @@ async def test_send_puts_the_exact_text_into_history_once(screen, cast, oliver):
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     text = (await tab.state(ComposeState)).body + "\nŻółć ёж ’ 🚲"
-    await tab.do(SendingState.send(text), SendingState.send(text))
+    round_before = (await tab.state(ComposeState)).round
+    await tab.do(SendingState.send(text, round_before), SendingState.send(text, round_before))
     with reading(cast.ada) as job:
         rows = messages.timeline(job, oliver).rows
         sent = messages.text_for(job, rows[0].id)
@@ -151,7 +156,8 @@ async def test_a_late_keystroke_does_not_bring_a_sent_text_back(screen, cast, ol
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     panel = await tab.state(ComposeState)
     round_before, text = panel.round, panel.body
-    await tab.do(SendingState.send(text), WritingState.write(text, round_before))
+    await _send(tab, text)
+    await tab.do(WritingState.write(text, round_before))
     assert (await tab.state(ComposeState)).body == ""
     with reading(cast.ada) as job:
         assert messages.draft_for(job, oliver, "email") is None
@@ -162,18 +168,22 @@ async def test_undo_in_time_brings_the_words_back(screen, cast, oliver, clock):
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     text = (await tab.state(ComposeState)).body
-    await tab.do(SendingState.send(text), SendingState.undo)
+    await _send(tab, text)
+    await tab.do(SendingState.undo)
     panel = await tab.state(ComposeState)
     assert (panel.body, panel.held.id, panel.outcome.key) == (text, 0, "panel.outcome.undone")
     with reading(cast.ada) as job:
         assert messages.timeline(job, oliver).rows[0].state == "cancelled"
 
 
-@pytest.mark.parametrize(("subject", "body", "key"), [("", "Words", "message.refusal.no_subject"), ("Wheel", " \n", "message.refusal.no_text")])
+@pytest.mark.parametrize(
+    ("subject", "body", "key"), [("", "Words", "message.refusal.no_subject"), ("Wheel", " \n", "message.refusal.no_text")]
+)
 async def test_a_missing_subject_or_text_stops_and_keeps_everything(screen, oliver, subject, body, key):
     """CL-26, CL-39."""
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.set_subject(subject), SendingState.send(body))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject(subject))
+    await _send(tab, body)
     panel = await tab.state(ComposeState)
     assert (panel.ask.key, panel.body, panel.held.id) == (key, body, 0)
 
@@ -181,12 +191,14 @@ async def test_a_missing_subject_or_text_stops_and_keeps_everything(screen, oliv
 async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, oliver):
     """Same-words guard: names who and when; the yes is needed once."""
     tab = await screen(cast.ben)
-    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"), SendingState.send("Your bike is ready"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"))
+    await _send(tab, "Your bike is ready")
     other = await screen(cast.cleo)
-    await other.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"), SendingState.send("your  BIKE is ready"))
+    await other.do(ComposeState.open(oliver), ComposeState.set_subject("Ready"))
+    await _send(other, "your  BIKE is ready")
     asked = (await other.state(ComposeState)).ask
     assert (asked.key, asked.facts["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
-    await other.do(SendingState.send_anyway("your  BIKE is ready"))
+    await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).round))
     with reading(cast.ada) as job:
         assert len(messages.timeline(job, oliver).rows) == 2
 
@@ -198,7 +210,7 @@ async def test_without_consent_nothing_goes_and_the_way_is_shown(screen, cast, o
     tab = await screen()
     await tab.do(ComposeState.open(dora), ComposeState.set_subject("Hello"))
     assert (await tab.state(ComposeState)).to_consent == "no"
-    await tab.do(SendingState.send("Words"))
+    await _send(tab, "Words")
     panel = await tab.state(ComposeState)
     assert panel.ask.key == "message.refusal.no_consent"
     assert panel.ask.link.startswith(f"/customers/{dora}")
@@ -219,7 +231,8 @@ async def test_sms_meter_names_the_culprit_and_one_press_mends_it(screen, oliver
 async def test_a_note_is_saved_for_staff(screen, cast, oliver):
     """CL-18, CL-47: saved, never sent; needs no consent."""
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.set_kind("note"), ComposeState.set_subject("Phoned"), SendingState.send("Keeps old parts"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_kind("note"), ComposeState.set_subject("Phoned"))
+    await _send(tab, "Keeps old parts")
     with reading(cast.ada) as job:
         row = messages.timeline(job, oliver).rows[0]
     assert (row.kind, row.state) == ("note", "saved")
@@ -228,7 +241,8 @@ async def test_a_note_is_saved_for_staff(screen, cast, oliver):
 async def test_history_shows_searches_and_opens_the_message(screen, oliver):
     """CL-49, CL-50, CL-51."""
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await _send(tab, "Spokes are in")
     await tab.do(PanelHistory.show(oliver), PanelHistory.search("spokes"))
     past = await tab.state(PanelHistory)
     assert [row.subject for row in past.rows] == ["Wheel"]
@@ -241,7 +255,8 @@ async def test_history_shows_searches_and_opens_the_message(screen, oliver):
 async def test_cancel_and_retry_from_history(screen, cast, oliver, clock):
     """D-7: a held message is stopped from its row too."""
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await _send(tab, "Spokes are in")
     await tab.do(PanelHistory.show(oliver))
     row = (await tab.state(PanelHistory)).rows[0]
     assert row.may_undo
@@ -253,7 +268,8 @@ async def test_send_later_is_kept_as_scheduled_on_the_shops_clock(screen, cast, 
     """D-8: 09:00 in London is the row's moment; it can be changed and cancelled."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Check"))
-    await tab.do(SendingState.open_later, SendingState.set_send_at("2026-11-23T09:00"), SendingState.send("Six-week bolt check"))
+    await tab.do(SendingState.open_later, SendingState.set_send_at("2026-11-23T09:00"))
+    await _send(tab, "Six-week bolt check")
     await tab.do(PanelHistory.show(oliver))
     row = (await tab.state(PanelHistory)).rows[0]
     assert (row.state, row.at[:16]) == ("scheduled", "2026-11-23T09:00")
@@ -294,7 +310,8 @@ async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, 
         (ComposeState.set_formal, {"formal": {"x": 1}}),
         (ComposeState.set_subject, {"subject": {"a": "b"}}),
         (WritingState.write, {"text": ["x"], "round": 0}),
-        (SendingState.send, {"text": {"a": 1}}),
+        (SendingState.send, {"text": {"a": 1}, "round": 1}),
+        (SendingState.send, {"text": "x", "round": {"a": 1}}),
         (PanelHistory.show, {"customer_id": "1; drop table"}),
         (PanelHistory.search, {"q": {"a": 1}}),
     ],
@@ -320,6 +337,7 @@ async def test_a_shop_without_service_email_cannot_send_and_says_where_to_set_it
     with work(cast.ada) as job:
         make_shop(job, service_email="")
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"), SendingState.send("Spokes are in"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await _send(tab, "Spokes are in")
     panel = await tab.state(ComposeState)
     assert (panel.ask.key, panel.ask.link.startswith("/settings")) == ("message.refusal.no_service_email", True)

@@ -19,14 +19,18 @@ class SendingState(ComposeState):
     send_at: str = ""
 
     @rx.event(temporal=True)
-    async def send(self, text: str):
-        """*Send* or *Save*: takes the text as it stands in the text area at this moment."""
+    async def send(self, text: str, round: int):
+        """*Send* or *Save*: takes the text as it stands in the text area; a second click finds that text area gone."""
+        if not self._is_now(round):
+            return None
         self.body, self.confirmed = inputs.a_text(text, limit=TYPED_AT_MOST), []
         return await self._send()
 
     @rx.event(temporal=True)
-    async def send_anyway(self, text: str):
+    async def send_anyway(self, text: str, round: int):
         """The yes to the inline question; it is logged."""
+        if not self._is_now(round):
+            return None
         self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
         if self.ask.confirms:
             self.confirmed = [*self.confirmed, self.ask.confirms]

@@ -232,6 +232,10 @@ class ComposeState(StaffState):
         kept = inputs.a_text(text, limit=TYPED_AT_MOST)
         self.kept_text = kept if kept.strip() and kept != self.body else ""
 
+    def _is_now(self, round: int) -> bool:
+        """Whether an event comes from the text area that stands there now, not from one that was replaced."""
+        return self.is_open and inputs.a_number(round, low=0, high=inputs.MAX_ID) == self.round
+
     def _keep_soon(self) -> rx.event.EventSpec | None:
         self.is_kept = False
         return ComposeState.keep_draft() if self.person.id else None

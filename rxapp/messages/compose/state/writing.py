@@ -77,7 +77,7 @@ class WritingState(ComposeState):
     @rx.event
     async def write(self, text: str, round: int):
         """The text, 300 ms after typing pauses; words typed into an older text area are ignored."""
-        if inputs.a_number(round, low=0, high=inputs.MAX_ID) != self.round or not self.is_open:
+        if not self._is_now(round):
             return None
         self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
         return self._keep_soon()

@@ -153,5 +153,5 @@ def _send_button(key: str, picture: str) -> rx.Component:
         type="button",
         id="send",
         class_name="btn primary",
-        on_click=SendingState.send(MESSAGE_TEXT),
+        on_click=SendingState.send(MESSAGE_TEXT, ComposeState.round),
     )

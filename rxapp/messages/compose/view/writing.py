@@ -120,7 +120,7 @@ def _question() -> rx.Component:
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
     )
     go_on = rx.fragment(
-        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT)),
+        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round)),
         button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
