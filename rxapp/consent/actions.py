@@ -3,14 +3,16 @@
 Called by the customers' actions, which keep the record's version and its change history beside it.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+import sqlalchemy as sa
 from sqlmodel import select
 
 from rxapp.consent.models import Consent, ConsentEvent
 from rxapp.consent.rules import How, Kind, is_proof
 from rxapp.core import inputs
-from rxapp.core.errors import Refusal
+from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.work import Work
 from rxapp.staff.rules import Permission
 
@@ -63,3 +65,16 @@ def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, addr
     now.agrees, now.how, now.staff_name, now.set_at = agrees, how, work.actor.name, work.now
     work.session.add(now)
     work.session.add(ConsentEvent(staff_id=work.actor.id, at=work.now, **facts))
+
+
+def add_many(work: Work, *, agreed: Iterable[tuple[int, str, str, str]]) -> None:
+    """Note many consents of new customers at once: customer id, kind, address, how. For the seed; the house alone may."""
+    if not work.actor.is_house:
+        raise NotAllowed
+    facts = [
+        {"customer_id": customer_id, "kind": str(kind), "address": address, "agrees": True, "how": how, "staff_name": work.actor.name}
+        for customer_id, kind, address, how in agreed
+    ]
+    if facts:
+        work.session.execute(sa.insert(Consent.__table__), [{**fact, "set_at": work.now} for fact in facts])
+        work.session.execute(sa.insert(ConsentEvent.__table__), [{**fact, "staff_id": work.actor.id, "at": work.now} for fact in facts])

@@ -24,7 +24,8 @@ def fold(text: str) -> str:
     `Łódź` -> `lodz`, `ёж` -> `еж`. Made in Python, because the databases fold differently.
     """
     plain = clean(text).casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold()).casefold()  # ™ and ᴬ turn up as capitals
+    if plain.isascii():
+        return " ".join(plain.split())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold()).casefold()  # ™ and ᴬ turn up as capitals
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.translate(_SINGLES).split())

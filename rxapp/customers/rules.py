@@ -1,5 +1,6 @@
 """What a customer record may hold, and how two edits of one record are joined. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
 SIMILAR_FROM = 88
 
+_LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")
 _JOINTS = str.maketrans({"-": " ", ",": " ", "'": "", "’": ""})
 _LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z o.o. s.a. sa s.l. sl s.c. ооо оао тов ип фоп & and co").split())
 
@@ -92,15 +94,21 @@ def phone_number(text: str, *, country: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=20_000)
 def phone_parts(number: str) -> tuple[str, str, str]:
     """Of an E.164 number: country prefix ("+44"), national form ("07700 900633"), international form."""
+    prefix, national, international = _shapes(number[:-3])
+    return prefix, national.format(*number[-3:]), international.format(*number[-3:])
+
+
+@lru_cache(maxsize=50_000)
+def _shapes(beginning: str) -> tuple[str, str, str]:
+    """The country prefix, and how numbers that begin so are written; the last three digits, which decide nothing, are left open."""
     try:
-        parsed = phonenumbers.parse(number)
+        parsed = phonenumbers.parse(beginning + "000")
     except NumberParseException:
-        return "", number, number
-    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
-    return f"+{parsed.country_code}", national, phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+        return "", beginning + "{}{}{}", beginning + "{}{}{}"
+    forms = (phonenumbers.format_number(parsed, form) for form in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL))
+    return f"+{parsed.country_code}", *(_LAST_THREE.sub(r"{}\1{}\2{}\3", text) for text in forms)  # type: ignore[return-value]
 
 
 def phone_shown(number: str, *, country: str) -> str:

@@ -1,5 +1,6 @@
 """What staff do to customers: create, edit, hide, note consent, add phone types. Each refuses by a rule, then writes once."""
 
+from rxapp.customers.actions.bulk import add_many, refresh_search
 from rxapp.customers.actions.marks import PhoneTypeTaken, add_phone_label, hide, set_consent, touch, unhide
 from rxapp.customers.actions.records import create, edit
 from rxapp.customers.actions.refusals import (
@@ -37,10 +38,12 @@ __all__ = [
     "PhoneWrong",
     "PossibleDouble",
     "TooMany",
+    "add_many",
     "add_phone_label",
     "create",
     "edit",
     "hide",
+    "refresh_search",
     "set_consent",
     "touch",
     "unhide",

@@ -1,0 +1,70 @@
+"""`python3 -m rxapp seed`: adds made-up customers, in batches, behind a progress bar; the same number, the same data."""
+
+import argparse
+import itertools
+import sys
+
+from rxapp.commands import start
+from rxapp.commands.made_up import Crowd
+from rxapp.core import clock
+from rxapp.core.work import work
+from rxapp.customers import actions as customers
+
+BATCH = 5_000
+MOST = 5_000_000
+WIDTH = 30
+
+
+def main(words: list[str]) -> int:
+    """Add what the command line asks for; returns the exit code."""
+    wanted = _arguments(words)
+    if wanted.tickets:
+        print("There are no tickets yet, so --tickets is passed over.")
+    start.prepare()
+    began = clock.monotonic()
+    add_customers(wanted.customers, wanted.random)
+    print(f"Added {wanted.customers:,} made-up customers in {clock.monotonic() - began:.0f} s.")
+    return 0
+
+
+def add_customers(number: int, seed: int) -> None:
+    """Write that many made-up customers and let the search know them."""
+    people = Crowd(seed).people(number)
+    done = 0
+    while batch := list(itertools.islice(people, BATCH)):
+        with work() as job:
+            customers.add_many(job, people=batch)
+        done += len(batch)
+        _draw(done, number, "writing")
+    _draw(number, number, "filling the search index")
+    with work() as job:
+        customers.refresh_search(job)
+    _draw(number, number, "done", end="\n")
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m rxapp seed", description="Adds made-up data to the shop's database.")
+    parser.add_argument("--customers", type=_number, default=1_000, help="how many customers (1000)")
+    parser.add_argument("--tickets", type=_number, default=0, help="how many tickets (0)")
+    parser.add_argument("--random", type=int, default=7, help="a number; the same number makes the same data (7)")
+    return parser.parse_args(words)
+
+
+def _number(word: str) -> int:
+    if not word.isdecimal() or int(word) > MOST:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to {MOST:,}")
+    return int(word)
+
+
+def _draw(done: int, number: int, what: str, end: str = "") -> None:
+    """One line that moves in a terminal; elsewhere only the last word."""
+    bar = "#" * round(WIDTH * done / max(number, 1))
+    text = f"{done:>9,} of {number:,} customers [{bar:<{WIDTH}}] {what}"
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end=end, flush=True)
+    elif end:
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
