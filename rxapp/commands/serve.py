@@ -19,7 +19,8 @@ from rxapp.commands import start
 from rxapp.core import db
 from rxapp.core.settings import ROOT, settings
 
-PARTS = ("rxapp/**/*.py", "rxapp/core/locale/**/*.po", "assets/**/*", "reflex.lock/*", "rxconfig.py", "requirements.txt")
+PARTS = ("rxapp/**/*.py", "rxapp/core/locale/**/*.po", "assets/**/*", "rxconfig.py", "requirements.txt")
+LOCKED = ("reflex.lock/*",)
 MADE_ANEW = ("assets/words/", "assets/external/")
 
 
@@ -39,8 +40,8 @@ def build(port: int) -> None:
     """Build the pages for this port, unless the last build had the very same parts. Ends with one sentence when it cannot."""
     _ports(port)
     stamp = _built() / "rxapp-parts"
-    parts = _fingerprint(port)
-    if stamp.is_file() and stamp.read_text() == parts:
+    parts = _settings(port) + _hash(PARTS)
+    if stamp.is_file() and stamp.read_text() == parts + _hash(LOCKED):
         return
     try:
         launcher.watched([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], "Building the pages")
@@ -51,7 +52,7 @@ def build(port: int) -> None:
                 " (or tell npm of your proxy or registry) and start again."
             )
         launcher.stop(f"The pages could not be built. This was said last:\n{launcher.tail(error.output)}")
-    stamp.write_text(parts)
+    stamp.write_text(parts + _hash(LOCKED))  # the build itself may put the lock in order
 
 
 def serve(host: str, port: int) -> None:
@@ -72,15 +73,20 @@ def _built() -> Path:
     return ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build"
 
 
-def _fingerprint(port: int) -> str:
-    """Changes with anything that a built page is made of."""
+def _settings(port: int) -> str:
+    """The settings that a built page knows."""
     made = settings()
-    digest = hashlib.sha256(repr((port, sys.version, made.public_url, made.demo, made.gravatar, made.gravatar_base)).encode())
-    for path in sorted(path for pattern in PARTS for path in ROOT.glob(pattern) if path.is_file()):
+    return f"{port} {made.public_url} {made.demo} {made.gravatar} {made.gravatar_base} {sys.version_info[:2]}\n"
+
+
+def _hash(patterns: tuple[str, ...]) -> str:
+    """Changes with any of these files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(MADE_ANEW):
             digest.update(f"{name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest() + "\n"
 
 
 if __name__ == "__main__":

@@ -149,18 +149,21 @@ def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatc
     def build(command, _title):
         built.append(command)
         (tmp_path / ".web" / "build").mkdir(parents=True, exist_ok=True)
+        lock.write_text("in another order")
 
     for name in ("REFLEX_FRONTEND_PORT", "REFLEX_BACKEND_PORT"):
         monkeypatch.setenv(name, "3000")
     monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
     monkeypatch.setattr(serve, "ROOT", tmp_path)
     monkeypatch.setattr(serve.launcher, "watched", build)
-    view = tmp_path / "rxapp" / "view.py"
-    view.parent.mkdir()
-    view.write_text("one")
-    for step, count in ((lambda: None, 1), (lambda: None, 1), (lambda: view.write_text("two"), 2), (lambda: None, 2)):
-        step()
+    view, lock = tmp_path / "rxapp" / "view.py", tmp_path / "reflex.lock" / "package-lock.json"
+    for path in (view, lock):
+        path.parent.mkdir()
+        path.write_text("one")
+    changes = [lambda: None, lambda: None, lambda: view.write_text("two"), lambda: None, lambda: lock.write_text("newer"), lambda: None]
+    for change, count in zip(changes, (1, 1, 2, 2, 3, 3), strict=True):
+        change()
         serve.build(3000)
         assert len(built) == count
     serve.build(3001)
-    assert len(built) == 3
+    assert len(built) == 4
