@@ -22,13 +22,14 @@ from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.pages import customers, shell
+from rxapp.pages import customers, shell, templates
 from rxapp.shop.state import DeskState
 from rxapp.staff.state import StaffState, session_of
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
+from rxapp.wording.state import TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
 
 log = logging.getLogger("rxapp")
@@ -106,8 +107,13 @@ for heard in (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh):
     relay.listen("messages", heard)
 relay.listen("customers", ComposeState.reread)
 relay.listen("customers", GridState.refresh)
+relay.listen("templates", TemplatesState.load)
+relay.listen("templates", TemplateFormState.refresh)
 
 
-PAGES = ((customers.page, "/customers", "customers.heading", GridState.load),)
+PAGES = (
+    (customers.page, "/customers", "customers.heading", GridState.load),
+    (templates.page, "/templates", "templates.heading", TemplatesState.load),
+)
 for page, route, heading, load in PAGES:
     app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, load])

@@ -81,8 +81,7 @@ def _preference_care() -> rx.Component:
 def _fields() -> rx.Component:
     return rx.el.div(
         rx.el.div(_kind(), _template(), class_name="two"),
-        _subject(),
-        rx.cond(ComposeState.kind != "note", _send_to()),
+        rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
         rx.cond(ComposeState.kind != "note", _use_name()),
         class_name="stack",
     )
