@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 import reflex as rx
 from reflex.event import Event, EventSpec
@@ -17,6 +18,7 @@ from rxapp.core import i18n
 from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
 from rxapp.customers.state.grid import GridState
+from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
@@ -92,12 +94,17 @@ async def running() -> AsyncIterator[None]:
     await asyncio.wait(loops, timeout=4)
 
 
+PAGES = (
+    (customers.page, "/customers", "customers.heading", GridState.load),
+    (templates.page, "/templates", "templates.heading", TemplatesState.load),
+)
+
 app = rx.App(
     stylesheets=["/look.css"],
     head_components=[words_loader(i18n.publish(), i18n.DEFAULT), rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
-    api_transformer=[Starlette(routes=hooks.routes()), Door],
+    api_transformer=[Starlette(routes=hooks.routes()), partial(Addresses, routes=[route for _, route, *_ in PAGES]), Door],
 )
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
 app.add_middleware(Gate())
@@ -111,9 +118,5 @@ relay.listen("templates", TemplatesState.load)
 relay.listen("templates", TemplateFormState.refresh)
 
 
-PAGES = (
-    (customers.page, "/customers", "customers.heading", GridState.load),
-    (templates.page, "/templates", "templates.heading", TemplatesState.load),
-)
 for page, route, heading, load in PAGES:
     app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, load])
