@@ -50,13 +50,12 @@ def main(words: list[str]) -> int:
 def environment(requirements: Path) -> Path:
     """The Python inside .venv with everything of the file installed: made, mended or brought up to date where needed."""
     python = VENV / ("Scripts" if os.name == "nt" else "bin") / ("python.exe" if os.name == "nt" else "python")
-    stamp = VENV / f"installed-{requirements.resolve().relative_to(ROOT).as_posix().replace('/', '-')}"
-    wanted = _fingerprint(requirements)
     if not _runs(python):
         _make_venv()
-    if not stamp.is_file() or stamp.read_text() != wanted:
+    if not _is_installed(requirements):
         _install(python, requirements)
-        stamp.write_text(wanted)
+        for file in (requirements, *_included(requirements)):
+            _stamp(file).write_text(_fingerprint(file))
     return python
 
 
@@ -174,11 +173,23 @@ def _port(word: str) -> int:
     return int(word)
 
 
+def _is_installed(requirements: Path) -> bool:
+    stamp = _stamp(requirements)
+    return stamp.is_file() and stamp.read_text() == _fingerprint(requirements)
+
+
+def _stamp(requirements: Path) -> Path:
+    return VENV / f"installed-{requirements.resolve().relative_to(ROOT).as_posix().replace('/', '-')}"
+
+
 def _fingerprint(requirements: Path) -> str:
     """Changes when the file, or a file that it includes, changes."""
     text = requirements.read_text(encoding="utf-8")
-    included = [requirements.parent / name for name in re.findall(r"^-r\s+(\S+)", text, re.MULTILINE)]
-    return hashlib.sha256("\n".join([text, *map(_fingerprint, included)]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([text, *map(_fingerprint, _included(requirements))]).encode()).hexdigest()
+
+
+def _included(requirements: Path) -> list[Path]:
+    return [requirements.parent / name for name in re.findall(r"^-r\s+(\S+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)]
 
 
 def _runs(python: Path) -> bool:
