@@ -37,10 +37,10 @@ def save(work: Work, *, form: object) -> None:
     """
     work.need(Permission.EDIT_SETTINGS)
     given = a_form(form)
-    if unknown := set(given) - set(_FIELDS):
+    if unknown := set(given) - set(FIELDS):
         raise BadInput(field=", ".join(sorted(unknown))[:80])
     row = _record(work)
-    values = {name: _FIELDS[name](value) for name, value in given.items()}
+    values = {name: FIELDS[name](value) for name, value in given.items()}
     before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
     if not before:
         return
@@ -102,7 +102,7 @@ def _zone(value: object) -> str:
     return zone
 
 
-_FIELDS = {
+FIELDS = {
     "name": _name,
     "service_email": _service_email,
     "phone": lambda value: a_line(value, limit=40),

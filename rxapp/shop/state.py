@@ -1,10 +1,16 @@
 """Arriving at the desk: who is signed in, in which shop, with which words and zone; and the store record's own form."""
 
+from typing import Any
+
 import reflex as rx
 
-from rxapp.shop import queries
+from rxapp.shop import actions, queries
+from rxapp.shop.rules import domain_of, sets_consent_by_itself
 from rxapp.staff.state import StaffState, session_of
 from rxapp.ui.browser import leave_for, use_words
+from rxapp.ui.toasts import said
+
+NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False)
 
 
 class DeskState(StaffState):
@@ -16,13 +22,69 @@ class DeskState(StaffState):
     @rx.event
     async def arrive(self):
         """The first step of every page: nobody goes to the sign-in page."""
+        self._watch_nothing()
+        return await self._reread()
+
+    @rx.event
+    async def refresh(self):
+        """Name, rights or words may have changed; what the page shows besides stays."""
+        return await self._reread()
+
+    async def _reread(self):
         session = await session_of(self.router.headers.cookie)
         if session is None:
             return leave_for("/login")
-        self._watch_nothing()
         shop = (await self._read(queries.shop)).value
         actor = session.actor
         self.shop_name, self.is_demo = shop.name, shop.is_demo
         self._signed_in(actor, has_shortcuts=session.has_shortcuts)
         self.language, self.zone = actor.language or shop.language, actor.zone or shop.zone
         return use_words(f"{self.language}|{self.zone}")
+
+
+class StoreState(StaffState):
+    """The store record's form. Only what was changed in it is saved, so that two people may change different fields."""
+
+    store: queries.ShopRow = NO_SHOP
+    round: int = 0
+    is_stale: bool = False
+
+    @rx.var
+    def domain(self) -> str:
+        """The domain of the customer service e-mail, for the delivery check-list (CLX-22)."""
+        return domain_of(self.store.service_email)
+
+    @rx.var
+    def sets_consent(self) -> bool:
+        """Whether new contacts start as agreeing, which needs a warning (ROX-3)."""
+        return sets_consent_by_itself(consent_new_email=self.store.consent_new_email, consent_new_sms=self.store.consent_new_sms)
+
+    @rx.event
+    async def load(self):
+        """The page opens, or the newer values are wanted."""
+        self._watch("shop")
+        found = await self._read(queries.shop)
+        if not found.ok:
+            return found.events
+        self.store, self.is_stale, self.round = found.value, False, self.round + 1
+        return None
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """*Save*: the fields that differ from what was shown."""
+        done = await self._do(actions.save, form=self._changed(form))
+        if not done.ok:
+            return done.events
+        self.store, self.is_stale = (await self._read(queries.shop)).value, False
+        return said("settings.saved")
+
+    @rx.event
+    async def refresh(self):
+        """Live: somebody has saved; what is being typed here stays until the newer values are asked for."""
+        found = await self._read(queries.shop)
+        self.is_stale = found.ok and found.value != self.store
+
+    def _changed(self, form: object) -> dict[str, Any]:
+        fields = form if isinstance(form, dict) else {}
+        given = {name: fields[f"store-{name}"] for name in actions.FIELDS if f"store-{name}" in fields}
+        return {name: value for name, value in given.items() if str(getattr(self.store, name)) != str(value)}

@@ -82,6 +82,14 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Everyone who works here, and the roles they may have."""
+
+    people: tuple[PersonRow, ...]
+    roles: tuple[RoleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeRow:
     """What each may change of their own."""
 
@@ -162,6 +170,11 @@ def open_link(work: Work, token: str) -> LinkRow | None:
 def has_staff(work: Work) -> bool:
     """Whether anybody works here yet."""
     return work.session.exec(select(Staff.id).limit(1)).first() is not None
+
+
+def team(work: Work) -> Team:
+    """People and roles at once. Raises NotAllowed without MANAGE_STAFF."""
+    return Team(tuple(people(work)), tuple(roles(work)))
 
 
 def people(work: Work) -> list[PersonRow]:

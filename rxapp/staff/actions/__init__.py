@@ -7,7 +7,7 @@ from rxapp.staff.actions.links import LinkUnusable, accept, accept_setup, invite
 from rxapp.staff.actions.own import WrongPassword, change_password, edit_own, end_other_sessions
 from rxapp.staff.actions.passwords import ShortPassword, hash_password, password_fits
 from rxapp.staff.actions.people import BadEmail, EmailTaken, LastAdministrator, NoName, activate, add_staff, deactivate, edit_person
-from rxapp.staff.actions.roles import add_roles, set_permissions
+from rxapp.staff.actions.roles import add_roles, set_permissions, tick
 from rxapp.staff.actions.sessions import WrongLogin, lock, open_session, saw, sign_in, sign_out, unlock
 
 __all__ = [
@@ -40,5 +40,6 @@ __all__ = [
     "setup_link",
     "sign_in",
     "sign_out",
+    "tick",
     "unlock",
 ]

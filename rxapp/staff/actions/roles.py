@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
-from rxapp.core.inputs import an_id, one_of
+from rxapp.core.inputs import a_flag, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -28,12 +28,28 @@ def set_permissions(work: Work, *, role_id: object, permissions: object) -> None
     Nobody changes a role that may do more than they, or grants what they lack. An administrator's role keeps everything.
     Raises NotAllowed, NotFound, BadInput.
     """
+    role = _role(work, role_id)
+    _set(work, role, _ticked(permissions))
+
+
+def tick(work: Work, *, role_id: object, permission: object, is_on: object) -> None:
+    """Tick or clear one box of a role, under the same conditions as `set_permissions`."""
+    role = _role(work, role_id)
+    name = one_of(permission, Permission)
+    _set(work, role, [*role.permissions, name] if a_flag(is_on) else [held for held in role.permissions if held != name])
+
+
+def _role(work: Work, role_id: object) -> Role:
     work.need(Permission.MANAGE_STAFF)
-    role = work.session.get(Role, an_id(role_id))
+    role = work.session.exec(select(Role).where(Role.id == an_id(role_id)).with_for_update()).first()
     if not role:
         raise NotFound
+    return role
+
+
+def _set(work: Work, role: Role, ticked: list[str]) -> None:
     before = list(role.permissions)
-    after = [str(permission) for permission in permissions_of(role.key, _ticked(permissions))]
+    after = [str(permission) for permission in permissions_of(role.key, ticked)]
     if not work.actor.is_house and not may_grant(work.actor.permissions, {*before, *after}):
         raise NotAllowed
     if set(before) == set(after):

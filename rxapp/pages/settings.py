@@ -1,0 +1,34 @@
+"""/settings: one's own account for everyone; store, staff and channels for those who may."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.messages.serving.state import ServingState
+from rxapp.messages.serving.view import channels
+from rxapp.pages.shell import frame
+from rxapp.shop.state import DeskState, StoreState
+from rxapp.shop.view import store
+from rxapp.staff.rules import Permission
+from rxapp.staff.state import AccountState, TeamState
+from rxapp.staff.view import account, team
+from rxapp.ui.page import bar, body
+from rxapp.ui.words import t
+
+WORDS = "settings.heading"
+LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load]
+AFTER_SAVE = [DeskState.refresh]
+
+
+def page() -> rx.Component:
+    """The sections, one under the other."""
+    desk: Any = DeskState
+    may_edit = desk.permissions.contains(Permission.EDIT_SETTINGS.value)
+    sections = rx.el.div(
+        store(may_edit=may_edit, after_save=AFTER_SAVE),
+        team(),
+        channels(),
+        account(after_save=AFTER_SAVE),
+        class_name="form",
+    )
+    return frame(bar(t(WORDS)), body(sections, class_name="pad"), current="/settings")
