@@ -179,7 +179,6 @@ async def test_signed_out_nothing_is_read(cast, screen) -> None:
     assert not (await tab.state(TemplateFormState)).is_open
 
 
-@pytest.mark.parametrize("odd", [None, 7, {"a": 1}, [1], "x" * 9_999, True])
 @pytest.mark.parametrize(
     ("handler", "argument"),
     [
@@ -196,12 +195,13 @@ async def test_signed_out_nothing_is_read(cast, screen) -> None:
     ],
 )
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-async def test_odd_arguments_change_nothing_and_break_nothing(cast, screen, handler, argument: str, odd) -> None:
+async def test_odd_arguments_change_nothing_and_break_nothing(cast, screen, handler, argument: str) -> None:
     """Every handler is a remote endpoint: whatever comes is a refusal, never a stored dict."""
     template(cast)
     tab = await screen()
     await tab.do(TemplatesState.load, TemplateFormState.new)
-    await tab.call(handler, **{argument: odd})
+    for odd in (None, 7, {"a": 1}, [1], "x" * 9_999, True):
+        await tab.call(handler, **{argument: odd})
     assert [row.subject for row in stored(cast)] == ["Your bike"]
     listing = await tab.state(TemplatesState)
     assert [type(value) for value in (listing.q, listing.kind, listing.tongue, listing.number)] == [str, str, str, int]

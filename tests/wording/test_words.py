@@ -22,7 +22,7 @@ def catalogue(language: str) -> dict[str, set[str]]:
                 texts = message.string if isinstance(message.string, tuple) else (message.string,)
                 assert all(texts), (language, message.id)
                 found[message.id if isinstance(message.id, str) else message.id[0]] = {
-                    name for text in texts for name in VALUE.findall(text)
+                    name for text in texts for name in VALUE.findall(str(text))
                 }
         return found
 

@@ -11,7 +11,7 @@ from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.ui.toasts import said
 from rxapp.wording import actions, queries
-from rxapp.wording.actions import FIELDS, TemplateChanged
+from rxapp.wording.actions import FIELDS, TemplateChanged, TemplateNeedsName
 from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.state.preview import Problem, TemplatePreviewState
 
@@ -52,7 +52,9 @@ class TemplateFormState(StaffState):
     @rx.event
     async def arrive(self):
         """The page opens: the list, unless something written here is not saved yet."""
+        self._watch("templates")
         self.is_open = self.is_changed
+        return TemplatesState.load
 
     @rx.event
     async def new(self):
@@ -151,6 +153,8 @@ class TemplateFormState(StaffState):
         assert refusal is not None
         self.ask = ""
         self.problem = Problem(refusal.key, dict(refusal.values))
+        if isinstance(refusal, TemplateNeedsName):
+            return browser.focus_on(CONTROL + "name")
         return await self._compare() if isinstance(refusal, TemplateChanged | NotFound) else None
 
     def _seen(self):

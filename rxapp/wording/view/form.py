@@ -17,17 +17,17 @@ from rxapp.wording.state import TemplateFormState
 from rxapp.wording.view.preview import preview
 
 FORM, SHEET, PROBLEM = "template-form", TemplateFormState.sheet, TemplateFormState.problem
+ABOVE_FOOT = {"flex": "none", "maxHeight": "40dvh", "overflowY": "auto", "padding": "0 var(--edge)", "& > *": {"margin": "8px 0"}}
 LONG = ("subject", "content")
 
 
 def form(*, may_edit: rx.Var[bool], test_button: rx.Component) -> rx.Component:
     """The form left, the preview right, the ways out below."""
     shown = rx.cond(TemplateFormState.template_id > 0, TemplateFormState.saved.name, t("templates.new"))
-    reads_only = rx.el.p(icon("lock", 14), " ", t("templates.read_only"), class_name="help")
+    reads_only = rx.el.p(icon("lock", 14), rx.el.span(t("templates.read_only")), class_name="row-flex quiet")
     left = rx.el.div(
-        rx.el.h2(shown, class_name="h2 cut"),
+        rx.el.h2(shown, class_name="h2"),
         rx.cond(~may_edit, reads_only),
-        _questions(),
         rx.el.form(
             rx.el.fieldset(_fields(), disabled=~may_edit),
             rx.cond(may_edit, _picker()),
@@ -40,6 +40,7 @@ def form(*, may_edit: rx.Var[bool], test_button: rx.Component) -> rx.Component:
     )
     return rx.fragment(
         rx.el.div(left, rx.el.div(preview(test_button=test_button), class_name="panel-right"), class_name="panel-columns"),
+        rx.el.div(_questions(), style=ABOVE_FOOT),
         _foot(may_edit),
     )
 

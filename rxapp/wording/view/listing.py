@@ -49,11 +49,11 @@ def _tools() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    heads = (("name", "34%"), ("kind", "110px"), ("language", "120px"))
+    heads = (("name", {"@media (min-width: 1024px)": {"width": "34%"}}), ("kind", {"width": "110px"}), ("language", {"width": "120px"}))
     return rx.el.table(
         rx.el.thead(
             rx.el.tr(
-                *[rx.el.th(t(f"templates.{name}"), scope="col", style={"width": width}) for name, width in heads],
+                *[rx.el.th(t(f"templates.{name}"), scope="col", style=style) for name, style in heads],
                 rx.el.th(t("templates.subject"), scope="col", style=WIDE),
                 rx.el.th(t("templates.changed"), scope="col", style={"width": "220px", **WIDE}),
             )
@@ -69,7 +69,7 @@ def _row(row: rx.Var[TemplateLine]) -> rx.Component:
     by = rx.cond(row.changed_by != "", rx.fragment(" · ", row.changed_by))
     return rx.el.tr(
         rx.el.td(name),
-        rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state")),
+        rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state", style={"verticalAlign": "middle"})),
         rx.el.td(t("templates.tongue." + row.language), class_name="quiet"),
         rx.el.td(row.subject, title=row.subject, class_name="quiet", style=WIDE),
         rx.el.td(rx.el.span(when(row.changed_at), class_name="num"), rx.el.span(by, class_name="quiet"), style=WIDE),

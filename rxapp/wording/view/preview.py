@@ -17,7 +17,7 @@ def preview(*, test_button: rx.Component) -> rx.Component:
     return rx.el.section(
         rx.el.h3(t("templates.preview"), class_name="h3", id="template-preview"),
         _customer(),
-        rx.cond(SEEN.problem.key != "", alert(t_with(SEEN.problem.key, SEEN.problem.facts), tone="wrong")),
+        rx.el.div(rx.cond((SEEN.problem.key != "") & (TemplateFormState.problem.key == ""), _problem()), role="status"),
         rx.cond(SEEN.empty.length() > 0, _empty()),
         rx.cond(SEEN.customer.id > 0, _text(), nobody),
         rx.cond(SEEN.kind == "email", _test(test_button)),
@@ -39,7 +39,7 @@ def _customer() -> rx.Component:
         SEEN.customer.id > 0,
         rx.el.div(rx.el.span(t("templates.shown_for"), class_name="quiet"), name(SEEN.customer), class_name="row-flex"),
     )
-    formal = tick(t("templates.formal"), name="template-formal", checked=SEEN.is_formal, on_change=SEEN.set_formal)
+    formal = tick(t("templates.formal"), name="template-formal", default_checked=SEEN.is_formal, on_change=SEEN.set_formal)
     return rx.el.div(
         field(t("templates.find_customer"), with_icon("search", search), name="template-customer"),
         rx.cond(SEEN.matches.length() > 0, rx.el.ul(rx.foreach(SEEN.matches, _match), class_name="fact-list")),
@@ -56,6 +56,10 @@ def _customer() -> rx.Component:
 def _match(row: rx.Var[Match]) -> rx.Component:
     shown = rx.el.span(rx.el.span(row.name, class_name="cut"), marks(row), class_name="who")
     return rx.el.li(rx.el.button(shown, type="button", class_name="btn ghost", on_click=SEEN.choose(row.id)), key=row.id.to_string())
+
+
+def _problem() -> rx.Component:
+    return rx.el.p(icon("circle_x", 14), rx.el.span(t_with(SEEN.problem.key, SEEN.problem.facts)), class_name="error")
 
 
 def _empty() -> rx.Component:
