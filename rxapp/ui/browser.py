@@ -9,9 +9,16 @@ import reflex as rx
 from reflex.event import run_script as run
 
 
-def set_address(path: str) -> rx.event.EventSpec:
-    """Show another address without navigating, so that reload and back find the same view."""
-    return run(f"window.history.replaceState(window.history.state, '', {json.dumps(path)})")
+def set_address(path: str, *, after: int = 0) -> rx.event.EventSpec:
+    """Show another address of the same page without navigating, so that reload and back find the same view.
+
+    `after` milliseconds without a newer one: while one types, the address bar would cost more than the whole answer.
+    """
+    place, waits = json.dumps(path.partition("?")[0]), f"globalThis.__address = setTimeout(show, {after})"
+    return run(
+        f"(() => {{ const show = () => location.pathname === {place} && history.replaceState(history.state, '', {json.dumps(path)});"
+        f"clearTimeout(globalThis.__address); {waits if after else 'show()'} }})()"
+    )
 
 
 def focus_on(element_id: str) -> rx.event.EventSpec:
@@ -58,3 +65,40 @@ def use_words(chosen: str) -> rx.event.EventSpec:
         f"(document.cookie.includes('rxapp_ui=' + encodeURIComponent({value})) || ("
         f"document.cookie = 'rxapp_ui=' + encodeURIComponent({value}) + ';path=/;max-age=31536000;samesite=lax', window.location.reload()))"
     )
+
+
+def open_sheet(element_id: str) -> rx.event.EventSpec:
+    """Open a native dialog over the page: the focus moves in, stays in, and returns to where it was. Its text is selected."""
+    name = json.dumps(element_id)
+    return run(f"(d => d && !d.open && (d.showModal(), d.querySelector('input')?.select()))(document.getElementById({name}))")
+
+
+def close_sheet(element_id: str) -> rx.event.EventSpec:
+    """Close a native dialog."""
+    return run(f"document.getElementById({json.dumps(element_id)})?.close()")
+
+
+def press_first(selector: str) -> rx.event.EventSpec:
+    """Press the first element that matches, once what came with this event is painted."""
+    return run(f"requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector({json.dumps(selector)})?.click()))")
+
+
+def mark_hits(selector: str, pattern: str) -> rx.event.EventSpec:
+    """Lay the marker on what matches inside the elements of the selector, without touching the page's own nodes.
+
+    `pattern` is a regular expression over the folded letters (no case, no accents); "" takes the marker away.
+    """
+    return run(
+        "requestAnimationFrame(() => { if (!globalThis.Highlight) return; CSS.highlights.delete('hit');"
+        f"const p = {json.dumps(pattern)}, spots = []; if (!p) return; const find = new RegExp(p, 'gu');"
+        "const bare = (s) => s.split('').map((c) => (c === 'ł' || c === 'Ł') ? 'l' : c.normalize('NFD')[0].toLowerCase()).join('');"
+        f"for (const box of document.querySelectorAll({json.dumps(selector)}))"
+        " for (let n, w = document.createTreeWalker(box, 4); (n = w.nextNode());) for (const hit of bare(n.data).matchAll(find))"
+        " { const r = new Range(); r.setStart(n, hit.index); r.setEnd(n, hit.index + hit[0].length); spots.push(r); }"
+        "CSS.highlights.set('hit', new Highlight(...spots)); })"
+    )
+
+
+def scroll_up(element_id: str) -> rx.event.EventSpec:
+    """Show the beginning of a part that scrolls."""
+    return run(f"document.getElementById({json.dumps(element_id)})?.scrollTo(0, 0)")

@@ -1,0 +1,54 @@
+"""The palette's search: customers by name while one types."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxapp.core import inputs
+from rxapp.customers import queries
+from rxapp.staff.state import StaffState
+from rxapp.ui.browser import press_first
+
+SHOWN = 6
+
+
+@dataclass
+class Hit:
+    """One customer of the palette: name, marks, and a phone or e-mail to tell two of one name apart."""
+
+    id: int
+    name: str
+    fact: str
+    is_supplier: bool
+    is_conflict: bool
+    is_vip: bool
+
+
+class PaletteState(StaffState):
+    """What was typed, and whom it found."""
+
+    q: str = ""
+    hits: list[Hit] = []
+
+    @rx.event(supersedes=True)
+    async def look(self, text: str):
+        """Find customers while one types; nothing typed finds nobody."""
+        return await self._look(text)
+
+    @rx.event
+    async def choose(self, form: dict):
+        """Enter: go to the first line, after it is the right one for the letters typed."""
+        refused = await self._look(inputs.a_form(form).get("palette-q"))
+        return refused or press_first("#palette .item")
+
+    async def _look(self, text: object):
+        found = await self._read(queries.page, q=text, sort="name", suppliers=False)
+        if not found.ok:
+            return found.events
+        self.q = str(text).strip()
+        self.hits = [_hit(row) for row in found.value.rows[:SHOWN]] if self.q else []
+        return None
+
+
+def _hit(row: queries.GridRow) -> Hit:
+    return Hit(row.id, row.name, row.phone or row.email, row.is_supplier, row.is_conflict, row.is_vip)

@@ -1,0 +1,31 @@
+"""The name of a customer with its marks: the one component for every screen (D-28, RO-4, RO-7)."""
+
+import reflex as rx
+
+from rxapp.ui.words import t
+
+
+def name(row, shown: rx.Component | rx.Var | None = None) -> rx.Component:
+    """A name and its marks: truck *Supplier*, red smiley *Conflict*, star *VIP*, always in that order.
+
+    `row` is a var with `name`, `is_supplier`, `is_conflict` and `is_vip`; `shown` stands in for the plain name (a link).
+    The ellipsis cuts the name, never a mark.
+    """
+    text = rx.el.span(row.name if shown is None else shown, class_name="cut", title=row.name)
+    return rx.el.span(text, marks(row), class_name="who")
+
+
+def marks(row) -> rx.Component:
+    """The marks alone; nothing for a customer without any."""
+    return rx.cond(
+        row.is_supplier | row.is_conflict | row.is_vip,
+        rx.fragment(
+            rx.cond(row.is_supplier, _mark("truck", "supplier")),
+            rx.cond(row.is_conflict, _mark("frown", "conflict")),
+            rx.cond(row.is_vip, _mark("star", "vip")),
+        ),
+    )
+
+
+def _mark(picture: str, kind: str) -> rx.Component:
+    return rx.icon(picture, size=15, role="img", aria_label=t(f"mark.{kind}"), class_name=kind)

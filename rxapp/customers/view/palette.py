@@ -1,0 +1,151 @@
+"""The palette *Go to*: pages, a new customer, customers by name; and the sheet of shortcuts. Both are native dialogs.
+
+Opening, closing and the arrow keys stay in the browser; only typed letters ask the server.
+"""
+
+from collections.abc import Iterable
+
+import reflex as rx
+
+from rxapp.customers.state.palette import PaletteState
+from rxapp.customers.view.names import name
+from rxapp.shop.state import DeskState
+from rxapp.staff.rules import Permission
+from rxapp.ui import keys
+from rxapp.ui.browser import close_sheet, open_sheet
+from rxapp.ui.kit import button, icon, icon_button, text_input, with_icon
+from rxapp.ui.words import t
+
+Entry = tuple[str, str, str, Permission]
+
+SHEET = "palette"
+KEYS_SHEET = "shortcuts"
+NEW_CUSTOMER: Entry = ("/customers/new", "palette.new_customer", "user_plus", Permission.EDIT_CUSTOMERS)
+
+
+def opener(*label: rx.Component) -> rx.Component:
+    """The button *Go to* of the side bar; `label` is what it shows."""
+    return rx.el.button(
+        *label,
+        type="button",
+        class_name="btn goto",
+        aria_label=t("palette.open"),
+        aria_keyshortcuts="Control+K",
+        id="go-to",
+        on_click=open_sheet(SHEET),
+    )
+
+
+def palette(entries: Iterable[Entry]) -> rx.Component:
+    """The dialog *Go to*; `entries` are the menu's lines (address, word, icon, permission)."""
+    listed = [_entry(entry) for entry in (*entries, NEW_CUSTOMER)]
+    return _sheet(
+        SHEET,
+        t("palette.open"),
+        rx.el.form(
+            with_icon("search", _search()),
+            icon_button(t("palette.close"), "x", on_click=close_sheet(SHEET)),
+            on_submit=PaletteState.choose,
+            class_name="palette-head",
+            role="search",
+        ),
+        rx.el.ul(*listed, rx.foreach(PaletteState.hits, _hit), class_name="palette-list", on_click=close_sheet(SHEET)),
+        rx.cond(
+            (PaletteState.q != "") & (PaletteState.hits.length() == 0), rx.el.p(t("palette.nobody", q=PaletteState.q), class_name="quiet")
+        ),
+        rx.el.div(
+            button(t("palette.shortcuts"), kind="ghost", picture="keyboard", on_click=[close_sheet(SHEET), open_sheet(KEYS_SHEET)]),
+            class_name="palette-foot",
+        ),
+    )
+
+
+def shortcuts() -> rx.Component:
+    """The listener for the keys, and the sheet that names them; each line of the sheet can be pressed too."""
+    return rx.fragment(
+        keys.listener(plain=DeskState.has_shortcuts),
+        _sheet(
+            KEYS_SHEET,
+            t("palette.shortcuts"),
+            rx.el.div(
+                rx.el.h2(t("palette.shortcuts"), class_name="h2"),
+                icon_button(t("palette.close"), "x", on_click=close_sheet(KEYS_SHEET)),
+                class_name="palette-head",
+            ),
+            rx.el.ul(
+                _key_link("/", "palette.key_search", "/customers", "search"),
+                _key_link("n", "palette.key_new", "/customers/new", "user_plus"),
+                _key_button("Ctrl K", "palette.open", "Control+K", "arrow_right", [close_sheet(KEYS_SHEET), open_sheet(SHEET)]),
+                _key_button("?", "palette.shortcuts", "?", "keyboard", open_sheet(KEYS_SHEET)),
+                class_name="palette-list",
+            ),
+            rx.cond(
+                DeskState.has_shortcuts,
+                rx.el.p(t("palette.resting"), class_name="help"),
+                rx.el.p(t("palette.keys_off"), class_name="help"),
+            ),
+        ),
+    )
+
+
+def _sheet(element_id: str, label: rx.Var[str], *children: rx.Component) -> rx.Component:
+    return rx.el.dialog(
+        *children,
+        id=element_id,
+        aria_label=label,
+        class_name="sheet centre roving",
+        custom_attrs={"closedby": "any"},
+    )
+
+
+def _search() -> rx.Component:
+    return text_input(
+        "palette-q",
+        type="search",
+        aria_label=t("palette.label"),
+        placeholder=t("palette.label"),
+        auto_complete="off",
+        spell_check=False,
+        on_change=PaletteState.look,
+    )
+
+
+def _entry(entry: Entry) -> rx.Component:
+    path, key, picture, permission = entry
+    shown = DeskState.permissions.contains(permission.value) & _holds(t(key), PaletteState.q)
+    return rx.cond(shown, rx.el.li(rx.link(icon(picture), rx.el.span(t(key)), href=path, class_name="item", underline="none")))
+
+
+def _hit(row: rx.Var) -> rx.Component:
+    link = rx.link(
+        icon("user"),
+        name(row),
+        rx.el.span(row.fact, class_name="quiet cut end"),
+        href=f"/customers/{row.id}",
+        class_name="item",
+        underline="none",
+    )
+    return rx.el.li(link, key=row.id.to(str))
+
+
+def _holds(word: rx.Var[str], needle: rx.Var[str]) -> rx.Var[bool]:
+    folded = [f"{var!s}.normalize('NFD').replace(/\\p{{M}}/gu,'').toLowerCase()" for var in (word, needle)]
+    return rx.Var(f"({folded[0]}.includes({folded[1]}))", _var_type=bool, _var_data=needle._get_all_var_data()).to(bool)
+
+
+def _key_link(key: str, word: str, href: str, picture: str) -> rx.Component:
+    line = rx.link(
+        icon(picture),
+        rx.el.span(t(word)),
+        rx.el.kbd(key, class_name="end"),
+        href=href,
+        class_name="item",
+        underline="none",
+        aria_keyshortcuts=key,
+    )
+    return rx.el.li(line, on_click=close_sheet(KEYS_SHEET))
+
+
+def _key_button(shown: str, word: str, key: str, picture: str, on_click) -> rx.Component:
+    line = (icon(picture), rx.el.span(t(word)), rx.el.kbd(shown, class_name="end"))
+    return rx.el.li(rx.el.button(*line, type="button", class_name="item", aria_keyshortcuts=key, on_click=on_click))
