@@ -52,7 +52,6 @@ class TemplateFormState(StaffState):
     @rx.event
     async def arrive(self):
         """The page opens: the list, unless something written here is not saved yet."""
-        self._watch("templates")
         self.is_open = self.is_changed
         return TemplatesState.load
 

@@ -25,6 +25,7 @@ class TemplatesState(StaffState):
     @rx.event
     async def load(self):
         """The page opens, or somebody has changed a template."""
+        self._watch("templates")
         return await self._list()
 
     @rx.event
