@@ -25,8 +25,9 @@ from rxapp.live import relay
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customers, shell, templates
-from rxapp.shop.state import DeskState
-from rxapp.staff.state import StaffState, session_of
+from rxapp.pages import settings as settings_page
+from rxapp.shop.state import DeskState, StoreState
+from rxapp.staff.state import StaffState, TeamState, session_of
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
@@ -95,9 +96,18 @@ async def running() -> AsyncIterator[None]:
 
 
 PAGES = (
-    (customers.page, "/customers", "customers.heading", GridState.load),
-    (templates.page, "/templates", "templates.heading", TemplatesState.load),
+    (customers.page, "/customers", "customers.heading", [GridState.load]),
+    (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
+    (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
 )
+
+HEARD = {
+    "customers": (GridState.refresh, ComposeState.reread),
+    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
+    "templates": (TemplatesState.load, TemplateFormState.refresh),
+    "shop": (DeskState.refresh, StoreState.refresh),
+    "staff": (DeskState.refresh, TeamState.load),
+}
 
 app = rx.App(
     stylesheets=["/look.css"],
@@ -110,13 +120,8 @@ app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not 
 app.add_middleware(Gate())
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
-for heard in (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh):
-    relay.listen("messages", heard)
-relay.listen("customers", ComposeState.reread)
-relay.listen("customers", GridState.refresh)
-relay.listen("templates", TemplatesState.load)
-relay.listen("templates", TemplateFormState.refresh)
-
-
+for topic, handlers in HEARD.items():
+    for handler in handlers:
+        relay.listen(topic, handler)
 for page, route, heading, load in PAGES:
-    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, load])
+    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, *load])

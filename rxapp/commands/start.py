@@ -20,6 +20,7 @@ from rxapp.live import actions as live
 from rxapp.live import queries as pulse
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
+from rxapp.wording import actions as wording
 
 START_LOCK = 7_297_166_482  # any number of ours; PostgreSQL's advisory locks are numbers
 WAIT_FOR = 300  # seconds that a second process waits for the first one's migration and demo shop
@@ -65,10 +66,15 @@ def _reach() -> None:
 
 
 def _furnish() -> None:
-    """Seed the demo shop where nothing was ever written; an empty start is noted too, so that a later one does not seed."""
+    """Where nothing was ever written: roles, starter templates, and the demo shop where it is wanted.
+
+    An empty start is noted too, so that a later one does not seed.
+    """
     with work() as job:
         if pulse.versions(job):
             return
+        staff.add_roles(job)
+        wording.add_starters(job)
         if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
             importlib.import_module("rxapp.commands.demo").fill(job)
         live.announce(job, "shop")

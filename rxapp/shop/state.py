@@ -23,6 +23,7 @@ class DeskState(StaffState):
     async def arrive(self):
         """The first step of every page: nobody goes to the sign-in page."""
         self._watch_nothing()
+        self._watch("shop", "staff")
         return await self._reread()
 
     @rx.event
