@@ -127,7 +127,7 @@ def _countries() -> rx.Component:
     codes = rx.Var.create(list(COUNTRIES))
     named = rx.Var(
         f"(l => (n => {codes!s}.map(c => [c, n.of(c)]).sort((a, b) => a[1].localeCompare(b[1], l)))"
-        "(new Intl.DisplayNames([l], {type: 'region'})))(document.documentElement.lang || 'en')",
+        "(new Intl.DisplayNames([l], {type: 'region'})))(globalThis.document?.documentElement.lang || 'en')",
         _var_type=list[list[str]],
     ).to(list[list[str]])
     return rx.foreach(named, lambda pair: option(pair[1], pair[0]))
