@@ -25,6 +25,7 @@ AT_ONCE = 8
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
 FINISH_FOR = 20.0
+AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
 RECORD_TRIES = 600
 TIDY_EVERY = 3600.0
 
@@ -113,7 +114,7 @@ async def _record(action: Callable[..., bool], **outcome: Any) -> None:
             await _in_thread(_write, action, outcome)
         except Exception as error:
             log.warning("The outcome of message %s cannot be noted yet: %s", outcome["message_id"], type(error).__name__)
-            await asyncio.sleep(1)
+            await asyncio.sleep(AGAIN_AFTER)
         else:
             return
 
@@ -124,7 +125,7 @@ async def _safely(function: Callable[..., Any], *arguments: Any) -> Any:
         return await _in_thread(function, *arguments)
     except Exception as error:
         log.warning("Delivery has to wait: %s", type(error).__name__)
-        await asyncio.sleep(1)
+        await asyncio.sleep(AGAIN_AFTER)
         return None
 
 

@@ -35,7 +35,9 @@ class SmtpPeer:
     drops_at_text: bool = False
     takes_then_drops: bool = False
     hangs_at_text: bool = False
+    takes_then_hangs: bool = False
     hangs_at_recipient: bool = False
+    reached: bool = False
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if self.sender_answer:
@@ -45,7 +47,7 @@ class SmtpPeer:
 
     async def handle_RCPT(self, server: SMTP, session, envelope, address, options):  # noqa: N802
         if self.hangs_at_recipient:
-            await asyncio.sleep(30)
+            await self._hang()
         if self.recipient_answer:
             return self.recipient_answer
         envelope.rcpt_tos.append(address)
@@ -53,13 +55,14 @@ class SmtpPeer:
 
     async def handle_DATA(self, server: SMTP, session, envelope):  # noqa: N802
         self.seen.append(envelope.content)
-        if self.takes_then_drops:
+        if self.takes_then_drops or self.takes_then_hangs:
             self._take(envelope)
         if self.drops_at_text or self.takes_then_drops:
             server.transport.abort()  # type: ignore[union-attr]
             return "250 too late"
-        if self.hangs_at_text:
-            await asyncio.sleep(30)
+        if self.hangs_at_text or self.takes_then_hangs:
+            await self._hang()
+            return "451 never mind"
         if self.text_answer:
             return self.text_answer
         self._take(envelope)
@@ -70,6 +73,10 @@ class SmtpPeer:
         found = message_from_bytes(self.mails[number], policy=policy.default)
         assert isinstance(found, EmailMessage)
         return found
+
+    async def _hang(self) -> None:
+        self.reached = True
+        await asyncio.sleep(30)
 
     def _take(self, envelope) -> None:
         self.mails.append(envelope.content)

@@ -25,6 +25,7 @@ DEMO = (
     ChannelFacts("demo", Kind.EMAIL, "channel.demo", True, is_demo=True),
     ChannelFacts("demo", Kind.SMS, "channel.demo", True, is_demo=True),
 )
+SMTP = (ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", True), DEMO[1])
 WORDS = "Hi Dora,\n\nyour bike is ready.\n\nBen, Calder Cycles"
 
 

@@ -24,7 +24,7 @@ def cancel(work: Work, *, message_id: int) -> None:
     message = checks.message(work, message_id)
     if message.status == Status.CANCELLED:
         return
-    if not move(work, message_id, (Status.HELD,), Status.CANCELLED, shown_at=work.now, next_try_at=None):
+    if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
     _noted(work, message, "cancelled", {"status": "cancelled"})
@@ -58,7 +58,7 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     """*It arrived*: a person settles an uncertain message. Raises NotAllowed, NotFound, AlreadySettled."""
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
-    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, failure="", failure_words=""):
+    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"failure": "", "failure_words": ""}):
         raise refusals.AlreadySettled
     step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
     _noted(work, message, "settled", {"status": "delivered"})

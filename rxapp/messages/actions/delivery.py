@@ -49,7 +49,8 @@ def claim(work: Work, *, worker: str, limit: int = 10, lease_for: float = LEASE_
         facts = serving[Kind(message.kind)]
         until = work.now + timedelta(seconds=lease_for)
         taken = {"worker": worker, "lease_until": until, "tries": message.tries + 1, "next_try_at": None}
-        if move(work, message.id or 0, (Status.HELD,), Status.SENDING, channel=facts.name, is_demo=facts.is_demo, **taken):
+        taken |= {"channel": facts.name, "is_demo": facts.is_demo}
+        if move(work, message.id or 0, (Status.HELD,), Status.SENDING, taken):
             step(work, message.id or 0, Status.SENDING, "message.ladder.sending", {"n": message.tries + 1}, channel=facts.name)
             claimed.append(Claimed(facts.name, _outgoing(work, message)))
     if claimed:
@@ -59,8 +60,8 @@ def claim(work: Work, *, worker: str, limit: int = 10, lease_for: float = LEASE_
 
 def record_sent(work: Work, *, message_id: int, worker: str, receipt: Receipt) -> bool:
     """The provider took it. Returns whether it was noted: false where the row has gone another way meanwhile."""
-    done = {"sent_at": work.now, "shown_at": work.now, "lease_until": None, "provider_id": receipt.provider_id[:200]}
-    if not move(work, message_id, _IN_FLIGHT, Status.SENT, worker=worker, **done, **_NO_FAILURE):
+    done = {"sent_at": work.now, "shown_at": work.now, "lease_until": None, "provider_id": receipt.provider_id[:200], **_NO_FAILURE}
+    if not move(work, message_id, _IN_FLIGHT, Status.SENT, done, leased_to=worker):
         return False
     message = checks.message(work, message_id)
     label = "message.ladder.kept_by_demo" if message.is_demo else f"message.ladder.handed_{message.kind}"
@@ -82,7 +83,8 @@ def record_error(work: Work, *, message_id: int, worker: str, error: ChannelErro
 
 def record_failed(work: Work, *, message_id: int, worker: str, error: ChannelError) -> bool:
     """It will never pass: failed, with the reason in plain words and the provider's own."""
-    if not move(work, message_id, _IN_FLIGHT, Status.FAILED, worker=worker, lease_until=None, shown_at=work.now, **_failure(error)):
+    over = {"lease_until": None, "shown_at": work.now, **_failure(error)}
+    if not move(work, message_id, _IN_FLIGHT, Status.FAILED, over, leased_to=worker):
         return False
     _told(work, message_id, Status.FAILED, error.key, error)
     return True
@@ -96,7 +98,7 @@ def record_try_later(work: Work, *, message_id: int, worker: str, error: Channel
     message = checks.message(work, message_id)
     again_at = rules.next_try_at(tries=message.tries, now=work.now, due_at=message.send_after or work.now, wait_for=error.wait_for)
     waiting = {"lease_until": None, "next_try_at": again_at, **_failure(error)}
-    if again_at and move(work, message_id, (Status.SENDING,), Status.HELD, worker=worker, nothing_left=True, **waiting):
+    if again_at and move(work, message_id, (Status.SENDING,), Status.HELD, waiting, leased_to=worker, nothing_left=True):
         _told(work, message_id, Status.HELD, "message.ladder.later", error)
         return True
     if not record_failed(work, message_id=message_id, worker=worker, error=error):
@@ -108,7 +110,7 @@ def record_try_later(work: Work, *, message_id: int, worker: str, error: Channel
 
 def record_uncertain(work: Work, *, message_id: int, worker: str, error: ChannelError) -> bool:
     """Nobody knows whether it arrived: never sent again by itself."""
-    if not move(work, message_id, (Status.SENDING,), Status.UNCERTAIN, worker=worker, lease_until=None, **_failure(error)):
+    if not move(work, message_id, (Status.SENDING,), Status.UNCERTAIN, {"lease_until": None, **_failure(error)}, leased_to=worker):
         return False
     _told(work, message_id, Status.UNCERTAIN, error.key, error)
     return True
@@ -160,7 +162,7 @@ def _still_agreed(work: Work, message: Message) -> bool:
 def _refused_at_release(work: Work, message: Message) -> None:
     key, values = "message.failure.no_consent", {"address": message.to}
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
-    if move(work, message.id or 0, (Status.HELD,), Status.FAILED, **failed):
+    if move(work, message.id or 0, (Status.HELD,), Status.FAILED, failed):
         step(work, message.id or 0, Status.FAILED, key, values)
         live.announce(work, "messages")
 

@@ -14,17 +14,25 @@ MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
 
 
 def move(
-    work: Work, message_id: int, old: Iterable[Status], new: Status, *, worker: str | None = None, nothing_left: bool = False, **values: Any
+    work: Work,
+    message_id: int,
+    old: Iterable[Status],
+    new: Status,
+    changed: Mapping[str, Any],
+    *,
+    leased_to: str | None = None,
+    nothing_left: bool = False,
 ) -> bool:
-    """Change the state where it still is one of `old` (and the lease is the worker's, where one is named).
+    """Change the state, and the columns `changed`, where it still is one of `old` and the lease that worker's, where named.
 
     Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried.
     """
     allowed = [status.value for status in old if may_move(status, new, nothing_left=nothing_left)]
     wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
-    if worker is not None:
-        wanted = wanted.where(MESSAGE.c.worker == worker)
-    return work.session.execute(wanted.values(status=new.value, **values)).rowcount == 1  # type: ignore[attr-defined]
+    if leased_to is not None:
+        wanted = wanted.where(MESSAGE.c.worker == leased_to)
+    done = work.session.execute(wanted.values(status=new.value, **changed))
+    return done.rowcount == 1  # type: ignore[attr-defined]
 
 
 def step(

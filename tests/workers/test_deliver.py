@@ -1,0 +1,209 @@
+"""The delivery loop: woken by a commit, true about every outcome, ending cleanly (CL-51, D-7, D-11, D-56)."""
+
+import asyncio
+import contextlib
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rxapp.channels import registry
+from rxapp.channels.registry import Channel
+from rxapp.core.errors import Refusal
+from rxapp.messages import actions
+from rxapp.messages.ports import ChannelError, Receipt
+from rxapp.workers import deliver
+from tests.messages.desk import DEMO, WORDS
+
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+
+
+class FakeChannel:
+    """Records what it is given, and answers as told."""
+
+    def __init__(self):
+        self.taken, self.answer = [], Receipt("p-1")
+        self.waits: asyncio.Event | None = None
+
+    async def send(self, message):
+        self.taken.append(message)
+        if self.waits:
+            await self.waits.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def channel(monkeypatch):
+    """The only channel there is."""
+    fake = FakeChannel()
+    monkeypatch.setattr(registry, "channel", lambda name, kind: Channel(DEMO[0], fake.send, fake.send))
+    return fake
+
+
+async def test_one_message_goes_and_no_more(desk, clock, channel):
+    held = desk.hold()
+    assert not await deliver.deliver_one()
+    clock.shift(10)
+    assert await deliver.deliver_one()
+    assert not await deliver.deliver_one()
+    assert [message.body for message in channel.taken] == [WORDS]
+    assert (desk.row(held.id).status, desk.row(held.id).provider_id) == ("sent", "p-1")
+
+
+async def test_a_bug_in_a_channel_leaves_the_message_uncertain(desk, clock, channel, caplog):
+    channel.answer = ZeroDivisionError(f"secret words of {WORDS}")
+    held = desk.hold()
+    clock.shift(10)
+    await deliver.deliver_one()
+    clock.shift(timedelta(days=2))
+    assert not await deliver.deliver_one()
+    assert (desk.row(held.id).status, len(channel.taken)) == ("uncertain", 1)
+    assert "secret words" not in caplog.text
+
+
+async def test_a_transient_error_is_tried_again_with_the_same_message(desk, clock, channel):
+    channel.answer = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
+    held = desk.hold()
+    clock.shift(10)
+    await deliver.deliver_one()
+    channel.answer = Receipt()
+    clock.shift(30)
+    await deliver.deliver_one()
+    first, second = channel.taken
+    assert (first.header_id, first.reference, first.body) == (second.header_id, second.reference, second.body)
+    assert desk.row(held.id).status == "sent"
+
+
+async def test_a_channel_that_is_gone_is_no_reason_to_lose_the_message(desk, clock, monkeypatch):
+    monkeypatch.setattr(registry, "channel", lambda name, kind: None)
+    held = desk.hold()
+    clock.shift(10)
+    await deliver.deliver_one()
+    assert (desk.row(held.id).status, desk.row(held.id).failure) == ("held", "message.failure.no_channel")
+
+
+class TestLoop:
+    """`deliver_forever`, looking for others' rows only once a minute here: what happens at once is woken by a commit."""
+
+    @pytest.fixture(autouse=True)
+    def seldom(self, monkeypatch):
+        monkeypatch.setattr(deliver, "POLL_FOR", 60.0)
+
+    async def test_a_commit_wakes_it(self, desk, channel):
+        """CL-51."""
+        desk.shop(undo_panel_for=0)
+        async with _running():
+            await asyncio.sleep(0.2)
+            held = await asyncio.to_thread(desk.hold)
+            await _until(lambda: desk.row(held.id).status == "sent")
+
+    async def test_what_was_waiting_goes_at_its_time_after_a_restart(self, desk, clock, channel):
+        """D-56: closed browser, restart."""
+        held = desk.hold(send_at=NOW + timedelta(days=1))
+        clock.shift(timedelta(days=1))
+        async with _running():
+            await _until(lambda: desk.row(held.id).status == "sent")
+
+    async def test_undo_in_time_and_too_late(self, desk, clock, channel):
+        """D-7."""
+        first, second = desk.hold(), desk.hold(body="second")
+        async with _running():
+            await asyncio.to_thread(desk.do, actions.withdraw, message_id=first.id)
+            clock.shift(10)
+            deliver._wake()
+            await _until(lambda: desk.row(second.id).status == "sent")
+            with pytest.raises(Refusal):
+                await asyncio.to_thread(desk.do, actions.withdraw, message_id=second.id)
+        assert desk.row(first.id).status == "cancelled"
+        assert [message.id for message in channel.taken] == [second.id]
+
+    async def test_several_go_at_once_and_a_slow_one_holds_up_nobody(self, desk, clock, channel):
+        desk.shop(undo_panel_for=0)
+        channel.waits = asyncio.Event()
+        held = [desk.hold(body=f"words {n}") for n in range(5)]
+        async with _running():
+            await _until(lambda: len(channel.taken) == 5)
+            channel.waits.set()
+            await _until(lambda: {desk.row(one.id).status for one in held} == {"sent"})
+
+    async def test_told_to_stop_it_finishes_what_is_on_its_way(self, desk, channel):
+        desk.shop(undo_panel_for=0)
+        channel.waits = asyncio.Event()
+        held = desk.hold()
+        async with _running() as (stop, loop):
+            await _until(lambda: channel.taken)
+            stop.set()
+            await asyncio.sleep(0.1)
+            assert not loop.done()
+            channel.waits.set()
+            await asyncio.wait_for(loop, 5)
+        assert desk.row(held.id).status == "sent"
+
+    async def test_a_cancelled_task_finishes_what_is_on_its_way_too(self, desk, channel):
+        desk.shop(undo_panel_for=0)
+        channel.waits = asyncio.Event()
+        held = desk.hold()
+        async with _running() as (_stop, loop):
+            await _until(lambda: channel.taken)
+            loop.cancel()
+            await asyncio.sleep(0.1)
+            channel.waits.set()
+            with pytest.raises(asyncio.CancelledError):
+                await loop
+        assert desk.row(held.id).status == "sent"
+
+    async def test_a_database_that_is_away_for_a_while_loses_nothing(self, desk, channel, monkeypatch):
+        desk.shop(undo_panel_for=0)
+        held, whole, failures = desk.hold(), deliver._write, iter([OSError, OSError])
+
+        def broken(action, outcome):
+            error = next(failures, None)
+            if error:
+                raise error
+            whole(action, outcome)
+
+        monkeypatch.setattr(deliver, "_write", broken)
+        monkeypatch.setattr(deliver, "AGAIN_AFTER", 0.01)
+        async with _running():
+            await _until(lambda: desk.row(held.id).status == "sent")
+        assert len(channel.taken) == 1
+
+    async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
+        desk.shop(undo_panel_for=0)
+        asked = set()
+        for name in ("_next_due_at", "_claim", "_write", "_tidy"):
+            monkeypatch.setattr(deliver, name, _noting(getattr(deliver, name), asked))
+        held = desk.hold()
+        async with _running():
+            await _until(lambda: desk.row(held.id).status == "sent")
+        assert asked
+        assert all(thread.startswith("deliver") for thread in asked)
+
+
+def _noting(function, asked: set[str]):
+    def noted(*arguments):
+        asked.add(threading.current_thread().name)
+        return function(*arguments)
+
+    return noted
+
+
+@contextlib.asynccontextmanager
+async def _running():
+    """The loop, running beside the test; stopped at its end."""
+    stop = asyncio.Event()
+    loop = asyncio.create_task(deliver.deliver_forever(stop))
+    try:
+        yield stop, loop
+    finally:
+        stop.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait_for(loop, 10)
+
+
+async def _until(is_so, within: float = 10) -> None:
+    async with asyncio.timeout(within):
+        while not is_so():  # noqa: ASYNC110 (what is waited for is a row)
+            await asyncio.sleep(0.01)
