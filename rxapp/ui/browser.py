@@ -9,16 +9,9 @@ import reflex as rx
 from reflex.event import run_script as run
 
 
-def set_address(path: str, *, after: int = 0) -> rx.event.EventSpec:
-    """Show another address of the same page without navigating, so that reload and back find the same view.
-
-    `after` milliseconds without a newer one: while one types, the address bar would cost more than the whole answer.
-    """
-    place, waits = json.dumps(path.partition("?")[0]), f"globalThis.__address = setTimeout(show, {after})"
-    return run(
-        f"(() => {{ const show = () => location.pathname === {place} && history.replaceState(history.state, '', {json.dumps(path)});"
-        f"clearTimeout(globalThis.__address); {waits if after else 'show()'} }})()"
-    )
+def set_address(path: str) -> rx.event.EventSpec:
+    """Show another address of the same page without navigating, so that reload and back find the same view."""
+    return run(_addressed(path))
 
 
 def focus_on(element_id: str) -> rx.event.EventSpec:
@@ -83,20 +76,28 @@ def press_first(selector: str) -> rx.event.EventSpec:
     return run(f"requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector({json.dumps(selector)})?.click()))")
 
 
-def mark_hits(selector: str, pattern: str) -> rx.event.EventSpec:
-    """Lay the marker on what matches inside the elements of the selector, without touching the page's own nodes.
+def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.event.EventSpec:
+    """When nothing newer has come for `after` milliseconds: show the address, and lay the marker on what was found.
 
-    `pattern` is a regular expression over the folded letters (no case, no accents); "" takes the marker away.
+    Both cost more than the answer itself, so they wait until the typing pauses. `pattern` is a regular expression over
+    folded letters (no case, no accents); "" takes the marker away. The page's own nodes are not touched.
     """
     return run(
-        "requestAnimationFrame(() => { if (!globalThis.Highlight) return; CSS.highlights.delete('hit');"
-        f"const p = {json.dumps(pattern)}, spots = []; if (!p) return; const find = new RegExp(p, 'gu');"
-        "const bare = (s) => s.split('').map((c) => (c === 'ł' || c === 'Ł') ? 'l' : c.normalize('NFD')[0].toLowerCase()).join('');"
-        f"for (const box of document.querySelectorAll({json.dumps(selector)}))"
-        " for (let n, w = document.createTreeWalker(box, 4); (n = w.nextNode());) for (const hit of bare(n.data).matchAll(find))"
-        " { const r = new Range(); r.setStart(n, hit.index); r.setEnd(n, hit.index + hit[0].length); spots.push(r); }"
-        "CSS.highlights.set('hit', new Highlight(...spots)); })"
+        f"((again) => {{ clearTimeout(globalThis.__settling); globalThis.__settling = setTimeout(() => again(again, 9), {after}) }})"
+        f"((again, left) => {{ const boxes = document.querySelectorAll({json.dumps(selector)}), p = {json.dumps(pattern)}, spots = [];"
+        f"if (p && !boxes.length && left) {{ globalThis.__settling = setTimeout(() => again(again, left - 1), {after}); return }}"
+        f"{_addressed(path)}; if (!globalThis.Highlight) return; if (p) {{ const find = new RegExp(p, 'gu'),"
+        " bare = (s) => s.split('').map((c) => (c === 'ł' || c === 'Ł') ? 'l' : c.normalize('NFD')[0].toLowerCase()).join('');"
+        "for (const box of boxes) for (let n, w = document.createTreeWalker(box, 4); (n = w.nextNode());)"
+        " for (const hit of bare(n.data).matchAll(find))"
+        " { const r = new Range(); r.setStart(n, hit.index); r.setEnd(n, hit.index + hit[0].length); spots.push(r); } }"
+        "CSS.highlights.set('hit', new Highlight(...spots)) })"
     )
+
+
+def _addressed(path: str) -> str:
+    place = json.dumps(path.partition("?")[0])
+    return f"(location.pathname.replace(/[/]$/, '') === {place} && history.replaceState(history.state, '', {json.dumps(path)}))"
 
 
 def scroll_up(element_id: str) -> rx.event.EventSpec:

@@ -10,7 +10,8 @@ from reflex_components_core.core.window_events import WindowEventListener
 # The element that is shown goes first; one inside a closed sheet stands in where the page has none of its own.
 _PRESS = """((e) => {
   if (e.isComposing || e.defaultPrevented) return;
-  const open = [...document.querySelectorAll('dialog[open]')].pop(), typing = e.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select');
+  const open = [...document.querySelectorAll('dialog[open]')].pop();
+  const typing = e.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select');
   if (open?.matches('.roving') && /^Arrow(Up|Down)$/.test(e.key)) {
     const stops = [...open.querySelectorAll('input,.item')], at = stops.indexOf(document.activeElement);
     e.preventDefault();
@@ -18,7 +19,9 @@ _PRESS = """((e) => {
   }
   const letter = e.key.length === 1 && e.key !== ' ' && !e.ctrlKey && !e.metaKey && !e.altKey;
   if (open?.matches('.roving') && letter && !typing) return open.querySelector('input')?.focus();
-  if (letter ? !PLAIN || typing || e.repeat || open || document.querySelector('[role=dialog]') : !(e.ctrlKey || e.metaKey) || e.altKey) return;
+  const busy = typing || e.repeat || open || document.querySelector('[role=dialog]');
+  const rests = letter ? !PLAIN || busy : !(e.ctrlKey || e.metaKey) || e.altKey;
+  if (rests) return;
   const name = letter ? e.key : 'Control+' + e.key.toUpperCase();
   const found = [...document.querySelectorAll('[aria-keyshortcuts]')].filter((x) => x.getAttribute('aria-keyshortcuts') === name);
   const hit = found.find((x) => x.checkVisibility?.()) ?? found[0];

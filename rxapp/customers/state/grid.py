@@ -106,7 +106,7 @@ class GridState(StaffState):
         """Live: customers changed somewhere; the page stays where it is."""
         kept = list(self.rows)
         events = await self._ask()
-        return events[1:] if self.rows != kept else None
+        return events if self.rows != kept else None
 
     async def _ask(self, **changed: Any) -> list[rx.event.EventSpec]:
         asked = {name: getattr(self, name) for name in ("q", "sort", "suppliers", "after", "before")} | changed
@@ -116,7 +116,7 @@ class GridState(StaffState):
             return found.events
         self._take(asked, found.value, first)
         self.meant = (await self._read(queries.nearest_name, self.q)).value or "" if self.q and not self.total else ""
-        return [browser.set_address(self._address(), after=150), browser.mark_hits(FOUND, marker.pattern(self.q))]
+        return [browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))]
 
     def _take(self, asked: dict[str, Any], page: queries.GridPage, first: int) -> None:
         rows = [_cell(row) for row in page.rows]

@@ -6,9 +6,9 @@ from typing import Any
 import reflex as rx
 
 from rxapp.customers.state.grid import Cell, GridState
-from rxapp.customers.view.names import name
+from rxapp.customers.view.names import has_marks, name
 from rxapp.staff.rules import Permission
-from rxapp.ui import kit, page
+from rxapp.ui import kit, links, page
 from rxapp.ui.words import t, when
 
 Opener = Callable[[rx.Var[int]], Any]
@@ -20,8 +20,9 @@ BONES = (180, 240, 150, 210, 190, 230) * 2
 
 def grid(on_contact: Opener) -> rx.Component:
     """The whole screen under the frame; `on_contact` is a handler that takes a customer id (ComposeState.open)."""
+    is_new_shop = (GridState.total == 0) & (GridState.q == "") & ~GridState.suppliers & (GridState.count_key != "")
     return rx.fragment(
-        page.bar(t("customers.heading"), _count(), actions=(_suppliers(), _new())),
+        page.bar(t("customers.heading"), _count(), actions=(_suppliers(), rx.cond(is_new_shop, rx.fragment(), _new()))),
         _toolbar(),
         page.body(rx.cond(GridState.count_key == "", _bones(), _found(on_contact)), id="customers-scroll"),
         _foot(),
@@ -79,7 +80,7 @@ def _table(on_contact: Opener) -> rx.Component:
     acts = rx.el.th(rx.el.span(t("grid.actions"), class_name="visually-hidden"), scope="col", role="columnheader", class_name="c-acts")
     return rx.el.table(
         rx.el.thead(rx.el.tr(*heads, acts, role="row"), role="rowgroup"),
-        rx.el.tbody(rx.foreach(GridState.rows, lambda cell: _row(cell, on_contact)), role="rowgroup"),
+        links.rows(rx.foreach(GridState.rows, lambda cell: _row(cell, on_contact)), role="rowgroup"),
         class_name="grid",
         role="table",
         aria_label=t("customers.heading"),
@@ -96,23 +97,18 @@ def _head(column: str, style: str) -> rx.Component:
 
 
 def _row(cell: rx.Var[Cell], on_contact: Opener) -> rx.Component:
-    link = rx.el.a(cell.name, href=f"/customers/{cell.id}", class_name="strong")
-    edit = rx.el.a(t("grid.edit"), href=f"/customers/{cell.id}/edit", class_name="c-act edit")
+    link = links.plain(cell.name, f"/customers/{cell.id}", class_name="strong")
+    edit = links.plain(t("grid.edit"), f"/customers/{cell.id}/edit", class_name="c-act edit")
     contact = rx.el.button(t("grid.contact"), type="button", class_name="c-act contact", on_click=on_contact(cell.id))
     return rx.el.tr(
-        rx.el.td(name(cell, link), role="cell", class_name="c-name"),
+        rx.el.td(rx.cond(has_marks(cell), name(cell, link), link), role="cell", class_name="c-name"),
         rx.el.td(cell.phone, role="cell", class_name="num c-phone"),
-        rx.el.td(rx.cond(cell.email == "", t("grid.no_email"), cell.email), role="cell", class_name="quiet c-mail", title=cell.email),
+        rx.el.td(rx.cond(cell.email == "", t("grid.no_email"), cell.email), role="cell", class_name="quiet c-mail"),
         rx.el.td(rx.foreach(cell.tags, kit.chip), role="cell", class_name="c-tags"),
-        rx.el.td(_last(cell), role="cell", class_name="num c-last"),
+        rx.el.td(when(cell.at), role="cell", class_name="num c-last c-" + cell.way),
         rx.el.td(edit, contact, role="cell", class_name="c-acts"),
         role="row",
     )
-
-
-def _last(cell: rx.Var[Cell]) -> rx.Component:
-    word = rx.el.span(when(cell.at), class_name="c-way c-" + cell.way)
-    return rx.cond(cell.way == "", rx.fragment(), word)
 
 
 def _nobody() -> rx.Component:

@@ -17,15 +17,15 @@ def name(row, shown: rx.Component | rx.Var | None = None) -> rx.Component:
 
 def marks(row) -> rx.Component:
     """The marks alone; nothing for a customer without any."""
-    return rx.cond(
-        row.is_supplier | row.is_conflict | row.is_vip,
-        rx.fragment(
-            rx.cond(row.is_supplier, _mark("truck", "supplier")),
-            rx.cond(row.is_conflict, _mark("frown", "conflict")),
-            rx.cond(row.is_vip, _mark("star", "vip")),
-        ),
-    )
+    marked = (("supplier", "truck"), ("conflict", "frown"), ("vip", "star"))
+    shown = [rx.cond(getattr(row, f"is_{kind}"), _mark(picture, kind)) for kind, picture in marked]
+    return rx.cond(has_marks(row), rx.fragment(*shown))
+
+
+def has_marks(row) -> rx.Var[bool]:
+    """Whether the customer has any mark at all."""
+    return row.is_supplier | row.is_conflict | row.is_vip
 
 
 def _mark(picture: str, kind: str) -> rx.Component:
-    return rx.icon(picture, size=15, role="img", aria_label=t(f"mark.{kind}"), class_name=kind)
+    return rx.icon(picture, size=15, class_name=kind, custom_attrs={"role": "img", "aria-label": t(f"mark.{kind}")})
