@@ -17,6 +17,7 @@ from rxapp.commands import start
 from rxapp.core import i18n
 from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
+from rxapp.customers.state.card import CardState
 from rxapp.customers.state.grid import GridState
 from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
@@ -24,7 +25,7 @@ from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.pages import customers, shell, templates
+from rxapp.pages import customer, customers, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.state import StaffState, TeamState, session_of
@@ -97,12 +98,13 @@ async def running() -> AsyncIterator[None]:
 
 PAGES = (
     (customers.page, "/customers", "customers.heading", [GridState.load]),
+    (customer.page, "/customers/[record]", "customers.heading", [CardState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
     (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
 )
 
 HEARD = {
-    "customers": (GridState.refresh, ComposeState.reread),
+    "customers": (GridState.refresh, CardState.refresh, ComposeState.reread),
     "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
     "templates": (TemplatesState.load, TemplateFormState.refresh),
     "shop": (DeskState.refresh, StoreState.refresh),

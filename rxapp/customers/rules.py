@@ -11,7 +11,7 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from rxapp.core.text import fold
 
@@ -48,8 +48,8 @@ MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
 SIMILAR_FROM = 88
 
 _LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")
-_JOINTS = str.maketrans({"-": " ", ",": " ", "'": "", "’": ""})
-_LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z o.o. s.a. sa s.l. sl s.c. ооо оао тов ип фоп & and co").split())
+_JOINTS = str.maketrans({"-": " ", ",": " ", ".": "", "'": "", "’": ""})
+_LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z oo sa sl sc ооо оао тов ип фоп & and co").split())
 
 
 def last_contact(kind: str) -> LastContact | None:
@@ -76,6 +76,16 @@ def title_code(text: str) -> str:
     return text.casefold().rstrip(".") if text.casefold().rstrip(".") in TITLES else text
 
 
+def title_key(title: str) -> str:
+    """The catalogue key of a title's code, "" for an own text."""
+    return f"title.{title}" if title in TITLES else ""
+
+
+def phone_label_key(label: str) -> str:
+    """The catalogue key of a phone type's code, "" for the shop's own (RO-12, RO-13)."""
+    return f"phone_label.{label}" if label in PHONE_LABELS else ""
+
+
 def phone_number(text: str, *, country: str) -> str:
     """The number in E.164 ("+447700900633"), or "" where it is not one.
 
@@ -89,7 +99,7 @@ def phone_number(text: str, *, country: str) -> str:
         number = phonenumbers.parse(line, country or None)
     except NumberParseException:
         return ""
-    if number.extension or not phonenumbers.is_possible_number(number):
+    if number.extension or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
         return ""
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
@@ -179,3 +189,9 @@ def join_edits(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapp
         if mine[name] != old and theirs[name] not in (old, mine[name]):
             conflicts.append(name)
     return Joined(values, tuple(conflicts))
+
+
+def initials(name: str) -> str:
+    """One or two letters for the avatar: of the first and the last word that begin with a letter."""
+    parts = [word for word in name.split() if word[:1].isalpha()]
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else ""

@@ -29,3 +29,9 @@ def has_marks(row) -> rx.Var[bool]:
 
 def _mark(picture: str, kind: str) -> rx.Component:
     return rx.icon(picture, size=15, class_name=kind, custom_attrs={"role": "img", "aria-label": t(f"mark.{kind}")})
+
+
+def phone_label(label: rx.Var[str]) -> rx.Var[str]:
+    """A phone's or e-mail's label: the built-in types in the staff member's words, the shop's own as they are (RO-12)."""
+    built_in = [(name, t(f"phone_label.{name}")) for name in ("mobile", "work", "home")]
+    return rx.match(label, *built_in, label).to(str)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
+from rxapp.customers.rules import initials
 from rxapp.messages import ports
 from rxapp.messages import queries as messages
 from rxapp.messages.kinds import Kind
@@ -98,12 +99,12 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     customer = customers.customer_for(work, customer_id)
     draft = messages.draft_for(work, customer.id, kind)
     chosen = Kind(kind or (draft.kind if draft else "") or customer.preference or Kind.EMAIL)
-    person = _person(customer)
+    person = _person(work, customer)
     return Panel(
         person=person,
         house=_house(work),
         kind=chosen,
-        templates=_choices(work, chosen, customer.language),
+        templates=_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
         thread=_thread(work, person) if chosen == Kind.SMS else [],
     )
@@ -111,7 +112,7 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
 
 def person_for(work: Work, customer_id: int) -> Person:
     """The customer alone, read again while the panel is open. Raises NotAllowed, NotFound."""
-    return _person(customers.customer_for(work, customer_id))
+    return _person(work, customers.customer_for(work, customer_id))
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:
@@ -125,14 +126,14 @@ def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording
     return template.language, wording.fill(work, customer, **asked)
 
 
-def _person(customer: customers.CustomerRow) -> Person:
-    plain = {
-        name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in ("initials", "title_word", "phones", "emails")
-    }
+def _person(work: Work, customer: customers.CustomerRow) -> Person:
+    own = ("initials", "title_word", "language", "phones", "emails")
+    language = customer.language or shops.shop(work).language
     return Person(
-        **plain,
-        initials=_initials(customer.name),
-        title_word=words.title_text(customer.title, customer.language) if customer.title else "",
+        **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
+        initials=initials(customer.name),
+        title_word=words.title_text(customer.title, language) if customer.title else "",
+        language=language,
         phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms) for phone in customer.phones],
         emails=[Line(email.address, email.address, email.label, email.agrees_email) for email in customer.emails],
     )
@@ -158,7 +159,3 @@ def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
 def _thread(work: Work, person: Person) -> list[Bubble]:
     return [Bubble(row.direction, row.body, row.at.isoformat()) for row in messages.thread(work, person.id)]
 
-
-def _initials(name: str) -> str:
-    parts = [word for word in name.split() if word[:1].isalpha()]
-    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else ""

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxapp.customers.view import marks
+from rxapp.customers.view.names import phone_label
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
 from rxapp.ui.kit import choice, field, icon, option, radio, text_input, text_link, tick
@@ -53,7 +54,7 @@ def _part(name: str, value: rx.Var[str]) -> rx.Component:
 
 
 def _address(line: rx.Var[Line], picture: str, kind: str) -> rx.Component:
-    value = rx.fragment(rx.el.span(line.shown, class_name="num cut"), " ", rx.el.span(line.label, class_name="quiet"))
+    value = rx.fragment(rx.el.span(line.shown, class_name="num cut"), " ", rx.el.span(phone_label(line.label), class_name="quiet"))
     yes = rx.el.span(icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
     no = rx.el.span(icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
     return _fact(picture, value, rx.cond(line.agrees, yes, no))
@@ -145,7 +146,7 @@ def _send_to() -> rx.Component:
         on_change=ComposeState.set_to.debounce(300),
         on_blur=ComposeState.set_to,
     )
-    listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(line.label, value=line.shown)), id="panel-to-list")
+    listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
     return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), listed)
 
 

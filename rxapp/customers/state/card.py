@@ -1,0 +1,113 @@
+"""One customer's page: the filled facts, and hiding or marking the record (CC-3, CC-7, D-25, D-35)."""
+
+from dataclasses import dataclass, field
+
+import reflex as rx
+
+from rxapp.core import inputs
+from rxapp.customers import actions, queries
+from rxapp.customers.rules import initials
+from rxapp.staff.state import StaffState
+from rxapp.ui.toasts import said
+
+
+@dataclass
+class Reach:
+    """One phone or e-mail as shown, its label, and whether it agrees to be written to."""
+
+    shown: str = ""
+    label: str = ""
+    agrees: bool = False
+
+
+@dataclass
+class Card:
+    """The facts of one record; an empty one is not shown. `created_at` in ISO."""
+
+    id: int = 0
+    version: int = 0
+    name: str = ""
+    initials: str = ""
+    number: str = ""
+    kind: str = "person"
+    title: str = ""
+    company: str = ""
+    form_informal: str = ""
+    form_formal: str = ""
+    language: str = ""
+    preference: str = ""
+    address: str = ""
+    note: str = ""
+    is_supplier: bool = False
+    is_conflict: bool = False
+    is_vip: bool = False
+    is_hidden: bool = False
+    created_at: str = ""
+    phones: list[Reach] = field(default_factory=list)
+    emails: list[Reach] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+class CardState(StaffState):
+    """The record whose page is open; `is_gone` where there is none."""
+
+    card: Card = Card()
+    is_gone: bool = False
+
+    @rx.event
+    async def load(self):
+        """Open the page of the address."""
+        self._watch("customers")
+        asked = str(self.router.url.path).strip("/").split("/")[1:2]
+        wanted = int(asked[0]) if asked and asked[0].isdecimal() and len(asked[0]) < 10 else 0
+        if wanted != self.card.id:
+            self.card = Card()
+        return await self._show(wanted)
+
+    @rx.event
+    async def refresh(self):
+        """Live: somebody changed a customer; read this one again."""
+        return await self._show(self.card.id) if self.card.id else None
+
+    @rx.event
+    async def hide(self):
+        """*Hide contact*: out of lists and pickers, still matched on inbound (D-25)."""
+        return await self._then(await self._do(actions.hide, customer_id=self.card.id), "card.hidden_now")
+
+    @rx.event
+    async def unhide(self):
+        """*Show again*."""
+        return await self._then(await self._do(actions.unhide, customer_id=self.card.id), "card.shown_now")
+
+    @rx.event
+    async def mark_vip(self, is_vip: bool):
+        """*Mark as VIP*, or not any more (CC-11)."""
+        wanted = {"is_vip": inputs.a_flag(is_vip)}
+        done = await self._do(actions.edit, customer_id=self.card.id, version=self.card.version, form=wanted)
+        return await self._then(done, "card.vip_now" if wanted["is_vip"] else "card.vip_no_more")
+
+    async def _then(self, done, key: str):
+        if not done.ok:
+            return done.events
+        await self._show(self.card.id)
+        return said(key, name=self.card.name)
+
+    async def _show(self, customer_id: int):
+        found = await self._read(queries.customer_for, customer_id) if customer_id else None
+        self.is_gone = found is None or not found.ok
+        if found is not None and found.ok:
+            self.card = _card(found.value)
+
+
+def _card(row: queries.CustomerRow) -> Card:
+    made = ("initials", "address", "created_at", "phones", "emails", "tags")
+    lines = (row.line1, row.line2, " ".join(filter(None, (row.town, row.county))), row.postcode)
+    return Card(
+        **{name: getattr(row, name) for name in Card.__dataclass_fields__ if name not in made},
+        initials=initials(row.name),
+        address="\n".join(filter(None, lines)),
+        created_at=row.created_at.isoformat(),
+        phones=[Reach(phone.shown, phone.label, phone.agrees_sms) for phone in row.phones],
+        emails=[Reach(email.address, email.label, email.agrees_email) for email in row.emails],
+        tags=list(row.tags),
+    )

@@ -1,0 +1,22 @@
+"""/customers/<id>: the filled facts, *Contact*, *Edit*, and the same history as the panel's third tab."""
+
+import reflex as rx
+
+from rxapp.customers.state.card import CardState
+from rxapp.customers.view.card import card
+from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.state import CardHistory
+from rxapp.messages.view import history
+from rxapp.pages.shell import frame
+
+
+def page() -> rx.Component:
+    """One customer's page."""
+    past = rx.el.div(
+        history(CardHistory, on_edit_retry=SendingState.edit_again),
+        on_mount=CardHistory.show(CardState.card.id),
+        key=CardState.card.id,
+        class_name="past",
+    )
+    shown = rx.cond(CardState.card.id > 0, past)
+    return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", ""), right=shown), current="/customers")
