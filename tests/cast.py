@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rxapp.core import clock, ids
-from rxapp.core.work import Actor, Work, work
+from rxapp.core.work import Actor, work
 from rxapp.staff.models import Role, Staff, StaffSession
 from rxapp.staff.queries import actor_for
 from rxapp.staff.rules import ROLES
@@ -29,8 +29,13 @@ class Cast:
 def hire() -> Cast:
     """Write every built-in role and the four people; no password, so that nobody signs in by the door."""
     with work() as job:
-        roles = {key: _role(job, key) for key in ROLES}
-        return Cast(**{short: _hired(job, short, name, roles[role]) for short, (name, role) in PEOPLE.items()})
+        roles = {key: _role(key) for key in ROLES}
+        job.session.add_all(roles.values())
+        job.session.flush()
+        hired = {short: _person(short, name, roles[role]) for short, (name, role) in PEOPLE.items()}
+        job.session.add_all(hired.values())
+        job.session.flush()
+        return Cast(**{short: actor_for(person, roles[PEOPLE[short][1]]) for short, person in hired.items()})
 
 
 def sign_in(actor: Actor) -> str:
@@ -42,15 +47,9 @@ def sign_in(actor: Actor) -> str:
     return token
 
 
-def _role(job: Work, key: str) -> Role:
-    role = Role(key=key, name=key.replace("_", " ").capitalize(), permissions=[str(permission) for permission in ROLES[key]])
-    job.session.add(role)
-    job.session.flush()
-    return role
+def _role(key: str) -> Role:
+    return Role(key=key, name=key.replace("_", " ").capitalize(), permissions=[str(permission) for permission in ROLES[key]])
 
 
-def _hired(job: Work, short: str, name: str, role: Role) -> Actor:
-    person = Staff(email=f"{short}@example.com", name=name, role_id=role.id or 0, language="en")
-    job.session.add(person)
-    job.session.flush()
-    return actor_for(person, role)
+def _person(short: str, name: str, role: Role) -> Staff:
+    return Staff(email=f"{short}@example.com", name=name, role_id=role.id or 0, language="en")

@@ -59,6 +59,14 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
+    """One engine for all tests: a new connection costs more than most of them."""
+    engine = database.connect(postgres_url)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
     """An empty database with every table, in use by `rxapp.core.db`; each test runs on both kinds.
@@ -67,10 +75,11 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
     """
     engine = _sqlite(request, tmp_path) if request.param == "sqlite" else _postgres(request)
     _forget_sessions()
-    database.use(engine)
+    database._engine = engine  # not `use`, which would close PostgreSQL's connections
     yield engine
-    database.use(None)
-    engine.dispose()
+    database._engine = None
+    if request.param == "sqlite":
+        engine.dispose()
 
 
 @pytest.fixture
@@ -110,7 +119,7 @@ def _sqlite(request: pytest.FixtureRequest, folder: Path) -> sa.Engine:
 
 
 def _postgres(request: pytest.FixtureRequest) -> sa.Engine:
-    engine = database.connect(request.getfixturevalue("postgres_url"))
+    engine = request.getfixturevalue("postgres_engine")
     databases.empty_postgres(engine)
     return engine
 
