@@ -16,6 +16,9 @@ from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.work import Work
 from rxapp.staff.rules import Permission
 
+_CONSENT = Consent.__table__  # type: ignore[attr-defined]
+_EVENT = ConsentEvent.__table__  # type: ignore[attr-defined]
+
 
 class HowMissing(Refusal):
     """Nobody said how the customer agreed; values: address."""
@@ -76,5 +79,5 @@ def add_many(work: Work, *, agreed: Iterable[tuple[int, str, str, str]]) -> None
         for customer_id, kind, address, how in agreed
     ]
     if facts:
-        work.session.execute(sa.insert(Consent.__table__), [{**fact, "set_at": work.now} for fact in facts])
-        work.session.execute(sa.insert(ConsentEvent.__table__), [{**fact, "staff_id": work.actor.id, "at": work.now} for fact in facts])
+        work.session.execute(sa.insert(_CONSENT), [{**fact, "set_at": work.now} for fact in facts])
+        work.session.execute(sa.insert(_EVENT), [{**fact, "staff_id": work.actor.id, "at": work.now} for fact in facts])

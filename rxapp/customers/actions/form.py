@@ -7,7 +7,7 @@ label, is_main, agrees, how}; `how` is filled only where the customer agrees. Fi
 from collections.abc import Mapping
 from typing import Any
 
-from rxapp.consent.rules import How, tick_counts
+from rxapp.consent.rules import How, is_proof, tick_counts
 from rxapp.core import inputs
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.text import fold
@@ -150,7 +150,9 @@ class Reader:
         if known and known["agrees"]:
             return {"agrees": True, "how": known["how"]}
         how = inputs.a_line(row.get("how"), limit=20)
-        return {"agrees": True, "how": how or (How.SHOP_SETTING.value if self.agrees_at_once[kind] else "")}
+        if is_proof(how):
+            return {"agrees": True, "how": how}
+        return {"agrees": True, "how": How.SHOP_SETTING.value if self.agrees_at_once[kind] else ""}
 
     def _origin(self, row: Values, address: str, kind: str, *, is_known: bool) -> str:
         """The address for which a row without `agrees_for` was ticked: the one it held when the form was opened."""

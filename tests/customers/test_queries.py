@@ -1,0 +1,129 @@
+"""Possible doubles, the name that was meant, whose an address is, and the form's pick-lists."""
+
+import pytest
+
+from rxapp.commands.made_up import Crowd
+from rxapp.core.errors import BadInput
+from rxapp.core.work import reading, work
+from rxapp.customers import actions, queries
+from tests.factories import make_company, make_customer
+
+
+def doubles(actor, **form) -> list[tuple[str, str]]:
+    with reading(actor) as job:
+        return [(row.name, row.reason) for row in queries.likely_doubles(job, form)]
+
+
+@pytest.fixture
+def people(cast):
+    """A few customers among three hundred made-up ones."""
+    with work() as job:
+        actions.add_many(job, people=list(Crowd(seed=5).people(300)))
+        actions.refresh_search(job)
+        make_customer(job, first_name="Harriet", last_name="Oyelaran", phones=["07700 900260"], emails=["Harriet@example.com"])
+        make_customer(job, first_name="Katarzyna", last_name="Harłukowicz-Brzęczyszczykiewicz")
+        make_company(job, "Harlequin Cycle Wholesale Ltd")
+        hidden = make_customer(job, first_name="Ian", last_name="O’Hara", phones=["+48601555014"])
+        actions.hide(job, customer_id=hidden)
+
+
+def test_the_same_phone_or_email(cast, people):
+    """D-29: exactly, however it is written; hidden customers too."""
+    assert doubles(cast.ben, phones=[{"number": "+44 (0)7700 900260"}]) == [("Harriet Oyelaran", "phone")]
+    assert doubles(cast.ben, phones=[{"prefix": "+44", "number": "07700900260"}]) == [("Harriet Oyelaran", "phone")]
+    assert doubles(cast.ben, phones=[{"prefix": "+48", "number": "601 555 014"}]) == [("Ian O’Hara", "phone")]
+    assert doubles(cast.ben, emails=[{"address": "HARRIET@example.com"}]) == [("Harriet Oyelaran", "email")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("Harriet", "Oyelaran", True),
+        ("harriet", "OYELARAN", True),
+        ("Hariet", "Oyelaran", True),
+        ("Harriet", "Oyeleran", True),
+        ("Oyelaran", "Harriet", True),
+        ("Harriet", "Ojelaran", True),
+        ("Garriet", "Oyelaran", True),
+        ("Harry", "Smith-Oyelaran", False),
+        ("Harriet", "Quill", False),
+    ],
+)
+def test_a_similar_name(cast, people, first, last, found):
+    assert (("Harriet Oyelaran", "name") in doubles(cast.ben, first_name=first, last_name=last)) is found
+
+
+def test_accents_and_legal_forms_make_no_difference(cast, people):
+    wanted = ("Katarzyna Harłukowicz-Brzęczyszczykiewicz", "name")
+    assert wanted in doubles(cast.ben, first_name="katarzyna", last_name="harlukowicz brzeczyszczykiewicz")
+    assert ("Harlequin Cycle Wholesale Ltd", "name") in doubles(cast.ben, kind="company", company="Harlequin Cycle Wholesale Limited")
+
+
+def test_nobody_is_named_twice_and_the_number_weighs_most(cast, people):
+    found = doubles(cast.ben, first_name="Harriet", last_name="Oyelaran", phones=[{"number": "07700 900260"}])
+    assert found[0] == ("Harriet Oyelaran", "phone")
+    assert len(found) == len(set(found))
+    assert len(found) <= 10
+
+
+def test_a_wrong_number_in_the_form_is_passed_over(cast, people):
+    """Saving refuses it; looking for doubles does not."""
+    assert doubles(cast.ben, phones=[{"number": "123"}], emails=[{"address": "x"}], first_name="") == []
+    for form in ({"phones": "x"}, {"phones": ["x"]}, {"first_name": {}}):
+        with pytest.raises(BadInput):
+            doubles(cast.ben, **form)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("oyelarran", "oyelaran"), ("hariet oyelaran", "harriet oyelaran"), ("harlequinn", "harlequin"), ("xqzwv", ""), ("", "")],
+)
+def test_the_name_that_was_meant(cast, people, typed, meant):
+    """Look 11: "Did you mean ..."; only a name that somebody has."""
+    with reading(cast.ben) as job:
+        assert queries.nearest_name(job, typed) == meant
+
+
+def test_whose_an_address_is(cast, people):
+    """D-3, D-55: every owner, hidden ones too; nobody guesses."""
+    with work(cast.ben) as job:
+        second = make_customer(job, first_name="Zoe", last_name="Quill", phones=["07700 900260"])
+    with reading(cast.ben) as job:
+        first = queries.page(job, q="oyelaran").rows[0].id
+        assert queries.owners_of(job, "sms", "+447700900260") == [first, second]
+        assert queries.owners_of(job, "email", "harriet@example.com") == [first]
+        assert queries.owners_of(job, "email", "nobody@example.com") == []
+        with pytest.raises(BadInput):
+            queries.owners_of(job, "fax", "1")
+
+
+def test_tags_on_offer(cast, people):
+    """RO-30."""
+    with work(cast.ben) as job:
+        make_customer(job, tags=["Łódź trip", "100% wool"])
+        assert queries.tag_names(job, "lodz") == ("Łódź trip",)
+        assert queries.tag_names(job, "100%") == ("100% wool",)
+        assert queries.tag_names(job, "%") == ()
+        assert len(queries.tag_names(job, limit=3)) == 3
+
+
+def test_prefixes_and_countries(cast):
+    """CC-5, CLX-2: the shop's own prefix first; countries in the reader's language."""
+    with reading(cast.ben) as job:
+        assert queries.prefixes(job)[:2] == (("+44", "GB"), ("+1", "US"))
+    assert ("DE", "Niemcy") in queries.countries("pl")
+    assert ("DE", "Germany") in queries.countries("xx")
+    polish = [name for _code, name in queries.countries("pl")]
+    assert polish.index("Łotwa") < polish.index("Niemcy")
+
+
+def test_the_seed_makes_the_same_people_twice():
+    """Screens: same number, same data; and phones that are nobody's."""
+    one, two, other = (list(Crowd(seed).people(1500)) for seed in (7, 7, 8))
+    assert one == two
+    assert one != other
+    numbers = [phone["number"] for person in one for phone in person["phones"]]
+    assert len(numbers) == len(set(numbers))
+    assert all(number.startswith(("+447700900", "+441632", "+4840", "+34500", "+7310", "+38040")) for number in numbers)
+    assert all(row["address"].split("@")[1] in ("example.com", "example.org", "example.net") for person in one for row in person["emails"])
+    assert {person["language"] for person in one} == {"en", "pl", "es", "ru", "uk"}

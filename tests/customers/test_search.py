@@ -1,0 +1,183 @@
+"""What a needle asks for (issue 2, point 4): words, short words, phone numbers; one meaning, told without a database."""
+
+import string
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rxapp.core.text import fold
+from rxapp.customers.search import Needle, needle, stored_text
+
+OLIVER = {
+    "names": ("Oliver", "Hartley-Whittingham", "Calder Architects"),
+    "phones": ("+447700900633",),
+    "emails": ("Oliver@hartley.example.com",),
+    "postcode": "HX7 0AA",
+    "tags": ("Road club", "Łódź"),
+    "is_supplier": False,
+    "is_conflict": False,
+}
+
+
+def finds(q: str, **changed) -> bool:
+    return needle(q).matches(stored_text(**{**OLIVER, **changed}))
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "oliver",
+        "OLIVER",
+        "liv",
+        "hartley whit",
+        "whit oliver",
+        "club road hartley",
+        "lodz",
+        "ŁÓDŹ",
+        "hx7 0aa",
+        "hx70aa",
+        "calder",
+        "hartley.example",
+        "@hartley",
+        "ol",
+        "o",
+        "ha",
+        "ca ol",
+        "o hartley",
+        "ley-whi",
+        "  oliver   hartley ",
+        "",
+        " ",
+    ],
+)
+def test_found(q):
+    """Words in any order and field; one or two letters begin a first name, last name or company."""
+    assert finds(q)
+
+
+@pytest.mark.parametrize("q", ["olivier", "liver hartly", "iv", "wh", "ro", "hx", "w", "oliver zzz", "road-club", "o z", "conflict"])
+def test_not_found(q):
+    assert not finds(q)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "07700900633",
+        "+44 7700 900633",
+        "0044 7700 900633",
+        "00447700900633",
+        "7700900",
+        "447700",
+        "07700",
+        "077",
+        "+44",
+        "0044",
+        "900",
+        "0633",
+        "900 633",
+        "(07700) 900-633",
+        "07700/900.633",
+        "+44 (0)7700 900633",
+        "+44 07700 900633",
+        "0044 (0) 7700 900633",
+        "+447",
+        "63 3",
+        "0 7",
+    ],
+)
+def test_a_phone_number_is_found_however_it_is_written(q):
+    """By digits without trunk 0, 00 or country code; a part of it will do."""
+    assert finds(q)
+
+
+@pytest.mark.parametrize(
+    "q", ["07700900634", "+48 7700 900633", "0633 07700", "08", "4470", "(0)", "(123)", "0 8", "9006330", "+90", "0078"]
+)
+def test_another_phone_number_is_not(q):
+    assert not finds(q)
+
+
+def test_russian_numbers_are_dialled_with_an_eight():
+    assert finds("8 916 123-45-67", phones=("+79161234567",))
+    assert finds("+7 916 123", phones=("+79161234567",))
+
+
+def test_italian_numbers_keep_their_nought():
+    assert finds("06 1234 5678", phones=("+390612345678",))
+    assert finds("+39 06 1234", phones=("+390612345678",))
+
+
+def test_digits_ask_for_a_phone_number_and_nothing_else():
+    assert not finds("2024", emails=("oliver2024@example.com",))
+    assert not finds("28001", postcode="28001")
+    assert finds("ver2024", emails=("oliver2024@example.com",))
+    assert not finds("123", phones=("+447700900124", "+447700900633"))
+
+
+def test_a_sign_without_digits_is_a_word():
+    assert finds("---", names=("A---B", "", ""))
+    assert not finds("---")
+
+
+def test_conflict_is_found_like_a_tag():
+    """D-27, in the words of every language."""
+    assert all(finds(word, is_conflict=True) for word in ("conflict", "Konflikt", "conflicto", "конфликт", "конфлікт"))
+
+
+def test_suppliers_only():
+    """RO-6."""
+    assert not needle("oliver").suppliers().matches(stored_text(**OLIVER))
+    assert needle("oliver").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
+    assert needle("").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
+
+
+def test_a_word_does_not_run_over_into_the_next_field():
+    assert not finds("oliverhartley")
+    assert not finds("sup", is_supplier=True)
+
+
+_NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+_NUMBERS = st.from_regex(r"\+(44[1-9]|48[1-9]|34[6-9]|79|380[3-9])[0-9]{8}", fullmatch=True)
+
+
+@given(first=_NAMES, last=_NAMES, company=_NAMES, tag=_NAMES, data=st.data())
+def test_found_by_any_three_letters_of_any_field(first, last, company, tag, data):
+    """Any piece of any folded field finds its customer: accents, case and script never matter."""
+    field = data.draw(st.sampled_from([fold(name) for name in (first, last, company, tag)]))
+    assume(len(field) > 2)
+    start = data.draw(st.integers(0, len(field) - 3))
+    piece = field[start : data.draw(st.integers(start + 3, len(field)))]
+    words = [word for word in piece.split() if len(word) > 2]
+    assume(words)
+    assume(not all(c in string.digits + "+-()/. " for c in " ".join(words)))
+    stored = stored_text(**{**OLIVER, "names": (first, last, company), "tags": (tag,)})
+    assert needle(" ".join(words)).matches(stored)
+    assert needle(" ".join(reversed(words)).upper()).matches(stored) or fold(" ".join(words).upper()) != " ".join(words)
+
+
+@given(number=_NUMBERS, data=st.data())
+def test_found_by_any_three_digits_of_the_number(number, data):
+    digits = number[1:]
+    start = data.draw(st.integers(0, len(digits) - 3))
+    piece = digits[start : data.draw(st.integers(start + 3, len(digits)))]
+    separator = data.draw(st.sampled_from(["", " ", "-", "/", ".", "("]))
+    stored = stored_text(**{**OLIVER, "phones": (number,)})
+    assert needle(separator.join(piece)).matches(stored)
+
+
+@given(number=_NUMBERS, other=_NUMBERS)
+def test_a_whole_number_finds_no_other(number, other):
+    stored = stored_text(**{**OLIVER, "phones": (other,)})
+    assert needle(number).matches(stored) is (number == other)
+    assert needle("00" + number[1:]).matches(stored) is (number == other)
+
+
+@given(_NAMES)
+def test_no_name_can_pass_for_a_mark(name):
+    """Capitals mark what is not words: a folded text has none."""
+    folded = fold(name)
+    assert folded == folded.casefold()
+    assert fold(folded) == folded
+    assert not Needle((("SUP",),)).matches(stored_text(**{**OLIVER, "names": (name, name, name)}))
