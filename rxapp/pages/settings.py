@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.customers.state.labels import LabelsState
+from rxapp.customers.view.labels import phone_types, tags
 from rxapp.messages.serving.state import ServingState
 from rxapp.messages.serving.view import channels
 from rxapp.pages.shell import frame
@@ -16,7 +18,7 @@ from rxapp.ui.page import bar, body
 from rxapp.ui.words import t
 
 WORDS = "settings.heading"
-LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load]
+LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load, LabelsState.load]
 AFTER_SAVE = [DeskState.refresh]
 
 
@@ -28,6 +30,8 @@ def page() -> rx.Component:
         store(may_edit=may_edit, after_save=AFTER_SAVE),
         team(),
         channels(),
+        phone_types(may_edit=desk.permissions.contains(Permission.EDIT_CUSTOMERS.value)),
+        tags(),
         account(after_save=AFTER_SAVE),
         class_name="form",
     )

@@ -21,7 +21,7 @@ def store(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Component:
     return section(
         t("store.heading"),
         "store",
-        rx.cond(~may_edit, rx.el.p(icon("lock", 14), " ", t("store.read_only"), class_name="help")),
+        rx.cond(~may_edit, rx.el.div(icon("lock", 14), rx.el.span(t("store.read_only")), class_name="row-flex help")),
         rx.cond(STORE.is_stale, alert(t("store.is_stale"), button(t("store.show_newer"), on_click=STORE.load))),
         rx.el.form(
             rx.el.fieldset(_facts(), _desk(), _signatures(), disabled=~may_edit, class_name="stack"),
@@ -70,7 +70,7 @@ def _checks() -> rx.Component:
     """CLX-22: without these entries mail sent as the shop's address is treated as spoofed."""
     shown = rx.el.div(
         rx.el.p(t("store.checks", domain=STORE.domain)),
-        rx.el.ul(*[rx.el.li(t(f"store.check.{check}", domain=STORE.domain)) for check in CHECKS], class_name="fact-list"),
+        rx.el.ul(*[rx.el.li(t(f"store.check.{check}", domain=STORE.domain)) for check in CHECKS], class_name="stack-tight"),
         class_name="alert",
         role="note",
         style={"flexDirection": "column"},

@@ -127,6 +127,7 @@ class TeamState(StaffState):
     link: str = ""
     link_for: str = ""
     round: int = 0
+    boxes_round: int = 0
 
     @rx.var
     def opened(self) -> queries.PersonRow:
@@ -137,14 +138,9 @@ class TeamState(StaffState):
     async def load(self):
         """The page opens, or somebody changed staff or roles; empty for those who may not manage them."""
         self._watch("staff")
-        if Permission.MANAGE_STAFF not in (await self._actor()).permissions:
-            self.people, self.roles = [], []
-            return None
-        found = await self._read(queries.team)
-        if not found.ok:
-            return found.events
-        self.people, self.roles = list(found.value.people), list(found.value.roles)
-        return None
+        before = self.roles
+        await self._reread()
+        self.boxes_round += self.roles != before
 
     @rx.event
     async def open(self, staff_id: int):
@@ -210,7 +206,17 @@ class TeamState(StaffState):
     async def tick(self, role_id: int, permission: str, is_on: bool):
         """One box of one role."""
         done = await self._do(actions.tick, role_id=role_id, permission=permission, is_on=is_on)
-        return [*done.events, TeamState.load]
+        await self._reread()
+        self.boxes_round += not done.ok  # the browser has flipped the box already
+        return done.events
+
+    async def _reread(self) -> None:
+        if Permission.MANAGE_STAFF not in (await self._actor()).permissions:
+            self.people, self.roles = [], []
+            return
+        found = await self._read(queries.team)
+        if found.ok:
+            self.people, self.roles = list(found.value.people), list(found.value.roles)
 
     def _show_link(self, token: str, name: str) -> None:
         self.link = f"{settings().public_url or self.router.headers.origin}/invite?key={token}"

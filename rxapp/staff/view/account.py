@@ -61,7 +61,6 @@ def _password() -> rx.Component:
         max_length=MAX_PASSWORD,
     )
     return rx.el.form(
-        rx.el.input(type="hidden", name="username", value=ME.email, auto_complete="username"),
         rx.el.div(
             field(t("account.old_password"), old, name="password-old"),
             field(t("account.new_password"), new, name="password-new", help_text=t("staff.password_rule", n=MIN_PASSWORD)),

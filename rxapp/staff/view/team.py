@@ -39,6 +39,7 @@ def _people() -> rx.Component:
         rx.el.thead(rx.el.tr(*heads, rx.el.th(rx.el.span(t("team.actions"), class_name="visually-hidden"), scope="col"))),
         rx.el.tbody(rx.foreach(TEAM.people, _row)),
         class_name="grid",
+        style={"--edge": "0px"},
     )
 
 
@@ -85,7 +86,7 @@ def _person() -> rx.Component:
             button(t("team.activate"), on_click=TEAM.activate),
         ),
     )
-    return rx.el.form(
+    form = rx.el.form(
         rx.el.div(
             field(
                 t("team.name"),
@@ -102,8 +103,8 @@ def _person() -> rx.Component:
         on_submit=TEAM.save,
         key=TEAM.round.to_string() + "-" + TEAM.open_id.to_string(),
         class_name="stack",
-        aria_label=t("team.edit_named", name=person.name),
     )
+    return part(t("team.edit_named", name=person.name), "person", form)
 
 
 def _buttons(primary: str, *more: rx.Component) -> rx.Component:
@@ -160,9 +161,10 @@ def _box(permission: Permission, role: Any) -> rx.Component:
     name = t("team.box", role=_role_word(role.key, role.name), permission=t(f"permission.{permission}"))
     box = rx.el.input(
         type="checkbox",
-        checked=role.permissions.contains(permission.value),
+        default_checked=role.permissions.contains(permission.value),
         disabled=locked,
         on_change=TEAM.tick(role.id, permission.value),
+        key=TEAM.boxes_round.to_string(),
     )
     return rx.el.td(rx.el.label(box, rx.el.span(name, class_name="visually-hidden"), class_name="tick"))
 

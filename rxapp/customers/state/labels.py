@@ -1,0 +1,37 @@
+"""*Phone types* and *Tags* on the settings page."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.customers import actions, queries, rules
+from rxapp.staff.state import StaffState
+from rxapp.ui.toasts import said
+
+SHOWN = 200
+
+
+class LabelsState(StaffState):
+    """The shop's own phone types, and the tags in use."""
+
+    own: list[str] = []
+    tags: list[str] = []
+    round: int = 0
+
+    @rx.event
+    async def load(self):
+        """The page opens."""
+        labels = await self._read(queries.phone_labels)
+        tags = await self._read(queries.tag_names, limit=SHOWN)
+        self.own = [label for label in labels.value or () if label not in rules.PHONE_LABELS]
+        self.tags = list(tags.value or ())
+
+    @rx.event
+    async def add(self, form: dict[str, Any]):
+        """*Add* a phone type of the shop's own (RO-13)."""
+        name = form.get("phone-type") if isinstance(form, dict) else None
+        done = await self._do(actions.add_phone_label, name=name)
+        if not done.ok:
+            return done.events
+        self.round += 1
+        return [said("labels.added", name=done.value), LabelsState.load]
