@@ -33,10 +33,12 @@ class Meter:
 
 @dataclass
 class Shown:
-    """The message as the customer will see it: greeting (marked), words, signature (quiet)."""
+    """The message as the customer will see it: greeting (marked), words around the dear character, signature (quiet)."""
 
     greeting: str = ""
     words: str = ""
+    culprit: str = ""
+    after: str = ""
     signature: str = ""
 
 
@@ -67,7 +69,9 @@ class WritingState(ComposeState):
         rest = text[len(greeting) :]
         signature = tail if tail and rest.rstrip().endswith(tail) else ""
         middle = rest.rstrip()[: -len(signature)] if signature else rest
-        return Shown(greeting, middle.strip("\n"), signature)
+        found = rules.segments(text).culprit if self.kind == Kind.SMS else None
+        before, culprit, after = middle.strip("\n").partition(found.character if found else "\0")
+        return Shown(greeting, before, culprit, after, signature)
 
     @rx.var
     def may_reinsert(self) -> bool:

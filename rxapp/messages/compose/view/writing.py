@@ -108,7 +108,7 @@ def _culprit(dear: rx.Var[bool]) -> rx.Component:
     return rx.el.div(
         rx.cond(dear, icon("triangle_alert", 16, class_name="amber"), icon("info", 16)),
         rx.el.div(says, " ", t(METER.label), " ", word, class_name="grow"),
-        rx.cond(METER.may_replace & dear, fix),
+        rx.cond(METER.may_replace, fix),
         class_name="row-flex culprit-line",
     )
 
