@@ -1,0 +1,42 @@
+"""The demo shop that a new database begins with: Calder Cycles, three people who work there, customers and templates."""
+
+from rxapp.commands.demo_people import people
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.shop import actions as shop
+from rxapp.staff import actions as staff
+from rxapp.staff import queries as staff_queries
+from rxapp.wording import actions as wording
+
+PASSWORD = "demo"
+STAFF = (
+    ("Ada Lindqvist", "ada@example.com", "administrator"),
+    ("Ben Okafor", "ben@example.com", "front_desk"),
+    ("Cleo Marsh", "cleo@example.com", "mechanic"),
+)
+SHOP = {
+    "name": "Calder Cycles",
+    "service_email": "service@caldercycles.example.com",
+    "phone": "01632 960400",
+    "address": "14 Valley Road\nHebden Bridge\nHX7 0AB",
+    "country": "GB",
+    "zone": "Europe/London",
+    "language": "en",
+    "signature_email": "{{ staff.name }}\n{{ shop.name }}, 14 Valley Road, Hebden Bridge\n{{ shop.phone }}",
+    "signature_sms": "{{ shop.name }}, {{ shop.phone }}",
+}
+
+
+def fill(work: Work) -> None:
+    """Furnish the shop, as the house; where its people are there already, nothing happens."""
+    if staff_queries.demo_people(work):
+        return
+    shop.save(work, form=SHOP)
+    roles = staff.add_roles(work)
+    kept = staff.hash_password(PASSWORD)
+    for name, email, role in STAFF:
+        staff.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
+    shop.mark_as_demo(work)
+    wording.add_starters(work)
+    for form in people():
+        customers.create(work, form={**form, "confirmed": True})
