@@ -31,6 +31,7 @@ class Message(SQLModel, table=True):
     subject: str = Field(default="", max_length=200)
     body: str = Field(default="", sa_column=Column(Text, nullable=False))
     greeting: str = Field(default="", max_length=400)
+    signature: str = Field(default="", sa_column=Column(Text, nullable=False))
     fingerprint: str = Field(default="", max_length=64)
     search_text: str = Field(default="", sa_column=Column(Text, nullable=False))
     template_id: int | None = None

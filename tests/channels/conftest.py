@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from rxapp.channels.smtp import send as smtp
 from rxapp.core.settings import settings
 from tests.channels.smtp_peer import SmtpPeer, smtp_server
 
@@ -22,10 +23,12 @@ def smtp_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]
     def name_it(url: str) -> None:
         monkeypatch.setenv("RXAPP_SMTP_URL", url)
         settings.cache_clear()
+        smtp.trust.cache_clear()
 
     yield name_it
     monkeypatch.undo()
     settings.cache_clear()
+    smtp.trust.cache_clear()
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ async def test_tls_is_required_and_its_certificate_checked(tmp_path, smtp_url, m
         error = await _trouble()
         assert (error.key, error.stops_channel, error.certain_nothing_left) == ("message.failure.certificate", True, True)
         monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+        smtp.trust.cache_clear()
         await smtp.check()
         await smtp.send(LETTER)
         assert len(peer.mails) == 1

@@ -54,6 +54,7 @@ class TestUndo:
         desk.do(actions.withdraw, message_id=held.id)
         text = desk.ask(queries.text_for, held.id)
         assert (text.body, text.subject, text.to, text.greeting) == (WORDS, "Your bike", DORA, "Hi Dora,")
+        assert text.signature == "Ben, Calder Cycles"
         assert (text.template_id, text.is_formal, text.uses_name, text.language) == (4, True, False, "en")
 
 

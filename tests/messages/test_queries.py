@@ -1,5 +1,6 @@
 """History as staff read it: order, pages, search, filters, opened rows, the thread on a phone (CL-49..51, D-21, D-24)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from rxapp.messages import actions, ports, queries
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
+from rxapp.messages.rules import Status
 from tests.messages.desk import DORA, DORA_PHONE, WORDS
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -199,6 +201,21 @@ def test_the_thread_shows_the_last_sms_both_ways_oldest_first(desk, clock):
     assert [(row.direction, row.body) for row in rows] == [("out", "out 0"), ("out", "out 1"), ("out", "out 2"), ("in", "in 1")]
     assert desk.ask(queries.thread, desk.dora, number="+447700900999") == []
     assert len(desk.ask(queries.thread, desk.dora, number=DORA_PHONE, limit=2)) == 2
+
+
+def test_what_is_over_can_be_told_as_it_was(desk, clock):
+    """The demo shop's history: by the house alone, never something that would still be sent."""
+    at = NOW - timedelta(days=3)
+    steps = ((Status.HELD, "message.ladder.held", at), (Status.SENT, "message.ladder.handed_email", at + timedelta(seconds=10)))
+    past = actions.Past(desk.dora, Kind.EMAIL, Status.SENT, at, "Receipt", "Thank you", to=DORA, author="Ada", is_demo=True, steps=steps)
+    number = desk.do(actions.add_past, by=HOUSE, past=past)
+    row = desk.ask(queries.message_for, number)
+    assert (row.state, row.at, row.author, row.is_demo, row.body) == ("sent", at, "Ada", True, "Thank you")
+    assert [step.at for step in row.steps] == [at, at + timedelta(seconds=10)]
+    with pytest.raises(BadInput):
+        desk.do(actions.add_past, by=HOUSE, past=replace(past, status=Status.HELD))
+    with pytest.raises(NotAllowed):
+        desk.do(actions.add_past, by=desk.cast.ada, past=past)
 
 
 def _page(desk, **chosen) -> queries.TimelinePage:

@@ -16,6 +16,7 @@ from rxapp.messages.rules import (
     Status,
     as_html,
     fingerprint,
+    header_id,
     holds_placeholder,
     may_move,
     may_send,
@@ -203,6 +204,13 @@ def test_a_provider_that_asks_for_a_longer_pause_gets_it():
 )
 def test_mail_html_holds_paragraphs_breaks_and_links_alone(text, html):
     assert as_html(text).partition("<body>\n")[2].partition("\n</body>")[0] == html
+
+
+@pytest.mark.parametrize(
+    ("sender", "made"), [("desk@example.com", "<r@example.com>"), ("desk@żółw.example.com", "<r@xn--w-uga1v8h.example.com>")]
+)
+def test_a_message_id_is_ascii_at_the_senders_domain(sender, made):
+    assert header_id("r", sender) == made
 
 
 @given(st.text(max_size=200))

@@ -14,6 +14,7 @@ from rxapp.messages.actions.delivery import (
     settle_lost,
 )
 from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft
+from rxapp.messages.actions.recalling import Past, add_past
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
 from rxapp.messages.actions.trying import send_test
 
@@ -21,6 +22,8 @@ __all__ = [
     "LEASE_FOR",
     "Claimed",
     "HeldRow",
+    "Past",
+    "add_past",
     "cancel",
     "claim",
     "drop_draft",

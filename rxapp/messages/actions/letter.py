@@ -24,6 +24,7 @@ class Letter:
     subject: str
     body: str
     greeting: str
+    signature: str
     fingerprint: str
     template_id: int | None
     language: str
@@ -54,7 +55,8 @@ def letter(
 ) -> Letter:
     """The letter made of a browser's values. Raises BadInput, TooLong."""
     chosen = one_of(kind, Kind)
-    text, head = a_text(body, limit=KINDS[Kind(chosen)].body_limit), a_line(greeting, limit=400)
+    text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
+    head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
     return Letter(
         key=_key(key),
         customer_id=an_id(customer_id),
@@ -63,7 +65,8 @@ def letter(
         subject=a_line(subject, limit=SUBJECT_LIMIT),
         body=text,
         greeting=head,
-        fingerprint=rules.fingerprint(text, greeting=head, signature=a_text(signature, limit=5_000)),
+        signature=tail,
+        fingerprint=rules.fingerprint(text, greeting=head, signature=tail),
         template_id=an_id(template_id) if template_id else None,
         language=a_line(language, limit=5),
         uses_name=a_flag(uses_name),

@@ -17,6 +17,7 @@ from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
+from rxapp.messages import rules
 from rxapp.messages.actions import checks
 from rxapp.messages.actions.drafts import drop_draft
 from rxapp.messages.actions.letter import Letter, letter
@@ -26,7 +27,7 @@ from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from rxapp.staff.rules import Permission
 
-TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "template_id", "language", "uses_name", "is_formal")
+TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
     taken = {name: getattr(old, name) for name in TAKEN_OVER}
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = letter(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
-    return _known(work, wanted.key) or _placed(work, replace(wanted, fingerprint=old.fingerprint), None)
+    return _known(work, wanted.key) or _placed(work, wanted, None)
 
 
 def _sent_anew(work: Work, old: Message) -> Message | None:
@@ -161,7 +162,7 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     if wanted.kind == Kind.EMAIL:
         message.sender = message.reply_to = shop.service_email
         message.sender_name = shop.name
-        message.header_id = f"<{message.reference}@{shop.service_email.rpartition('@')[2]}>"
+        message.header_id = rules.header_id(message.reference, shop.service_email)
     label = "message.ladder.scheduled" if chosen_at else "message.ladder.held"
     return _written(work, message, label, wanted.confirmed)
 
@@ -184,6 +185,7 @@ def _message(work: Work, wanted: Letter, status: Status) -> Message:
         subject=wanted.subject,
         body=wanted.body,
         greeting=wanted.greeting,
+        signature=wanted.signature,
         fingerprint=wanted.fingerprint,
         search_text=fold(f"{wanted.subject} {wanted.body} {work.actor.name} {wanted.to}"),
         template_id=wanted.template_id,

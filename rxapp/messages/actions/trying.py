@@ -5,6 +5,7 @@ from rxapp.core.inputs import an_id
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
+from rxapp.messages import rules
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.moves import step
 from rxapp.messages.actions.sending import HeldRow, held_row
@@ -65,5 +66,5 @@ def _test(work: Work, shop: ShopRow, *, to: str, subject: str, body: str) -> Mes
         send_after=work.now,
         next_try_at=work.now,
         reference=reference,
-        header_id=f"<{reference}@{shop.service_email.rpartition('@')[2]}>",
+        header_id=rules.header_id(reference, shop.service_email),
     )

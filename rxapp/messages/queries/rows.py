@@ -74,6 +74,7 @@ class MessageText:
     subject: str
     body: str
     greeting: str
+    signature: str
     template_id: int | None
     language: str
     uses_name: bool

@@ -3,7 +3,7 @@
 One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files behind it are sorted by subject.
 """
 
-from rxapp.messages.rules.mailtext import as_html
+from rxapp.messages.rules.mailtext import as_html, header_id
 from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segments
 from rxapp.messages.rules.sending import (
     SAME_WORDS_FOR,
@@ -33,6 +33,7 @@ __all__ = [
     "Status",
     "as_html",
     "fingerprint",
+    "header_id",
     "holds_placeholder",
     "may_move",
     "may_send",

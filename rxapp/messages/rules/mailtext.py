@@ -1,4 +1,4 @@
-"""The text that staff see, made into the second half of an e-mail: paragraphs, line breaks, links, nothing else."""
+"""The text that staff see, made into the second half of an e-mail: paragraphs, line breaks, links, nothing else; its Message-ID."""
 
 import re
 from html import escape
@@ -13,6 +13,12 @@ def as_html(text: str, *, language: str = "") -> str:
     body = "\n".join(f"<p>{_lines(block)}</p>" for block in paragraphs if block.strip())
     spoken = f' lang="{escape(language)}"' if language else ""
     return f'<!DOCTYPE html>\n<html{spoken}><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+
+
+def header_id(reference: str, sender: str) -> str:
+    """The Message-ID of a mail: our own reference at the sender's domain, in ASCII."""
+    domain = sender.rpartition("@")[2]
+    return f"<{reference}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}>"
 
 
 def _lines(block: str) -> str:
