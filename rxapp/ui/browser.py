@@ -103,3 +103,44 @@ def _addressed(path: str) -> str:
 def scroll_up(element_id: str) -> rx.event.EventSpec:
     """Show the beginning of a part that scrolls."""
     return run(f"document.getElementById({json.dumps(element_id)})?.scrollTo(0, 0)")
+
+
+def fill_in(element_id: str | rx.Var, value: rx.Var | str) -> rx.event.EventSpec:
+    """Put a text into a control."""
+    target, text = rx.Var.create(element_id), rx.Var.create(value)
+    return run(rx.Var(f"((e) => e && (e.value = {text!s}))(document.getElementById({target!s}))", _var_data=_known(target, text)))
+
+
+def add_word(element_id: str, word: rx.Var[str]) -> rx.event.EventSpec:
+    """Add a word to a list that is typed with commas, unless it stands there."""
+    name = json.dumps(element_id)
+    stands = "e.value.split(',').map((x) => x.trim()).filter((x) => x && x !== w)"
+    added = f"e && (e.value = [...{stands}, w].join(', '))"
+    return run(rx.Var(f"((e, w) => ({added}, e?.focus()))(document.getElementById({name}), {word!s})", _var_data=_known(word)))
+
+
+def submit(form_id: str, **values: str) -> rx.event.EventSpec:
+    """Send a form as its own button would, with more values in its hidden controls."""
+    filled = "".join(f"f.elements[{json.dumps(name)}].value = {json.dumps(value)};" for name, value in values.items())
+    return run(f"((f) => {{ {filled} f.requestSubmit() }})(document.getElementById({json.dumps(form_id)}))")
+
+
+def _known(*parts: rx.Var):
+    return rx.vars.VarData.merge(*(part._get_all_var_data() for part in parts))
+
+
+def copy_value(source_id: rx.Var[str], target_id: rx.Var[str]) -> rx.event.EventSpec:
+    """Copy what one control holds into another."""
+    copied = f"((a, b) => a && b && (b.value = a.value))(document.getElementById({source_id!s}), document.getElementById({target_id!s}))"
+    return run(rx.Var(copied, _var_data=_known(source_id, target_id)))
+
+
+def untick_for_another(tick_id: rx.Var[str], made_for_id: rx.Var[str]):
+    """While one types: take away a tick that was made for another text than the one that stands there now."""
+
+    def typed(text: rx.Var[str]) -> rx.event.EventSpec:
+        there = f"document.getElementById({tick_id!s}), document.getElementById({made_for_id!s})"
+        undone = f"((t, f) => t?.checked && f?.value && f.value !== {text!s} && (t.click(), f.value = ''))({there})"
+        return run(rx.Var(undone, _var_data=_known(tick_id, made_for_id, text)))
+
+    return typed

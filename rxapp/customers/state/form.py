@@ -1,0 +1,224 @@
+"""The form of one customer: what it shows, what it sends, and what came back instead of a saved record (CC-7, D-29, D-37)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from rxapp.core import inputs
+from rxapp.core.errors import Refusal
+from rxapp.customers import actions, fieldset, queries, rules
+from rxapp.customers.actions.form import EMPTY, values_of
+from rxapp.customers.queries.choices import Choices, choices
+from rxapp.customers.state import lines
+from rxapp.customers.state.lines import Filled, Line
+from rxapp.customers.state.wording import said_value
+from rxapp.staff.rules import Permission
+from rxapp.staff.state import StaffState
+from rxapp.ui import browser
+from rxapp.ui.toasts import said
+
+PATH = "/customers"
+MOST = {"phones": rules.MAX_PHONES, "emails": rules.MAX_EMAILS}
+
+
+@dataclass
+class Wrong:
+    """Why it is not saved: a catalogue key with its facts; at a field (and line) of the form where `field` is filled."""
+
+    key: str = ""
+    facts: dict[str, str | int] = field(default_factory=dict)
+    field: str = ""
+    line: int = -1
+    link: str = ""
+
+
+@dataclass
+class Double:
+    """A customer who may be the same, and what they share."""
+
+    id: int
+    name: str
+    reason: str
+    shared: str
+    is_hidden: bool
+
+
+@dataclass
+class Clash:
+    """A field that two people changed: both values in words (a leading "@" marks a catalogue key)."""
+
+    field: str
+    label: str
+    mine: str
+    theirs: str
+
+
+class FormState(StaffState):
+    """One form, for a new customer (`customer_id` 0) or for the record as it stood at `version`."""
+
+    customer_id: int = 0
+    version: int = 0
+    name: str = ""
+    is_ready: bool = False
+    is_missing: bool = False
+    round: int = 0
+    kind: str = rules.Kind.PERSON.value
+    texts: dict[str, str] = {}
+    ticks: dict[str, bool] = {}
+    phones: list[Line] = []
+    emails: list[Line] = []
+    own_labels: list[str] = []
+    known_tags: list[str] = []
+    prefix: str = ""
+    adds_label: bool = False
+    wrong: Wrong = Wrong()
+    doubles: list[Double] = []
+    clashes: list[Clash] = []
+    who: str = ""
+    _ids: dict[str, int] = {}
+    _agrees: dict[str, bool] = {}
+    _theirs: dict[str, Any] = {}
+
+    @rx.event
+    async def load(self):
+        """Open the record's form."""
+        self.reset()
+        offered = (await self._read(choices)).value
+        found = await self._read(queries.customer_for, self.router.url.path.strip("/").split("/")[1])
+        if not found.ok or not offered:
+            self.is_missing = True
+            return
+        row = found.value
+        self.customer_id, self.version, self.name = row.id, row.version, row.name
+        self._ids = {phone.number: phone.id for phone in row.phones} | {email.address: email.id for email in row.emails}
+        self._offer(offered)
+        self._fill(values_of(row))
+
+    @rx.event
+    async def start(self):
+        """Open an empty form; the address may bring a name, number or e-mail that was searched for."""
+        self.reset()
+        offered = await self._read(choices)
+        if offered.ok:
+            self._offer(offered.value)
+            self._fill(EMPTY | {"country": offered.value.country} | _guessed(self.router.url.query_parameters.get("name", "")))
+        return offered.events
+
+    @rx.event
+    async def set_kind(self, kind: str):
+        """*Individual* or *Company* (RO-1)."""
+        self.kind = inputs.one_of(kind, rules.Kind)
+
+    @rx.event
+    async def add(self, listed: str):
+        """Another phone or e-mail (RO-11, CC-4)."""
+        rows = getattr(self, inputs.one_of(listed, MOST))
+        line = self._new_line(listed)
+        setattr(self, listed, [*rows, line][: MOST[listed]])
+        return browser.focus_on(f"{listed}-{line.key}-address")
+
+    @rx.event
+    async def remove(self, listed: str, key: int):
+        """Take a line off the form; the record keeps it until *Save*."""
+        rows = getattr(self, inputs.one_of(listed, MOST))
+        setattr(self, listed, [line for line in rows if line.key != inputs.a_number(key, low=0, high=inputs.MAX_ID)])
+
+    @rx.event
+    async def ask_label(self):
+        """Show or hide the field for a phone type of the shop's own (RO-13)."""
+        self.adds_label = not self.adds_label
+        return browser.focus_on("phone-type") if self.adds_label else None
+
+    @rx.event
+    async def add_label(self, name: str):
+        """Add the phone type; every line of the form offers it at once."""
+        done = await self._do(actions.add_phone_label, name=name)
+        if not done.ok:
+            return done.events
+        self.own_labels, self.adds_label = [*self.own_labels, done.value], False
+        return said("form.label_added", name=done.value)
+
+    @rx.event
+    async def save(self, form: dict):
+        """*Save*: the record, or what is in the way; nothing typed is lost."""
+        given = self._given(inputs.a_form(form))
+        if self.customer_id:
+            done = await self._do(actions.edit, customer_id=self.customer_id, version=self.version, form=given)
+        else:
+            done = await self._do(actions.create, form=given)
+        return self._saved(done.value) if done.ok else self._refused(done.refusal)
+
+    def _given(self, form: dict[str, Any]) -> dict[str, Any]:
+        sets_consent = Permission.SET_CONSENT in self.permissions
+        given = lines.read(form, kind=self.kind, phones=self.phones, emails=self.emails, sets_consent=sets_consent)
+        return given | {name: value for name, value in self._theirs.items() if form.get(f"keep-{name}") == "theirs"}
+
+    def _saved(self, value: int):
+        is_new = not self.customer_id
+        self.customer_id, self.version = (value, 1) if is_new else (self.customer_id, value)
+        self.wrong, self.doubles, self.clashes, self._theirs = Wrong(), [], [], {}
+        return [rx.redirect(f"{PATH}/{self.customer_id}"), said("form.created" if is_new else "form.saved")]
+
+    def _refused(self, refusal: Refusal | None):
+        assert refusal is not None
+        self.doubles = []
+        self.wrong = Wrong(refusal.key, dict(refusal.values), link=refusal.link)
+        if isinstance(refusal, actions.FieldRefusal):
+            return self._refused_field(refusal)
+        if isinstance(refusal, actions.EditedMeanwhile):
+            self._put_side_by_side(refusal)
+        elif isinstance(refusal, actions.PossibleDouble):
+            self.doubles = [Double(row.id, row.name, row.reason, row.shared, row.is_hidden) for row in refusal.doubles]
+        return browser.focus_on("customer-problem")
+
+    def _refused_field(self, refusal: actions.FieldRefusal):
+        self.wrong.field = refusal.field
+        if refusal.field in MOST:
+            rows = getattr(self, refusal.field)
+            self.wrong.line = rows[refusal.row].key if refusal.row < len(rows) else -1
+            return browser.focus_on(f"{refusal.field}-{self.wrong.line}-address")
+        return browser.focus_on(f"customer-{refusal.field}")
+
+    def _put_side_by_side(self, refusal: actions.EditedMeanwhile) -> None:
+        self.version, self.who = refusal.version, refusal.who
+        self._theirs = {clash.field: clash.theirs for clash in refusal.clashes}
+        self._fill(refusal.merged)
+        self.clashes = [
+            Clash(
+                clash.field,
+                fieldset.BY_NAME[clash.field].label(self.kind),
+                said_value(clash.field, clash.mine),
+                said_value(clash.field, clash.theirs),
+            )
+            for clash in refusal.clashes
+        ]
+
+    def _offer(self, offered: Choices) -> None:
+        self.own_labels, self.known_tags, self.prefix = list(offered.own_labels), list(offered.tags), offered.prefix
+        self._agrees = {"phones": offered.agrees_sms, "emails": offered.agrees_email}
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        shown: Filled = lines.filled(values, prefix=self.prefix, ids=self._ids)
+        self.kind, self.texts, self.ticks, self.phones, self.emails = shown.kind, shown.texts, shown.ticks, shown.phones, shown.emails
+        for listed in () if self.customer_id else MOST:
+            setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])
+        self.round += 1
+        self.is_ready = True
+
+    def _new_line(self, listed: str) -> Line:
+        rows = getattr(self, listed)
+        ticked = self._agrees.get(listed, False) and not self.customer_id
+        label = rules.PHONE_LABELS[0] if listed == "phones" else ""
+        return Line(key=max((line.key for line in rows), default=-1) + 1, prefix=self.prefix, label=label, is_ticked=ticked)
+
+
+def _guessed(searched: str) -> dict[str, Any]:
+    """A search text as the beginning of a record: a number, an address, or a name whose last word is the last name."""
+    text = searched.strip()[:80]
+    if "@" in text:
+        return {"emails": [{"address": text, "label": "", "is_main": True, "agrees": False, "how": ""}]}
+    if any(c.isdecimal() for c in text) and not any(c.isalpha() for c in text):
+        return {"phones": [{"number": text, "label": rules.PHONE_LABELS[0], "agrees": False, "how": ""}]}
+    first, _, last = text.rpartition(" ")
+    return {"first_name": first, "last_name": last}
