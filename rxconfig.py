@@ -9,6 +9,7 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 os.environ.setdefault("ALEMBIC_CONFIG", os.path.join(os.path.dirname(os.path.abspath(__file__)), "rxapp", "migrations", "alembic.ini"))
 
 import reflex as rx  # noqa: E402
+from reflex_base.constants import StateManagerMode  # noqa: E402
 
 from rxapp.core.settings import settings  # noqa: E402
 
@@ -22,7 +23,7 @@ config = rx.Config(
     show_built_with_reflex=False,
     db_url=None,
     redis_url=settings().redis_url or None,
-    state_manager_mode="redis" if settings().redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     cors_allowed_origins=[],
     default_color_mode="system",
     plugins=[

@@ -4,6 +4,7 @@ It stands in the panel's third tab and on the customer's page, each with a state
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import reflex as rx
 
@@ -49,7 +50,13 @@ class Entry:
     steps: list[Step] = field(default_factory=list)
 
 
-class HistoryMixin(rx.State, mixin=True):
+if TYPE_CHECKING:
+    Screen = StaffState
+else:
+    Screen = rx.State  # a mixin of Reflex has no parent; the two places below give it one
+
+
+class HistoryMixin(Screen, mixin=True):
     """What both places share."""
 
     customer_id: int = 0
@@ -59,6 +66,7 @@ class HistoryMixin(rx.State, mixin=True):
     after: str = ""
     before: str = ""
     q: str = ""
+    box: int = 0
     chosen_kind: str = ""
     chosen_direction: str = ""
     opened: list[int] = []
@@ -90,6 +98,12 @@ class HistoryMixin(rx.State, mixin=True):
     async def search(self, q: str):
         """*Search history* (CL-49)."""
         self.q, self.place = inputs.a_line(q, limit=200), ["", ""]
+        return await self._reread()
+
+    @rx.event
+    async def clear(self):
+        """*Clear search*: everything again."""
+        self.q, self.chosen_kind, self.chosen_direction, self.place, self.box = "", "", "", ["", ""], self.box + 1
         return await self._reread()
 
     @rx.event

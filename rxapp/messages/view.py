@@ -28,7 +28,7 @@ def _tools(state: type[HistoryMixin]) -> rx.Component:
         aria_label=t("past.search"),
         placeholder=t("past.search"),
         default_value=state.q,
-        key="past-" + state.customer_id.to_string(),
+        key="past-" + state.customer_id.to_string() + "-" + state.box.to_string(),
         on_change=state.search.debounce(200),
     )
     kinds = choice(
@@ -59,7 +59,7 @@ def _found(state: type[HistoryMixin], on_edit_retry: rx.EventHandler | None) -> 
     narrowed = (state.q != "") | (state.chosen_kind != "") | (state.chosen_direction != "")
     nothing = rx.cond(
         narrowed,
-        empty("search_x", t("past.nothing_found"), t("past.nothing_found_why")),
+        empty("search_x", t("past.nothing_found"), t("past.nothing_found_why"), button(t("past.clear"), on_click=state.clear)),
         empty("messages_square", t("past.none"), t("past.none_why")),
     )
     return rx.cond(state.total > 0, _table(state, on_edit_retry), nothing)
@@ -129,12 +129,13 @@ def _step(step: rx.Var[Step]) -> rx.Component:
         ("cancelled", icon("ban", 15)),
         icon("check", 15),
     )
-    return rx.el.li(
+    shown = rx.el.li(
         picture,
         rx.el.span(t_with(step.label, step.facts), class_name="grow"),
         rx.el.time(clock_time(step.at), date_time=step.at, title=moment_full(step.at), class_name="num"),
         title=step.words,
     )
+    return rx.cond(step.state == "sending", rx.fragment(), shown)
 
 
 def _ways(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:

@@ -16,5 +16,6 @@ def refused(refusal: Refusal, *, toast_id: str = "refused") -> rx.event.EventSpe
     title = t(refusal.key, **refusal.values)
     if not refusal.link:
         return rx.toast.error(title, id=toast_id, duration=3_600_000, close_button=True)
-    action = {"label": t("toast.open_record"), "on_click": rx.redirect(refusal.link)}
+    label = t("toast.open_record" if refusal.link.startswith("/customers/") else "toast.open")
+    action = {"label": label, "on_click": rx.redirect(refusal.link)}
     return rx.toast.error(title, id=toast_id, duration=3_600_000, close_button=True, action=action)

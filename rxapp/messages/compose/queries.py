@@ -158,4 +158,3 @@ def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
 
 def _thread(work: Work, person: Person) -> list[Bubble]:
     return [Bubble(row.direction, row.body, row.at.isoformat()) for row in messages.thread(work, person.id)]
-

@@ -1,7 +1,10 @@
 """The contact panel's states: greeting, template, words, sending; through Reflex's own pipeline on both databases."""
 
+from contextlib import suppress
+
 import pytest
 
+from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
 from rxapp.messages import queries as messages
@@ -198,7 +201,7 @@ async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, 
     await _send(other, "your  BIKE is ready")
     asked = (await other.state(ComposeState)).ask
     assert (asked.key, asked.facts["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
-    await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).round))
+    await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).round, ""))
     with reading(cast.ada) as job:
         assert len(messages.timeline(job, oliver).rows) == 2
 
@@ -318,15 +321,11 @@ async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, 
 )
 async def test_a_wrong_argument_is_a_refusal_and_changes_nothing(screen, oliver, handler, payload):
     """Every handler coerces: never a stored dict in an int column."""
-    from rxapp.core.errors import Refusal  # noqa: PLC0415
-
     tab = await screen()
     await tab.do(ComposeState.open(oliver))
     before = (await tab.state(ComposeState)).body, (await tab.state(ComposeState)).kind
-    try:
+    with suppress(Refusal):
         await tab.call(handler, **payload)
-    except Refusal as refusal:
-        assert refusal.key
     panel = await tab.state(ComposeState)
     assert (panel.body, panel.kind) == before
     assert panel.person.id == oliver

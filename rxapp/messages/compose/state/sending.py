@@ -7,7 +7,8 @@ from rxapp.core.errors import Refusal
 from rxapp.messages import actions
 from rxapp.messages import queries as messages
 from rxapp.messages.compose import queries
-from rxapp.messages.compose.state.setup import TYPED_AT_MOST, Ask, ComposeState, Held
+from rxapp.messages.compose.state.parts import Ask, Held
+from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
 from rxapp.ui import browser
 
@@ -27,13 +28,13 @@ class SendingState(ComposeState):
         return await self._send()
 
     @rx.event(temporal=True)
-    async def send_anyway(self, text: str, round: int):
-        """The yes to the inline question; it is logged."""
+    async def send_anyway(self, text: str, round: int, answer: str):
+        """The yes to the inline question, or another answer to it; it is logged."""
         if not self._is_now(round):
             return None
         self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
-        if self.ask.confirms:
-            self.confirmed = [*self.confirmed, self.ask.confirms]
+        yes = inputs.one_of(answer, ("", "later_hour")) or self.ask.confirms
+        self.confirmed = [*self.confirmed, yes] if yes else self.confirmed
         return await self._send()
 
     @rx.event
@@ -148,6 +149,7 @@ class SendingState(ComposeState):
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
         self.use_name, self.formal, self.opening = text.uses_name, text.is_formal, self.opening + 1
+        self.signature = text.signature
         self._put(text.body)
 
 

@@ -1,13 +1,12 @@
 """Tab 1 of the panel: whom, which kind, which template, which greeting. Every change is kept as a draft at once."""
 
-from dataclasses import dataclass, field
-
 import reflex as rx
 
 from rxapp.core import ids, inputs
 from rxapp.messages import actions
 from rxapp.messages.compose import queries
 from rxapp.messages.compose.queries import Bubble, House, Person, TemplateChoice
+from rxapp.messages.compose.state.parts import Ask, Held
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
@@ -32,25 +31,6 @@ DRAFTED = (
     "send_key",
     "retry_of",
 )
-
-
-@dataclass
-class Ask:
-    """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
-
-    key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
-    confirms: str = ""
-    link: str = ""
-
-
-@dataclass
-class Held:
-    """The message just sent, while it can still be stopped; the moment in ISO, the span in seconds."""
-
-    id: int = 0
-    until: str = ""
-    seconds: int = 0
 
 
 class ComposeState(StaffState):
@@ -139,7 +119,9 @@ class ComposeState(StaffState):
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
             return found.events
+        was = self.round
         self.reset()
+        self.round = was  # no number comes twice in a tab, so that words typed for one customer never reach another's text
         self._watch("messages", "customers")
         self.job, self.is_open, self.tab = inputs.a_line(job, limit=80), True, "details"
         self._show(found.value)
@@ -201,7 +183,9 @@ class ComposeState(StaffState):
     @rx.event
     async def set_to(self, to: str):
         """The address or number to send to."""
-        self.to = inputs.a_line(to, limit=254)
+        chosen = inputs.a_line(to, limit=254)
+        if chosen != self.to:  # a yes to the old address is no yes to this one
+            self.to, self.ask, self.confirmed = chosen, Ask(), []
         return self._keep_soon()
 
     @rx.event
@@ -234,9 +218,9 @@ class ComposeState(StaffState):
 
     def _is_now(self, round: int) -> bool:
         """Whether an event comes from the text area that stands there now, not from one that was replaced."""
-        return self.is_open and inputs.a_number(round, low=0, high=inputs.MAX_ID) == self.round
+        return inputs.a_number(round, low=0, high=inputs.MAX_ID) == self.round
 
-    def _keep_soon(self) -> rx.event.EventSpec | None:
+    def _keep_soon(self):
         self.is_kept = False
         return ComposeState.keep_draft() if self.person.id else None
 

@@ -6,7 +6,8 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.messages import rules
-from rxapp.messages.compose.state.setup import TYPED_AT_MOST, Ask, ComposeState
+from rxapp.messages.compose.state.parts import Ask
+from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
 from rxapp.ui import browser
 from rxapp.wording import rules as words

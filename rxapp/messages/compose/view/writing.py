@@ -120,11 +120,15 @@ def _question() -> rx.Component:
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
     )
     go_on = rx.fragment(
-        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round)),
+        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "")),
         button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
     )
+    hours = rx.fragment(
+        button(t("panel.earlier_hour"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "")),
+        button(t("panel.later_hour"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour")),
+    )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
-    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), go_on)
+    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), go_on)
     return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
 
 

@@ -1,0 +1,22 @@
+"""Small pieces that the panel's states hold."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Ask:
+    """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
+
+    key: str = ""
+    facts: dict[str, str | int] = field(default_factory=dict)
+    confirms: str = ""
+    link: str = ""
+
+
+@dataclass
+class Held:
+    """The message just sent, while it can still be stopped; the moment in ISO, the span in seconds."""
+
+    id: int = 0
+    until: str = ""
+    seconds: int = 0
