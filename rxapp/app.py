@@ -28,7 +28,8 @@ from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customer, customers, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
-from rxapp.staff.state import StaffState, TeamState, session_of
+from rxapp.staff.sessions import saw, session_of
+from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
@@ -37,7 +38,8 @@ from rxapp.wording.state import TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
 
 log = logging.getLogger("rxapp")
-limit = EventLimit()
+per_tab, per_session = EventLimit(), EventLimit(burst=120, per_second=24)
+told = EventLimit(burst=400, per_second=50)
 
 
 class TooFast(Refusal):
@@ -57,8 +59,12 @@ class Gate(rx.Middleware):
         owner = (await state.get_state(StaffState)).staff_id
         if owner and owner != session.actor.id:
             return _only(start_over())
-        if not limit.allows(state.router.session.client_token):
+        tab = state.router.session.client_token
+        if event.name in HEARD_NAMES:
+            return None if told.allows(tab) else _only(refused(TooFast()))
+        if not per_tab.allows(tab) or not per_session.allows(str(session.session_id)):
             return _only(refused(TooFast()))
+        await saw(session)
         return None
 
 
@@ -75,9 +81,11 @@ def on_error(exception: Exception) -> EventSpec:
 
 
 async def end_dead_sockets() -> None:
-    """Staff, roles or sessions changed: sockets whose session has ended are hung up."""
-    for sid, cookie in relay.cookies(app).items():
+    """Staff, roles or sessions changed: a tab whose session has ended goes to the sign-in page, and its socket is hung up."""
+    for (token, sid), cookie in relay.cookies(app).items():
         if await session_of(cookie) is None:
+            answered = await relay.send(app, token, DeskState.refresh)
+            await answered.wait_all()
             await relay.hang_up(app, sid)
 
 
@@ -111,12 +119,23 @@ HEARD = {
     "staff": (DeskState.refresh, TeamState.load),
 }
 
-app = rx.App(
+HEARD_NAMES = frozenset(Event.from_event_type(handler())[0].name for handlers in HEARD.values() for handler in handlers)
+
+
+class Desk(rx.App):
+    """Reflex's app behind the door: outermost, so that no header of the framework gets past it."""
+
+    def __call__(self):
+        """The whole as one ASGI app."""
+        return Door(super().__call__())
+
+
+app = Desk(
     stylesheets=["/look.css"],
     head_components=[words_loader(i18n.publish(), i18n.DEFAULT), rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
-    api_transformer=[Starlette(routes=hooks.routes()), partial(Addresses, routes=[route for _, route, *_ in PAGES]), Door],
+    api_transformer=[Starlette(routes=hooks.routes()), partial(Addresses, routes=[route for _, route, *_ in PAGES])],
 )
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
 app.add_middleware(Gate())

@@ -47,14 +47,19 @@ def unwatch(token: str) -> None:
     _interest.pop(token, None)
 
 
-def cookies(app: rx.App) -> dict[str, str]:
-    """The cookie header of every open socket of this process, by socket id."""
+def cookies(app: rx.App) -> dict[tuple[str, str], str]:
+    """The cookie header of every open socket of this process, by client token and socket id."""
     namespace = app.event_namespace
     if namespace is None or app.sio is None:
         return {}
-    sids = {record.sid for record in namespace._token_manager.token_to_socket.values()}
-    found = {sid: app.sio.get_environ(sid, namespace.namespace) for sid in sids}
-    return {sid: environ.get("HTTP_COOKIE", "") for sid, environ in found.items() if environ}
+    here = [(token, record.sid) for token, record in namespace._token_manager.token_to_socket.items()]
+    found = {tab: app.sio.get_environ(tab[1], namespace.namespace) for tab in here}
+    return {tab: environ.get("HTTP_COOKIE", "") for tab, environ in found.items() if environ}
+
+
+async def send(app: rx.App, token: str, handler: Any) -> Any:
+    """Let the tab of this client token run a handler of no arguments; returns what can be waited for."""
+    return await app.event_processor.enqueue(token, Event.from_event_type(handler())[0])
 
 
 async def hang_up(app: rx.App, sid: str) -> None:
@@ -97,7 +102,7 @@ async def _tell(app: rx.App, topic: str) -> None:
             _interest.pop(token, None)
             continue
         for handler in _heard_by[topic]:
-            await app.event_processor.enqueue(token, Event.from_event_type(handler())[0])
+            await send(app, token, handler)
 
 
 def _versions() -> dict[str, int]:

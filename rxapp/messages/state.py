@@ -10,6 +10,7 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.messages import actions, queries
+from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui.toasts import said
@@ -163,9 +164,9 @@ class HistoryMixin(Screen, mixin=True):
         number = inputs.an_id(message_id)
         said_yes = self.confirmed if inputs.a_flag(anyway) and self.asking == number else []
         done = await self._do(actions.retry, message_id=number, key=f"retry-{number}", confirmed=tuple(said_yes))
-        if not done.ok and hasattr(done.refusal, "confirms"):
+        if isinstance(done.refusal, Asks):
             self.asking, self.question, self.question_values = number, done.refusal.key, dict(done.refusal.values)
-            self.confirmed = [*said_yes, str(done.refusal.confirms)]
+            self.confirmed = [*said_yes, done.refusal.confirms.value]
             return None
         self.asking = 0
         return await self._after(done, "past.done.retried")

@@ -31,6 +31,10 @@ class Cell:
     is_conflict: bool
     is_vip: bool
 
+    def __reduce__(self):
+        """Kept as its values alone: the names of ten fields fifty times over would be a third of the state (G13)."""
+        return Cell, tuple(vars(self).values())
+
 
 class GridState(StaffState):
     """What is asked for, and the one page that answers it. `after` and `before` are the cursors of this page."""

@@ -6,6 +6,7 @@ from rxapp.core import ids, inputs
 from rxapp.core.errors import Refusal
 from rxapp.messages import actions
 from rxapp.messages import queries as messages
+from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.compose import queries
 from rxapp.messages.compose.state.parts import Ask, Held
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
@@ -101,8 +102,8 @@ class SendingState(ComposeState):
 
     def _refused(self, refusal: Refusal | None) -> None:
         assert refusal is not None
-        confirms = getattr(refusal, "confirms", "")
-        self.ask = Ask(refusal.key, dict(refusal.values), confirms=str(confirms), link=refusal.link)
+        confirms = refusal.confirms.value if isinstance(refusal, Asks) else ""
+        self.ask = Ask(refusal.key, dict(refusal.values), confirms=confirms, link=refusal.link)
         self.outcome = Ask()
 
     def _sent(self, message) -> None:
