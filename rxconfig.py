@@ -8,10 +8,10 @@ os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 os.environ.setdefault("ALEMBIC_CONFIG", os.path.join(os.path.dirname(os.path.abspath(__file__)), "rxapp", "migrations", "alembic.ini"))
 
-import reflex as rx  # noqa: E402
-from reflex_base.constants import StateManagerMode  # noqa: E402
+import reflex as rx
+from reflex_base.constants import StateManagerMode
 
-from rxapp.core.settings import settings  # noqa: E402
+from rxapp.core.settings import settings
 
 if settings().redis_url:
     os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "1")

@@ -18,6 +18,7 @@ from rxapp.core import i18n
 from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
 from rxapp.customers.state.card import CardState
+from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
@@ -25,7 +26,7 @@ from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.pages import customer, customers, shell, templates
+from rxapp.pages import customer, customer_edit, customers, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.sessions import saw, session_of
@@ -106,7 +107,9 @@ async def running() -> AsyncIterator[None]:
 
 PAGES = (
     (customers.page, "/customers", "customers.heading", [GridState.load]),
+    (customer_edit.new, "/customers/new", customer_edit.WORDS_NEW, [FormState.start]),
     (customer.page, "/customers/[record]", "customers.heading", [CardState.load]),
+    (customer_edit.page, "/customers/[record]/edit", customer_edit.WORDS, [FormState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
     (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
 )
