@@ -142,15 +142,15 @@ class FormState(StaffState):
     @rx.event
     async def save(self, form: dict):
         """*Save*: the record, or what is in the way; nothing typed is lost."""
-        given = self._given(inputs.a_form(form))
+        given = await self._given(inputs.a_form(form))
         if self.customer_id:
             done = await self._do(actions.edit, customer_id=self.customer_id, version=self.version, form=given)
         else:
             done = await self._do(actions.create, form=given)
         return self._saved(done.value) if done.ok else self._refused(done.refusal)
 
-    def _given(self, form: dict[str, Any]) -> dict[str, Any]:
-        sets_consent = Permission.SET_CONSENT in self.permissions
+    async def _given(self, form: dict[str, Any]) -> dict[str, Any]:
+        sets_consent = (await self._actor()).may(Permission.SET_CONSENT)
         given = lines.read(form, kind=self.kind, phones=self.phones, emails=self.emails, sets_consent=sets_consent)
         return given | {name: value for name, value in self._theirs.items() if form.get(f"keep-{name}") == "theirs"}
 

@@ -1,18 +1,20 @@
 """The customers' grid: one page of rows, and what the address bar keeps of it (CL-6, RO-6, RO-31)."""
 
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.customers import queries
+from rxapp.customers import queries, search
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
 PATH = "/customers"
+SHOWN_TAGS = 3
 FOUND = "#customers td:nth-child(-n+4)"
 
 
@@ -126,7 +128,7 @@ class GridState(StaffState):
         rows = [_cell(row) for row in page.rows]
         if list(self.rows) != rows:
             self.rows = rows
-        self.q, self.sort, self.suppliers = inputs.a_line(asked["q"], limit=200), asked["sort"], inputs.a_flag(asked["suppliers"])
+        self.q, self.sort, self.suppliers = inputs.a_line(asked["q"], limit=search.LIMIT), asked["sort"], inputs.a_flag(asked["suppliers"])
         has_before = bool(page.before)
         self.after, self.before = (asked["after"], asked["before"]) if has_before else ("", "")
         self.first = first if has_before else 1
@@ -163,4 +165,4 @@ def _asked(given: dict[str, str]) -> dict[str, Any]:
 def _cell(row: queries.GridRow) -> Cell:
     at = row.last_contact_at.strftime("%Y-%m-%dT%H:%MZ") if row.last_contact_at else ""
     marks = (row.is_supplier, row.is_conflict, row.is_vip)
-    return Cell(row.id, row.name, row.phone, row.email, list(row.tags[:3]), at, row.last_contact_kind, *marks)
+    return Cell(row.id, row.name, row.phone, row.email, [intern(tag) for tag in row.tags[:SHOWN_TAGS]], at, row.last_contact_kind, *marks)

@@ -1,0 +1,423 @@
+"""The customers' screens as a tab runs them: grid, form and palette, without a browser."""
+
+import contextlib
+import json
+import pickle
+
+import pytest
+
+from rxapp.core.errors import BadInput
+from rxapp.core.work import reading, work
+from rxapp.customers import actions, queries
+from rxapp.customers.state import marker
+from rxapp.customers.state.form import FormState
+from rxapp.customers.state.grid import GridState
+from rxapp.customers.state.palette import PaletteState
+from rxapp.shop.state import DeskState
+from tests.factories import make_company, make_customer
+
+
+def row(customer_id):
+    with reading() as job:
+        return queries.customer_for(job, customer_id)
+
+
+def customers(*names, **fields):
+    with work() as job:
+        return [make_customer(job, first_name=name, last_name="Harper", **fields) for name in names]
+
+
+def touched(state):
+    """The bytes kept of all that an event on this state touches: itself and its parents."""
+    kept = 0
+    while state is not None:
+        kept += len(state._serialize())
+        state = state.parent_state
+    return kept
+
+
+# ---- the grid
+
+
+async def test_the_grid_opens_as_the_address_asks_and_keeps_it_there_cl6(screen, cast):
+    with work() as job:
+        make_customer(job, first_name="Ann", last_name="Harper")
+        make_company(job, company="Harlequin Ltd", is_supplier=True)
+        make_company(job, company="Zebra Ltd", is_supplier=True)
+    tab = await screen(cast.ben, path="/customers?q=har&sort=-name&suppliers=1")
+    await tab.do(GridState.load)
+    grid = await tab.state(GridState)
+    assert [cell.name for cell in grid.rows] == ["Harlequin Ltd"]
+    assert (grid.q, grid.sort, grid.suppliers, grid.count_key) == ("har", "-name", True, "grid.suppliers_match")
+    assert "/customers?q=har&sort=-name&suppliers=1" in tab.said()
+
+
+@pytest.mark.parametrize("address", ["?sort=height", "?after=nonsense", "?before=W10", "?q=" + "x" * 300, "?from=-7", "?suppliers=yes"])
+async def test_a_wrong_address_still_opens_the_grid(screen, cast, address):
+    customers("Ann")
+    tab = await screen(cast.ben, path=f"/customers{address}")
+    await tab.do(GridState.load)
+    grid = await tab.state(GridState)
+    assert [cell.name for cell in grid.rows] == ["Ann Harper"]
+    assert grid.first == 1
+
+
+async def test_pages_turn_both_ways_and_count_on(screen, cast):
+    customers(*(f"N{number:03}" for number in range(120)))
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load, GridState.next_page, GridState.next_page)
+    grid = await tab.state(GridState)
+    assert (grid.first, len(grid.rows), grid.rows[0].name, grid.next_after) == (101, 20, "N100 Harper", "")
+    await tab.do(GridState.next_page, GridState.previous_page)
+    assert ((await tab.state(GridState)).first, (await tab.state(GridState)).rows[0].name) == (51, "N050 Harper")
+    await tab.do(GridState.previous_page, GridState.previous_page)
+    grid = await tab.state(GridState)
+    assert (grid.first, grid.rows[0].name, grid.after, grid.before) == (1, "N000 Harper", "", "")
+
+
+async def test_a_turned_page_is_found_again_by_its_address(screen, cast):
+    customers(*(f"N{number:03}" for number in range(60)))
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load, GridState.next_page)
+    kept = (await tab.state(GridState))._address()
+    other = await screen(cast.ben, path=kept)
+    await other.do(GridState.load)
+    grid = await other.state(GridState)
+    assert (grid.first, grid.rows[0].name) == (51, "N050 Harper")
+
+
+async def test_a_header_sorts_and_sorts_back(screen, cast):
+    customers("Ann", "Bea")
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load, GridState.sort_by("name"))
+    assert [cell.name for cell in (await tab.state(GridState)).rows] == ["Bea Harper", "Ann Harper"]
+    await tab.do(GridState.sort_by("last_contact"))
+    assert (await tab.state(GridState)).sort == "-last_contact"
+    await tab.do(GridState.sort_by("last_contact"))
+    assert (await tab.state(GridState)).sort == "last_contact"
+
+
+async def test_nobody_found_offers_what_was_meant(screen, cast):
+    customers("Ann")
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load, GridState.search("harpe"), GridState.search("harpor"))
+    grid = await tab.state(GridState)
+    assert (grid.total, grid.meant, grid.q) == (0, "harper", "harpor")
+    await tab.do(GridState.search_for(grid.meant))
+    grid = await tab.state(GridState)
+    assert (grid.total, grid.meant, grid.box) == (1, "", 1)
+
+
+async def test_a_change_elsewhere_shows_and_keeps_the_page(screen, cast):
+    ids = customers(*(f"N{number:03}" for number in range(60)))
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load, GridState.next_page)
+    with work(cast.ada) as job:
+        actions.edit(job, customer_id=ids[55], version=1, form={"first_name": "N055x"})
+    await tab.do(GridState.refresh)
+    grid = await tab.state(GridState)
+    assert (grid.first, grid.rows[5].name) == (51, "N055x Harper")
+
+
+async def test_a_change_that_shows_nothing_new_sends_nothing(screen, cast):
+    customers("Ann")
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load)
+    tab.deltas.clear()
+    tab.events.clear()
+    await tab.do(GridState.refresh)
+    assert "rows" not in json.dumps(tab.deltas, default=str)
+    assert not tab.events
+
+
+async def test_a_full_page_of_rows_stays_small_g13(screen, cast, clock):
+    surnames = ["Charlesworth", "Harasimowicz", "Bonham-Harrison", "Harlow", "Shevchenko"]
+    with work() as job:
+        for number in range(55):
+            words = {"last_name": f"{surnames[number % 5]} {number}", "tags": ["Commuter", "Road club"][: number % 3]}
+            customer_id = make_customer(
+                job, first_name="Katarzyna", phones=["07700 900633"], emails=[f"katarzyna.h{number}@example.com"], **words
+            )
+            actions.touch(job, customer_id=customer_id, kind="out", at=job.now)
+    tab = await screen(cast.ada, path="/customers?q=kata")
+    await tab.do(DeskState.arrive, GridState.load)
+    grid = await tab.state(GridState)
+    assert len(grid.rows) == 50
+    assert touched(grid) <= 8 * 1024
+    assert pickle.loads(pickle.dumps(grid.rows[0])) == grid.rows[0]
+
+
+@pytest.mark.parametrize("text", [None, 5, {"a": 1}, ["har"], "x" * 201])
+async def test_what_is_no_search_text_is_refused(screen, cast, text):
+    customers("Ann")
+    tab = await screen(cast.ben, path="/customers")
+    await tab.do(GridState.load)
+    await tab.call(GridState.search(""), text=text)
+    assert (await tab.state(GridState)).q == ""
+
+
+async def test_nobody_signed_in_reads_nothing(screen, cast):
+    customers("Ann")
+    tab = await screen(None, path="/customers")
+    await tab.do(GridState.load)
+    assert (await tab.state(GridState)).rows == []
+
+
+@pytest.mark.parametrize(
+    ("q", "pattern"),
+    [
+        ("", ""),
+        ("Har", "har"),
+        ("Łódź har", "lodz|har"),
+        ("ab", r"(?<![\p{L}\p{N}])ab"),
+        ("07700 900", "[ ()./-]*".join("7700900")),
+        ("o'h(a", r"o'h\(a"),
+        ("a.b@c", r"a\.b@c"),
+    ],
+)
+def test_the_marker_lies_on_what_was_asked_for(q, pattern):
+    assert marker.pattern(q) == pattern
+
+
+# ---- the form
+
+NEW = {
+    "customer-first_name": "Dora",
+    "customer-last_name": "Whitfield",
+    "customer-title": "mrs",
+    "customer-is_vip": "on",
+    "customer-tags": "Commuter, Road club",
+    "customer-preference": "sms",
+    "customer-country": "GB",
+    "phones-0-prefix": "+44",
+    "phones-0-address": "07700 900417",
+    "phones-0-label": "mobile",
+    "phones-0-agrees": "on",
+    "phones-0-how": "in_person",
+    "emails-0-address": "Dora@example.com",
+}
+
+
+async def opened(screen, actor, customer_id):
+    tab = await screen(actor, path=f"/customers/{customer_id}/edit")
+    await tab.do(FormState.load)
+    return tab
+
+
+async def as_shown(tab):
+    """What the browser would send of the form as it stands."""
+    form = await tab.state(FormState)
+    sent = {f"customer-{name}": text for name, text in form.texts.items()} | {
+        f"customer-{name}": "on" for name, on in form.ticks.items() if on
+    }
+    for listed in ("phones", "emails"):
+        for line in getattr(form, listed):
+            given = {"prefix": line.prefix, "address": line.address, "label": line.label, "agrees_for": line.address if line.agreed else ""}
+            sent |= {f"{listed}-{line.key}-{name}": value for name, value in given.items()}
+            sent |= {f"{listed}-{line.key}-agrees": "on"} if line.is_ticked else {}
+            sent |= {"customer-main": str(line.key)} if line.is_main else {}
+    return sent
+
+
+async def test_a_new_customer_is_saved_and_shown_ro33(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.save(NEW))
+    made = row((await tab.state(FormState)).customer_id)
+    assert (made.name, made.title, made.is_vip, made.tags, made.preference) == (
+        "Dora Whitfield",
+        "mrs",
+        True,
+        ("Commuter", "Road club"),
+        "sms",
+    )
+    assert [(phone.number, phone.label, phone.agrees_sms, phone.how) for phone in made.phones] == [
+        ("+447700900417", "mobile", True, "in_person")
+    ]
+    assert [(email.address, email.is_main, email.agrees_email) for email in made.emails] == [("Dora@example.com", True, False)]
+    assert f"/customers/{made.id}" in tab.said()
+    assert "form.created" in tab.said()
+
+
+async def test_pressing_save_twice_makes_one_customer_d56(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.save(NEW), FormState.save(NEW))
+    with reading(cast.ben) as job:
+        assert queries.page(job, q="whitfield").total == 1
+
+
+async def test_all_channels_start_off_ro10(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start)
+    form = await tab.state(FormState)
+    assert [line.is_ticked for line in (*form.phones, *form.emails)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("searched", "texts"),
+    [
+        ("Jane Doe", {"first_name": "Jane", "last_name": "Doe"}),
+        ("hartlee", {"first_name": "", "last_name": "hartlee"}),
+    ],
+)
+async def test_what_was_searched_for_begins_the_record(screen, cast, searched, texts):
+    tab = await screen(cast.ben, path=f"/customers/new?name={searched.replace(' ', '+')}")
+    await tab.do(FormState.start)
+    shown = (await tab.state(FormState)).texts
+    assert {name: shown[name] for name in texts} == texts
+
+
+async def test_a_searched_number_or_address_begins_its_line(screen, cast):
+    for searched, listed in (("07700 900417", "phones"), ("dora@example.com", "emails")):
+        tab = await screen(cast.ben, path=f"/customers/new?name={searched.replace(' ', '+')}")
+        await tab.do(FormState.start)
+        assert [line.address for line in getattr(await tab.state(FormState), listed)] == [searched]
+
+
+async def test_an_edit_without_a_change_changes_nothing(screen, cast):
+    (customer_id,) = customers(
+        "Ann", title="Lady", phones=["07700 900633"], emails=["ann@example.com", "a@example.com"], tags=["Fleet"], note="Rings"
+    )
+    before = row(customer_id)
+    tab = await opened(screen, cast.ben, customer_id)
+    await tab.do(FormState.save(await as_shown(tab)))
+    assert row(customer_id) == before
+
+
+async def test_a_wrong_number_is_said_at_its_line_and_the_rest_is_kept(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.add("phones"), FormState.save({**NEW, "phones-1-prefix": "+44", "phones-1-address": "12"}))
+    form = await tab.state(FormState)
+    assert (form.wrong.key, form.wrong.field, form.wrong.line) == ("customers.refusal.phone_wrong", "phones", 1)
+    assert form.customer_id == 0
+    assert "phones-1-address" in tab.said()
+    await tab.do(FormState.remove("phones", 1), FormState.save(NEW))
+    assert (await tab.state(FormState)).customer_id > 0
+
+
+async def test_a_missing_name_is_said_at_the_field_d29(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.save({}))
+    assert (await tab.state(FormState)).wrong.field == "last_name"
+    await tab.do(FormState.set_kind("company"), FormState.save({}))
+    form = await tab.state(FormState)
+    assert (form.wrong.field, form.wrong.key) == ("company", "customers.refusal.company_missing")
+
+
+async def test_possible_doubles_are_shown_and_saving_anyway_goes_on_d29(screen, cast):
+    (known,) = customers("Dorothea", phones=["07700 900417"])
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.save(NEW))
+    form = await tab.state(FormState)
+    assert [(double.id, double.reason) for double in form.doubles] == [(known, "phone")]
+    await tab.do(FormState.save({**NEW, "customer-confirmed": "on"}))
+    assert (await tab.state(FormState)).customer_id > known
+
+
+async def test_two_edits_of_one_field_stand_side_by_side_d37(screen, cast):
+    (customer_id,) = customers("Ann", note="Old")
+    tab = await opened(screen, cast.ben, customer_id)
+    mine = {**await as_shown(tab), "customer-note": "Mine", "customer-town": "Leeds"}
+    with work(cast.ada) as job:
+        actions.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs", "county": "Yorkshire"})
+    await tab.do(FormState.save(mine))
+    form = await tab.state(FormState)
+    assert [(clash.field, clash.mine, clash.theirs) for clash in form.clashes] == [("note", "Mine", "Theirs")]
+    assert (form.who, form.texts["note"], form.texts["town"], form.texts["county"]) == ("Ada Nowak", "Mine", "Leeds", "Yorkshire")
+    assert row(customer_id).note == "Theirs"
+    await tab.do(FormState.save(await as_shown(tab) | {"keep-note": "mine"}))
+    saved = row(customer_id)
+    assert (saved.note, saved.town, saved.county) == ("Mine", "Leeds", "Yorkshire")
+
+
+async def test_their_value_can_be_kept_d37(screen, cast):
+    (customer_id,) = customers("Ann", tags=["Fleet"])
+    tab = await opened(screen, cast.ben, customer_id)
+    mine = {**await as_shown(tab), "customer-tags": "Mine"}
+    with work(cast.ada) as job:
+        actions.edit(job, customer_id=customer_id, version=1, form={"tags": "Theirs"})
+    await tab.do(FormState.save(mine))
+    await tab.do(FormState.save(await as_shown(tab) | {"keep-tags": "theirs"}))
+    assert row(customer_id).tags == ("Theirs",)
+
+
+async def test_consent_needs_its_proof_and_goes_with_its_number_d1(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.save({**NEW, "phones-0-how": ""}))
+    assert (await tab.state(FormState)).wrong.key == "consent.refusal.how_missing"
+    await tab.do(FormState.save({**NEW, "phones-0-agrees_for": "07700 900999"}))
+    assert [phone.agrees_sms for phone in row((await tab.state(FormState)).customer_id).phones] == [False]
+
+
+async def test_given_consent_is_kept_and_taken_back(screen, cast):
+    (customer_id,) = customers("Ann", phones=["07700 900633"])
+    tab = await opened(screen, cast.ben, customer_id)
+    await tab.do(FormState.save({**await as_shown(tab), "customer-town": "Leeds"}))
+    assert [(phone.agrees_sms, phone.how) for phone in row(customer_id).phones] == [(True, "in_person")]
+    tab = await opened(screen, cast.ben, customer_id)
+    sent = await as_shown(tab)
+    del sent["phones-0-agrees"]
+    await tab.do(FormState.save(sent))
+    assert [phone.agrees_sms for phone in row(customer_id).phones] == [False]
+
+
+async def test_a_phone_type_of_ones_own_ro13(screen, cast):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.add_label("Workshop"), FormState.save({**NEW, "phones-0-label": "Workshop"}))
+    form = await tab.state(FormState)
+    assert form.own_labels == ["Workshop"]
+    assert row(form.customer_id).phones[0].label == "Workshop"
+
+
+async def test_who_may_only_read_changes_nothing(screen, cast):
+    (customer_id,) = customers("Ann")
+    tab = await opened(screen, cast.rita, customer_id)
+    await tab.do(FormState.save({**await as_shown(tab), "customer-last_name": "Changed"}))
+    assert (await tab.state(FormState)).wrong.key == "refusal.not_allowed"
+    assert row(customer_id).last_name == "Harper"
+
+
+@pytest.mark.parametrize("path", ["/customers/999/edit", "/customers/x/edit", "/customers/0/edit"])
+async def test_no_such_record_is_said_in_words(screen, cast, path):
+    tab = await screen(cast.ben, path=path)
+    await tab.do(FormState.load)
+    form = await tab.state(FormState)
+    assert (form.is_missing, form.is_ready) == (True, False)
+
+
+@pytest.mark.parametrize("form", [None, 5, "x", {"customer-first_name": {"a": 1}}, {"customer-tags": 7}, {"phones-0-address": ["+44"]}])
+async def test_a_strange_form_saves_nothing(screen, cast, form):
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start)
+    with contextlib.suppress(BadInput):
+        await tab.call(FormState.save({}), form=form)
+    with reading(cast.ben) as job:
+        assert queries.page(job).total == 0
+
+
+# ---- the palette
+
+
+async def test_the_palette_finds_customers_by_name(screen, cast):
+    customers("Ann", "Bea", phones=["07700 900633"])
+    tab = await screen(cast.ben)
+    await tab.do(PaletteState.look("bea"))
+    palette = await tab.state(PaletteState)
+    assert [(hit.name, hit.fact) for hit in palette.hits] == [("Bea Harper", "07700 900633")]
+    await tab.do(PaletteState.look(""))
+    assert (await tab.state(PaletteState)).hits == []
+
+
+async def test_enter_goes_to_the_first_line_for_the_letters_typed(screen, cast):
+    customers("Ann", "Bea")
+    tab = await screen(cast.ben)
+    await tab.do(PaletteState.look("ann"), PaletteState.choose({"palette-q": "bea"}))
+    assert [hit.name for hit in (await tab.state(PaletteState)).hits] == ["Bea Harper"]
+    assert "#palette .item" in tab.said()
+
+
+@pytest.mark.parametrize("text", [5, {"a": 1}, "x" * 201])
+async def test_the_palette_refuses_what_is_no_text(screen, cast, text):
+    tab = await screen(cast.ben)
+    await tab.call(PaletteState.look(""), text=text)
+    assert "refusal." in tab.said()
+    assert (await tab.state(PaletteState)).hits == []
