@@ -1,8 +1,10 @@
 """The demo shop that a new database begins with: Calder Cycles, three people who work there, customers and templates."""
 
+from rxapp.commands.demo_past import past_of
 from rxapp.commands.demo_people import people
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
+from rxapp.messages import actions as messages
 from rxapp.shop import actions as shop
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
@@ -34,9 +36,14 @@ def fill(work: Work) -> None:
     shop.save(work, form=SHOP)
     roles = staff.add_roles(work)
     kept = staff.hash_password(PASSWORD)
-    for name, email, role in STAFF:
-        staff.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
+    hired = {
+        name: staff.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
+        for name, email, role in STAFF
+    }
     shop.mark_as_demo(work)
     wording.add_starters(work)
-    for form in people():
-        customers.create(work, form={**form, "confirmed": True})
+    known = {
+        form.get("last_name") or form.get("company", ""): customers.create(work, form={**form, "confirmed": True}) for form in people()
+    }
+    for past in past_of(work.now, SHOP["zone"], known, hired):
+        messages.add_past(work, past=past)

@@ -53,7 +53,7 @@ def add_past(work: Work, *, past: Past) -> int:
     work.session.add(message)
     work.session.flush()
     for status, label, at in past.steps:
-        step(work, message.id or 0, status, label, {"name": past.author}, at=at)
+        step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
     if past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
         customers.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)

@@ -1,0 +1,193 @@
+"""What was written to the demo shop's customers before it opened: a few months of made-up history."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rxapp.messages.actions import Past
+from rxapp.messages.kinds import Kind
+from rxapp.messages.rules import Status
+
+SHOP_EMAIL = "service@caldercycles.example.com"
+SENT, FAILED, SAVED, RECEIVED = Status.SENT, Status.FAILED, Status.SAVED, Status.RECEIVED
+NO_CONSENT = "01632 960552"
+EMAIL, SMS, NOTE = Kind.EMAIL, Kind.SMS, Kind.NOTE
+OLIVER, HARRIET, CHARLOTTE = "Hartley-Whittingham", "Oyelaran", "Ainsley"
+
+# whom, days ago, time of day, kind, state, author, subject, words
+LINES = (
+    (
+        OLIVER,
+        46,
+        "11:47",
+        EMAIL,
+        SENT,
+        "Ben Okafor",
+        "Receipt 10482",
+        "Dear Mr Hartley-Whittingham,\n\nhere is your receipt: two 16 inch inner tubes, chain oil. £27.40, paid by card.",
+    ),
+    (
+        OLIVER,
+        3,
+        "08:30",
+        SMS,
+        SENT,
+        "Ada Lindqvist",
+        "Booking tomorrow at 9:30",
+        "Hi Oliver,\nyour Brompton is booked in for tomorrow at 9:30.\nCalder Cycles",
+    ),
+    (
+        OLIVER,
+        2,
+        "09:03",
+        SMS,
+        SENT,
+        "Cleo Marsh",
+        "We have started on your bike",
+        "Hi Oliver,\nyour Brompton is on the stand. We will write again as soon as it is ready.",
+    ),
+    (
+        OLIVER,
+        1,
+        "12:15",
+        EMAIL,
+        RECEIVED,
+        "Oliver Hartley-Whittingham",
+        "Re: Quote for hinge clamp plate",
+        "That is fine, go ahead. Could you keep the old plate for me?",
+    ),
+    (
+        OLIVER,
+        1,
+        "17:40",
+        NOTE,
+        SAVED,
+        "Cleo Marsh",
+        "Phoned: wants the old parts kept",
+        "Wants the old parts kept. Will collect Saturday or Monday.",
+    ),
+    (
+        OLIVER,
+        1,
+        "18:05",
+        SMS,
+        FAILED,
+        "Ada Lindqvist",
+        "Collection reminder",
+        "Hi Oliver, a reminder that your Brompton is waiting for you. We are open until 18:00. Ada, Calder Cycles",
+    ),
+    (HARRIET, 80, "10:00", SMS, SENT, "Ben Okafor", "Yearly service", "Hi Harriet, your bike is due its yearly service. Calder Cycles"),
+    (
+        HARRIET,
+        5,
+        "15:12",
+        SMS,
+        SENT,
+        "Ben Okafor",
+        "Booking on Thursday",
+        "Hi Harriet, your bike is booked in for Thursday 9:30. Calder Cycles",
+    ),
+    (HARRIET, 5, "15:20", SMS, RECEIVED, "Harriet Oyelaran", "SMS", "Perfect, thank you! Rear brake feels spongy too"),
+    (
+        CHARLOTTE,
+        4,
+        "11:20",
+        SMS,
+        SENT,
+        "Ben Okafor",
+        "Your e-bike is booked in",
+        "Hi Charlotte, your e-bike is booked in for Thursday at 9:30. Calder Cycles",
+    ),
+    (
+        CHARLOTTE,
+        1,
+        "13:41",
+        EMAIL,
+        RECEIVED,
+        "Charlotte Ainsley",
+        "Rear brake still spongy",
+        "Hi Ben, picked the bike up on Thursday and the rear brake still pulls almost to the bar. Is that normal after a bleed?",
+    ),
+    ("Harasimowicz", 1, "13:58", SMS, RECEIVED, "Agnieszka Harasimowicz", "SMS", "Czy rower będzie gotowy w piątek?"),
+    (
+        "Charlesworth-Fotheringham",
+        2,
+        "11:20",
+        EMAIL,
+        SENT,
+        "Ada Lindqvist",
+        "Club night: 14 bikes to safety check",
+        "Hi Barnaby,\n\nThursday week suits us. Fourteen bikes will take two of us an evening.",
+    ),
+    ("Charuk", 6, "10:12", SMS, SENT, "Cleo Marsh", "Gotowe do odbioru", "Cześć Bogdanie,\nrower jest gotowy do odbioru."),
+    (
+        "Jiménez Ibarra",
+        7,
+        "09:45",
+        EMAIL,
+        SENT,
+        "Ben Okafor",
+        "Presupuesto para 12 bicicletas",
+        "Hola Charo:\n\nsu presupuesto para 12 bicicletas está listo.",
+    ),
+    ("Sharma", 8, "16:30", NOTE, SAVED, "Ben Okafor", "Phoned about the cargo bike", "Motor cuts out on hills. Brings it in on Tuesday."),
+    (
+        "Harcourt",
+        19,
+        "12:02",
+        EMAIL,
+        SENT,
+        "Ben Okafor",
+        "Child seat fitting",
+        "Hi Emily,\n\nthe seat fits your rack. Bring the bike any weekday.",
+    ),
+    (
+        "Harlequin Cycle Wholesale Ltd",
+        1,
+        "16:05",
+        EMAIL,
+        RECEIVED,
+        "Harlequin Cycle Wholesale Ltd",
+        "Back order: 11-speed cassettes",
+        "Cassettes arrive on the 28th. We hold ten for you.",
+    ),
+    ("Pickersgill", 9, "13:12", EMAIL, RECEIVED, "Harold Pickersgill", "Still waiting for my refund", "Nobody has called me back."),
+    ("O’Hara", 38, "10:40", NOTE, SAVED, "Cleo Marsh", "At the counter", "Collected the wheel. Pays next week, agreed with Ada."),
+)
+
+
+def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str, int]) -> list[Past]:
+    """The history up to `now`; `ids` are the customers' by last name or company, `staff` the people's by name."""
+    return [_past(line, now, zone, ids[line[0]], staff) for line in LINES if line[0] in ids]
+
+
+def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mapping[str, int]) -> Past:
+    _, days, clock, kind, status, author, subject, body = line
+    local = now.astimezone(ZoneInfo(zone))
+    at = datetime.combine(local.date() - timedelta(days=days), time.fromisoformat(clock), ZoneInfo(zone)).astimezone(now.tzinfo)
+    return Past(
+        customer_id=customer_id,
+        kind=kind,
+        status=status,
+        at=at,
+        subject=subject,
+        body=body,
+        sender=SHOP_EMAIL if status is SENT and kind is EMAIL else "",
+        author=author,
+        staff_id=staff.get(author),
+        is_demo=kind is not NOTE and status is not RECEIVED,
+        to=NO_CONSENT if status is FAILED else "",
+        failure="message.failure.no_consent" if status is FAILED else "",
+        failure_values={"address": NO_CONSENT} if status is FAILED else {},
+        steps=_steps(kind, status, at),
+    )
+
+
+def _steps(kind: Kind, status: Status, at: datetime) -> tuple[tuple[Status, str, datetime], ...]:
+    if status is RECEIVED:
+        return ()
+    if kind is NOTE:
+        return ((Status.SAVED, "message.ladder.saved", at),)
+    if status is FAILED:
+        return ((Status.HELD, "message.ladder.held", at), (FAILED, "message.failure.no_consent", at + timedelta(seconds=10)))
+    return ((Status.HELD, "message.ladder.held", at), (Status.SENT, "message.ladder.kept_by_demo", at + timedelta(seconds=11)))
