@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import reflex as rx
+from reflex.config import get_config
 from reflex.event import Event, EventSpec
 from reflex.state import StateUpdate
 from starlette.applications import Starlette
@@ -94,6 +95,7 @@ async def end_dead_sockets() -> None:
 async def running() -> AsyncIterator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
     await asyncio.to_thread(start.prepare)
+    await asyncio.to_thread(start.greet, port=get_config().backend_port or 3000)
     registry.introduce()
     stop = asyncio.Event()
     loops = [asyncio.create_task(relay.relay_forever(app))]

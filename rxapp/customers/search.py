@@ -8,7 +8,7 @@ whole and of the national number, for needles of fewer than three digits. `SUP` 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -36,6 +36,13 @@ class Needle:
     def matches(self, stored: str) -> bool:
         """Whether a customer's text has it: what both databases must agree with."""
         return all(any(part in stored for part in group) for group in self.groups)
+
+    def count(self, texts: Sequence[str]) -> int:
+        """How many of the texts have it."""
+        left = texts
+        for group in self.groups:
+            left = [text for text in left if group[0] in text] if len(group) == 1 else [t for t in left if any(p in t for p in group)]
+        return len(left)
 
     def suppliers(self) -> "Needle":
         """The same among suppliers only (RO-6)."""

@@ -4,6 +4,7 @@ A component per link would cost more than the rest of its row.
 """
 
 import reflex as rx
+from reflex_components_core.el.element import Element
 from reflex_components_core.el.elements.tables import Tbody
 
 _FOLLOWED = (
@@ -16,13 +17,18 @@ def _address(e: rx.vars.ObjectVar) -> tuple[rx.Var[str]]:
     return (rx.Var(_FOLLOWED, _var_type=str).to(str),)
 
 
+class _Anchor(Element):
+    tag = "a"
+    href: rx.Var[str]
+
+
 class _Rows(Tbody):
     on_click: rx.EventHandler[_address]
 
 
-def plain(text: rx.Var | str, href: rx.Var | str, **props) -> rx.Component:
+def plain(text: rx.Var | str, href: rx.Var[str], **props) -> rx.Component:
     """A link that costs one node; it must stand inside `rows`."""
-    return rx.el.a(text, custom_attrs={"href": href}, **props)
+    return _Anchor.create(text, href=href, **props)
 
 
 def rows(*children: rx.Component, **props) -> rx.Component:

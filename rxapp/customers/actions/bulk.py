@@ -35,6 +35,8 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     """
     if not work.actor.is_house:
         raise NotAllowed
+    if not db.is_sqlite(work.session.connection()):
+        work.session.execute(sa.text(f"SET LOCAL {search_ddl.BULK} = 'on'"))
     first = (work.session.execute(sa.select(sa.func.max(_CUSTOMER.c.id))).scalar() or 0) + 1
     rows = [(first + place, EMPTY | values) for place, values in enumerate(people)]
     _insert(work, _CUSTOMER, [_row(work, customer_id, values) for customer_id, values in rows])

@@ -7,6 +7,7 @@ from rxapp.customers.search import Needle
 
 PAGE = 50
 CAP = 1000
+SORTED = 6000  # hits up to here are sorted sooner than met along an index, in a base of a million
 EDGE_LIMIT = 1200
 
 COLUMNS = (

@@ -1,8 +1,8 @@
 """The grid's plans on PostgreSQL.
 
-Few hits come from the trigram index, are counted and sorted in one statement. Many are met soon along the order, which the
-planner sees by itself; that they are more than the cap is known from a sample, because counting a thousand of many costs
-more than all the rest.
+Few hits come from the trigram index, are counted and sorted in one statement. By name, many are had bucket by bucket in the
+order of names (`search_ddl`); by another column they are met soon along its own index. That they are more than the cap is
+known from a sample, because counting a thousand of many costs more than all the rest.
 """
 
 import math
@@ -14,13 +14,14 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from rxapp.core import clock
-from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked
+from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, SORTED, Asked
 from rxapp.customers.search import Needle
 
 SAMPLE = 2_000
 KEPT_FOR = 300.0
 
 _LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+_SHOWN = ", ".join(f"customer.{name.strip()}" for name in COLUMNS.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Sample:
         """Whether the needle surely finds more than the cap: five standard deviations and five above what the cap would give."""
         even = len(self.texts) * CAP / max(self.shown, 1)
         enough = even + 5 * math.sqrt(even) + 5
-        return len(self.texts) > enough and sum(map(needle.matches, self.texts)) > enough
+        return len(self.texts) > enough and needle.count(self.texts) > enough
 
 
 _samples: "WeakKeyDictionary[sa.Engine, Sample]" = WeakKeyDictionary()
@@ -43,49 +44,90 @@ _samples: "WeakKeyDictionary[sa.Engine, Sample]" = WeakKeyDictionary()
 
 def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
-    if _sample(connection).has_many(asked.needle):
-        return CAP + 1, _met(connection, asked)
-    total, rows = _counted(connection, asked)
-    return total, (rows if total <= CAP else _met(connection, asked))
+    if not asked.needle.groups:
+        return _everybody(connection, asked)
+    is_by_name = asked.column == "sort_name"
+    if is_by_name and _sample(connection).has_many(asked.needle):
+        return CAP + 1, _by_bucket(connection, asked)
+    most = CAP if is_by_name else SORTED
+    total, rows = _few(connection, asked, most)
+    if total > most:
+        rows = (_by_bucket if is_by_name else _walked)(connection, asked)
+    return total, rows
 
 
 def ids(connection: sa.Connection, needle: Needle, limit: int) -> list[int]:
     """At most `limit` customers whom the needle finds."""
-    where, patterns = _tests(needle)
-    statement = f"SELECT id FROM customer WHERE NOT is_hidden{where} LIMIT %s"
-    return [row[0] for row in connection.exec_driver_sql(statement, (*patterns, limit))]
+    where, patterns = _tests(needle, "search_text")
+    return [row[0] for row in connection.exec_driver_sql(f"SELECT id FROM customer_search WHERE {where} LIMIT %s", (*patterns, limit))]
 
 
-def _counted(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
-    """Count the hits, and where they are no more than the cap sort them too."""
-    where, patterns = _tests(asked.needle)
+def _everybody(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
+    edge = f" AND ({asked.column}, id) {asked.beyond} (%s, %s)" if asked.edge else ""
+    statement = (
+        f"SELECT (SELECT count(*) FROM (SELECT 1 FROM customer_search LIMIT {CAP + 1}) AS counted), {_SHOWN}, {asked.column}"
+        f" FROM customer WHERE NOT is_hidden{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+    )
+    return _split(connection, statement, asked.edge or ())
+
+
+def _few(connection: sa.Connection, asked: Asked, most: int) -> tuple[int, list[Any]]:
+    """Count the hits up to one above `most`; where they are no more, sort them too."""
+    where, patterns = _tests(asked.needle, "customer_search.search_text")
+    by_name = asked.column == "sort_name"
+    hits = "customer_search" if by_name else "customer_search JOIN customer USING (id)"
     edge = f" AND (value, id) {asked.beyond} (%s, %s)" if asked.edge else ""
     way = "DESC" if asked.goes_down else "ASC"
-    columns = ", ".join(f"customer.{name.strip()}" for name in COLUMNS.split(","))
     statement = (
-        f"WITH hits AS MATERIALIZED (SELECT id, {asked.column} AS value FROM customer WHERE NOT is_hidden{where} LIMIT {CAP + 1}),"
+        f"WITH hits AS MATERIALIZED (SELECT id, {'customer_search.' if by_name else 'customer.'}{asked.column} AS value"
+        f" FROM {hits} WHERE {where} LIMIT {most + 1}),"
         " counted AS (SELECT count(*) AS total FROM hits),"
-        f" top AS (SELECT id, value FROM hits WHERE (SELECT total FROM counted) <= {CAP}{edge}"
+        f" top AS (SELECT id, value FROM hits WHERE (SELECT total FROM counted) <= {most}{edge}"
         f" ORDER BY value {way}, id {way} LIMIT {PAGE + 1})"
-        f" SELECT total, {columns}, value FROM counted LEFT JOIN (top JOIN customer USING (id)) ON true"
-        f" ORDER BY value {way}, top.id {way}"
+        f" SELECT total, {_SHOWN}, value FROM counted LEFT JOIN (top JOIN customer USING (id)) ON true ORDER BY value {way}, top.id {way}"
     )
-    rows = connection.exec_driver_sql(statement, (*patterns, *(asked.edge or ()))).fetchall()
-    return rows[0][0], [row[1:] for row in rows if row[1] is not None]
+    total, rows = _split(connection, statement, (*patterns, *(asked.edge or ())))
+    return total, [row for row in rows if row[0] is not None]
 
 
-def _met(connection: sa.Connection, asked: Asked) -> list[Any]:
-    """The page along the order; the planner knows which way is shorter."""
-    where, patterns = _tests(asked.needle)
+def _by_bucket(connection: sa.Connection, asked: Asked) -> list[Any]:
+    """The page by name: the loop takes one bucket after another, and stops with the last row that is wanted."""
+    where, patterns = _tests(asked.needle, "search_text")
+    way = "DESC" if asked.goes_down else "ASC"
+    first, edge, values = "", "", patterns
+    if asked.edge:
+        near = "lower <= %s" if asked.goes_down else "lower >= (SELECT max(lower) FROM customer_bucket WHERE lower <= %s)"
+        first, edge = f" WHERE {near}", f" AND (sort_name, id) {asked.beyond} (%s, %s)"
+        values = (asked.edge[0], *patterns, *asked.edge)
+    statement = (
+        f"SELECT 0, {_SHOWN}, page.sort_name FROM (SELECT hit.id, hit.sort_name"
+        f" FROM (SELECT number FROM customer_bucket{first} ORDER BY lower {way}) AS bucket CROSS JOIN LATERAL"
+        f" (SELECT id, sort_name FROM customer_search WHERE bucket = bucket.number AND {where}{edge}"
+        f" ORDER BY sort_name {way}, id {way} LIMIT {PAGE + 1}) AS hit LIMIT {PAGE + 1}) AS page"
+        f" JOIN customer USING (id) ORDER BY page.sort_name {way}, page.id {way}"
+    )
+    return _split(connection, statement, values)[1]
+
+
+def _walked(connection: sa.Connection, asked: Asked) -> list[Any]:
+    """The page by another column, along its index."""
+    where, patterns = _tests(asked.needle, "search_text")
     edge = f" AND ({asked.column}, id) {asked.beyond} (%s, %s)" if asked.edge else ""
-    statement = f"SELECT {COLUMNS}, {asked.column} FROM customer WHERE NOT is_hidden{where}{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
-    return list(connection.exec_driver_sql(statement, (*patterns, *(asked.edge or ()))).fetchall())
+    statement = (
+        f"SELECT 0, {_SHOWN}, {asked.column} FROM customer WHERE NOT is_hidden AND {where}{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+    )
+    return _split(connection, statement, (*patterns, *(asked.edge or ())))[1]
 
 
-def _tests(needle: Needle) -> tuple[str, tuple[str, ...]]:
-    """The needle as conditions on `search_text`, and their patterns."""
-    groups = "".join(" AND (" + " OR ".join("search_text LIKE %s" for _ in group) + ")" for group in needle.groups)
-    return groups, tuple(f"%{part.translate(_LIKE)}%" for group in needle.groups for part in group)
+def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
+    """The needle as conditions, and their patterns."""
+    groups = (" OR ".join(f"{column} LIKE %s" for _ in group) for group in needle.groups)
+    return " AND ".join(f"({group})" for group in groups), tuple(f"%{part.translate(_LIKE)}%" for group in needle.groups for part in group)
+
+
+def _split(connection: sa.Connection, statement: str, values: tuple[Any, ...]) -> tuple[int, list[Any]]:
+    rows = connection.exec_driver_sql(statement, values).fetchall()
+    return (rows[0][0] if rows else 0), [row[1:] for row in rows]
 
 
 def _sample(connection: sa.Connection) -> Sample:
@@ -94,7 +136,7 @@ def _sample(connection: sa.Connection) -> Sample:
         return known
     highest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM customer").scalar_one()
     drawn = random.Random(highest).sample(range(1, highest + 1), min(SAMPLE, highest))
-    rows = connection.exec_driver_sql("SELECT search_text FROM customer WHERE id = ANY(%s) AND NOT is_hidden", (drawn,)).fetchall()
+    rows = connection.exec_driver_sql("SELECT search_text FROM customer_search WHERE id = ANY(%s)", (drawn,)).fetchall()
     shown = round(highest * len(rows) / max(len(drawn), 1))
     _samples[connection.engine] = Sample(tuple(row[0] for row in rows), shown, clock.monotonic() + KEPT_FOR)
     return _samples[connection.engine]

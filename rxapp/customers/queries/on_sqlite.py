@@ -10,12 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked
+from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, SORTED, Asked
 from rxapp.customers.search import Needle
 
 _SHOWN = "name_rank IS NOT NULL"
 _ALL = f"(SELECT count(*) FROM (SELECT 1 FROM customer WHERE {_SHOWN} LIMIT {CAP + 1}))"
-_HITS = f"(SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT {CAP + 1}))"
 _FAR = 2**63 - 1
 
 
@@ -26,8 +25,8 @@ def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
         return _by_name(connection, asked, match)
     if not match:
         return _walked(connection, asked, _ALL, ())
-    total = connection.exec_driver_sql(f"SELECT {_HITS}", (match,)).scalar_one()
-    if total <= CAP:
+    total = connection.exec_driver_sql(f"SELECT {_hits(SORTED)}", (match,)).scalar_one()
+    if total <= SORTED:
         return total, _sorted(connection, asked, match)
     return total, _walked(connection, asked, str(total), asked.needle.groups)[1]
 
@@ -52,7 +51,7 @@ def _by_name(connection: sa.Connection, asked: Asked, match: str) -> tuple[int, 
         limit, values = f" AND {{}} {beyond} coalesce({_rank_of_edge(asked)}, ?)", [*asked.edge, _FAR if asked.goes_down else -_FAR]
     if match:
         statement = (
-            f"SELECT {_HITS}, {COLUMNS}, sort_name FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?"
+            f"SELECT {_hits(CAP)}, {COLUMNS}, sort_name FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?"
             f"{limit.format('rowid')} ORDER BY rowid {way} LIMIT {PAGE + 1}) JOIN customer ON name_rank = place ORDER BY place {way}"
         )
         values = [match, match, *values]
@@ -62,6 +61,11 @@ def _by_name(connection: sa.Connection, asked: Asked, match: str) -> tuple[int, 
             f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
         )
     return _split(connection.exec_driver_sql(statement, tuple(values)))
+
+
+def _hits(most: int) -> str:
+    """Counts the hits up to one above `most`."""
+    return f"(SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT {most + 1}))"
 
 
 def _rank_of_edge(asked: Asked) -> str:

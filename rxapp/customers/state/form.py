@@ -103,7 +103,7 @@ class FormState(StaffState):
         if offered.ok:
             self._offer(offered.value)
             self._fill(EMPTY | {"country": offered.value.country} | _guessed(self.router.url.query_parameters.get("name", "")))
-        return offered.events
+        return offered.events or browser.focus_on("customer-first_name")
 
     @rx.event
     async def set_kind(self, kind: str):

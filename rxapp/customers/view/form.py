@@ -65,14 +65,14 @@ def _in_the_way() -> rx.Component:
 
 
 def _double(row: rx.Var[Double]) -> rx.Component:
-    link = rx.el.a(row.name, custom_attrs={"href": f"/customers/{row.id}", "target": "_blank"}, class_name="textlink")
+    link = rx.link(row.name, href=f"/customers/{row.id}", target="_blank", class_name="textlink")
     why = rx.cond(row.reason == "name", t("form.same_name"), t("form.shares", shared=row.shared))
     return rx.el.li(link, " ", why, rx.cond(row.is_hidden, rx.fragment(" ", kit.chip(t("form.hidden")))))
 
 
 def _anyway() -> rx.Component:
     return rx.el.div(
-        rx.el.input(type="hidden", name="customer-confirmed", default_value=""),
+        rx.el.input(hidden=True, name="customer-confirmed", default_value=""),
         kit.button(t("form.save_anyway"), on_click=browser.submit(FORM, **{"customer-confirmed": "on"})),
     )
 

@@ -97,8 +97,9 @@ def _head(column: str, style: str) -> rx.Component:
 
 
 def _row(cell: rx.Var[Cell], on_contact: Opener) -> rx.Component:
-    link = links.plain(cell.name, f"/customers/{cell.id}", class_name="strong")
-    edit = links.plain(t("grid.edit"), f"/customers/{cell.id}/edit", class_name="c-act edit")
+    record = "/customers/" + cell.id.to(str)
+    link = links.plain(cell.name, record, class_name="strong")
+    edit = links.plain(t("grid.edit"), record + "/edit", class_name="c-act edit")
     contact = rx.el.button(t("grid.contact"), type="button", class_name="c-act contact", on_click=on_contact(cell.id))
     return rx.el.tr(
         rx.el.td(rx.cond(has_marks(cell), name(cell, link), link), role="cell", class_name="c-name"),

@@ -20,14 +20,14 @@ def listed(name: str) -> rx.Component:
     rows = getattr(FormState, name)
     add = kit.button(t(f"form.add_{name}"), kind="link", picture="plus", on_click=FormState.add(name))
     return rx.el.div(
-        rx.foreach(rows, lambda line: _line(name, line)),
+        rx.foreach(rows, lambda line, at: _line(name, line, at)),
         _error(name, -1),
         rx.el.div(add, *([_add_label()] if name == "phones" else []), class_name="row-flex wrap"),
         class_name="stack-tight",
     )
 
 
-def _line(listed_as: str, line: rx.Var[Line]) -> rx.Component:
+def _line(listed_as: str, line: rx.Var[Line], at: rx.Var[int]) -> rx.Component:
     controls = _phone(line) if listed_as == "phones" else _email(line)
     remove = kit.icon_button(t(f"form.remove_{listed_as}"), "x", on_click=FormState.remove(listed_as, line.key))
     return rx.el.div(
@@ -35,7 +35,7 @@ def _line(listed_as: str, line: rx.Var[Line]) -> rx.Component:
         _error(listed_as, line.key),
         _consent(listed_as, line),
         role="group",
-        aria_label=rx.cond(line.address != "", line.address, t(f"field.{listed_as}")),
+        aria_label=t(f"form.line_{listed_as}", at=at + 1),
         class_name="line-box",
         key=line.key.to(str),
     )
@@ -78,7 +78,7 @@ def _address(listed_as: str, line: rx.Var[Line], **props) -> rx.Component:
 
 def _consent(listed_as: str, line: rx.Var[Line]) -> rx.Component:
     ticked_for = rx.el.input(
-        type="hidden",
+        hidden=True,  # not type=hidden, whose value React would take back with its default
         id=_id(listed_as, line, "agrees_for"),
         name=_id(listed_as, line, "agrees_for"),
         default_value=rx.cond(line.agreed, line.address, ""),

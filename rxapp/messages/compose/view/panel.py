@@ -93,7 +93,7 @@ def _bodies() -> rx.Component:
         ComposeState.tab,
         ("details", _body("details", _columns(details(), rx.fragment(greeting_preview(), _as_seen())))),
         ("compose", _body("compose", _columns(writing(), _as_seen()))),
-        _body("history", history(PanelHistory), on_mount=PanelHistory.show(ComposeState.person.id)),
+        _body("history", history(PanelHistory, on_edit_retry=SendingState.edit_again), on_mount=PanelHistory.show(ComposeState.person.id)),
     )
 
 
