@@ -31,7 +31,8 @@ COMMANDS = ("seed", "worker", "doctor")
 LAST_LINES = 25
 TABLETS = " Leave it out, or say --host 0.0.0.0 for tablets in the same network."
 UNREACHABLE = re.compile(
-    "connection broken by|new connection|name resolution|unreachable|timed out|\\bENOTFOUND\\b|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT", re.IGNORECASE
+    "connection broken by|new connection|name resolution|unreachable|timed out|\\bENOTFOUND\\b|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT",
+    re.IGNORECASE,
 )
 
 
