@@ -8,7 +8,7 @@ from reflex_components_core.el.element import Element
 from reflex_components_core.el.elements.tables import Tbody
 
 _FOLLOWED = (
-    "((a, e) => !a || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey"
+    "((a, e) => !a || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey"
     " ? '' : (e.preventDefault(), a.getAttribute('href')))(_e.target.closest('a[href]'), _e)"
 )
 
