@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +101,8 @@ def running(place: Place) -> Iterator[Desk]:
         _wait_for(base, app, place.folder / "app.log")
         yield Desk(base, _sign_in(base), app.pid)
     finally:
-        os.killpg(app.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(app.pid, signal.SIGTERM)
         app.wait(30)
         log.close()
 

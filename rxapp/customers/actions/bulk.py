@@ -38,7 +38,8 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     if not db.is_sqlite(work.session.connection()):
         work.session.execute(sa.text(f"SET LOCAL {search_ddl.BULK} = 'on'"))
     first = (work.session.execute(sa.select(sa.func.max(_CUSTOMER.c.id))).scalar() or 0) + 1
-    rows = [(first + place, EMPTY | values) for place, values in enumerate(people)]
+    numbers = _free_numbers(work, first, len(people))
+    rows = [(first + place, EMPTY | values | {"number": values.get("number") or numbers[place]}) for place, values in enumerate(people)]
     _insert(work, _CUSTOMER, [_row(work, customer_id, values) for customer_id, values in rows])
     _insert(work, _PHONE, [_phone(customer_id, place, row) for customer_id, values in rows for place, row in enumerate(values["phones"])])
     _insert(work, _EMAIL, [_email(customer_id, place, row) for customer_id, values in rows for place, row in enumerate(values["emails"])])
@@ -68,10 +69,16 @@ def refresh_search(work: Work) -> None:
     live.announce(work, "customers")
 
 
+def _free_numbers(work: Work, first: int, many: int) -> list[str]:
+    """Account numbers counted like the ids; those that staff have given by hand are passed over."""
+    wanted = [f"{number:06d}" for number in range(first, first + 2 * many)]
+    taken = set(work.session.scalars(sa.select(_CUSTOMER.c.number).where(_CUSTOMER.c.number.in_(wanted))))
+    return [number for number in wanted if number not in taken][:many]
+
+
 def _row(work: Work, customer_id: int, values: Values) -> dict[str, Any]:
     row = {name: values[name] for name in fieldset.COLUMNS} | shown_columns(values)
     row |= {name: values[name] for name in _EXTRA if name in values}
-    row["number"] = values["number"] or f"{customer_id:06d}"
     return {
         "id": customer_id,
         "created_at": work.now,
