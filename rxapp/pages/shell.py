@@ -7,6 +7,7 @@ from rxapp.customers.view import opener, palette, shortcuts
 from rxapp.messages.compose.view import panel
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
+from rxapp.ui.forms import posted
 from rxapp.ui.kit import icon, icon_button
 from rxapp.ui.words import t
 
@@ -24,9 +25,10 @@ def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ..
     return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *over), _bones())
 
 
-def title(key: str) -> rx.Var[str]:
-    """The browser tab's title: the page and the shop."""
-    return rx.cond(DeskState.staff_id > 0, t(key) + " · " + DeskState.shop_name, "rxapp")
+def title(heading: str | rx.Var[str]) -> rx.Var[str]:
+    """The browser tab's title: the page (a key, or a name) and the shop."""
+    shown = t(heading) if isinstance(heading, str) else heading
+    return rx.cond(DeskState.staff_id > 0, shown + " · " + DeskState.shop_name, "rxapp")
 
 
 def _framed(*content: rx.Component, current: str) -> rx.Component:
@@ -95,11 +97,11 @@ def _more() -> rx.Component:
 
 
 def _form_button(path: str, key: str, picture: str) -> rx.Component:
-    return rx.el.form(icon_button(t(key), picture, type="submit"), method="post", action=path)
+    return posted(path, icon_button(t(key), picture, type="submit"))
 
 
 def _form_item(path: str, key: str, picture: str) -> rx.Component:
-    return rx.el.form(rx.el.button(icon(picture), rx.el.span(t(key)), type="submit", class_name="item"), method="post", action=path)
+    return posted(path, rx.el.button(icon(picture), rx.el.span(t(key)), type="submit", class_name="item"))
 
 
 def _connection_banner() -> rx.Component:
