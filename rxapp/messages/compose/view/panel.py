@@ -10,9 +10,11 @@ from rxapp.messages.compose.view.preview import greeting_preview, letter, phone,
 from rxapp.messages.compose.view.writing import MESSAGE_TEXT, writing
 from rxapp.messages.state import PanelHistory
 from rxapp.messages.view import history
+from rxapp.staff.rules import Permission
 from rxapp.ui.kit import avatar, button, icon, icon_button
 from rxapp.ui.words import t
 
+MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
 TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("history", "panel.tab.history"))
 
 
@@ -103,7 +105,7 @@ def _body(name: str, content: rx.Component, **props) -> rx.Component:
 
 def _columns(left: rx.Component, right: rx.Component) -> rx.Component:
     return rx.el.div(
-        rx.el.div(left, class_name="panel-left"),
+        rx.el.fieldset(left, disabled=~MAY_SEND, class_name="panel-left"),
         rx.el.div(right, class_name="panel-right"),
         class_name="panel-columns",
     )
@@ -123,11 +125,15 @@ def _foot() -> rx.Component:
                 "details",
                 rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_to("compose"))),
             ),
-            ("compose", _ways_out()),
+            ("compose", rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close()))),
             _close(),
         ),
         class_name="foot",
     )
+
+
+def _reads_only() -> rx.Component:
+    return rx.el.span(icon("lock", 14), rx.el.span(t("panel.read_only")), class_name="row-flex quiet")
 
 
 def _close() -> rx.Component:
