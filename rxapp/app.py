@@ -110,7 +110,7 @@ async def running() -> AsyncIterator[None]:
 PAGES = (
     (customers.page, "/customers", "customers.heading", [GridState.load]),
     (customer_edit.new, "/customers/new", customer_edit.WORDS_NEW, [FormState.start]),
-    (customer.page, "/customers/[record]", "customers.heading", [CardState.load]),
+    (customer.page, "/customers/[record]", CardState.card.name, [CardState.load]),
     (customer_edit.page, "/customers/[record]/edit", customer_edit.WORDS, [FormState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
     (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
