@@ -84,6 +84,7 @@ def _me() -> rx.Component:
 
 def _more() -> rx.Component:
     items = (
+        opener(icon("search"), rx.el.span(t("palette.open")), class_name="item", id="go-to-more"),
         _form_item("/lock", "menu.lock", "lock"),
         _form_item("/switch", "menu.switch_user", "users_round"),
         _form_item("/logout", "menu.sign_out", "log_out"),

@@ -55,6 +55,7 @@ class GridState(StaffState):
     next_before: str = ""
     meant: str = ""
     box: int = 0
+    _shown: int = 0
 
     @rx.event(supersedes=True)
     async def load(self):
@@ -110,9 +111,9 @@ class GridState(StaffState):
     @rx.event(supersedes=True)
     async def refresh(self):
         """Live: customers changed somewhere; the page stays where it is."""
-        kept = list(self.rows)
+        shown = self._shown
         events = await self._ask()
-        return events if self.rows != kept else None
+        return events if self._shown != shown else None
 
     async def _ask(self, **changed: Any) -> list[rx.event.EventSpec]:
         asked = {name: getattr(self, name) for name in ("q", "sort", "suppliers", "after", "before")} | changed
@@ -125,9 +126,9 @@ class GridState(StaffState):
         return [browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))]
 
     def _take(self, asked: dict[str, Any], page: queries.GridPage, first: int) -> None:
-        rows = [_cell(row) for row in page.rows]
-        if list(self.rows) != rows:
-            self.rows = rows
+        shown = hash(page.rows)
+        if shown != self._shown:
+            self.rows, self._shown = [_cell(row) for row in page.rows], shown
         self.q, self.sort, self.suppliers = inputs.a_line(asked["q"], limit=search.LIMIT), asked["sort"], inputs.a_flag(asked["suppliers"])
         has_before = bool(page.before)
         self.after, self.before = (asked["after"], asked["before"]) if has_before else ("", "")
@@ -163,6 +164,6 @@ def _asked(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _cell(row: queries.GridRow) -> Cell:
-    at = row.last_contact_at.strftime("%Y-%m-%dT%H:%MZ") if row.last_contact_at else ""
+    at = f"{row.last_contact_at.isoformat()[:16]}Z" if row.last_contact_at else ""
     marks = (row.is_supplier, row.is_conflict, row.is_vip)
     return Cell(row.id, row.name, row.phone, row.email, [intern(tag) for tag in row.tags[:SHOWN_TAGS]], at, row.last_contact_kind, *marks)

@@ -178,8 +178,11 @@ def _address() -> rx.Component:
     )
     return _section(
         rx.el.h2(t("form.address")),
-        rx.el.div(_line("line1"), _line("line2"), _line("town"), _line("county"), class_name="two"),
-        rx.el.div(_line("postcode"), kit.field(t("field.country"), country, name="customer-country"), class_name="two"),
+        rx.el.div(
+            *[_line(name) for name in ("line1", "line2", "town", "county", "postcode")],
+            kit.field(t("field.country"), country, name="customer-country"),
+            class_name="two",
+        ),
     )
 
 

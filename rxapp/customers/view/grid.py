@@ -14,6 +14,10 @@ from rxapp.ui.words import t, when
 Opener = Callable[[rx.Var[int]], Any]
 
 COLUMNS = (("name", "c-name"), ("phone", "c-phone"), ("email", "c-mail"), ("tags", "c-tags"), ("last_contact", "c-last"))
+TYPING = rx.Var(
+    "() => ((list) => { list?.add('typing'); clearTimeout(globalThis.__typing);"
+    " globalThis.__typing = setTimeout(() => list?.remove('typing'), 300) })(document.getElementById('customers-scroll')?.classList)"
+)  # rows below the window's edge are laid out when the typing pauses
 SORTS = ("name", "-name", "-last_contact", "last_contact", "phone", "email", "tags")
 BONES = (180, 240, 150, 210, 190, 230) * 2
 
@@ -56,6 +60,7 @@ def _toolbar() -> rx.Component:
         spell_check=False,
         enter_key_hint="search",
         on_change=GridState.search,
+        custom_attrs={"onInput": TYPING},
     )
     clear = rx.cond(
         GridState.q != "", kit.icon_button(t("grid.clear"), "x", kind="ghost trail", on_click=GridState.search_for("")), rx.fragment()

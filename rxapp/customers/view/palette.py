@@ -23,16 +23,11 @@ KEYS_SHEET = "shortcuts"
 NEW_CUSTOMER: Entry = ("/customers/new", "palette.new_customer", "user_plus", Permission.EDIT_CUSTOMERS)
 
 
-def opener(*label: rx.Component) -> rx.Component:
-    """The button *Go to* of the side bar; `label` is what it shows."""
+def opener(*label: rx.Component, **props) -> rx.Component:
+    """The button *Go to* of the side bar, or of the menu on a tablet; `label` is what it shows."""
+    given = {"class_name": "btn goto", "id": "go-to", **props}
     return rx.el.button(
-        *label,
-        type="button",
-        class_name="btn goto",
-        aria_label=t("palette.open"),
-        aria_keyshortcuts="Control+K",
-        id="go-to",
-        on_click=open_sheet(SHEET),
+        *label, type="button", aria_label=t("palette.open"), aria_keyshortcuts="Control+K", on_click=open_sheet(SHEET), **given
     )
 
 
