@@ -89,11 +89,12 @@ def _plural_expression(language: str) -> str:
 
 _RUNTIME = """(()=>{const W=__WORDS__,P=n=>+(__PLURAL__),L="__LOCALE__",N=new Intl.NumberFormat(L);
 globalThis.__t=(k,v)=>{let m=W[k];if(m===undefined)return k;if(Array.isArray(m))m=m[P(Number(v&&v.n||0))];
-const u=x=>typeof x==="number"?N.format(x):typeof x==="string"&&x[0]==="@"?W[x.slice(1)]??x:x;
-return v?m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x]):a):m};
+if(!v)return m;const u=x=>typeof x==="number"?N.format(x):typeof x==="string"&&x[0]==="@"?W[x.slice(1)]??x:x;
+return m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x]):a)};
 const F={},f=(o)=>F[o=JSON.stringify({timeZone:globalThis.__zone||undefined,...o})]??=new Intl.DateTimeFormat(L,JSON.parse(o));
 const day=d=>f({year:"numeric",month:"2-digit",day:"2-digit"}).format(d);
-globalThis.__when=(iso,long)=>{if(!iso)return"";const d=new Date(iso),n=Date.now();if(isNaN(d))return"";
+let K={},D;globalThis.__when=(iso,long)=>{const now=Date.now()/6e4|0;if(now!==D){D=now;K={}}return K[(iso||"")+(long||"")]??=when(iso,long)};
+const when=(iso,long)=>{if(!iso)return"";const d=new Date(iso),n=Date.now();if(isNaN(d))return"";
 const time=f({hour:"2-digit",minute:"2-digit",hourCycle:"h23"}).format(d),t=day(d);
 if(t===day(n))return W["when.today"]+" "+time;if(t===day(n-864e5))return W["when.yesterday"]+" "+time;
 const far=Math.abs(n-d)>5184e6,o=far?{day:"numeric",month:"short",...(d.getFullYear()!==new Date().getFullYear()?{year:"numeric"}:{})}:{weekday:"short",day:"numeric",month:"short"};

@@ -80,17 +80,19 @@ def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.ev
     """When nothing newer has come for `after` milliseconds: show the address, and lay the marker on what was found.
 
     Both cost more than the answer itself, so they wait until the typing pauses. `pattern` is a regular expression over
-    folded letters (no case, no accents); "" takes the marker away. The page's own nodes are not touched.
+    folded letters (no case, no accents); "" takes the marker away. The page's own nodes are not touched, and the ranges are
+    static: live ones would be mended with every node that the next answer changes.
     """
     return run(
-        f"((again) => {{ clearTimeout(globalThis.__settling); globalThis.__settling = setTimeout(() => again(again, 9), {after}) }})"
+        "((again) => { globalThis.CSS?.highlights?.delete('hit'); clearTimeout(globalThis.__settling);"
+        f" globalThis.__settling = setTimeout(() => again(again, 9), {after}) }})"
         f"((again, left) => {{ const boxes = document.querySelectorAll({json.dumps(selector)}), p = {json.dumps(pattern)}, spots = [];"
         f"if (p && !boxes.length && left) {{ globalThis.__settling = setTimeout(() => again(again, left - 1), {after}); return }}"
         f"{_addressed(path)}; if (!globalThis.Highlight) return; if (p) {{ const find = new RegExp(p, 'gu'),"
         " bare = (s) => s.split('').map((c) => (c === 'ł' || c === 'Ł') ? 'l' : c.normalize('NFD')[0].toLowerCase()).join('');"
         "for (const box of boxes) for (let n, w = document.createTreeWalker(box, 4); (n = w.nextNode());)"
-        " for (const hit of bare(n.data).matchAll(find))"
-        " { const r = new Range(); r.setStart(n, hit.index); r.setEnd(n, hit.index + hit[0].length); spots.push(r); } }"
+        " for (const hit of bare(n.data).matchAll(find)) { const at = hit.index, end = at + hit[0].length;"
+        " spots.push(new StaticRange({ startContainer: n, startOffset: at, endContainer: n, endOffset: end })) } }"
         "CSS.highlights.set('hit', new Highlight(...spots)) })"
     )
 

@@ -26,7 +26,7 @@ class Frames:
 
     def listen(self, socket: WebSocket) -> None:
         """Count what this socket sends."""
-        socket.on("framesent", lambda frame: self._sent(frame))
+        socket.on("framesent", lambda frame: self._sent(frame))  # noqa: PLW0108 (Playwright writes on what it is given)
 
     def _sent(self, frame: str | bytes) -> None:
         self.count += frame not in ("3", b"3")
@@ -43,7 +43,7 @@ def used(browser: Browser, desk: Desk, place: Place, *, presses: int) -> list[Fi
     with in_chromium.signed_in(browser, desk) as context:
         counter = in_chromium.counter(context)
         page, frames = context.new_page(), Frames()
-        page.on("websocket", lambda socket: frames.listen(socket))
+        page.on("websocket", lambda socket: frames.listen(socket))  # noqa: PLW0108
         _open(page, email)
         figures = _toggled(counter, page, place, presses)
         figures += _typed(page, frames, place)
