@@ -66,7 +66,7 @@ _POSTGRES = (
       END IF;
       INSERT INTO {TABLE} (id, bucket, sort_name, search_text) VALUES (NEW.id, place, NEW.sort_name, NEW.search_text)
         ON CONFLICT (id) DO UPDATE SET bucket = place, sort_name = NEW.sort_name, search_text = NEW.search_text;
-      IF NEW.id % 64 = 0 THEN PERFORM customer_bucket_split(place, {2 * BUCKET}); END IF;
+      IF mod(NEW.id, 64) = 0 THEN PERFORM customer_bucket_split(place, {2 * BUCKET}); END IF;
       RETURN NULL;
     END $$""",
     f"""CREATE OR REPLACE TRIGGER {TABLE}_keep AFTER INSERT OR DELETE OR UPDATE OF sort_name, search_text, is_hidden ON customer
@@ -112,18 +112,18 @@ def _fill_sqlite(connection: sa.Connection, gap: int) -> None:
 
 
 def _fill_postgres(connection: sa.Connection, _gap: int) -> None:
+    connection.exec_driver_sql(f"SET LOCAL {BULK} = 'off'")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
     connection.exec_driver_sql(f"TRUNCATE {TABLE}, customer_bucket")
     connection.exec_driver_sql("DROP INDEX IF EXISTS search_customer")
     connection.exec_driver_sql(
         "INSERT INTO customer_bucket (lower) SELECT '' UNION SELECT sort_name FROM (SELECT sort_name, row_number() OVER"
-        f" (ORDER BY sort_name) AS place FROM customer WHERE NOT is_hidden) AS named WHERE place % {BUCKET} = 0"
+        f" (ORDER BY sort_name) AS place FROM customer WHERE NOT is_hidden) AS named WHERE mod(place, {BUCKET}) = 0"
     )
     connection.exec_driver_sql(
-        f"INSERT INTO {TABLE} SELECT id, number, sort_name, search_text FROM customer JOIN (SELECT number, lower,"
-        " lead(lower) OVER (ORDER BY lower) AS upper FROM customer_bucket) AS bucket"
-        " ON sort_name >= lower AND (upper IS NULL OR sort_name < upper) WHERE NOT is_hidden ORDER BY sort_name, id"
+        f"INSERT INTO {TABLE} SELECT id, (SELECT bucket.number FROM customer_bucket AS bucket WHERE lower <= sort_name"
+        " ORDER BY lower DESC LIMIT 1), sort_name, search_text FROM customer WHERE NOT is_hidden ORDER BY sort_name, id"
     )
     connection.exec_driver_sql(_INDEX)
 

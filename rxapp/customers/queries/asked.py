@@ -1,5 +1,6 @@
 """What a page is asked for, in the words that both databases' plans share."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,13 +8,17 @@ from rxapp.customers.search import Needle
 
 PAGE = 50
 CAP = 1000
-SORTED = 6000  # hits up to here are sorted sooner than met along an index, in a base of a million
 EDGE_LIMIT = 1200
 
 COLUMNS = (
     "id, name, phone_national, phone_international, main_email, tags_text, last_contact_at, last_contact_kind,"
     " is_supplier, is_conflict, is_vip"
 )
+
+
+def sorted_up_to(customers: int) -> int:
+    """How many hits are sooner sorted than met along an index, in a base of so many customers (measured: search_plans)."""
+    return max(CAP, math.isqrt(30 * customers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from rxapp.core import clock
-from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, SORTED, Asked
+from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
 from rxapp.customers.search import Needle
 
 SAMPLE = 2_000
@@ -32,9 +32,9 @@ class Sample:
     shown: int
     until: float
 
-    def has_many(self, needle: Needle) -> bool:
-        """Whether the needle surely finds more than the cap: five standard deviations and five above what the cap would give."""
-        even = len(self.texts) * CAP / max(self.shown, 1)
+    def finds_more_than(self, hits: int, needle: Needle) -> bool:
+        """Whether the needle surely finds more: five standard deviations and five above what so many hits would give."""
+        even = len(self.texts) * hits / max(self.shown, 1)
         enough = even + 5 * math.sqrt(even) + 5
         return len(self.texts) > enough and needle.count(self.texts) > enough
 
@@ -46,12 +46,11 @@ def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
     if not asked.needle.groups:
         return _everybody(connection, asked)
+    sample = _sample(connection)
     is_by_name = asked.column == "sort_name"
-    if is_by_name and _sample(connection).has_many(asked.needle):
-        return CAP + 1, _by_bucket(connection, asked)
-    most = CAP if is_by_name else SORTED
-    total, rows = _few(connection, asked, most)
-    if total > most:
+    most = CAP if is_by_name else sorted_up_to(sample.shown)
+    total, rows = (CAP + 1, None) if sample.finds_more_than(most, asked.needle) else _few(connection, asked, most)
+    if rows is None or total > most:
         rows = (_by_bucket if is_by_name else _walked)(connection, asked)
     return total, rows
 

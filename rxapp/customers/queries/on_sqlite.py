@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, SORTED, Asked
+from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
 from rxapp.customers.search import Needle
 
 _SHOWN = "name_rank IS NOT NULL"
@@ -25,8 +25,9 @@ def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
         return _by_name(connection, asked, match)
     if not match:
         return _walked(connection, asked, _ALL, ())
-    total = connection.exec_driver_sql(f"SELECT {_hits(SORTED)}", (match,)).scalar_one()
-    if total <= SORTED:
+    most = sorted_up_to(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar_one() or 0)
+    total = connection.exec_driver_sql(f"SELECT {_hits(most)}", (match,)).scalar_one()
+    if total <= most:
         return total, _sorted(connection, asked, match)
     return total, _walked(connection, asked, str(total), asked.needle.groups)[1]
 
