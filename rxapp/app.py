@@ -150,4 +150,4 @@ for topic, handlers in HEARD.items():
     for handler in handlers:
         relay.listen(topic, handler)
 for page, route, heading, load in PAGES:
-    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, *load])
+    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, ComposeState.arrive, *load])

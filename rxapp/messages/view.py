@@ -28,6 +28,7 @@ def _tools(state: type[HistoryMixin]) -> rx.Component:
         aria_label=t("past.search"),
         placeholder=t("past.search"),
         default_value=state.q,
+        max_length=200,
         key="past-" + state.customer_id.to_string() + "-" + state.box.to_string(),
         on_change=state.search.debounce(200),
     )
@@ -112,12 +113,16 @@ def _opened(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.Eve
             _ways(state, row, on_edit_retry),
             class_name="stack-tight",
         ),
-        rx.el.div(
-            rx.el.h4(t("past.what_happened"), class_name="label"),
-            rx.el.ol(rx.foreach(row.steps, _step), class_name="ladder"),
-            class_name="stack-tight",
-        ),
+        rx.cond(row.steps.length() > 0, _ladder(row)),
         class_name="past-open",
+    )
+
+
+def _ladder(row: rx.Var[Entry]) -> rx.Component:
+    return rx.el.div(
+        rx.el.h3(t("past.what_happened"), class_name="label"),
+        rx.el.ol(rx.foreach(row.steps, _step), class_name="ladder"),
+        class_name="stack-tight",
     )
 
 

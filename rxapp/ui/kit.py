@@ -8,6 +8,7 @@ from rxapp.ui.words import t
 
 Word = rx.Var[str]
 Node = rx.Component | rx.Var | str
+LONGEST_LINE = 200  # what a browser lets into a field that names no limit; an event must stay far below a megabyte
 
 
 def icon(name: str, size: int = 16, **props: Any) -> rx.Component:
@@ -69,6 +70,7 @@ def field(label: Word, control: rx.Component, *, name: str, help_text: Node | No
 
 def text_input(name: str, **props: Any) -> rx.Component:
     """One line. Give `default_value` (uncontrolled) and a `key` that changes when the value is set from outside."""
+    props.setdefault("max_length", LONGEST_LINE)
     return rx.el.input(id=name, name=props.pop("name", name), class_name=_classes("input", "", props), **props)
 
 

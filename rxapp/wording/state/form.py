@@ -12,10 +12,12 @@ from rxapp.ui import browser
 from rxapp.ui.toasts import said
 from rxapp.wording import actions, queries
 from rxapp.wording.actions import FIELDS, TemplateChanged, TemplateNeedsName
+from rxapp.wording.rules import CONTENT_LIMIT
 from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.state.preview import Problem, TemplatePreviewState
 
 CONTROL = "template-"
+TYPED_AT_MOST = max(CONTENT_LIMIT.values())
 
 
 @dataclass
@@ -73,7 +75,7 @@ class TemplateFormState(StaffState):
     @rx.event
     async def write(self, name: str, value: str):
         """A field, a moment after typing pauses."""
-        if name in FIELDS and isinstance(value, str):
+        if name in FIELDS and isinstance(value, str) and len(value) <= TYPED_AT_MOST:
             setattr(self.sheet, name, value)
         return self._seen()
 

@@ -12,7 +12,7 @@ from rxapp.ui.page import foot
 from rxapp.ui.words import t, t_with
 from rxapp.wording.actions import FIELDS
 from rxapp.wording.placeholders import PLACEHOLDERS
-from rxapp.wording.rules import Kind
+from rxapp.wording.rules import CONTENT_LIMIT, Kind
 from rxapp.wording.state import TemplateFormState
 from rxapp.wording.view.preview import preview
 
@@ -65,7 +65,7 @@ def _fields() -> rx.Component:
         ),
         field(
             t("templates.content"),
-            text_area("template-content", **_written("content"), class_name="message", rows="8"),
+            text_area("template-content", **_written("content"), class_name="message", rows="8", max_length=max(CONTENT_LIMIT.values())),
             name="template-content",
             help_text=t("templates.content_help"),
         ),

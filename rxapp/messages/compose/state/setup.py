@@ -66,6 +66,7 @@ class ComposeState(StaffState):
     outcome: Ask = Ask()
     held: Held = Held()
     job: str = ""
+    _place: str = ""
 
     @rx.var
     def greeting(self) -> str:
@@ -123,9 +124,16 @@ class ComposeState(StaffState):
         self.reset()
         self.round = was  # no number comes twice in a tab, so that words typed for one customer never reach another's text
         self._watch("messages", "customers")
-        self.job, self.is_open, self.tab = inputs.a_line(job, limit=80), True, "details"
+        self.job, self.is_open, self.tab, self._place = inputs.a_line(job, limit=80), True, "details", self.router.url.path
         self._show(found.value)
         return browser.kept(self._kept_name(), ComposeState.offer_kept)
+
+    @rx.event
+    async def arrive(self):
+        """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
+        self.is_open = self.is_open and self._place == self.router.url.path
+        if self.is_open:
+            self._watch("messages", "customers")
 
     @rx.event
     async def reread(self):

@@ -6,6 +6,7 @@ from rxapp.customers.view import marks
 from rxapp.customers.view.names import phone_label
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.compose.view.writing import question
 from rxapp.ui.kit import choice, field, icon, option, radio, text_input, text_link, tick
 from rxapp.ui.words import t
 
@@ -84,6 +85,7 @@ def _fields() -> rx.Component:
         rx.el.div(_kind(), _template(), class_name="two"),
         rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
         rx.cond(ComposeState.kind != "note", _use_name()),
+        rx.cond(ComposeState.ask.confirms == "replace", question()),
         class_name="stack",
     )
 
@@ -141,6 +143,7 @@ def _send_to() -> rx.Component:
         key="to-" + ComposeState.round.to_string(),
         list="panel-to-list",
         default_value=ComposeState.to,
+        max_length=254,
         input_mode=rx.cond(ComposeState.kind == "sms", "tel", "email"),
         auto_complete="off",
         on_change=ComposeState.set_to.debounce(300),

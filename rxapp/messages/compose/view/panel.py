@@ -7,7 +7,7 @@ from rxapp.customers.view import marks
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.compose.view.details import details
 from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
-from rxapp.messages.compose.view.writing import MESSAGE_TEXT, writing
+from rxapp.messages.compose.view.writing import MESSAGE_TEXT, if_it_fits, writing
 from rxapp.messages.state import PanelHistory
 from rxapp.messages.view import history
 from rxapp.staff.rules import Permission
@@ -106,7 +106,7 @@ def _body(name: str, content: rx.Component, **props) -> rx.Component:
 def _columns(left: rx.Component, right: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.el.fieldset(left, disabled=~MAY_SEND, class_name="panel-left"),
-        rx.el.div(right, class_name="panel-right"),
+        rx.el.div(right, class_name="panel-right", tab_index=0),
         class_name="panel-columns",
     )
 
@@ -159,5 +159,5 @@ def _send_button(key: str, picture: str) -> rx.Component:
         type="button",
         id="send",
         class_name="btn primary",
-        on_click=SendingState.send(MESSAGE_TEXT, ComposeState.round),
+        on_click=if_it_fits(SendingState.send(MESSAGE_TEXT, ComposeState.round)),
     )

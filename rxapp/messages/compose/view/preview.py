@@ -69,6 +69,7 @@ def _words() -> rx.Component:
         rx.fragment(
             rx.cond(SHOWN.greeting != "", rx.fragment(rx.el.span(SHOWN.greeting, class_name="marker"), gap)),
             SHOWN.words,
+            rx.cond(SHOWN.culprit != "", rx.fragment(rx.el.span(SHOWN.culprit, class_name="culprit"), SHOWN.after)),
             rx.cond(
                 SHOWN.signature != "", rx.fragment(rx.cond(SHOWN.words != "", gap, ""), rx.el.span(SHOWN.signature, class_name="quiet"))
             ),
@@ -141,7 +142,7 @@ def staff_note() -> rx.Component:
         rx.el.div(rx.el.span(t("panel.as_staff_see"), class_name="label"), class_name="row-flex"),
         rx.el.article(
             rx.el.div(icon("lock", 14), rx.el.span(t("panel.staff_only")), class_name="label"),
-            rx.el.h3(ComposeState.subject, class_name="strong"),
+            rx.el.h3(rx.cond(ComposeState.subject != "", ComposeState.subject, t("panel.no_subject")), class_name="strong"),
             _words(),
             class_name="note",
         ),

@@ -3,12 +3,13 @@
 import reflex as rx
 
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.messages.compose.state.setup import TYPED_AT_MOST
 from rxapp.ui.kit import alert, button, field, icon, text_input, text_link
 from rxapp.ui.words import clock_time, t, t_with
 
 METER = WritingState.meter
 MESSAGE_TEXT = rx.Var("(document.getElementById('message')?.value ?? '')", _var_type=str)
-_KEEP = "(e) => localStorage.setItem('rxapp.text.' + {staff} + '.' + {customer} + '.' + {kind}, e.target.value)"
+_KEEP = "(e) => localStorage.setItem('rxapp.text.' + {staff} + '.' + {customer} + '.' + {kind}, e.target.value.slice(0, {most}))"
 _CTRL_ENTER = rx.Var("(e) => {if((e.ctrlKey||e.metaKey)&&e.key==='Enter'){e.preventDefault();document.getElementById('send')?.click()}}")
 
 
@@ -20,12 +21,19 @@ def writing() -> rx.Component:
         _reminder(),
         _message(),
         rx.cond(ComposeState.kind == "sms", _meter()),
-        rx.cond(ComposeState.ask.key != "", _question()),
+        rx.cond(ComposeState.ask.key != "", question()),
         rx.cond(SendingState.is_later, _later()),
         rx.el.div(_outcome(), role="status", id="outcome", tab_index=-1, class_name="outcome"),
         rx.cond(ComposeState.held.id > 0, _held()),
         class_name="stack",
     )
+
+
+def if_it_fits(event: rx.event.EventSpec) -> rx.Var:
+    """The event, unless the text is longer than the server takes at all: then it says so, and the text stays where it is."""
+    length = rx.Var("(document.getElementById('message')?.value.length ?? 0)", _var_type=int).to(int)
+    told = rx.toast.error(t("refusal.too_long", length=length, limit=TYPED_AT_MOST), id="refused", close_button=True)
+    return rx.cond(length > TYPED_AT_MOST, told, event)
 
 
 def _style() -> rx.Component:
@@ -58,13 +66,13 @@ def _reminder() -> rx.Component:
 
 
 def _message() -> rx.Component:
-    keep = _KEEP.format(staff=ComposeState.staff_id, customer=ComposeState.person.id, kind=ComposeState.kind)
+    keep = _KEEP.format(staff=ComposeState.staff_id, customer=ComposeState.person.id, kind=ComposeState.kind, most=TYPED_AT_MOST)
     data = ComposeState.person._get_all_var_data()
     control = rx.el.textarea(
         id="message",
         key="message-" + ComposeState.round.to_string(),
         default_value=ComposeState.body,
-        on_change=lambda text: WritingState.write(text, ComposeState.round).debounce(300),
+        on_change=lambda text: if_it_fits(WritingState.write(text, ComposeState.round).debounce(300)),
         class_name="area message",
         aria_describedby="panel-meter",
         custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
@@ -113,19 +121,19 @@ def _culprit(dear: rx.Var[bool]) -> rx.Component:
     )
 
 
-def _question() -> rx.Component:
+def question() -> rx.Component:
     ask = ComposeState.ask
     replace = rx.fragment(
         button(t("panel.replace_text"), on_click=WritingState.replace_text),
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
     )
     go_on = rx.fragment(
-        button(t("panel.send_anyway"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "")),
+        button(t("panel.send_anyway"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
         button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
     )
     hours = rx.fragment(
-        button(t("panel.earlier_hour"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "")),
-        button(t("panel.later_hour"), on_click=SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour")),
+        button(t("panel.earlier_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
+        button(t("panel.later_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour"))),
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
     ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), go_on)
