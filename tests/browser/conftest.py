@@ -1,0 +1,45 @@
+"""Stories in Chromium: one real app for all of them, a desk of windows for each."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from rxapp.core import db as database
+from tests.browser import people
+from tests.browser.desk import Desk
+from tests.browser.server import Server
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, started when the first story needs it."""
+    made = Server(tmp_path_factory.mktemp("desk"))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def desk(server: Server, browser: Browser) -> Iterator[Desk]:
+    """The running app with its demo shop, on SQLite, and nobody signed in."""
+    yield from opened(server, browser, f"sqlite:///{server.folder / 'rxapp.db'}")
+
+
+def opened(server: Server, browser: Browser, url: str, **environment: str) -> Iterator[Desk]:
+    """A desk on the database of this URL; starts the app where it does not run."""
+    if not server.runs:
+        server.start(**environment)
+    engine = database.connect(url)
+    database.use(engine)
+    people.hire_rita()
+    made = Desk(server, browser)
+    try:
+        yield made
+    finally:
+        made.close()
+        database.use(None)
+        engine.dispose()

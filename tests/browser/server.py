@@ -1,0 +1,111 @@
+"""The app as a user starts it, in a process of its own: own data folder, own build of the pages, own port.
+
+The port is kept beside the build, because the pages know it: a run with nothing changed builds nothing.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ".web-browser"
+START_WITHIN = 300.0  # the first start also builds the pages
+STOP_WITHIN = 20.0
+
+
+class Server:
+    """One running app at a time; it may be stopped, killed and started again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _kept_port()
+        self.base = f"http://localhost:{self.port}"
+        self.log = folder / "app.log"
+        self._process: subprocess.Popen | None = None
+        self._broken = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, **more: str) -> None:
+        """Start it and wait until it answers. `more` are further environment values."""
+        if self._broken:
+            raise RuntimeError(self._broken)  # a build that failed once fails again, slowly
+        with self.log.open("a") as log:
+            command = [sys.executable, "-m", "rxapp.commands.serve", f"--port={self.port}"]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment(more), stdout=log, stderr=log, start_new_session=True)
+        until = time.monotonic() + START_WITHIN
+        while not self._answers():
+            if not self.runs or time.monotonic() > until:
+                self.stop()
+                self._broken = f"The app did not start:\n{self.said()[-3000:]}"
+                raise RuntimeError(self._broken)
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does, and every process that came of it."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """The power fails."""
+        self._end(signal.SIGKILL)
+
+    def said(self) -> str:
+        """Everything that it printed so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for step in (how, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, step)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_WITHIN)
+        until = time.monotonic() + STOP_WITHIN
+        while not _is_free(self.port) and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.base}/_health", timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
+        places = {"REFLEX_WEB_WORKDIR": PAGES, "REFLEX_STATES_WORKDIR": ".states-browser", "RXAPP_DATA_DIR": str(self.folder)}
+        return {**own, **places, **more}
+
+
+def _kept_port() -> int:
+    note = ROOT / ".cache" / "browser-port"
+    if note.is_file() and _is_free(int(note.read_text())):
+        return int(note.read_text())
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(str(port))
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

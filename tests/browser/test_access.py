@@ -1,0 +1,156 @@
+"""Everybody can use it: axe finds nothing on any page, and what one touches is large enough (issue 2, 10)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from rxapp.core.work import work
+from rxapp.customers import actions as customers
+from rxapp.staff import actions as staff
+from tests import factories
+from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
+
+WIDTHS: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "tablet": TABLET}
+PAGES = ("/customers", "/customers?q=qqxyzzy", "/customers/{id}", "/customers/{id}/edit", "/customers/new", "/templates", "/settings")
+TABS = ("Create/Edit contact details", "Compose & send/save", "Customer contact history")
+SMALLEST = 44
+SMALL = """(() => {
+  const told = [], seen = new Set();
+  for (const e of document.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select,textarea,[role=tab],[role=button]')) {
+    if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true}) || e.disabled || e.closest('[inert],[aria-hidden=true]')) continue;
+    const whole = e.closest('label') ?? (e.id && document.querySelector(`label.tick[for="${e.id}"]`)) ?? e;
+    const hit = (e.matches('[type=checkbox],[type=radio]') ? whole : e).getBoundingClientRect();
+    if (!hit.width || !hit.height || seen.has(whole)) continue;
+    seen.add(whole);
+    const inSentence = e.matches('a,button.textlink') && [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim());
+    const after = getComputedStyle(e, '::after'), grown = after.content !== 'none' && after.position === 'absolute';
+    const [w, h] = grown ? [Math.max(hit.width, parseFloat(after.width)), Math.max(hit.height, parseFloat(after.height))] : [hit.width, hit.height];
+    if (!inSentence && (w < LEAST - 0.5 || h < LEAST - 0.5))
+      told.push(`${e.tagName.toLowerCase()} "${(e.getAttribute('aria-label') || e.textContent || e.name || '').trim().slice(0, 40)}" ${w.toFixed(0)}x${h.toFixed(0)}`);
+  }
+  return told;
+})()""".replace("LEAST", str(SMALLEST))
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    """Both themes."""
+    return request.param
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> str:
+    """Both widths."""
+    return request.param
+
+
+@pytest.fixture
+def someone(desk: Desk) -> Iterator[int]:
+    """A customer with everything to show."""
+    number = desk.customer(
+        "Axelle",
+        title="ms",
+        phones=["07700 900421", {"number": "01632 960777", "label": "work"}],
+        note="Wants the old parts back.",
+        tags=["e-bike", "vip-club"],
+        is_vip=True,
+        is_supplier=True,
+        is_conflict=True,
+        preference="sms",
+    )
+    desk.do(factories.make_note, number)
+    desk.do(factories.make_message, number, "axelle@example.com")
+    yield number
+    desk.do(customers.hide, customer_id=number)
+
+
+def _clean(page: Page, where: str) -> list[str]:
+    """What axe finds, one line each; the page stands still first."""
+    page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))")
+    found = Axe().run(page).response["violations"]
+    return [f"{where}: {rule['id']}: {node['html'][:160]} {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def _visit(tab: Tab, path: str) -> None:
+    tab.page.goto(path)
+    tab.ready()
+    expect(tab.page.locator(".bone")).to_have_count(0)
+
+
+def test_axe_finds_nothing_on_any_page(desk: Desk, someone: int, theme: str, width: str):
+    """Every page, in both themes and both widths."""
+    tab = desk.sign_in("ada", color_scheme=theme, **WIDTHS[width])
+    found, small = [], []
+    for path in PAGES:
+        _visit(tab, path.format(id=someone))
+        found += _clean(tab.page, path)
+        small += [f"{path}: {line}" for line in tab.page.evaluate(SMALL)] if width == "tablet" else []
+    tab.page.goto("/templates")
+    tab.page.get_by_role("button", name="New template").click()
+    expect(tab.page.get_by_role("textbox", name="Content")).to_be_visible()
+    found += _clean(tab.page, "new template")
+    assert not found, "\n".join(found)
+    assert not small, "\n".join(small)
+
+
+def test_axe_finds_nothing_in_the_panel(desk: Desk, someone: int, theme: str, width: str):
+    """The panel on each of its tabs, for each type; the alert, the open row, the palette and the sheet of keys."""
+    tab = desk.sign_in("ada", color_scheme=theme, **WIDTHS[width])
+    found, small = [], []
+
+    def look(where: str) -> None:
+        found.extend(_clean(tab.page, where))
+        if width == "tablet":
+            small.extend(f"{where}: {line}" for line in tab.page.evaluate(SMALL))
+
+    tab.contact("Axelle")
+    for kind in ("SMS", "Note", "E-mail"):
+        tab.tab(TABS[0])
+        tab.kind(kind)
+        look(f"details {kind}")
+        tab.tab(TABS[1])
+        look(f"compose {kind}")
+    tab.tab(TABS[0])
+    tab.choose("Template", re.compile("Ready"))
+    expect(tab.preview).to_contain_text("Hi Axelle,")
+    look("details with greeting")
+    tab.compose()
+    tab.press("Send later")
+    look("compose with time")
+    tab.tab(TABS[2])
+    expect(tab.panel.get_by_role("button", name="Show message")).to_have_count(2)
+    tab.panel.get_by_role("button", name="Show message").first.click()
+    expect(tab.panel.get_by_role("button", name="Hide message")).to_be_visible()
+    look("history")
+    tab.press("Close")
+    tab.page.keyboard.press("Control+k")
+    expect(tab.page.get_by_role("dialog", name="Go to")).to_be_visible()
+    look("palette")
+    assert not found, "\n".join(found)
+    assert not small, "\n".join(small)
+
+
+def test_axe_finds_nothing_at_the_door(desk: Desk, theme: str, width: str):
+    """Sign-in with its alert, a one-time link that works and one that does not, the set-up's answer."""
+    page = desk.window(color_scheme=theme, **WIDTHS[width]).new_page()
+    found, small = [], []
+    with work() as job:
+        role = desk.person("rita")
+        assert role.id
+        link = staff.reset_link(job, staff_id=role.id)
+    for path in ("/login", f"/invite?key={link}", "/invite?key=nothing", "/setup"):
+        page.goto(path)
+        found += _clean(page, path)
+        small += [f"{path}: {line}" for line in page.evaluate(SMALL)] if width == "tablet" else []
+    page.goto("/login")
+    page.get_by_role("textbox", name="E-mail").fill("nobody@example.com")
+    page.get_by_label("Password").fill("nothing at all")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += _clean(page, "refused")
+    assert not found, "\n".join(found)
+    assert not small, "\n".join(small)

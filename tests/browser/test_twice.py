@@ -1,0 +1,122 @@
+"""Nothing is sent twice and nothing is lost: double clicks, and connections that break in the middle of Send (D-56)."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+
+from tests.browser.desk import Desk, Tab
+
+SEND = re.compile(r'\["event",.*\.send"')
+
+
+class Wire:
+    """The tab's socket in our hands: cut off at the moment of Send, before or after the server heard of it."""
+
+    def __init__(self, tab: Tab, *, is_heard: bool) -> None:
+        self.is_heard, self.is_cut, self.cuts = is_heard, False, 0
+        self.then: Callable[[], None] = lambda: None
+        tab.page.route_web_socket(re.compile("/_event"), self._open)
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        is_dead = False
+
+        def out(frame: str | bytes) -> None:
+            nonlocal is_dead
+            if self.is_cut and not self.cuts and isinstance(frame, str) and SEND.search(frame):
+                self.cuts, is_dead = 1, True
+                if self.is_heard:
+                    server.send(frame)
+                    self.then()
+                socket.close(code=4000)
+                server.close(code=4000)
+            elif not is_dead:
+                server.send(frame)
+
+        def back(frame: str | bytes) -> None:
+            if not is_dead:
+                socket.send(frame)
+
+        socket.on_message(out)
+        server.on_message(back)
+
+
+def _ready(desk: Desk, name: str, *, is_heard: bool) -> tuple[Tab, Wire, int]:
+    number = desk.customer(name)
+    tab = Tab(desk.window().new_page())
+    wire = Wire(tab, is_heard=is_heard)
+    tab.sign_in("ben")
+    tab.contact(name)
+    tab.subject("Your bicycle")
+    tab.compose()
+    tab.message.press_sequentially("Once and only once.", delay=5)
+    desk.drafted(number, "Once and only once.")
+    return tab, wire, number
+
+
+def test_a_double_click_on_send_sends_once(desk: Desk):
+    """Two quick presses, and Ctrl-Enter besides: one message."""
+    number = desk.customer("Doubla")
+    tab = desk.sign_in("ben")
+    tab.contact("Doubla")
+    tab.subject("Your bicycle")
+    tab.compose()
+    tab.message.fill("Press twice.")
+    tab.panel.get_by_role("button", name="Send", exact=True).dblclick()
+    tab.page.keyboard.press("Control+Enter")
+    expect(tab.outcome()).to_contain_text("is on its way")
+    tab.tab("Customer contact history")
+    expect(tab.panel.get_by_role("button", name="Show message")).to_have_count(1)
+    assert len(desk.sent(number)) == 1
+
+
+def test_a_send_that_never_arrived_is_not_sent_and_can_be_pressed_again(desk: Desk):
+    """The socket breaks before the server heard of it: the words are still there, and Send works when the line is back."""
+    tab, wire, number = _ready(desk, "Unheard", is_heard=False)
+    wire.is_cut = True
+    tab.press("Send")
+    desk.until(lambda: wire.cuts == 1)
+    expect(tab.page.get_by_text("Connection lost")).to_have_count(0)
+    assert desk.sent(number) == []
+    expect(tab.message).to_have_value("Once and only once.")
+    tab.press("Send")
+    expect(tab.outcome()).to_contain_text("is on its way")
+    assert len(desk.sent(number)) == 1
+
+
+def test_a_send_whose_answer_was_lost_is_not_repeated(desk: Desk):
+    """The socket breaks after the server heard of it: one message, and pressing Send again makes no second one."""
+    tab, wire, number = _ready(desk, "Heardonce", is_heard=True)
+    wire.is_cut = True
+    tab.press("Send")
+    desk.until(lambda: len(desk.sent(number)) == 1)
+    expect(tab.outcome()).to_contain_text("is on its way")
+    expect(tab.message).to_have_value("")
+    assert len(desk.sent(number)) == 1
+
+
+@pytest.mark.parametrize("is_heard", [True, False], ids=["heard", "unheard"])
+def test_the_power_fails_in_the_middle_of_send(desk: Desk, is_heard: bool):
+    """The server dies at the moment of Send and comes back: at most one message, and the words are in the history or offered."""
+    name = "Powera" if is_heard else "Powerb"
+    tab, wire, number = _ready(desk, name, is_heard=is_heard)
+    wire.then = lambda: desk.until(lambda: len(desk.sent(number)) == 1)
+    wire.is_cut = True
+    tab.press("Send")
+    desk.until(lambda: wire.cuts == 1)
+    desk.server.kill()
+    desk.server.start()
+    tab.page.reload()
+    tab.ready()
+    tab.contact(name)
+    tab.compose()
+    if is_heard:
+        tab.tab("Customer contact history")
+        expect(tab.panel.get_by_role("button", name="Show message")).to_have_count(1)
+    else:
+        expect(tab.message).to_have_value("Once and only once.")
+        tab.press("Send")
+        expect(tab.outcome()).to_contain_text("is on its way")
+    assert len(desk.sent(number)) == 1
