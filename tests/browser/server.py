@@ -4,6 +4,7 @@ The port is kept beside the build, because the pages know it: a run with nothing
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -30,6 +31,7 @@ class Server:
         self.log = folder / "app.log"
         self._process: subprocess.Popen | None = None
         self._broken = ""
+        self._token = secrets.token_hex()
 
     @property
     def runs(self) -> bool:
@@ -77,16 +79,17 @@ class Server:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        asked = urllib.request.Request(f"{self.base}/_health", headers={"Authorization": f"Bearer {self._token}"})
         try:
-            with urllib.request.urlopen(f"{self.base}/_health", timeout=2):
-                return True
+            with urllib.request.urlopen(asked, timeout=2) as answer:
+                return b"database" in answer.read()  # told only to who knows the token: it is ours, and not another run's
         except (urllib.error.URLError, OSError):
             return False
 
     def _environment(self, more: dict[str, str]) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
         places = {"REFLEX_WEB_WORKDIR": PAGES, "REFLEX_STATES_WORKDIR": ".states-browser", "RXAPP_DATA_DIR": str(self.folder)}
-        return {**own, **places, **more}
+        return {**own, **places, "RXAPP_HEALTH_TOKEN": self._token, **more}
 
 
 def _kept_port() -> int:
