@@ -1,0 +1,37 @@
+"""The name with its marks: one component for every screen (D-28, RO-4, RO-7)."""
+
+import dataclasses
+
+import reflex as rx
+
+from rxapp.customers import queries
+from rxapp.customers.state.grid import Cell
+from rxapp.customers.state.palette import Hit
+from rxapp.customers.view import marks, name
+
+ORDER = ("mark.supplier", "mark.conflict", "mark.vip")
+
+
+def shown(kind) -> str:
+    return str(name(rx.Var("row", _var_type=kind).to(kind)))
+
+
+def test_all_three_marks_are_named_images_in_one_order():
+    text = str(marks(rx.Var("row", _var_type=Hit).to(Hit)))
+    places = [text.index(key) for key in ORDER]
+    assert places == sorted(places)
+    assert text.count('role:"img"') == len(ORDER)
+    assert text.count("aria-label") == len(ORDER)
+
+
+def test_it_takes_the_row_of_any_screen():
+    for kind in (Cell, Hit, queries.CustomerRow):
+        assert {"name", "is_supplier", "is_conflict", "is_vip"} <= {field.name for field in dataclasses.fields(kind)}
+        assert all(key in shown(kind) for key in ORDER)
+
+
+def test_the_ellipsis_cuts_the_name_and_never_a_mark():
+    text = shown(Hit)
+    cut = text[text.index('className:"cut"') :]
+    assert cut.index("title") < cut.index(ORDER[0])
+    assert text.startswith('jsx("span",{className:"who"}')
