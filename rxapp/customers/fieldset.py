@@ -5,7 +5,7 @@ A field's catalogue key is `field.<name>`, or `field.<name>.<type>` where its la
 
 from dataclasses import dataclass
 
-from rxapp.customers.rules import Kind
+from rxapp.customers.rules import EMAIL_LIMIT, Kind
 
 BOTH = frozenset(Kind)
 PERSON = frozenset({Kind.PERSON})
@@ -64,7 +64,7 @@ BY_NAME = {field.name: field for field in FIELDS}
 LISTS = frozenset({"phones", "emails", "tags"})
 COLUMNS = tuple(field.name for field in FIELDS if field.name not in LISTS)
 LABEL_LIMIT = 40
-ADDRESS_LIMIT = 254
+ADDRESS_LIMIT = EMAIL_LIMIT
 NUMBER_LIMIT = 40
 
 

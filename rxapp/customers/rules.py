@@ -46,6 +46,7 @@ LANGUAGES = ("en", "pl", "es", "ru", "uk")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
 SIMILAR_FROM = 88
+EMAIL_LIMIT = 254
 
 _LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")
 _JOINTS = str.maketrans({"-": " ", ",": " ", ".": "", "'": "", "’": ""})
@@ -154,14 +155,20 @@ def countries() -> frozenset[str]:
 def email_address(text: str) -> str:
     """The address as it is kept, with its own case, or "" where it is not one. Asks no network."""
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized
+        address = validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         return ""
+    return address if len(folded_email(address)) <= EMAIL_LIMIT else ""
 
 
 def folded_email(address: str) -> str:
     """The form in which addresses are compared."""
     return unicodedata.normalize("NFC", address.casefold())
+
+
+def tag_key(name: str) -> str:
+    """The form by which two spellings are one tag (RO-30)."""
+    return fold(name)[:120]
 
 
 def similarity_key(text: str) -> str:

@@ -336,6 +336,14 @@ def test_tags_are_one_whatever_their_case(cast):
     assert edited(cast.ben, row, tags=[]).tags == ()
 
 
+def test_a_tag_that_grows_when_it_is_folded(cast):
+    """One sign may fold to eighteen letters: no column overflows."""
+    row = created(cast.ben, tags=["ﷺ" * 40, "x" * 40])
+    assert set(row.tags) == {"ﷺ" * 40, "x" * 40}
+    with pytest.raises(actions.EmailWrong):
+        created(cast.ben, emails=[{"address": "a@" + ".".join(["ß" * 20] * 10) + ".example.com"}], confirmed=True)
+
+
 # ---- consent on the record
 
 

@@ -9,7 +9,6 @@ from rxapp.consent import actions as consent
 from rxapp.consent.rules import Kind
 from rxapp.core import db
 from rxapp.core.errors import NotAllowed
-from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules, search_ddl
 from rxapp.customers.actions.form import EMPTY, Values
@@ -39,7 +38,9 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
         work.session.execute(sa.text(f"SET LOCAL {search_ddl.BULK} = 'on'"))
     first = (work.session.execute(sa.select(sa.func.max(_CUSTOMER.c.id))).scalar() or 0) + 1
     numbers = _free_numbers(work, first, len(people))
-    rows = [(first + place, EMPTY | values | {"number": values.get("number") or numbers[place]}) for place, values in enumerate(people)]
+    rows: list[tuple[int, Values]] = []
+    for place, values in enumerate(people):
+        rows.append((first + place, EMPTY | values | {"number": values.get("number") or numbers[place]}))
     _insert(work, _CUSTOMER, [_row(work, customer_id, values) for customer_id, values in rows])
     _insert(work, _PHONE, [_phone(customer_id, place, row) for customer_id, values in rows for place, row in enumerate(values["phones"])])
     _insert(work, _EMAIL, [_email(customer_id, place, row) for customer_id, values in rows for place, row in enumerate(values["emails"])])
@@ -108,10 +109,10 @@ def _email(customer_id: int, place: int, row: Values) -> dict[str, Any]:
 
 def _tag_ids(work: Work, names: set[str]) -> dict[str, int]:
     known = dict(work.session.execute(sa.select(_TAG.c.folded, _TAG.c.id)).all())
-    fresh = sorted(name for name in names if fold(name) not in known)
-    _insert(work, _TAG, [{"name": name, "folded": fold(name)} for name in fresh])
+    fresh = sorted(name for name in names if rules.tag_key(name) not in known)
+    _insert(work, _TAG, [{"name": name, "folded": rules.tag_key(name)} for name in fresh])
     known = dict(work.session.execute(sa.select(_TAG.c.folded, _TAG.c.id)).all())
-    return {name: known[fold(name)] for name in names}
+    return {name: known[rules.tag_key(name)] for name in names}
 
 
 def _insert(work: Work, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -129,7 +129,7 @@ class Reader:
         if not isinstance(listed, list | tuple):
             raise BadInput
         names = [_text("tags", tag, limit=fieldset.BY_NAME["tags"].limit) for tag in listed]
-        unique = {fold(name): name for name in reversed(names) if fold(name)}
+        unique = {rules.tag_key(name): name for name in reversed(names) if fold(name)}
         if len(unique) > rules.MAX_TAGS:
             raise TooMany("tags", limit=rules.MAX_TAGS)
         return [unique[folded] for folded in sorted(unique)]

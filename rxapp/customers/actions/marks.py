@@ -81,7 +81,7 @@ def add_phone_label(work: Work, *, name: str) -> str:
         raise BadInput
     if fold(name) in map(fold, phone_labels(work)):
         raise PhoneTypeTaken(name=name)
-    kept = PhoneType(name=name, folded=fold(name)[:120])
+    kept = PhoneType(name=name, folded=rules.tag_key(name))
     work.session.add(kept)
     work.session.flush()
     history.record(work, subject="phone_type", subject_id=kept.id or 0, kind="created", after={"name": name})

@@ -70,12 +70,12 @@ def shown_columns(values: Mapping[str, Any]) -> dict[str, str]:
 
 def _tags(work: Work, customer_id: int, wanted: Iterable[str]) -> list[str]:
     """Give the customer these tags, each written as it was first typed; returns them by name."""
-    names = {fold(name): name for name in wanted}
+    names = {rules.tag_key(name): name for name in wanted}
     for folded, name in names.items():
         work.session.execute(
             sa.text("INSERT INTO tag (name, folded) VALUES (:name, :folded) ON CONFLICT DO NOTHING"), {"name": name, "folded": folded}
         )
-    tags = work.session.exec(select(Tag).where(col(Tag.folded).in_(names)).order_by(Tag.folded)).all()
+    tags = sorted(work.session.exec(select(Tag).where(col(Tag.folded).in_(names))), key=lambda tag: tag.folded)
     work.session.execute(sa.delete(CustomerTag).where(col(CustomerTag.customer_id) == customer_id))
     work.session.add_all(CustomerTag(customer_id=customer_id, tag_id=tag.id or 0) for tag in tags)
     return [tag.name for tag in tags]
