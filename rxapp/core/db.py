@@ -1,6 +1,7 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +52,34 @@ def connect(url: str) -> Engine:
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
     return made
+
+
+class Reader:
+    """Raw reads on one driver connection, for what runs on every key press: no object is made for a statement or its result."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a statement, its values marked as the driver marks them (`?` on SQLite, `%s` on PostgreSQL)."""
+        return self._connection.execute(statement, values).fetchall() if values else self._connection.execute(statement).fetchall()
+
+
+@contextmanager
+def lent() -> Iterator[Any]:
+    """A driver connection from the pool, without a transaction: each statement sees its own moment."""
+    pooled = engine().raw_connection()
+    alone = not is_sqlite()
+    try:
+        if alone:
+            pooled.driver_connection.autocommit = True
+        yield pooled.driver_connection
+        if alone:
+            pooled.driver_connection.autocommit = False
+    except BaseException:
+        pooled.invalidate()
+        raise
+    pooled.close()
 
 
 def on_commit(heard: Callable[[], object]) -> None:

@@ -1,8 +1,8 @@
 """One unit of work: a session, the moment it began, and who acts. Commits once on leaving, rolls back on error."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -38,6 +38,16 @@ class Work:
     session: Session
     now: datetime
     actor: Actor
+    lent: ExitStack = field(default_factory=ExitStack, repr=False)
+    _reader: db.Reader | None = field(default=None, repr=False)
+
+    def reader(self) -> db.Reader:
+        """Raw reads: in the transaction where one has begun, else beside it, each statement seeing its own moment."""
+        if self._reader is None:
+            begun = self.session.in_transaction()
+            connection = self.session.connection().connection.driver_connection if begun else self.lent.enter_context(db.lent())
+            self._reader = db.Reader(connection)
+        return self._reader
 
     def need(self, permission: str) -> None:
         """Raises NotAllowed unless the actor has the permission."""
@@ -57,6 +67,6 @@ def work(actor: Actor = HOUSE) -> Iterator[Work]:
 
 @contextmanager
 def reading(actor: Actor = HOUSE) -> Iterator[Work]:
-    """A reading transaction: sees one moment, changes nothing."""
-    with Session(db.engine(), autoflush=False, expire_on_commit=False) as session:
-        yield Work(session, clock.now(), actor)
+    """A reading transaction: sees one moment, changes nothing. It begins with the first statement of its session."""
+    with Session(db.engine(), autoflush=False, expire_on_commit=False) as session, ExitStack() as lent:
+        yield Work(session, clock.now(), actor, lent)

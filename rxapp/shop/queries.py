@@ -1,13 +1,17 @@
 """Reading the store record."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import select
 
+from rxapp.core import clock, db
 from rxapp.core.work import Work
 from rxapp.shop.models import Shop
 
 SHOP_ID = 1
+REMEMBER_FOR = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class ShopRow:
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)
-_COUNTRY = select(Shop.country).where(Shop.id == SHOP_ID)
 _DEFAULT_COUNTRY = Shop().country
+_countries: "WeakKeyDictionary[Engine, tuple[str, float]]" = WeakKeyDictionary()
 
 
 def shop(work: Work) -> ShopRow:
@@ -43,6 +47,13 @@ def shop(work: Work) -> ShopRow:
 
 
 def country(work: Work) -> str:
-    """The shop's country alone, for reads that must be quick."""
-    found = work.session.connection().execute(_COUNTRY).scalar()
-    return found or _DEFAULT_COUNTRY
+    """The shop's country alone, for reads that must be quick; remembered until a commit of this process, or for two seconds."""
+    known = _countries.get(db.engine())
+    if known is None or clock.monotonic() > known[1]:
+        rows = work.reader().rows(f"SELECT country FROM shop WHERE id = {SHOP_ID}")
+        found = rows[0][0] if rows else ""
+        known = _countries[db.engine()] = (found or _DEFAULT_COUNTRY, clock.monotonic() + REMEMBER_FOR)
+    return known[0]
+
+
+db.on_commit(_countries.clear)

@@ -115,8 +115,8 @@ def test_the_sample_is_drawn_anew_after_a_while(cast, monkeypatch):
     now = clock.monotonic()
     with work() as job:
         make_customer(job, first_name="Ann")
-        first = on_postgres._sample(job.session.connection())
-        assert on_postgres._sample(job.session.connection()) is first
+        first = on_postgres._sample(job.reader())
+        assert on_postgres._sample(job.reader()) is first
         monkeypatch.setattr(clock, "monotonic", lambda: now + on_postgres.KEPT_FOR + 60)
         make_customer(job, first_name="Zoe")
-        assert len(on_postgres._sample(job.session.connection()).texts) == 2
+        assert len(on_postgres._sample(job.reader()).texts) == 2

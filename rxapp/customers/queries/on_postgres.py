@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from rxapp.core import clock
+from rxapp.core import clock, db
+from rxapp.core.db import Reader
 from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
 from rxapp.customers.search import Needle
 
@@ -42,35 +43,35 @@ class Sample:
 _samples: "WeakKeyDictionary[sa.Engine, Sample]" = WeakKeyDictionary()
 
 
-def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
+def found(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
     if not asked.needle.groups:
-        return _everybody(connection, asked)
-    sample = _sample(connection)
+        return _everybody(reader, asked)
+    sample = _sample(reader)
     is_by_name = asked.column == "sort_name"
     most = CAP if is_by_name else sorted_up_to(sample.shown)
-    total, rows = (CAP + 1, None) if sample.finds_more_than(most, asked.needle) else _few(connection, asked, most)
+    total, rows = (CAP + 1, None) if sample.finds_more_than(most, asked.needle) else _few(reader, asked, most)
     if rows is None or total > most:
-        rows = (_by_bucket if is_by_name else _walked)(connection, asked)
+        rows = (_by_bucket if is_by_name else _walked)(reader, asked)
     return total, rows
 
 
-def ids(connection: sa.Connection, needle: Needle, limit: int) -> list[int]:
+def ids(reader: Reader, needle: Needle, limit: int) -> list[int]:
     """At most `limit` customers whom the needle finds."""
     where, patterns = _tests(needle, "search_text")
-    return [row[0] for row in connection.exec_driver_sql(f"SELECT id FROM customer_search WHERE {where} LIMIT %s", (*patterns, limit))]
+    return [row[0] for row in reader.rows(f"SELECT id FROM customer_search WHERE {where} LIMIT %s", (*patterns, limit))]
 
 
-def _everybody(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
+def _everybody(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
     edge = f" AND ({asked.column}, id) {asked.beyond} (%s, %s)" if asked.edge else ""
     statement = (
         f"SELECT (SELECT count(*) FROM (SELECT 1 FROM customer_search LIMIT {CAP + 1}) AS counted), {_SHOWN}, {asked.column}"
         f" FROM customer WHERE NOT is_hidden{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(connection, statement, asked.edge or ())
+    return _split(reader, statement, asked.edge or ())
 
 
-def _few(connection: sa.Connection, asked: Asked, most: int) -> tuple[int, list[Any]]:
+def _few(reader: Reader, asked: Asked, most: int) -> tuple[int, list[Any]]:
     """Count the hits up to one above `most`; where they are no more, sort them too."""
     where, patterns = _tests(asked.needle, "customer_search.search_text")
     by_name = asked.column == "sort_name"
@@ -85,11 +86,11 @@ def _few(connection: sa.Connection, asked: Asked, most: int) -> tuple[int, list[
         f" ORDER BY value {way}, id {way} LIMIT {PAGE + 1})"
         f" SELECT total, {_SHOWN}, value FROM counted LEFT JOIN (top JOIN customer USING (id)) ON true ORDER BY value {way}, top.id {way}"
     )
-    total, rows = _split(connection, statement, (*patterns, *(asked.edge or ())))
+    total, rows = _split(reader, statement, (*patterns, *(asked.edge or ())))
     return total, [row for row in rows if row[0] is not None]
 
 
-def _by_bucket(connection: sa.Connection, asked: Asked) -> list[Any]:
+def _by_bucket(reader: Reader, asked: Asked) -> list[Any]:
     """The page by name: the loop takes one bucket after another, and stops with the last row that is wanted."""
     where, patterns = _tests(asked.needle, "search_text")
     way = "DESC" if asked.goes_down else "ASC"
@@ -105,17 +106,17 @@ def _by_bucket(connection: sa.Connection, asked: Asked) -> list[Any]:
         f" ORDER BY sort_name {way}, id {way} LIMIT {PAGE + 1}) AS hit LIMIT {PAGE + 1}) AS page"
         f" JOIN customer USING (id) ORDER BY page.sort_name {way}, page.id {way}"
     )
-    return _split(connection, statement, values)[1]
+    return _split(reader, statement, values)[1]
 
 
-def _walked(connection: sa.Connection, asked: Asked) -> list[Any]:
+def _walked(reader: Reader, asked: Asked) -> list[Any]:
     """The page by another column, along its index."""
     where, patterns = _tests(asked.needle, "search_text")
     edge = f" AND ({asked.column}, id) {asked.beyond} (%s, %s)" if asked.edge else ""
     statement = (
         f"SELECT 0, {_SHOWN}, {asked.column} FROM customer WHERE NOT is_hidden AND {where}{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(connection, statement, (*patterns, *(asked.edge or ())))[1]
+    return _split(reader, statement, (*patterns, *(asked.edge or ())))[1]
 
 
 def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
@@ -124,18 +125,18 @@ def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
     return " AND ".join(f"({group})" for group in groups), tuple(f"%{part.translate(_LIKE)}%" for group in needle.groups for part in group)
 
 
-def _split(connection: sa.Connection, statement: str, values: tuple[Any, ...]) -> tuple[int, list[Any]]:
-    rows = connection.exec_driver_sql(statement, values).fetchall()
+def _split(reader: Reader, statement: str, values: tuple[Any, ...]) -> tuple[int, list[Any]]:
+    rows = reader.rows(statement, values)
     return (rows[0][0] if rows else 0), [row[1:] for row in rows]
 
 
-def _sample(connection: sa.Connection) -> Sample:
-    known = _samples.get(connection.engine)
+def _sample(reader: Reader) -> Sample:
+    known = _samples.get(db.engine())
     if known and clock.monotonic() < known.until:
         return known
-    highest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM customer").scalar_one()
+    highest = reader.rows("SELECT coalesce(max(id), 0) FROM customer")[0][0]
     drawn = random.Random(highest).sample(range(1, highest + 1), min(SAMPLE, highest))
-    rows = connection.exec_driver_sql("SELECT search_text FROM customer_search WHERE id = ANY(%s)", (drawn,)).fetchall()
+    rows = reader.rows("SELECT search_text FROM customer_search WHERE id = ANY(%s)", (drawn,))
     shown = round(highest * len(rows) / max(len(drawn), 1))
-    _samples[connection.engine] = Sample(tuple(row[0] for row in rows), shown, clock.monotonic() + KEPT_FOR)
-    return _samples[connection.engine]
+    _samples[db.engine()] = Sample(tuple(row[0] for row in rows), shown, clock.monotonic() + KEPT_FOR)
+    return _samples[db.engine()]

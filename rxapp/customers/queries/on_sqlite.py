@@ -8,8 +8,7 @@ column's own index. Raw statements, because the grid is read on every key press.
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
+from rxapp.core.db import Reader
 from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
 from rxapp.customers.search import Needle
 
@@ -18,25 +17,25 @@ _ALL = f"(SELECT count(*) FROM (SELECT 1 FROM customer WHERE {_SHOWN} LIMIT {CAP
 _FAR = 2**63 - 1
 
 
-def found(connection: sa.Connection, asked: Asked) -> tuple[int, list[Any]]:
+def found(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
     match = expression(asked.needle)
     if asked.column == "sort_name":
-        return _by_name(connection, asked, match)
+        return _by_name(reader, asked, match)
     if not match:
-        return _walked(connection, asked, _ALL, ())
-    most = sorted_up_to(connection.exec_driver_sql("SELECT max(id) FROM customer").scalar_one() or 0)
-    total = connection.exec_driver_sql(f"SELECT {_hits(most)}", (match,)).scalar_one()
+        return _walked(reader, asked, _ALL, ())
+    most = sorted_up_to(reader.rows("SELECT max(id) FROM customer")[0][0] or 0)
+    total = reader.rows(f"SELECT {_hits(most)}", (match,))[0][0]
     if total <= most:
-        return total, _sorted(connection, asked, match)
-    return total, _walked(connection, asked, str(total), asked.needle.groups)[1]
+        return total, _sorted(reader, asked, match)
+    return total, _walked(reader, asked, str(total), asked.needle.groups)[1]
 
 
-def ids(connection: sa.Connection, needle: Needle, limit: int) -> list[int]:
+def ids(reader: Reader, needle: Needle, limit: int) -> list[int]:
     """At most `limit` customers whom the needle finds."""
     hits = "SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ? LIMIT ?"
     statement = f"SELECT id FROM ({hits}) JOIN customer ON name_rank = place"
-    return [row[0] for row in connection.exec_driver_sql(statement, (expression(needle), limit))]
+    return [row[0] for row in reader.rows(statement, (expression(needle), limit))]
 
 
 def expression(needle: Needle) -> str:
@@ -45,7 +44,7 @@ def expression(needle: Needle) -> str:
     return " AND ".join(f"({group})" for group in groups)
 
 
-def _by_name(connection: sa.Connection, asked: Asked, match: str) -> tuple[int, list[Any]]:
+def _by_name(reader: Reader, asked: Asked, match: str) -> tuple[int, list[Any]]:
     way, beyond = ("DESC", "<") if asked.goes_down else ("ASC", ">")
     limit, values = "", []
     if asked.edge:
@@ -61,7 +60,7 @@ def _by_name(connection: sa.Connection, asked: Asked, match: str) -> tuple[int, 
             f"SELECT {_ALL}, {COLUMNS}, sort_name FROM customer WHERE {_SHOWN}{limit.format('name_rank')}"
             f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
         )
-    return _split(connection.exec_driver_sql(statement, tuple(values)))
+    return _split(reader.rows(statement, values))
 
 
 def _hits(most: int) -> str:
@@ -75,23 +74,23 @@ def _rank_of_edge(asked: Asked) -> str:
     return f"(SELECT name_rank FROM customer WHERE (sort_name, id) {reach} (?, ?) AND {_SHOWN} ORDER BY sort_name {way}, id {way} LIMIT 1)"
 
 
-def _sorted(connection: sa.Connection, asked: Asked, match: str) -> list[Any]:
+def _sorted(reader: Reader, asked: Asked, match: str) -> list[Any]:
     where, values = _edge(asked)
     statement = (
         f"SELECT 0, {COLUMNS}, {asked.column} FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?)"
         f" CROSS JOIN customer ON name_rank = place{where} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(connection.exec_driver_sql(statement, (match, *values)))[1]
+    return _split(reader.rows(statement, (match, *values)))[1]
 
 
-def _walked(connection: sa.Connection, asked: Asked, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
+def _walked(reader: Reader, asked: Asked, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
     where, values = _edge(asked)
     tests = "".join(" AND (" + " OR ".join("instr(search_text, ?)" for _ in group) + ")" for group in parts)
     statement = (
         f"SELECT {total}, {COLUMNS}, {asked.column} FROM customer INDEXED BY ix_customer_{asked.column}"
         f" WHERE {_SHOWN}{where}{tests} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(connection.exec_driver_sql(statement, (*values, *(part for group in parts for part in group))))
+    return _split(reader.rows(statement, (*values, *(part for group in parts for part in group))))
 
 
 def _edge(asked: Asked) -> tuple[str, tuple[Any, ...]]:
@@ -103,6 +102,5 @@ def _edge(asked: Asked) -> tuple[str, tuple[Any, ...]]:
     return f" AND ({asked.column}, id) {asked.beyond} (?, ?)", (value, customer_id)
 
 
-def _split(result: sa.CursorResult[Any]) -> tuple[int, list[Any]]:
-    rows = result.fetchall()
+def _split(rows: list[Any]) -> tuple[int, list[Any]]:
     return (rows[0][0] if rows else 0), [row[1:] for row in rows]
