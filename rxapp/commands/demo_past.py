@@ -1,7 +1,7 @@
 """What was written to the demo shop's customers before it opened: a few months of made-up history."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rxapp.messages.actions import Past
@@ -163,8 +163,9 @@ def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str
 
 def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mapping[str, int]) -> Past:
     _, days, clock, kind, status, author, subject, body = line
-    local = now.astimezone(ZoneInfo(zone))
-    at = datetime.combine(local.date() - timedelta(days=days), time.fromisoformat(clock), ZoneInfo(zone)).astimezone(now.tzinfo)
+    hour, minute = map(int, clock.split(":"))
+    opened = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    at = (opened - timedelta(days=days)).astimezone(now.tzinfo)
     return Past(
         customer_id=customer_id,
         kind=kind,

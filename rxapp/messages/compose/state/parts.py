@@ -2,6 +2,23 @@
 
 from dataclasses import dataclass, field
 
+DRAFTED = (
+    "template_id",
+    "language",
+    "subject",
+    "to",
+    "use_name",
+    "formal",
+    "body",
+    "content",
+    "signature",
+    "greeting_in",
+    "generated",
+    "empty",
+    "send_key",
+    "retry_of",
+)
+
 
 @dataclass
 class Ask:

@@ -6,7 +6,7 @@ from rxapp.core import ids, inputs
 from rxapp.messages import actions
 from rxapp.messages.compose import queries
 from rxapp.messages.compose.queries import Bubble, House, Person, TemplateChoice
-from rxapp.messages.compose.state.parts import Ask, Held
+from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
@@ -15,22 +15,6 @@ from rxapp.wording.queries import Filled, name_parts
 
 TABS = ("details", "compose", "history")
 TYPED_AT_MOST = 100_000
-DRAFTED = (
-    "template_id",
-    "language",
-    "subject",
-    "to",
-    "use_name",
-    "formal",
-    "body",
-    "content",
-    "signature",
-    "greeting_in",
-    "generated",
-    "empty",
-    "send_key",
-    "retry_of",
-)
 
 
 class ComposeState(StaffState):
