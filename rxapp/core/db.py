@@ -69,13 +69,14 @@ class Reader:
 def lent() -> Iterator[Any]:
     """A driver connection from the pool, without a transaction: each statement sees its own moment."""
     pooled = engine().raw_connection()
+    driver: Any = pooled.driver_connection
     alone = not is_sqlite()
     try:
         if alone:
-            pooled.driver_connection.autocommit = True
-        yield pooled.driver_connection
+            driver.autocommit = True
+        yield driver
         if alone:
-            pooled.driver_connection.autocommit = False
+            driver.autocommit = False
     except BaseException:
         pooled.invalidate()
         raise

@@ -1,6 +1,6 @@
 """Many customers at once: what a seed writes beside what staff have typed."""
 
-import sqlalchemy as sa
+from sqlmodel import col, select
 
 from rxapp.core.work import reading, work
 from rxapp.customers import actions
@@ -15,5 +15,5 @@ def test_account_numbers_given_by_hand_are_passed_over(db):
         with work() as job:
             actions.add_many(job, people=[{"kind": "person", "last_name": "Nowak", "created_at": job.now} for _ in range(3)])
     with reading() as job:
-        numbers = job.session.scalars(sa.select(Customer.number).order_by(Customer.id)).all()
+        numbers = job.session.exec(select(Customer.number).order_by(col(Customer.id))).all()
     assert numbers == ["000004", "000002", "000003", "000005", "000006", "000007", "000008", "000009", "000010", "000011"]

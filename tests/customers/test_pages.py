@@ -45,7 +45,7 @@ def expected(crowd: list[Customer], q: str, sort: str, *, suppliers: bool = Fals
     needle = search.needle(q).suppliers() if suppliers else search.needle(q)
     found = [row for row in crowd if not row.is_hidden and needle.matches(row.search_text)]
     key = ORDERS[sort.lstrip("-")]
-    return [row.id for row in sorted(found, key=lambda row: (key(row), row.id), reverse=sort.startswith("-"))]
+    return [row.id or 0 for row in sorted(found, key=lambda row: (key(row), row.id), reverse=sort.startswith("-"))]
 
 
 def all_pages(actor, **asked) -> list[queries.GridPage]:

@@ -1,6 +1,7 @@
 """What a record may hold, and how two edits of one record join."""
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -184,7 +185,7 @@ def test_each_type_has_its_form():
 
 
 def test_every_field_has_its_column_and_limit():
-    columns = Customer.__table__.columns
+    columns = sa.inspect(Customer).columns
     for name in COLUMNS:
         limit = getattr(columns[name].type, "length", None)
         assert limit is None or BY_NAME[name].limit <= limit, name

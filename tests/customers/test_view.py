@@ -1,19 +1,19 @@
 """The name with its marks: one component for every screen (D-28, RO-4, RO-7)."""
 
-import dataclasses
-
 import reflex as rx
 
 from rxapp.customers import queries
 from rxapp.customers.state.grid import Cell
 from rxapp.customers.state.palette import Hit
 from rxapp.customers.view import marks, name
+from rxapp.customers.view.grid import seen
 
 ORDER = ("mark.supplier", "mark.conflict", "mark.vip")
 
 
 def shown(kind) -> str:
-    return str(name(rx.Var("row", _var_type=kind).to(kind)))
+    row = rx.Var("row", _var_type=kind).to(kind)
+    return str(name(seen(row) if kind is Cell else row))
 
 
 def test_all_three_marks_are_named_images_in_one_order():
@@ -26,7 +26,7 @@ def test_all_three_marks_are_named_images_in_one_order():
 
 def test_it_takes_the_row_of_any_screen():
     for kind in (Cell, Hit, queries.CustomerRow):
-        assert {"name", "is_supplier", "is_conflict", "is_vip"} <= {field.name for field in dataclasses.fields(kind)}
+        assert {"name", "is_supplier", "is_conflict", "is_vip"} <= set(kind.__annotations__)
         assert all(key in shown(kind) for key in ORDER)
 
 
