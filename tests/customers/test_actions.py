@@ -528,7 +528,7 @@ def test_the_latest_contact(cast, clock):
     assert (after.last_contact_at, after.last_contact_kind, after.version) == (now, "out", 1)
     with reading(cast.ben) as job:
         line = queries.page(job, sort="-last_contact").rows[0]
-        assert (line.last_contact_at, line.last_contact_kind) == (now, "out")
+        assert (line.last_contact, line.last_contact_kind) == (f"{now:%Y-%m-%dT%H:%M}Z", "out")
         assert pulse.versions(job)["customers"] == 2
     with pytest.raises(BadInput), work(cast.ben) as job:
         actions.touch(job, customer_id=row.id, kind="fax", at=now)

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from rxapp.customers import queries
-from rxapp.customers.state.grid import Cell
 from rxapp.customers.state.palette import Hit
 from rxapp.customers.view import marks, name
 from rxapp.customers.view.grid import seen
@@ -13,7 +12,7 @@ ORDER = ("mark.supplier", "mark.conflict", "mark.vip")
 
 def shown(kind) -> str:
     row = rx.Var("row", _var_type=kind).to(kind)
-    return str(name(seen(row) if kind is Cell else row))
+    return str(name(seen(row) if kind is queries.GridRow else row))
 
 
 def test_all_three_marks_are_named_images_in_one_order():
@@ -25,7 +24,7 @@ def test_all_three_marks_are_named_images_in_one_order():
 
 
 def test_it_takes_the_row_of_any_screen():
-    for kind in (Cell, Hit, queries.CustomerRow):
+    for kind in (queries.GridRow, Hit, queries.CustomerRow):
         assert {"name", "is_supplier", "is_conflict", "is_vip"} <= set(kind.__annotations__)
         assert all(key in shown(kind) for key in ORDER)
 

@@ -8,6 +8,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sys import intern
 from typing import Any, NamedTuple
 
 from rxapp.core import db, inputs
@@ -25,9 +26,9 @@ _COLUMNS = {"name": "sort_name", "phone": "phone_sort", "email": "email_sort", "
 
 
 class GridRow(NamedTuple):
-    """One line of the grid. `phone` and `email` are the main ones, "" where there is none; the moment is aware UTC.
+    """One line of the grid. `phone` and `email` are the main ones, `last_contact` is UTC in ISO to the minute; "" is none.
 
-    A tuple, because fifty are made on every key press.
+    A tuple of plain values, because fifty are made, kept and sent on every key press.
     """
 
     id: int
@@ -35,7 +36,7 @@ class GridRow(NamedTuple):
     phone: str
     email: str
     tags: tuple[str, ...]
-    last_contact_at: datetime | None
+    last_contact: str
     last_contact_kind: str
     is_supplier: bool
     is_conflict: bool
@@ -89,9 +90,9 @@ def _made(work: Work, asked: Asked, sort: str, total: int, rows: list[Any]) -> G
     if asked.is_backwards:
         rows.reverse()
     has_next, has_previous = (True, has_more) if asked.is_backwards else (has_more, bool(asked.edge))
-    country = rules.prefix_of(shop.country(work)) if rows else ""
+    prefix = rules.prefix_of(shop.country(work)) + " " if rows else ""
     return GridPage(
-        rows=tuple([_row(row, country) for row in rows]),
+        rows=tuple([_row(row, prefix) for row in rows]),
         total=min(total, CAP),
         is_capped=total > CAP,
         after=_cursor(sort, rows[-1]) if rows and has_next else "",
@@ -101,27 +102,27 @@ def _made(work: Work, asked: Asked, sort: str, total: int, rows: list[Any]) -> G
 
 def _row(row: Any, prefix: str) -> GridRow:
     customer_id, name, national, international, email, tags, at, kind, is_supplier, is_conflict, is_vip, _value = row
-    is_own = prefix and international.startswith(prefix + " ")
     return GridRow(
         customer_id,
         name,
-        national if is_own else international,
+        national if international.startswith(prefix) else international,
         email,
-        tuple(tags.split("\n")) if tags else (),
-        _moment(at) if kind else None,
+        tuple(map(intern, tags.split("\n"))) if tags else (),
+        _in_utc(at)[:16].replace(" ", "T") + "Z" if kind else "",
         kind,
-        bool(is_supplier),
-        bool(is_conflict),
-        bool(is_vip),
+        is_supplier == 1,
+        is_conflict == 1,
+        is_vip == 1,
     )
 
 
-def _moment(value: str | datetime) -> datetime:
-    return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(f"{value}+00:00")
+def _in_utc(value: str | datetime) -> str:
+    """A moment as SQLite keeps it; PostgreSQL gives one of its own zone."""
+    return value if isinstance(value, str) else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _cursor(sort: str, row: Any) -> str:
-    value = _moment(row[-1]).isoformat() if sort.endswith("last_contact") else row[-1]
+    value = f"{_in_utc(row[-1])}+00:00" if sort.endswith("last_contact") else row[-1]
     return base64.urlsafe_b64encode(json.dumps([sort, value, row[0]], ensure_ascii=False).encode()).decode().rstrip("=")
 
 

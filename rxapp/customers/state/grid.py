@@ -1,7 +1,6 @@
 """The customers' grid: one page of rows, and what the address bar keeps of it (CL-6, RO-6, RO-31)."""
 
-from dataclasses import dataclass
-from sys import intern
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,32 +13,14 @@ from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
 PATH = "/customers"
-SHOWN_TAGS = 3
 FOUND = "#customers td:nth-child(-n+4)"
 
 
-@dataclass
-class Cell:
-    """One row of the grid: `at` is the moment of the last contact in ISO to the minute, `way` its direction or kind."""
-
-    id: int
-    name: str
-    phone: str
-    email: str
-    tags: list[str]
-    at: str
-    way: str
-    is_supplier: bool
-    is_conflict: bool
-    is_vip: bool
-
-    def __reduce__(self):
-        """Kept as its values alone: the names of ten fields fifty times over would be a third of the state (G13)."""
-        return Cell, tuple(vars(self).values())
-
-
 class GridState(StaffState):
-    """What is asked for, and the one page that answers it. `after` and `before` are the cursors of this page."""
+    """What is asked for, and the one page that answers it. `after` and `before` are the cursors of this page.
+
+    The rows are kept and sent as the tuples that they are (G13).
+    """
 
     q: str = ""
     sort: str = "name"
@@ -47,7 +28,7 @@ class GridState(StaffState):
     after: str = ""
     before: str = ""
     first: int = 1
-    rows: list[Cell] = []
+    rows: list[queries.GridRow] = []
     total: int = 0
     count_key: str = ""
     is_capped: bool = False
@@ -55,88 +36,105 @@ class GridState(StaffState):
     next_before: str = ""
     meant: str = ""
     box: int = 0
-    _shown: int = 0
 
     @rx.event(supersedes=True)
     async def load(self):
         """Open the grid as the address asks."""
         self._watch("customers")
-        shown = self.q
-        events = await self._ask(**_asked(dict(self.router.url.query_parameters)))
-        if self.q != shown:
-            self.box += 1
-        return events if self.count_key else [*events, *await self._ask(**_asked({}))]
+        asked = _asked(dict(self.router.url.query_parameters))
+        self.box += asked["q"] != self.q
+        async for step in self._ask(**asked):
+            yield step
+        if not self.count_key:
+            async for step in self._ask(**_asked({})):
+                yield step
 
     @rx.event(supersedes=True)
     async def search(self, text: str):
         """Search while one types; the latest text wins."""
-        return await self._ask(q=text, after="", before="", first=1)
+        async for step in self._ask(q=text, after="", before="", first=1):
+            yield step
 
     @rx.event
     async def search_for(self, text: str):
         """Put another text into the box: clear it, or take the name that was meant."""
         self.box += 1
-        return await self._ask(q=text, after="", before="", first=1)
+        async for step in self._ask(q=text, after="", before="", first=1):
+            yield step
 
     @rx.event
     async def sort_by(self, column: str):
         """Press a column's header: its own order first, the other way round next; the latest contact comes first."""
         natural = "-last_contact" if column == "last_contact" else column
         other = "last_contact" if column == "last_contact" else f"-{column}"
-        return await self._ask(sort=other if self.sort == natural else natural, after="", before="", first=1)
+        async for step in self._ask(sort=other if self.sort == natural else natural, after="", before="", first=1):
+            yield step
 
     @rx.event
     async def choose_sort(self, sort: str):
         """Choose an order from the list (tablet)."""
-        return await self._ask(sort=sort, after="", before="", first=1)
+        async for step in self._ask(sort=sort, after="", before="", first=1):
+            yield step
 
     @rx.event
     async def toggle_suppliers(self):
         """*Suppliers*: suppliers only, or everybody (RO-6)."""
-        return await self._ask(suppliers=not self.suppliers, after="", before="", first=1)
+        async for step in self._ask(suppliers=not self.suppliers, after="", before="", first=1):
+            yield step
 
     @rx.event
     async def next_page(self):
         """The page after this one."""
-        events = await self._ask(after=self.next_after, before="", first=self.first + queries.PAGE) if self.next_after else []
-        return [*events, browser.scroll_up("customers-scroll")]
+        if self.next_after:
+            async for step in self._ask(after=self.next_after, before="", first=self.first + queries.PAGE):
+                yield step
+        yield browser.scroll_up("customers-scroll")
 
     @rx.event
     async def previous_page(self):
         """The page before this one."""
-        first = max(1, self.first - queries.PAGE)
-        events = await self._ask(after="", before=self.next_before, first=first) if self.next_before else []
-        return [*events, browser.scroll_up("customers-scroll")]
+        if self.next_before:
+            async for step in self._ask(after="", before=self.next_before, first=max(1, self.first - queries.PAGE)):
+                yield step
+        yield browser.scroll_up("customers-scroll")
 
     @rx.event(supersedes=True)
     async def refresh(self):
         """Live: customers changed somewhere; the page stays where it is."""
-        shown = self._shown
-        events = await self._ask()
-        return events if self._shown != shown else None
+        kept = self.get_value("rows")
+        async for step in self._ask():
+            if self.get_value("rows") is not kept:
+                yield step
 
-    async def _ask(self, **changed: Any) -> list[rx.event.EventSpec]:
+    async def _ask(self, **changed: Any) -> AsyncIterator[Any]:
+        """Ask for a page in two steps: the rows at once, then what can wait until they are on their way."""
         asked = {name: getattr(self, name) for name in ("q", "sort", "suppliers", "after", "before")} | changed
         first = asked.pop("first", self.first)
         found = await self._read(queries.page, **asked)
         if not found.ok:
-            return found.events
+            yield found.events
+            return
         self._take(asked, found.value, first)
-        self.meant = (await self._read(queries.nearest_name, self.q)).value or "" if self.q and not self.total else ""
-        return [browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))]
+        yield None
+        if self.q and not self.total:
+            self.meant = (await self._read(queries.nearest_name, self.q)).value or ""
+        yield browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))
 
     def _take(self, asked: dict[str, Any], page: queries.GridPage, first: int) -> None:
-        shown = hash(page.rows)
-        if shown != self._shown:
-            self.rows, self._shown = [_cell(row) for row in page.rows], shown
-        self.q, self.sort, self.suppliers = inputs.a_line(asked["q"], limit=search.LIMIT), asked["sort"], inputs.a_flag(asked["suppliers"])
-        has_before = bool(page.before)
-        self.after, self.before = (asked["after"], asked["before"]) if has_before else ("", "")
-        self.first = first if has_before else 1
-        self.total, self.is_capped = page.total, page.is_capped
-        self.next_after, self.next_before = page.after, page.before
-        what = ("suppliers" if self.suppliers else "customers") + ("_match" if self.q else "")
-        self.count_key = f"grid.{what}_capped" if page.is_capped else f"grid.{what}"
+        rows = list(page.rows)
+        if rows != self.get_value("rows"):
+            self.rows = rows
+        q, suppliers, has_before = inputs.a_line(asked["q"], limit=search.LIMIT), inputs.a_flag(asked["suppliers"]), bool(page.before)
+        what = ("suppliers" if suppliers else "customers") + ("_match" if q else "") + ("_capped" if page.is_capped else "")
+        self._change(q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, meant="", count_key=f"grid.{what}")
+        self._change(after=asked["after"] if has_before else "", before=asked["before"] if has_before else "")
+        self._change(total=page.total, is_capped=page.is_capped, next_after=page.after, next_before=page.before)
+
+    def _change(self, **values: Any) -> None:
+        """Set what differs, because whatever is set is sent."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
     def _address(self) -> str:
         asked = {
@@ -161,9 +159,3 @@ def _asked(given: dict[str, str]) -> dict[str, Any]:
         "before": given.get("before", ""),
         "first": min(int(first), inputs.MAX_ID) if first.isdecimal() and first.isascii() and len(first) < 10 else 1,
     }
-
-
-def _cell(row: queries.GridRow) -> Cell:
-    at = f"{row.last_contact_at.isoformat()[:16]}Z" if row.last_contact_at else ""
-    marks = (row.is_supplier, row.is_conflict, row.is_vip)
-    return Cell(row.id, row.name, row.phone, row.email, [intern(tag) for tag in row.tags[:SHOWN_TAGS]], at, row.last_contact_kind, *marks)

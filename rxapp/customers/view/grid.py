@@ -5,7 +5,8 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.customers.state.grid import Cell, GridState
+from rxapp.customers.queries import GridRow
+from rxapp.customers.state.grid import GridState
 from rxapp.customers.view.names import has_marks, name
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, links, page
@@ -19,6 +20,7 @@ TYPING = rx.Var(
     " globalThis.__typing = setTimeout(() => list?.remove('typing'), 300) })(document.getElementById('customers-scroll')?.classList)"
 )  # rows below the window's edge are laid out when the typing pauses
 SORTS = ("name", "-name", "-last_contact", "last_contact", "phone", "email", "tags")
+SHOWN_TAGS = 3
 BONES = (180, 240, 150, 210, 190, 230) * 2
 
 
@@ -101,7 +103,14 @@ def _head(column: str, style: str) -> rx.Component:
     return rx.el.th(press, scope="col", role="columnheader", aria_sort=way, class_name=style)
 
 
-def _row(cell: rx.Var[Cell], on_contact: Opener) -> rx.Component:
+def seen(row: rx.Var[GridRow]) -> GridRow:
+    """A row's parts by their names: what is sent has only places."""
+    values = row.to(list)
+    return GridRow(*[values[place].to(kind) for place, kind in enumerate(GridRow.__annotations__.values())])
+
+
+def _row(sent: rx.Var[GridRow], on_contact: Opener) -> rx.Component:
+    cell = seen(sent)
     record = "/customers/" + cell.id.to(str)
     link = links.plain(cell.name, record, class_name="strong")
     edit = links.plain(t("grid.edit"), record + "/edit", class_name="c-act edit")
@@ -110,8 +119,8 @@ def _row(cell: rx.Var[Cell], on_contact: Opener) -> rx.Component:
         rx.el.td(rx.cond(has_marks(cell), name(cell, link), link), role="cell", class_name="c-name"),
         rx.el.td(cell.phone, role="cell", class_name="num c-phone"),
         rx.el.td(rx.cond(cell.email == "", t("grid.no_email"), cell.email), role="cell", class_name="quiet c-mail"),
-        rx.el.td(rx.foreach(cell.tags, kit.chip), role="cell", class_name="c-tags"),
-        rx.el.td(when(cell.at), role="cell", class_name="num c-last c-" + cell.way),
+        rx.el.td(rx.foreach(cell.tags[:SHOWN_TAGS], kit.chip), role="cell", class_name="c-tags"),
+        rx.el.td(when(cell.last_contact), role="cell", class_name="num c-last c-" + cell.last_contact_kind),
         rx.el.td(edit, contact, role="cell", class_name="c-acts"),
         role="row",
     )
