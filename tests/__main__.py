@@ -13,18 +13,20 @@ from rxapp import __main__ as launcher  # first: an old Python stops here, with 
 from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
-PARALLEL = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist=loadgroup", "--no-loadscope-reorder"]
+WITHOUT_BROWSER = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--ignore=tests/browser"]
+BROWSER = ["tests/browser"]  # one process: the stories share one served desk
 
 
 def main(words):
-    """Run everything; returns pytest's exit code (the linters and the type checker are tests like the others)."""
+    """Run everything; returns the exit code (the linters and the type checker are tests like the others)."""
     os.chdir(str(ROOT))
     python = launcher.environment(ROOT / "tests" / "requirements.txt")
     try:
         os.environ["RXAPP_CHROMIUM"] = chromium.installed() or chromium.fetched(python)
     except chromium.NoChromium as reason:
         launcher.stop(str(reason))
-    return subprocess.call([str(python), "-m", "pytest", *(words or PARALLEL)])
+    calls = [words] if words else [WITHOUT_BROWSER, BROWSER]
+    return max(subprocess.call([str(python), "-m", "pytest", *call]) for call in calls)
 
 
 if __name__ == "__main__":

@@ -23,16 +23,7 @@ from rxapp.core import db as database  # noqa: E402
 from tests import cast as people  # noqa: E402
 from tests import chromium, databases  # noqa: E402
 
-BROWSER = Path(__file__).parent / "browser"
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last and in one process: Playwright's loop keeps its thread, and no other async test may follow it there."""
-    for item in items:
-        if item.path.is_relative_to(BROWSER):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
 
 
 @pytest.fixture(scope="session")
