@@ -13,6 +13,17 @@ from tests.browser.server import Server
 expect.set_options(timeout=15_000)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """A story that fails shows what stood on its screens."""
+    report = yield
+    desks = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Desk)]
+    if report.when == "call" and report.failed and desks:
+        report.sections.append(("Screens", desks[0].shown()))
+        report.sections.append(("The app said", desks[0].server.said()[-2000:]))
+    return report
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, started when the first story needs it."""

@@ -87,6 +87,11 @@ class Desk:
         tab.sign_in(short, path)
         return tab
 
+    def shown(self) -> str:
+        """What stands on every screen, as a screen reader would tell it."""
+        pages = [page for window in self.windows for page in window.pages]
+        return "\n\n".join(f"{page.url}\n{page.locator('body').aria_snapshot()}" for page in pages)
+
     def close(self) -> None:
         """Close every window."""
         while self.windows:

@@ -19,18 +19,22 @@ PAGES = ("/customers", "/customers?q=qqxyzzy", "/customers/{id}", "/customers/{i
 TABS = ("Create/Edit contact details", "Compose & send/save", "Customer contact history")
 SMALLEST = 44
 SMALL = """(() => {
-  const told = [], seen = new Set();
-  for (const e of document.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select,textarea,[role=tab],[role=button]')) {
-    if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true}) || e.disabled || e.closest('[inert],[aria-hidden=true]')) continue;
-    const whole = e.closest('label') ?? (e.id && document.querySelector(`label.tick[for="${e.id}"]`)) ?? e;
-    const hit = (e.matches('[type=checkbox],[type=radio]') ? whole : e).getBoundingClientRect();
-    if (!hit.width || !hit.height || seen.has(whole)) continue;
-    seen.add(whole);
-    const inSentence = e.matches('a,button.textlink') && [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim());
-    const after = getComputedStyle(e, '::after'), grown = after.content !== 'none' && after.position === 'absolute';
-    const [w, h] = grown ? [Math.max(hit.width, parseFloat(after.width)), Math.max(hit.height, parseFloat(after.height))] : [hit.width, hit.height];
-    if (!inSentence && (w < LEAST - 0.5 || h < LEAST - 0.5))
-      told.push(`${e.tagName.toLowerCase()} "${(e.getAttribute('aria-label') || e.textContent || e.name || '').trim().slice(0, 40)}" ${w.toFixed(0)}x${h.toFixed(0)}`);
+  const told = [], seen = new Set(), least = LEAST - 0.5;
+  const pressed = 'a[href],button,summary,input:not([type=hidden]),select,textarea,[role=tab],[role=button]';
+  const isSeen = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const isThere = (e) => isSeen(e) && !e.disabled && !e.closest('[inert],[aria-hidden=true]');
+  for (const e of document.querySelectorAll(pressed)) {
+    const label = e.closest('label') ?? (e.id && document.querySelector(`label.tick[for="${e.id}"]`)) ?? e;
+    const box = e.matches('[type=checkbox],[type=radio]') ? label : e;
+    if (!isThere(e) || seen.has(box)) continue;
+    seen.add(box);
+    const hit = box.getBoundingClientRect(), after = getComputedStyle(e, '::after');
+    const isGrown = after.content !== 'none' && after.position === 'absolute';
+    const w = Math.max(hit.width, isGrown ? parseFloat(after.width) : 0), h = Math.max(hit.height, isGrown ? parseFloat(after.height) : 0);
+    const isInSentence = e.matches('a,button.textlink') && [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim());
+    const name = (e.getAttribute('aria-label') || e.textContent || e.name || '').trim().slice(0, 40);
+    if (hit.width && hit.height && !isInSentence && (w < least || h < least))
+      told.push(`${e.tagName.toLowerCase()} "${name}" ${w.toFixed(0)}x${h.toFixed(0)}`);
   }
   return told;
 })()""".replace("LEAST", str(SMALLEST))

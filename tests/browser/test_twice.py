@@ -1,7 +1,6 @@
 """Nothing is sent twice and nothing is lost: double clicks, and connections that break in the middle of Send (D-56)."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
@@ -12,26 +11,27 @@ SEND = re.compile(r'\["event",.*\.send"')
 
 
 class Wire:
-    """The tab's socket in our hands: cut off at the moment of Send, before or after the server heard of it."""
+    """The tab's socket in our hands: from the moment of Send it is dead, before or after the server heard of it; then it is cut."""
 
     def __init__(self, tab: Tab, *, is_heard: bool) -> None:
-        self.is_heard, self.is_cut, self.cuts = is_heard, False, 0
-        self.then: Callable[[], None] = lambda: None
+        self.is_heard, self.is_armed, self.caught = is_heard, False, 0
+        self._ends: list[WebSocketRoute] = []
         tab.page.route_web_socket(re.compile("/_event"), self._open)
 
+    def cut(self) -> None:
+        """The connection breaks at both ends; the browser makes a new one."""
+        for end in self._ends:
+            end.close(code=4000)
+
     def _open(self, socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
-        is_dead = False
+        server, is_dead = socket.connect_to_server(), False
 
         def out(frame: str | bytes) -> None:
             nonlocal is_dead
-            if self.is_cut and not self.cuts and isinstance(frame, str) and SEND.search(frame):
-                self.cuts, is_dead = 1, True
+            if self.is_armed and not self.caught and isinstance(frame, str) and SEND.search(frame):
+                self.caught, is_dead, self._ends = 1, True, [socket, server]
                 if self.is_heard:
                     server.send(frame)
-                    self.then()
-                socket.close(code=4000)
-                server.close(code=4000)
             elif not is_dead:
                 server.send(frame)
 
@@ -75,9 +75,10 @@ def test_a_double_click_on_send_sends_once(desk: Desk):
 def test_a_send_that_never_arrived_is_not_sent_and_can_be_pressed_again(desk: Desk):
     """The socket breaks before the server heard of it: the words are still there, and Send works when the line is back."""
     tab, wire, number = _ready(desk, "Unheard", is_heard=False)
-    wire.is_cut = True
+    wire.is_armed = True
     tab.press("Send")
-    desk.until(lambda: wire.cuts == 1)
+    desk.until(lambda: wire.caught == 1)
+    wire.cut()
     expect(tab.page.get_by_text("Connection lost")).to_have_count(0)
     assert desk.sent(number) == []
     expect(tab.message).to_have_value("Once and only once.")
@@ -89,9 +90,10 @@ def test_a_send_that_never_arrived_is_not_sent_and_can_be_pressed_again(desk: De
 def test_a_send_whose_answer_was_lost_is_not_repeated(desk: Desk):
     """The socket breaks after the server heard of it: one message, and pressing Send again makes no second one."""
     tab, wire, number = _ready(desk, "Heardonce", is_heard=True)
-    wire.is_cut = True
+    wire.is_armed = True
     tab.press("Send")
     desk.until(lambda: len(desk.sent(number)) == 1)
+    wire.cut()
     expect(tab.outcome()).to_contain_text("is on its way")
     expect(tab.message).to_have_value("")
     assert len(desk.sent(number)) == 1
@@ -102,10 +104,9 @@ def test_the_power_fails_in_the_middle_of_send(desk: Desk, is_heard: bool):
     """The server dies at the moment of Send and comes back: at most one message, and the words are in the history or offered."""
     name = "Powera" if is_heard else "Powerb"
     tab, wire, number = _ready(desk, name, is_heard=is_heard)
-    wire.then = lambda: desk.until(lambda: len(desk.sent(number)) == 1)
-    wire.is_cut = True
+    wire.is_armed = True
     tab.press("Send")
-    desk.until(lambda: wire.cuts == 1)
+    desk.until(lambda: wire.caught == 1 and len(desk.sent(number)) == is_heard)
     desk.server.kill()
     desk.server.start()
     tab.page.reload()

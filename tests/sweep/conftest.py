@@ -1,0 +1,22 @@
+"""The sweep: the whole app behind its own Gate, and every handler called as nobody should call it."""
+
+import logging
+
+import pytest
+
+from rxapp.hooks.limits import EventLimit
+
+
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many events as the sweep needs; how many a person may make is tested elsewhere."""
+    from rxapp import app  # noqa: PLC0415 (slow to import; only the sweep needs it)
+
+    for name in ("per_tab", "per_session", "told"):
+        monkeypatch.setattr(app, name, EventLimit(burst=1_000_000))
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Reflex logs each argument that it cannot convert, odd characters and all; a report could not carry them."""
+    caplog.set_level(logging.CRITICAL, logger="reflex_base")
