@@ -16,7 +16,7 @@ from rxapp import hooks
 from rxapp.channels import registry
 from rxapp.commands import start
 from rxapp.core import i18n
-from rxapp.core.errors import Refusal
+from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.settings import settings
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
@@ -58,6 +58,8 @@ class Gate(rx.Middleware):
         session = await session_of(state.router.headers.cookie)
         if session is None:
             return _only(leave_for("/login"))
+        if event.name.endswith(".setvar"):  # Reflex's own way to any var's setter; no page of ours takes it
+            return _only(refused(BadInput()))
         owner = (await state.get_state(StaffState)).staff_id
         if owner and owner != session.actor.id:
             return _only(start_over())

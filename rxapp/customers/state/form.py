@@ -85,7 +85,7 @@ class FormState(StaffState):
         """Open the record's form."""
         self.reset()
         offered = (await self._read(choices)).value
-        found = await self._read(queries.customer_for, self.router.url.path.strip("/").split("/")[1])
+        found = await self._read(queries.customer_for, self.router.url.path.strip("/").partition("/")[2].partition("/")[0])
         if not found.ok or not offered:
             self.is_missing = True
             return
