@@ -72,13 +72,6 @@ class StaffState(rx.State):
         """Run a query as the signed-in person."""
         return await _run(reading, await self._actor(), lambda job: query(job, *arguments, **values))
 
-    async def _read_at_once(self, query: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
-        """Run a query on the event loop itself: only one that is shorter than the way to another thread and back."""
-        try:
-            return Outcome(_inside(reading, await self._actor(), lambda job: query(job, *arguments, **values)))
-        except Refusal as refusal:
-            return Outcome(refusal=refusal, events=[refused(refusal)])
-
     async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
         """Run an action as the signed-in person, in one transaction; who acts is not idle."""
         session = await session_of(self.router.headers.cookie)
