@@ -9,11 +9,6 @@ import reflex as rx
 from reflex.event import run_script as run
 
 
-def set_address(path: str) -> rx.event.EventSpec:
-    """Show another address of the same page without navigating, so that reload and back find the same view."""
-    return run(_addressed(path))
-
-
 def focus_on(element_id: str) -> rx.event.EventSpec:
     """Put the focus on an element once it is there."""
     name = json.dumps(element_id)
