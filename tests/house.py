@@ -98,6 +98,13 @@ def commits(source: Source) -> Iterator[str]:
             yield f"{node.lineno}: {ast.unparse(node.func)}()"
 
 
+def lost_cancels(source: Source) -> Iterator[str]:
+    """No asyncio.wait_for: before Python 3.12 it swallows a cancel that meets its answer; asyncio.timeout does not."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for" and ast.unparse(node.value) == "asyncio":
+            yield f"{node.lineno}: asyncio.wait_for"
+
+
 def private_names(source: Source) -> Iterator[str]:
     """No module uses another one's name that begins with an underscore."""
     modules = set()
@@ -179,7 +186,7 @@ def english(source: Source) -> Iterator[str]:
     yield from worded.found
 
 
-RULES = (clock_readings, commits, private_names, state_methods, paragraphs, vendors, sizes, names, english)
+RULES = (clock_readings, commits, lost_cancels, private_names, state_methods, paragraphs, vendors, sizes, names, english)
 
 
 class _Words(ast.NodeVisitor):

@@ -76,7 +76,8 @@ async def relay_forever(app: rx.App) -> None:
     known = await asyncio.to_thread(_versions)
     while True:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), POLL_FOR)
+            async with asyncio.timeout(POLL_FOR):
+                await woken.wait()
         woken.clear()
         try:
             fresh = await asyncio.to_thread(_versions)

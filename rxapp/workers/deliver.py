@@ -137,7 +137,8 @@ async def _sleep(woken: asyncio.Event, wait_for: float) -> None:
     if wait_for <= 0:
         return
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), wait_for)
+        async with asyncio.timeout(wait_for):
+            await woken.wait()
         await asyncio.sleep(SETTLE_FOR)
     woken.clear()
 

@@ -154,6 +154,18 @@ class TestLoop:
                 await loop
         assert desk.row(held.id).status == "sent"
 
+    @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+    @pytest.mark.parametrize("turns", range(6))
+    async def test_a_cancel_that_meets_a_wake_is_not_lost(self, desk, turns):
+        async with _running() as (_stop, loop):
+            await asyncio.sleep(0.1)
+            deliver._wake()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            loop.cancel()
+            done, _ = await asyncio.wait([loop], timeout=2)
+            assert done
+
     async def test_a_database_that_is_away_for_a_while_loses_nothing(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)
         held, whole, failures = desk.hold(), deliver._write, iter([OSError, OSError])
