@@ -22,7 +22,7 @@ class Consent(SQLModel, table=True):
 
 
 class ConsentEvent(SQLModel, table=True):
-    """One change of a consent: who set it, when, and how the customer said so (D-1, D-34)."""
+    """One change of a consent: who set it, when, and how the customer said so (D-1, D-34); `proof` is the provider's event."""
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int
@@ -30,6 +30,7 @@ class ConsentEvent(SQLModel, table=True):
     address: str = Field(max_length=254)
     agrees: bool
     how: str = Field(default="", max_length=12)
+    proof: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     staff_id: int | None = None
     staff_name: str = Field(default="", max_length=120)
     at: datetime

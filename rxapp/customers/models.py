@@ -82,19 +82,24 @@ class Customer(SQLModel, table=True):
 
 
 class CustomerPhone(SQLModel, table=True):
-    """One phone number in E.164; `label` is a code of `rules.PHONE_LABELS` or an own type. The first is the main one."""
+    """One phone number in E.164; `label` is a code of `rules.PHONE_LABELS` or an own type. The first is the main one.
+
+    `trouble` is what a provider told of it (`rules.Trouble`), "" while nothing is known to be wrong.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
     position: int = 0
     number: str = Field(max_length=20, index=True)
     label: str = Field(default="", max_length=40)
+    trouble: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    trouble_at: datetime | None = None
 
     __table_args__ = (UniqueConstraint("customer_id", "number", name="uq_customerphone_number"),)
 
 
 class CustomerEmail(SQLModel, table=True):
-    """One e-mail address as typed; `folded` is compared and unique within the customer."""
+    """One e-mail address as typed; `folded` is compared and unique within the customer; `trouble` as of a phone."""
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
@@ -103,6 +108,8 @@ class CustomerEmail(SQLModel, table=True):
     folded: str = Field(max_length=300, index=True)
     label: str = Field(default="", max_length=40)
     is_main: bool = False
+    trouble: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    trouble_at: datetime | None = None
 
     __table_args__ = (UniqueConstraint("customer_id", "folded", name="uq_customeremail_folded"),)
 

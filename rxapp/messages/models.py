@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -13,7 +14,12 @@ class Message(SQLModel, table=True):
     `key` is unique per send, so that a double click or a repeated event finds the row that it made (D-56). `reference`
     and `header_id` (the Message-ID) are fixed before the first try. `shown_at` is the moment by which history is sorted:
     the chosen time while it is scheduled, else the last moment that a reader would name. `next_try_at` is set only while
-    held; `lease_until` and `worker` only while sending. `customer_id` is empty for a test to staff themselves.
+    held; `lease_until` and `worker` only while sending. `customer_id` is empty for a test to staff themselves, and for words
+    from a number that nobody has.
+
+    `waiting` is the catalogue key of why a held message does not go at its time (quiet hours, its turn), `is_urgent` that a
+    person let it go in quiet hours. `ask_at` is when the provider is asked next what became of an uncertain one, `asks` how
+    often it was. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -54,6 +60,13 @@ class Message(SQLModel, table=True):
     next_try_at: datetime | None = None
     lease_until: datetime | None = None
     worker: str = Field(default="", max_length=60)
+    waiting: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    waiting_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    ask_at: datetime | None = None
+    asks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    told_at: datetime | None = None
+    dismissed_at: datetime | None = None
     failure: str = Field(default="", max_length=80)
     failure_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     failure_words: str = Field(default="", max_length=1000)
@@ -64,6 +77,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_words", "customer_id", "fingerprint", "created_at"),
         Index("ix_message_due", "status", "next_try_at", "id"),
         Index("ix_message_provider", "channel", "provider_id"),
+        Index("ix_message_ask", "ask_at"),
     )
 
 
@@ -83,6 +97,48 @@ class MessageEvent(SQLModel, table=True):
     channel: str = Field(default="", max_length=20)
     event_key: str | None = Field(default=None, max_length=200, unique=True)
     at: datetime
+
+
+class ProviderEvent(SQLModel, table=True):
+    """One report of a provider, as it came: kept whether or not we know its kind or its message.
+
+    `event_key` is the provider's event id: the same report again finds its row and changes nothing.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_key: str = Field(max_length=200, unique=True)
+    channel: str = Field(max_length=20)
+    sort: str = Field(max_length=40)
+    state: str = Field(max_length=20)
+    reference: str = Field(default="", max_length=64)
+    provider_id: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=254)
+    words: str = Field(default="", max_length=1000)
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    happened_at: datetime
+    received_at: datetime
+
+
+class ChannelStanding(SQLModel, table=True):
+    """How a channel fares: whether it is stopped and why, its last success and error, and when it may send next.
+
+    `stopped_for` is the digest of the login that was refused: another login starts the channel again by itself.
+    `free_at` is when the next message may go under the provider's limit of messages a second.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=20)
+    kind: str = Field(max_length=5)
+    stopped_at: datetime | None = None
+    stopped_for: str = Field(default="", max_length=64)
+    success_at: datetime | None = None
+    error_at: datetime | None = None
+    error: str = Field(default="", max_length=80)
+    error_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    error_words: str = Field(default="", max_length=1000)
+    free_at: datetime | None = None
+
+    __table_args__ = (UniqueConstraint("name", "kind", name="uq_channelstanding_channel"),)
 
 
 class Draft(SQLModel, table=True):

@@ -6,6 +6,7 @@ Channels import these shapes; messages never imports a channel. Whoever starts t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from rxapp.messages.kinds import Kind
 
@@ -68,9 +69,118 @@ class ChannelError(Exception):
         self.values = values
 
 
+class ReportState(StrEnum):
+    """What a provider says became of a message. Only the words of the trade; each channel translates its own into these.
+
+    `PROCESSED` and `DEFERRED` are on the way, `FAILED` is the message's fault or the network's, `BOUNCED` the address's.
+    `SPAM` and `UNSUBSCRIBED` are what the recipient said. An event that no channel knows is kept as `UNKNOWN`.
+    """
+
+    PROCESSED = "processed"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    SPAM = "spam"
+    UNSUBSCRIBED = "unsubscribed"
+    OPENED = "opened"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """One event of one message, as its provider told it, already known to be genuine.
+
+    `event_key` is unique and the same at every repeat of the event. `reference` is ours and may be empty where the
+    message was not (then `provider_id` alone can find it). `raw_state` is the provider's own word, `words` its reason,
+    `code` its number or enhanced status, `is_permanent` whether the address or text will never do. `happened_at` is
+    the provider's own moment where it names one, else the moment at which the event came.
+    """
+
+    event_key: str
+    channel: str
+    kind: Kind
+    state: ReportState
+    raw_state: str
+    happened_at: datetime
+    reference: str = ""
+    provider_id: str = ""
+    address: str = ""
+    words: str = ""
+    code: str = ""
+    is_permanent: bool = False
+
+
+class OptOut(StrEnum):
+    """What a recipient said with a key word, as the provider understood it; nothing in most messages."""
+
+    NONE = ""
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message from outside, already known to be genuine. `provider_id` is unique: a repeat of it is the same message."""
+
+    provider_id: str
+    channel: str
+    kind: Kind
+    sender: str
+    to: str
+    body: str
+    received_at: datetime
+    opt_out: OptOut = OptOut.NONE
+    media_count: int = 0
+
+
+class Found(StrEnum):
+    """The outcome of a look-up at the provider."""
+
+    SENT = "sent"
+    NOT_THERE = "not_there"
+    CANNOT_SAY = "cannot_say"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What became of this message? `tried_at` is when the last try began, `asked_at` is now.
+
+    `taken_ids` are provider ids that belong to other messages of ours, so that one of two equal texts is never taken for
+    the other. `provider_id` is the message's own where it is known.
+    """
+
+    message: OutgoingMessage
+    tried_at: datetime
+    asked_at: datetime
+    provider_id: str = ""
+    taken_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The provider's answer. `key` is a catalogue key with the reason, where it cannot say; `state` how far it got.
+
+    `NOT_THERE` is said only where the provider would know of the message: sending it again is then safe.
+    """
+
+    found: Found
+    provider_id: str = ""
+    state: ReportState = ReportState.UNKNOWN
+    key: str = ""
+    words: str = ""
+    code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What the house may know of a channel. `can_look_up`: whether the provider can be asked what became of a message."""
+    """What the house may know of a channel. `can_look_up`: whether the provider can be asked what became of a message.
+
+    `no_look_up` is the catalogue key that says why it cannot. Limits, where 0 means none: `most_bytes` of a whole mail,
+    `most_chars` of a text, `per_second` is how many messages (of an SMS: segments) may be handed over in a second.
+    """
 
     name: str
     kind: Kind
@@ -78,6 +188,10 @@ class ChannelFacts:
     is_set_up: bool
     is_demo: bool = False
     can_look_up: bool = False
+    no_look_up: str = ""
+    most_bytes: int = 0
+    most_chars: int = 0
+    per_second: float = 0
 
 
 _channels: tuple[ChannelFacts, ...] = ()

@@ -4,7 +4,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Shop(SQLModel, table=True):
-    """The shop as customers know it, and how the desk behaves. Spans are in seconds."""
+    """The shop as customers know it, and how the desk behaves. Spans are in seconds.
+
+    Quiet hours are wall-clock times such as `21:00`; empty or equal ones mean none.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(default="", max_length=120)
@@ -21,4 +24,6 @@ class Shop(SQLModel, table=True):
     consent_new_sms: bool = False
     email_channel: str = Field(default="", max_length=20)
     sms_channel: str = Field(default="", max_length=20)
+    quiet_from: str = Field(default="", max_length=5, sa_column_kwargs={"server_default": ""})
+    quiet_until: str = Field(default="", max_length=5, sa_column_kwargs={"server_default": ""})
     is_demo: bool = False
