@@ -53,7 +53,7 @@ def used(browser: Browser, desk: Desk, place: Place, *, presses: int) -> list[Fi
 
 def _open(page: Page, email: str) -> None:
     page.goto(f"/customers?q={email}")
-    page.locator("#customers").get_by_role("button", name="Contact").first.click()
+    page.locator("#customers").get_by_role("button", name="Contact", exact=True).first.click()
     page.locator("#panel-template option").nth(1).wait_for(state="attached")
     page.locator("#panel-template").select_option(index=1)
     page.locator("#greeting-preview .marker").wait_for()
