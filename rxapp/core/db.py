@@ -1,7 +1,7 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
+from rxapp.core import clock
 from rxapp.core.settings import settings
 
 SQLModel.metadata.naming_convention = {
@@ -19,8 +20,11 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+KEPT_FOR = 30.0
+
 _engine: Engine | None = None
 _on_commit: list[Callable[[], object]] = []
+_kept: list[tuple[Engine, float, Any]] = []
 
 
 def engine() -> Engine:
@@ -36,6 +40,7 @@ def use(new: Engine | None) -> None:
     global _engine
     if _engine is not None and _engine is not new:
         _engine.dispose()
+        _close_kept()
     _engine = new
 
 
@@ -67,20 +72,41 @@ class Reader:
 
 @contextmanager
 def lent() -> Iterator[Any]:
-    """A driver connection from the pool, without a transaction: each statement sees its own moment."""
-    pooled = engine().raw_connection()
-    driver: Any = pooled.driver_connection
-    alone = not is_sqlite()
+    """A driver connection without a transaction: each statement sees its own moment. Kept for the next reader, half a minute long."""
+    from_engine = engine()
+    connection = _kept_connection(from_engine) or _reading_connection(from_engine)
     try:
-        if alone:
-            driver.autocommit = True
-        yield driver
-        if alone:
-            driver.autocommit = False
+        yield connection
     except BaseException:
-        pooled.invalidate()
+        connection.close()
+        _close_kept()  # where the database went away, they went with it
         raise
-    pooled.close()
+    _kept.append((from_engine, clock.monotonic(), connection))
+
+
+def _kept_connection(from_engine: Engine) -> Any:
+    while _kept:
+        with suppress(IndexError):  # another thread was quicker
+            kept_for, since, connection = _kept.pop()
+            if kept_for is from_engine and clock.monotonic() - since < KEPT_FOR:
+                return connection
+            connection.close()
+    return None
+
+
+def _close_kept() -> None:
+    while _kept:
+        with suppress(IndexError):
+            _kept.pop()[2].close()
+
+
+def _reading_connection(from_engine: Engine) -> Any:
+    pooled = from_engine.raw_connection()
+    connection: Any = pooled.driver_connection
+    pooled.detach()
+    if not is_sqlite(from_engine):
+        connection.autocommit = True
+    return connection
 
 
 def on_commit(heard: Callable[[], object]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -31,21 +31,27 @@ HOUSE = Actor(id=None, name="", is_house=True)
 NOBODY = Actor(id=None, name="")
 
 
-@dataclass(slots=True)
 class Work:
-    """What every action and query gets first."""
+    """What every action and query gets first: a session, the moment it began, and who acts."""
 
-    session: Session
-    now: datetime
-    actor: Actor
-    lent: ExitStack = field(default_factory=ExitStack, repr=False)
-    _reader: db.Reader | None = field(default=None, repr=False)
+    __slots__ = ("_ends", "_reader", "_session", "actor", "now")
+
+    def __init__(self, session: Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
+        self._session, self.now, self.actor = session, now, actor
+        self._ends, self._reader = ends or ExitStack(), None
+
+    @property
+    def session(self) -> Session:
+        """The session; where work only reads, made when it is first asked for."""
+        if self._session is None:
+            self._session = self._ends.enter_context(Session(db.engine(), autoflush=False, expire_on_commit=False))
+        return self._session
 
     def reader(self) -> db.Reader:
         """Raw reads: in the transaction where one has begun, else beside it, each statement seeing its own moment."""
         if self._reader is None:
-            begun = self.session.in_transaction()
-            connection = self.session.connection().connection.driver_connection if begun else self.lent.enter_context(db.lent())
+            begun = self._session is not None and self._session.in_transaction()
+            connection = self.session.connection().connection.driver_connection if begun else self._ends.enter_context(db.lent())
             self._reader = db.Reader(connection)
         return self._reader
 
@@ -68,5 +74,5 @@ def work(actor: Actor = HOUSE) -> Iterator[Work]:
 @contextmanager
 def reading(actor: Actor = HOUSE) -> Iterator[Work]:
     """A reading transaction: sees one moment, changes nothing. It begins with the first statement of its session."""
-    with Session(db.engine(), autoflush=False, expire_on_commit=False) as session, ExitStack() as lent:
-        yield Work(session, clock.now(), actor, lent)
+    with ExitStack() as ends:
+        yield Work(None, clock.now(), actor, ends)

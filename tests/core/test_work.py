@@ -96,3 +96,23 @@ def test_two_writers_wait_for_each_other(db):
     assert failed == []
     with reading() as job:
         assert versions(job) == {"customers": 21}
+
+
+def test_raw_reads_see_what_the_transaction_wrote_and_nobody_else_does(db):
+    asked = "SELECT count(*) FROM pulse"
+    with work() as job:
+        announce(job, "customers")
+        assert job.reader().rows(asked) == [(1,)]
+        with reading() as other:
+            assert other.reader().rows(asked) == [(0,)]
+    with reading() as job:
+        assert job.reader().rows(asked) == [(1,)]
+
+
+def test_a_connection_that_failed_is_not_lent_again(db):
+    with pytest.raises(ZeroDivisionError), database.lent() as first:
+        raise ZeroDivisionError
+    with database.lent() as second:
+        assert second is not first
+    with database.lent() as third:
+        assert third is second

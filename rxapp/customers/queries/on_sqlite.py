@@ -1,4 +1,4 @@
-"""The grid's plans on SQLite, in one statement for the default sort.
+"""The grid's plans on SQLite; the page comes first, and what fits into it need not be counted.
 
 By name: the search table's rowid is the rank in the order of names, so that its hits come sorted, and the first fifty cost
 the same among twenty hits and among a million. By another column: few hits are sorted, many are met soon enough along the
@@ -51,15 +51,16 @@ def _by_name(reader: Reader, asked: Asked, match: str) -> tuple[int, list[Any]]:
         limit, values = f" AND {{}} {beyond} coalesce({_rank_of_edge(asked)}, ?)", [*asked.edge, _FAR if asked.goes_down else -_FAR]
     if match:
         statement = (
-            f"SELECT {_hits(CAP)}, {COLUMNS}, sort_name FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?"
-            f"{limit.format('rowid')} ORDER BY rowid {way} LIMIT {PAGE + 1}) JOIN customer ON name_rank = place ORDER BY place {way}"
+            f"SELECT {COLUMNS}, sort_name FROM customer_search CROSS JOIN customer ON name_rank = customer_search.rowid"
+            f" WHERE customer_search MATCH ?{limit.format('customer_search.rowid')} ORDER BY customer_search.rowid {way} LIMIT {PAGE + 1}"
         )
-        values = [match, match, *values]
-    else:
-        statement = (
-            f"SELECT {_ALL}, {COLUMNS}, sort_name FROM customer WHERE {_SHOWN}{limit.format('name_rank')}"
-            f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
-        )
+        rows = reader.rows(statement, (match, *values))
+        is_all = len(rows) <= PAGE and not asked.edge
+        return len(rows) if is_all or not rows else reader.rows(f"SELECT {_hits(CAP)}", (match,))[0][0], rows
+    statement = (
+        f"SELECT {_ALL}, {COLUMNS}, sort_name FROM customer WHERE {_SHOWN}{limit.format('name_rank')}"
+        f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
+    )
     return _split(reader.rows(statement, values))
 
 

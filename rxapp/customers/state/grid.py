@@ -19,7 +19,7 @@ FOUND = "#customers td:nth-child(-n+4)"
 class GridState(StaffState):
     """What is asked for, and the one page that answers it. `after` and `before` are the cursors of this page.
 
-    The rows are kept and sent as the tuples that they are (G13).
+    The rows are kept and sent as the tuples that they are (queries.GridRow, G13).
     """
 
     q: str = ""
@@ -28,7 +28,7 @@ class GridState(StaffState):
     after: str = ""
     before: str = ""
     first: int = 1
-    rows: list[queries.GridRow] = []
+    rows: list = []
     total: int = 0
     count_key: str = ""
     is_capped: bool = False
