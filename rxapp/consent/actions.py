@@ -57,23 +57,53 @@ def drop(work: Work, *, customer_id: int, kind: str, address: str) -> None:
         _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=False, how=How.REMOVED)
 
 
+def withdraw(work: Work, *, customer_id: int, kind: str, address: str, how: How, proof: str) -> bool:
+    """Note that the customer said no to a provider: `how`, and the provider's event as `proof`. Returns whether they had agreed.
+
+    The house alone may; raises NotAllowed.
+    """
+    _house_only(work)
+    row = _row(work, customer_id, kind, address)
+    if row is None or not row.agrees:
+        return False
+    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=False, how=how, proof=proof)
+    return True
+
+
+def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: str) -> bool:
+    """Note that START gave back what a STOP took; returns whether there was something to give back.
+
+    Nothing else comes back by it: not what staff have withdrawn, not what never was. The house alone may; raises NotAllowed.
+    """
+    _house_only(work)
+    row = _row(work, customer_id, kind, address)
+    if row is None or row.agrees or row.how != How.STOP:
+        return False
+    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=How.START, proof=proof)
+    return True
+
+
+def _house_only(work: Work) -> None:
+    if not work.actor.is_house:
+        raise NotAllowed
+
+
 def _row(work: Work, customer_id: int, kind: str, address: str) -> Consent | None:
     where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
     return work.session.exec(select(Consent).where(*where).with_for_update()).first()
 
 
-def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str) -> None:
+def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str, proof: str = "") -> None:
     facts = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how, "staff_name": work.actor.name}
     now = row or Consent(set_at=work.now, **facts)
     now.agrees, now.how, now.staff_name, now.set_at = agrees, how, work.actor.name, work.now
     work.session.add(now)
-    work.session.add(ConsentEvent(staff_id=work.actor.id, at=work.now, **facts))
+    work.session.add(ConsentEvent(staff_id=work.actor.id, at=work.now, proof=proof[:200], **facts))
 
 
 def add_many(work: Work, *, agreed: Iterable[tuple[int, str, str, str]]) -> None:
     """Note many consents of new customers at once: customer id, kind, address, how. For the seed; the house alone may."""
-    if not work.actor.is_house:
-        raise NotAllowed
+    _house_only(work)
     facts = [
         {"customer_id": customer_id, "kind": str(kind), "address": address, "agrees": True, "how": how, "staff_name": work.actor.name}
         for customer_id, kind, address, how in agreed

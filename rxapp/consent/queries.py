@@ -1,8 +1,10 @@
 """Reading consents. Addresses are normalised by the caller: E.164 for SMS, case folded for e-mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.consent.models import Consent, ConsentEvent
@@ -21,7 +23,7 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEventRow:
-    """One entry of the log; the moment is aware UTC."""
+    """One entry of the log; the moment is aware UTC, `proof` the provider's event where a provider told us."""
 
     kind: str
     address: str
@@ -29,12 +31,19 @@ class ConsentEventRow:
     how: str
     staff_name: str
     at: datetime
+    proof: str = ""
 
 
 def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
     """Whether this customer agrees to be written to at this address (RO-15, RO-18, RO-22). No row means no (RO-10)."""
     where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
     return bool(work.session.exec(select(Consent.agrees).where(*where)).first())
+
+
+def agreeing(work: Work, kind: str, addresses: Iterable[str]) -> set[tuple[int, str]]:
+    """Which customers agree to which of many addresses: pairs of customer id and address."""
+    where = (Consent.kind == kind, col(Consent.address).in_(set(addresses)), col(Consent.agrees).is_(True))
+    return {(row[0], row[1]) for row in work.session.execute(sa.select(col(Consent.customer_id), col(Consent.address)).where(*where))}
 
 
 def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRow]:
@@ -46,4 +55,4 @@ def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRo
 def log_of(work: Work, customer_id: int) -> list[ConsentEventRow]:
     """The consent log of one customer, newest first (D-34)."""
     rows = work.session.exec(select(ConsentEvent).where(ConsentEvent.customer_id == customer_id).order_by(col(ConsentEvent.id).desc()))
-    return [ConsentEventRow(row.kind, row.address, row.agrees, row.how, row.staff_name, row.at) for row in rows]
+    return [ConsentEventRow(row.kind, row.address, row.agrees, row.how, row.staff_name, row.at, row.proof) for row in rows]

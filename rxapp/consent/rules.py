@@ -11,7 +11,11 @@ class Kind(StrEnum):
 
 
 class How(StrEnum):
-    """How the customer agreed. The last two are written by the house and never chosen by staff."""
+    """How the customer agreed, or took it back. Those after `ONLINE` are written by the house and never chosen by staff.
+
+    `STOP` and `START` are key words in an SMS, `UNSUBSCRIBED` and `SPAM` what the reader of a mail pressed, `OPTED_OUT` a
+    provider's word on sending that the recipient wants no more.
+    """
 
     IN_PERSON = "in_person"
     BY_PHONE = "by_phone"
@@ -19,6 +23,11 @@ class How(StrEnum):
     ONLINE = "online"
     SHOP_SETTING = "shop_setting"
     REMOVED = "removed"
+    STOP = "stop"
+    START = "start"
+    UNSUBSCRIBED = "unsubscribed"
+    SPAM = "spam"
+    OPTED_OUT = "opted_out"
 
 
 CHOICES = (How.IN_PERSON, How.BY_PHONE, How.IN_WRITING, How.ONLINE)

@@ -40,6 +40,19 @@ class LastContact(StrEnum):
     CALL = "call"
 
 
+class Trouble(StrEnum):
+    """What a provider told of a number or address: why a message to it may not arrive.
+
+    `BOUNCED` is an address that takes no mail, `UNREACHABLE` a number that takes no SMS; `SPAM` and `OPTED_OUT` are what
+    its owner said.
+    """
+
+    BOUNCED = "bounced"
+    UNREACHABLE = "unreachable"
+    SPAM = "spam"
+    OPTED_OUT = "opted_out"
+
+
 TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")
 PHONE_LABELS = ("mobile", "work", "home")
 LANGUAGES = ("en", "pl", "es", "ru", "uk")

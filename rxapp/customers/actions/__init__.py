@@ -2,6 +2,7 @@
 
 from rxapp.customers.actions.bulk import add_many, refresh_search
 from rxapp.customers.actions.marks import PhoneTypeTaken, add_phone_label, hide, set_consent, touch, unhide
+from rxapp.customers.actions.outside import clear_trouble, give_back_consent, hold_records, mark_address, withdraw_consent
 from rxapp.customers.actions.records import create, edit
 from rxapp.customers.actions.refusals import (
     BadCharacters,
@@ -40,11 +41,16 @@ __all__ = [
     "TooMany",
     "add_many",
     "add_phone_label",
+    "clear_trouble",
     "create",
     "edit",
+    "give_back_consent",
     "hide",
+    "hold_records",
+    "mark_address",
     "refresh_search",
     "set_consent",
     "touch",
     "unhide",
+    "withdraw_consent",
 ]

@@ -1,5 +1,6 @@
 """Creating and editing a record: one way in for the form, imports and the demo shop (RO-33, CC-7, CLX-1, D-29, D-37)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,8 +92,11 @@ def locked(work: Work, customer_id: int) -> CustomerRow:
     return customer_for(work, customer_id)
 
 
-def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: str) -> int:
-    """Write the changed values, raise the version by one, note the change and tell every screen. Returns the version."""
+def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: str, also: Mapping[str, str] | None = None) -> int:
+    """Write the changed values, raise the version by one, note the change and tell every screen. Returns the version.
+
+    `also` is noted beside the new values: how it came about.
+    """
     _raise_version(work, row)
     storing.write(work, row.id, before=before, after=after)
     changed = [name for name in after if after[name] != before[name]]
@@ -102,7 +106,7 @@ def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: s
         subject_id=row.id,
         kind=kind,
         before={**{name: before[name] for name in changed}, "version": row.version},
-        after={**{name: after[name] for name in changed}, "version": row.version + 1},
+        after={**{name: after[name] for name in changed}, **(also or {}), "version": row.version + 1},
     )
     live.announce(work, "customers")
     return row.version + 1

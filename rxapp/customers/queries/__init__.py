@@ -1,6 +1,7 @@
 """Reads of customers: one record, the grid's pages, possible doubles. Every one asks for the right to see customers."""
 
 from rxapp.customers.queries.doubles import DoubleRow, likely_doubles, nearest_name
+from rxapp.customers.queries.many import NamedRow, named, owners_of_all
 from rxapp.customers.queries.pages import PAGE, SORTS, GridPage, GridRow, page
 from rxapp.customers.queries.records import (
     CustomerRow,
@@ -8,6 +9,7 @@ from rxapp.customers.queries.records import (
     PhoneRow,
     countries,
     customer_for,
+    likeliest_owner,
     owners_of,
     phone_labels,
     prefixes,
@@ -22,12 +24,16 @@ __all__ = [
     "EmailRow",
     "GridPage",
     "GridRow",
+    "NamedRow",
     "PhoneRow",
     "countries",
     "customer_for",
+    "likeliest_owner",
     "likely_doubles",
+    "named",
     "nearest_name",
     "owners_of",
+    "owners_of_all",
     "page",
     "phone_labels",
     "prefixes",

@@ -20,7 +20,7 @@ from rxapp.staff.rules import Permission
 
 @dataclass(frozen=True, slots=True)
 class PhoneRow:
-    """One phone: E.164 and as shown here, its type, and the SMS consent with how it was given (RO-14)."""
+    """One phone: E.164 and as shown here, its type, the SMS consent with how it was given (RO-14), and a `rules.Trouble` or ""."""
 
     id: int
     number: str
@@ -28,11 +28,12 @@ class PhoneRow:
     label: str
     agrees_sms: bool
     how: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailRow:
-    """One e-mail address, its label, whether it is the main one, and the e-mail consent with how it was given (D-31)."""
+    """One e-mail address, its label, whether it is the main one, the consent with how it was given (D-31), and its trouble."""
 
     id: int
     address: str
@@ -40,6 +41,7 @@ class EmailRow:
     is_main: bool
     agrees_email: bool
     how: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,14 @@ def owners_of(work: Work, kind: str, address: str) -> list[int]:
     return sorted(work.session.exec(query.limit(50)).all())
 
 
+def likeliest_owner(work: Work, kind: str, address: str) -> CustomerRow | None:
+    """Who probably writes from this number or address: of its owners, hidden ones too, the one contacted last (D-25, D-55)."""
+    owners = owners_of(work, kind, address)
+    query = select(Customer.id).where(col(Customer.id).in_(owners)).order_by(col(Customer.last_contact_at).desc(), col(Customer.id))
+    found = work.session.exec(query.limit(1)).first() if owners else None
+    return customer_for(work, found) if found else None
+
+
 def phone_labels(work: Work) -> tuple[str, ...]:
     """The phone types on offer: the codes mobile, work, home, then the shop's own by name (RO-12, RO-13)."""
     own = work.session.exec(select(PhoneType.name).order_by(PhoneType.folded)).all()
@@ -155,7 +165,7 @@ def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
         given = agreed.get((ConsentKind.SMS, row.number))
         how = given.how if given and given.agrees else ""
         shown = rules.phone_shown(row.number, country=country)
-        found.append(PhoneRow(row.id or 0, row.number, shown, row.label, bool(given and given.agrees), how))
+        found.append(PhoneRow(row.id or 0, row.number, shown, row.label, bool(given and given.agrees), how, row.trouble))
     return tuple(found)
 
 
@@ -165,5 +175,5 @@ def _emails(work: Work, customer_id: int, agreed: dict) -> tuple[EmailRow, ...]:
     for row in rows:
         given = agreed.get((ConsentKind.EMAIL, row.folded))
         how = given.how if given and given.agrees else ""
-        found.append(EmailRow(row.id or 0, row.address, row.label, row.is_main, bool(given and given.agrees), how))
+        found.append(EmailRow(row.id or 0, row.address, row.label, row.is_main, bool(given and given.agrees), how, row.trouble))
     return tuple(found)

@@ -1,0 +1,140 @@
+"""What providers tell of numbers and addresses: that they take nothing, that their owners want nothing more or agree again.
+
+It concerns every customer who has the address, hidden ones too. The house alone does this; nobody of staff did it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.consent import actions as consent
+from rxapp.consent.rules import How, Kind
+from rxapp.core import inputs
+from rxapp.core.errors import NotAllowed
+from rxapp.core.work import Work
+from rxapp.customers import rules
+from rxapp.customers.actions import form as forms
+from rxapp.customers.actions.records import SUBJECT, locked, save
+from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone
+from rxapp.customers.rules import Trouble
+from rxapp.history import actions as history
+from rxapp.live import actions as live
+
+Place = tuple[sa.Table, sa.ColumnElement[bool], str]
+
+
+def hold_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Iterable[tuple[str, str]] = ()) -> None:
+    """Hold these customers, and those who have these (kind, address) pairs, until the work ends.
+
+    Whoever changes several records in one work does this first: held in order of their ids and before anything is announced,
+    two works never wait for each other.
+    """
+    wanted = {*customer_ids}
+    for kind, address in addresses:
+        wanted.update(_owners(work, kind, address))
+    if wanted:
+        work.session.exec(select(Customer.id).where(col(Customer.id).in_(wanted)).order_by(col(Customer.id)).with_for_update()).all()
+
+
+def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: datetime | None = None) -> int:
+    """Note on every record with this number (E.164) or address that it is in trouble since `at`; returns on how many.
+
+    A mark that is younger than `at` stays. Raises NotAllowed, BadInput.
+    """
+    _house_only(work)
+    place = table, _same, _address = _place(kind, address)
+    at = at or work.now
+    older = sa.or_(table.c.trouble_at.is_(None), table.c.trouble_at <= at)
+    return _marked(work, place, older, trouble.value, at)
+
+
+def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | None = None) -> int:
+    """Take the mark off every record with this number or address, where it is older than `before`; returns of how many.
+
+    For a message that was sent after it and arrived. Raises NotAllowed, BadInput.
+    """
+    _house_only(work)
+    place = table, _same, _address = _place(kind, address)
+    older = table.c.trouble_at < before if before else sa.true()
+    return _marked(work, place, sa.and_(table.c.trouble != "", older), "", None)
+
+
+def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str) -> int:
+    """Withdraw the consent of this number or address on every record that has it, with the provider's event as proof (D-1).
+
+    In the log of consents and in each record's history. Returns how many customers had agreed. Raises NotAllowed, BadInput.
+    """
+    proof = inputs.a_line(proof[:200], limit=200)
+    change = partial(consent.withdraw, work, how=how, proof=proof)
+    return _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=False)
+
+
+def give_back_consent(work: Work, *, kind: str, address: str, proof: str) -> int:
+    """After START: give back what a STOP took of this number, on every record that has it; returns of how many customers.
+
+    Raises NotAllowed, BadInput.
+    """
+    proof = inputs.a_line(proof[:200], limit=200)
+    change = partial(consent.give_back, work, proof=proof)
+    return _each(work, kind, address, change, {"how": How.START.value, "proof": proof}, agrees=True)
+
+
+def _each(work: Work, kind: str, address: str, change: Callable[..., bool], said: dict[str, str], *, agrees: bool) -> int:
+    _house_only(work)
+    _table, _same, address = _place(kind, address)
+    hold_records(work, addresses=[(kind, address)])
+    done = 0
+    for customer_id in _owners(work, kind, address):
+        row = locked(work, customer_id)
+        if change(customer_id=customer_id, kind=kind, address=address):
+            before = forms.values_of(row)
+            now = {"agrees": agrees, "how": said["how"] if agrees else ""}
+            save(work, row, before, _changed(before, kind, address, now), kind="consent", also=said)
+            done += 1
+    return done
+
+
+def _changed(values: forms.Values, kind: str, address: str, now: dict[str, bool | str]) -> forms.Values:
+    listed, key = ("phones", "number") if kind == Kind.SMS else ("emails", "address")
+    return {**values, listed: [row | now if rules.folded_email(row[key]) == address else row for row in values[listed]]}
+
+
+def _marked(work: Work, place: Place, where: sa.ColumnElement[bool], trouble: str, at: datetime | None) -> int:
+    """Set the mark on the rows of a place that meet the condition; what is new to a record is noted in its history."""
+    table, same, address = place
+    where = sa.and_(same, where)
+    found = work.session.execute(sa.select(table.c.customer_id, table.c.trouble).where(where).order_by(table.c.customer_id)).all()
+    if not found:
+        return 0
+    hold_records(work, customer_ids=[row.customer_id for row in found])
+    work.session.execute(sa.update(table).where(where).values(trouble=trouble, trouble_at=at))
+    news = [row for row in found if row.trouble != trouble]
+    for customer_id, old in news:
+        before, after = {"address": address, "trouble": old}, {"address": address, "trouble": trouble}
+        history.record(work, subject=SUBJECT, subject_id=customer_id, kind="trouble", before=before, after=after)
+    if news:
+        live.announce(work, "customers")
+    return len(news)
+
+
+def _owners(work: Work, kind: str, address: str) -> list[int]:
+    table, same, _address = _place(kind, address)
+    return sorted(work.session.execute(sa.select(table.c.customer_id).where(same)).scalars())
+
+
+def _place(kind: str, address: str) -> Place:
+    """The table of a kind, the condition that a row has the address, and the address as it is compared."""
+    if inputs.one_of(kind, Kind) == Kind.SMS:
+        table: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
+        return table, table.c.number == address, address
+    table = CustomerEmail.__table__  # type: ignore[attr-defined]
+    folded = rules.folded_email(address)
+    return table, table.c.folded == folded, folded
+
+
+def _house_only(work: Work) -> None:
+    if not work.actor.is_house:
+        raise NotAllowed
