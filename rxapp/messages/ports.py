@@ -94,7 +94,8 @@ class DeliveryReport:
 
     `event_key` is unique and the same at every repeat of the event. `reference` is ours and may be empty where the
     message was not (then `provider_id` alone can find it). `raw_state` is the provider's own word, `words` its reason,
-    `code` its number or enhanced status, `is_permanent` whether the address or text will never do. `happened_at` is
+    `code` its number or enhanced status, `reason` the catalogue key of why it failed (it may need {address} and {provider}; ""
+    where the channel knows none), `is_permanent` whether the address or text will never do. `happened_at` is
     the provider's own moment where it names one, else the moment at which the event came.
     """
 
@@ -109,6 +110,7 @@ class DeliveryReport:
     address: str = ""
     words: str = ""
     code: str = ""
+    reason: str = ""
     is_permanent: bool = False
 
 
@@ -180,6 +182,7 @@ class ChannelFacts:
 
     `no_look_up` is the catalogue key that says why it cannot. Limits, where 0 means none: `most_bytes` of a whole mail,
     `most_chars` of a text, `per_second` is how many messages (of an SMS: segments) may be handed over in a second.
+    `login` is a digest of the key or account in use, `at_once` how many messages may be handed over side by side.
     """
 
     name: str
@@ -192,6 +195,8 @@ class ChannelFacts:
     most_bytes: int = 0
     most_chars: int = 0
     per_second: float = 0
+    login: str = ""
+    at_once: int = 16
 
 
 _channels: tuple[ChannelFacts, ...] = ()
@@ -217,3 +222,8 @@ def channel_for(kind: Kind, chosen: str = "") -> ChannelFacts | None:
     if chosen:
         return next((facts for facts in able if facts.name == chosen and facts.is_set_up), None)
     return next((facts for facts in able if facts.is_set_up), None)
+
+
+def facts_of(name: str, kind: str) -> ChannelFacts | None:
+    """The channel of that name for that kind, set up or not."""
+    return next((facts for facts in _channels if facts.name == name and facts.kind == kind), None)
