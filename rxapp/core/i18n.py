@@ -2,12 +2,13 @@
 
 `rxapp/core/locale/<language>/<feature>.po`; the msgid is a key such as `panel.send`, English is a catalogue like the others.
 Placeholders are written `{name}`; a plural entry is chosen by the value `n`. A value that begins with @ names another
-key ("@field.last_name"), whose word is put in.
+key ("@field.last_name"), whose word is put in, filled with the other values.
 """
 
 import gettext
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def say(language: str, key: str, **values: str | int) -> str:
     if isinstance(entry, list):
         entry = entry[_plural_rule(language)(int(values.get("n", 0)))]
     for name, value in values.items():
-        entry = entry.replace("{" + name + "}", _worded(language, value))
+        entry = entry.replace("{" + name + "}", _worded(language, value, values))
     return entry
 
 
@@ -65,9 +66,14 @@ def publish() -> dict[str, str]:
     return paths
 
 
-def _worded(language: str, value: str | int) -> str:
+def _worded(language: str, value: str | int, values: Mapping[str, str | int]) -> str:
+    """A value as it stands in the sentence: the word that `@key` names, filled with the plain ones among the same values."""
     named = words(language if language in LANGUAGES else DEFAULT).get(str(value)[1:]) if str(value)[:1] == "@" else None
-    return named if isinstance(named, str) else str(value)
+    if not isinstance(named, str):
+        return str(value)
+    for name, other in values.items():
+        named = named if str(other)[:1] == "@" else named.replace("{" + name + "}", str(other))
+    return named
 
 
 def _catalogs(language: str) -> list[Catalog]:
@@ -89,8 +95,8 @@ def _plural_expression(language: str) -> str:
 
 _RUNTIME = """(()=>{const W=__WORDS__,P=n=>+(__PLURAL__),L="__LOCALE__",N=new Intl.NumberFormat(L);
 globalThis.__t=(k,v)=>{let m=W[k];if(m===undefined)return k;if(Array.isArray(m))m=m[P(Number(v&&v.n||0))];
-if(!v)return m;const u=x=>typeof x==="number"?N.format(x):typeof x==="string"&&x[0]==="@"?W[x.slice(1)]??x:x;
-return m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x]):a)};
+if(!v)return m;const c=x=>typeof x==="string"&&x[0]==="@"?W[x.slice(1)]:0,f=(m,u)=>m.replace(/\\{(\\w+)\\}/g,(a,x)=>x in v?u(v[x],a):a),
+p=x=>typeof x==="number"?N.format(x):x;return f(m,x=>typeof c(x)==="string"?f(c(x),(y,a)=>c(y)?a:p(y)):p(x))};
 const F={},f=(o)=>F[o=JSON.stringify({timeZone:globalThis.__zone||undefined,...o})]??=new Intl.DateTimeFormat(L,JSON.parse(o));
 const day=d=>f({year:"numeric",month:"2-digit",day:"2-digit"}).format(d);
 let K={},D;globalThis.__when=(iso,long)=>{const now=Date.now()/6e4|0;if(now!==D){D=now;K={}}return K[(iso||"")+(long||"")]??=when(iso,long)};

@@ -119,3 +119,16 @@ def test_when(published, moment, zone, shown):
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_page_knows_its_language(language, published):
     assert run(published(language), "document.documentElement.lang") == [language]
+
+
+def test_a_word_inside_a_word_is_filled_too_and_never_goes_round(monkeypatch, published):
+    """`@key` takes the plain values of the same call; what a person typed is never looked up inside it."""
+    words = {"waits": "It waits: {reason}", "login": "{host} refuses {name}.", "when.today": "T"}
+    monkeypatch.setattr(i18n, "words", lambda _language: words)
+    plain, round_about = {"reason": "@login", "host": "mx", "name": "Al"}, {"reason": "@waits", "host": "", "name": ""}
+    assert i18n.say("en", "waits", **plain) == "It waits: mx refuses Al."
+    assert i18n.say("en", "waits", **round_about) == "It waits: It waits: {reason}"
+    assert run(published("en"), f"__t('waits',{json.dumps(plain)})", f"__t('waits',{json.dumps(round_about)})") == [
+        i18n.say("en", "waits", **plain),
+        i18n.say("en", "waits", **round_about),
+    ]
