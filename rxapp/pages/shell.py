@@ -121,12 +121,21 @@ def _logo() -> rx.Component:
 
 
 def _bones() -> rx.Component:
+    """What is prerendered and shown first: the frame with its pictures, without words."""
     bars = [
         rx.el.div(rx.el.div(class_name="bone", style={"width": f"{width}px"}), class_name="bone-row") for width in (180, 240, 150, 210) * 3
     ]
+    pictures = [rx.el.div(icon(picture, 18), class_name="nav") for _path, _key, picture, _permission in MENU]
+    upper, lower = pictures[:UPPER], pictures[UPPER:]
     return rx.el.div(
-        rx.el.div(class_name="side"),
+        rx.el.div(
+            rx.el.div(_logo(), class_name="brand"),
+            rx.el.div(icon("search"), class_name="btn goto"),
+            rx.el.div(*upper, rx.el.div(class_name="gap"), *lower, class_name="side-nav"),
+            class_name="side",
+        ),
         rx.el.div(rx.el.div(class_name="bar"), rx.el.div(*bars, class_name="pad"), class_name="main"),
+        rx.el.div(*pictures, class_name="bottom"),
         class_name="frame",
         aria_hidden=True,
     )
