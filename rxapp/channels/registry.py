@@ -1,10 +1,14 @@
 """Every channel there is, one line each, the preferred first."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rxapp.channels.demo import send as demo
+from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.smtp import send as smtp
+from rxapp.channels.twilio import send as twilio
+from rxapp.core.settings import settings
 from rxapp.messages import ports
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelFacts, OutgoingMessage, Receipt
@@ -22,9 +26,11 @@ class Channel:
 def channels() -> tuple[Channel, ...]:
     """The channels of this process, set up or not, as its settings say."""
     return (
-        Channel(ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", is_set_up=smtp.is_set_up()), smtp.send, smtp.check),
-        Channel(ChannelFacts("demo", Kind.EMAIL, "channel.demo", is_set_up=True, is_demo=True), demo.send, demo.check),
-        Channel(ChannelFacts("demo", Kind.SMS, "channel.demo", is_set_up=True, is_demo=True), demo.send, demo.check),
+        Channel(_sendgrid(), sendgrid.send, sendgrid.check),
+        Channel(_smtp(), smtp.send, smtp.check),
+        Channel(_twilio(), twilio.send, twilio.check),
+        Channel(_demo(Kind.EMAIL), demo.send, demo.check),
+        Channel(_demo(Kind.SMS), demo.send, demo.check),
     )
 
 
@@ -36,3 +42,41 @@ def introduce() -> None:
 def channel(name: str, kind: str) -> Channel | None:
     """The channel of that name for that kind."""
     return next((found for found in channels() if found.facts.name == name and found.facts.kind == kind), None)
+
+
+def _sendgrid() -> ChannelFacts:
+    return ChannelFacts(
+        "sendgrid",
+        Kind.EMAIL,
+        "channel.sendgrid",
+        is_set_up=sendgrid.is_set_up(),
+        most_bytes=sendgrid.MOST_BYTES,
+        per_second=settings().sendgrid_per_second,
+        login=_digest(settings().sendgrid_api_key.get_secret_value(), settings().sendgrid_host),
+    )
+
+
+def _smtp() -> ChannelFacts:
+    login = _digest(settings().smtp_url.get_secret_value())
+    return ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", is_set_up=smtp.is_set_up(), no_look_up="channel.no_look_up", login=login)
+
+
+def _twilio() -> ChannelFacts:
+    return ChannelFacts(
+        "twilio",
+        Kind.SMS,
+        "channel.twilio",
+        is_set_up=twilio.is_set_up(),
+        most_chars=twilio.MOST_CHARS,
+        per_second=settings().twilio_per_second,
+        login=_digest(*twilio.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),
+    )
+
+
+def _digest(*parts: str) -> str:
+    """Changes with whatever a login depends on, and shows none of it."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _demo(kind: Kind) -> ChannelFacts:
+    return ChannelFacts("demo", kind, "channel.demo", is_set_up=True, is_demo=True, no_look_up="channel.no_look_up")

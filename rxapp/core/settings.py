@@ -3,7 +3,9 @@
 Every name may also be given as `NAME_FILE`, the path of a file that holds the value (screens.md, Start and addresses).
 """
 
+import base64
 import os
+import re
 import secrets
 import sys
 from functools import cache
@@ -16,6 +18,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PRINTABLE = re.compile(r"[!-~]*")
+_P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")  # how every public key on this curve begins
+_TWILIO = {
+    "twilio_account_sid": (r"AC[0-9a-f]{32}", "an account SID: AC and 32 digits or letters from a to f"),
+    "twilio_api_key": (r"SK[0-9a-f]{32}", "the SID of an API key: SK and 32 digits or letters from a to f"),
+    "twilio_from": (
+        r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{2,11}",
+        "a number such as +447700900000, a messaging service SID (MG...), a short code or a sender name of at most 11 characters",
+    ),
+}
 
 
 class Settings(BaseSettings):
@@ -34,12 +46,14 @@ class Settings(BaseSettings):
     sendgrid_api_key: SecretStr = SecretStr("")
     sendgrid_host: str = "https://api.sendgrid.com"
     sendgrid_webhook_key: str = ""
+    sendgrid_per_second: float = Field(default=0, ge=0, le=10_000)
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_api_key: str = ""
-    twilio_api_secret: SecretStr = SecretStr("")
+    twilio_api_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     twilio_from: str = ""
     twilio_api_base: str = ""
+    twilio_per_second: float = Field(default=1, ge=0, le=10_000)
     smtp_url: SecretStr = SecretStr("")
     imap_url: SecretStr = SecretStr("")
     gravatar: Literal["on", "off"] = "on"
@@ -74,6 +88,47 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
             raise ValueError("must be a whole address such as https://desk.example.com")
         return value.rstrip("/")
+
+    @field_validator("sendgrid_host", "twilio_api_base")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        if urlsplit(value).scheme == "http" and urlsplit(value).hostname not in LOOPBACK:
+            raise ValueError("must begin with https://, because the key travels with each call")
+        return value
+
+    @field_validator("sendgrid_api_key", "twilio_auth_token", "twilio_api_secret")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        if not _PRINTABLE.fullmatch(value.get_secret_value()):
+            raise ValueError("must be one word of plain characters")
+        return value
+
+    @field_validator("twilio_api_secret")
+    @classmethod
+    def _paired(cls, value: SecretStr, info) -> SecretStr:
+        if bool(info.data.get("twilio_api_key")) != bool(value.get_secret_value()):
+            raise ValueError("must be set together with RXAPP_TWILIO_API_KEY")
+        return value
+
+    @field_validator("sendgrid_webhook_key")
+    @classmethod
+    def _public_key(cls, value: str) -> str:
+        bare = "".join(line.strip() for line in value.splitlines() if not line.startswith("-----"))
+        try:
+            is_key = not bare or base64.b64decode(bare, validate=True).startswith(_P256)
+        except ValueError:
+            is_key = False
+        if not is_key:
+            raise ValueError("must be the verification key that SendGrid shows beside the signed event webhook")
+        return bare
+
+    @field_validator("twilio_account_sid", "twilio_api_key", "twilio_from")
+    @classmethod
+    def _twilio(cls, value: str, info) -> str:
+        pattern, sort = _TWILIO[info.field_name]
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {sort}")
+        return value
 
     @field_validator("smtp_url")
     @classmethod

@@ -8,7 +8,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -22,7 +21,9 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from rxapp.channels.smtp.mail import as_bytes, ascii_address
+from rxapp.channels.addresses import ascii_address
+from rxapp.channels.smtp.mail import as_bytes
+from rxapp.channels.wire import trust
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
@@ -83,12 +84,6 @@ def _client(helo: str) -> SMTP:
         start_tls=not at_once and not without,
         tls_context=None if without else trust(),
     )
-
-
-@cache
-def trust() -> ssl.SSLContext:
-    """The authorities that this machine trusts; read once, because reading them holds up the loop for 20 ms."""
-    return ssl.create_default_context()
 
 
 def _not_open(error: Exception) -> ChannelError:

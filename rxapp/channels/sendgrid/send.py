@@ -1,0 +1,86 @@
+"""Handing one e-mail to SendGrid, and saying truthfully what became of it (the table stands in `channels.troubles`)."""
+
+import json
+import logging
+from typing import Any
+
+from python_http_client.exceptions import HTTPError
+
+from rxapp.channels import troubles
+from rxapp.channels.addresses import ascii_address, unbroken
+from rxapp.channels.sendgrid.client import client, is_set_up, provider, refused
+from rxapp.channels.wire import Line, WireError, call
+from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
+
+__all__ = ["MOST_BYTES", "check", "is_set_up", "letter", "send"]
+
+MOST_BYTES = 30_000_000
+_OFF = {"enable": False}
+
+log = logging.getLogger("rxapp.channels.sendgrid")
+
+
+async def send(message: OutgoingMessage) -> Receipt:
+    """Send one e-mail; returns SendGrid's id of it. Raises ChannelError."""
+    try:
+        content = letter(message)
+    except ValueError:
+        raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
+    size = len(json.dumps(content))
+    if size > MOST_BYTES:
+        raise troubles.for_good(provider(), "message.failure.provider_too_large")
+    try:
+        answer = await call(lambda line: _post(line, content), size=size)
+    except WireError as error:
+        raise troubles.without_answer(provider(), error) from None
+    except HTTPError as error:
+        raise refused(error) from None
+    return _receipt(answer)
+
+
+async def check() -> None:
+    """Ask what the key may do, send nothing. Raises ChannelError."""
+    try:
+        scopes = await call(lambda line: client(line).scopes.get().to_dict)
+    except WireError as error:
+        raise troubles.without_answer(provider(), error) from None
+    except HTTPError as error:
+        raise refused(error) from None
+    except (ValueError, RecursionError):
+        raise troubles.stopping(provider(), "message.failure.provider_odd") from None
+    if not isinstance(scopes, dict) or "mail.send" not in (scopes.get("scopes") or ()):
+        raise troubles.stopping(provider(), "message.failure.provider_forbidden")
+
+
+def letter(message: OutgoingMessage) -> dict[str, Any]:
+    """The mail as SendGrid's API wants it. Raises ValueError for an address or header that cannot travel.
+
+    The reference comes back with each event; the Message-ID is ours, the same at every try. Links stay as written.
+    """
+    sender = ascii_address(message.sender)
+    return {
+        "personalizations": [{"to": [{"email": ascii_address(message.to)}], "custom_args": {"reference": message.reference}}],
+        "from": {"email": sender, "name": unbroken(message.sender_name)},
+        "reply_to": {"email": ascii_address(message.reply_to or message.sender), "name": unbroken(message.sender_name)},
+        "subject": unbroken(message.subject),
+        "content": [{"type": "text/plain", "value": message.body}, {"type": "text/html", "value": message.html}],
+        "headers": {"Message-ID": unbroken(message.header_id), "Auto-Submitted": "no"},
+        "tracking_settings": {
+            "click_tracking": {"enable": False, "enable_text": False},
+            "open_tracking": _OFF,
+            "subscription_tracking": _OFF,
+            "ganalytics": _OFF,
+        },
+    }
+
+
+def _post(line: Line, content: dict[str, Any]) -> Any:
+    return client(line).mail.send.post(request_body=content)
+
+
+def _receipt(answer: Any) -> Receipt:
+    """202 with an id, or with nothing at all, is SendGrid's own yes; anything else came from somebody in between."""
+    provider_id = str(answer.headers.get("X-Message-Id") or "").strip()
+    if answer.status_code != 202 or (not provider_id and answer.body.strip()):
+        raise troubles.uncertain(provider(), "message.failure.provider_odd", f"{answer.status_code}")
+    return Receipt(provider_id=provider_id[:200])

@@ -1,0 +1,157 @@
+"""What a provider's answer, or its silence, means for a message: the one table for every HTTP API.
+
+| what happened                                  | verdict                       | why                                          |
+|------------------------------------------------|-------------------------------|----------------------------------------------|
+| no such host, refused, no line within 5 s, TLS | later                         | nothing can have left                        |
+| certificate not valid                          | stops the channel             | whoever answers is not the provider          |
+| line broke before the last byte was handed on  | later                         | half a request is never carried out          |
+| silence or a drop after that                   | uncertain                     | it may have been carried out                 |
+| an answer that is none, 2xx without an id      | uncertain                     | somebody took it, and did not say what for   |
+| 3xx                                            | stops the channel             | wrong address of the API; never followed     |
+| 400, 405, 406, 409, 410, 411, 415, 422 ...     | fails for good                | the same request will never pass             |
+| 401, 402, 403, 404                             | stops the channel             | key, credit, rights or address, not the text |
+| 408, 425, 429                                  | later, `Retry-After` obeyed   | said to have been refused for now            |
+| 413                                            | fails for good                | too large                                    |
+| 500 and above                                  | uncertain                     | no provider promises that it took nothing    |
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from rxapp.channels.wire import Break, Headers, WireError
+from rxapp.core import clock
+from rxapp.core.text import one_line
+from rxapp.messages.ports import ChannelError
+
+LONGEST_WAIT = 24 * 3600.0
+_MOST_WORDS = 900
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_LATER = (408, 425, 429)
+
+_WITHOUT_ANSWER = {
+    Break.UNREACHABLE: "message.failure.provider_unreachable",
+    Break.CERTIFICATE: "message.failure.provider_certificate",
+    Break.BROKE_OFF: "message.failure.provider_broke_off",
+    Break.SILENT: "message.failure.provider_silent",
+    Break.CUT_OFF: "message.failure.provider_cut_off",
+    Break.ODD: "message.failure.provider_odd",
+}
+_STOPPING = {
+    401: "message.failure.provider_login",
+    402: "message.failure.provider_credit",
+    403: "message.failure.provider_forbidden",
+    404: "message.failure.provider_place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who was asked. `secrets` never appear in anybody's words."""
+
+    name: str
+    host: str
+    secrets: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Provider({self.name})"
+
+    def clean(self, words: str) -> str:
+        """The provider's own words, fit to be kept: no markup, no secret, one line, at most 900 characters."""
+        for secret in self.secrets:
+            words = words.replace(secret, "…") if secret else words
+        return one_line(_MARKUP.sub(" ", words[:20_000]))[:_MOST_WORDS]
+
+
+def without_answer(provider: Provider, error: WireError) -> ChannelError:
+    """The request ended without an answer."""
+    return ChannelError(
+        _WITHOUT_ANSWER[error.ending],
+        permanent=False,
+        certain_nothing_left=error.ending.is_certain,
+        stops_channel=error.ending is Break.CERTIFICATE,
+        words=provider.clean(error.words),
+        provider=provider.name,
+        host=provider.host,
+    )
+
+
+def answered(provider: Provider, status: int, headers: Headers, words: str) -> ChannelError:
+    """The provider answered with a status other than success."""
+    if status >= 500 or status < 300:
+        return uncertain(provider, "message.failure.provider_broken" if status >= 500 else "message.failure.provider_odd", words)
+    if status < 400:
+        return stopping(provider, "message.failure.provider_redirected", words)
+    if status in _STOPPING:
+        return stopping(provider, _STOPPING[status], words)
+    if status in _LATER:
+        return later(provider, headers, words)
+    return for_good(provider, "message.failure.provider_too_large" if status == 413 else "message.failure.provider_refused", words)
+
+
+def for_good(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
+    """This message will never pass."""
+    return _error(provider, key, words, permanent=True, certain_nothing_left=True, values=values)
+
+
+def stopping(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
+    """The account or a setting is wrong: every message waits, and nothing left."""
+    return _error(provider, key, words, permanent=False, certain_nothing_left=True, stops_channel=True, values=values)
+
+
+def later(provider: Provider, headers: Headers, words: str = "") -> ChannelError:
+    """Not now; nothing left. The pause is the one that the answer asks for, if it does."""
+    wait_for = pause(headers, clock.now())
+    return _error(provider, "message.failure.provider_busy", words, permanent=False, certain_nothing_left=True, wait_for=wait_for)
+
+
+def uncertain(provider: Provider, key: str, words: str = "") -> ChannelError:
+    """Nobody knows whether it was taken."""
+    return _error(provider, key, words, permanent=False, certain_nothing_left=False)
+
+
+def pause(headers: Headers, now: datetime) -> float:
+    """For how many seconds the answer asks us to wait, from 0 to a day; 0 where it does not say, or says nonsense.
+
+    `Retry-After` is seconds or a date; SendGrid also names the moment in `X-RateLimit-Reset` (seconds since 1970).
+    """
+    asked = str(headers.get("Retry-After") or "").strip()
+    if asked:
+        wait_for = float(asked) if asked.isascii() and asked.isdigit() else _until(asked, now)
+    else:
+        reset = str(headers.get("X-RateLimit-Reset") or "").strip()
+        wait_for = float(reset) - now.timestamp() if reset.isascii() and reset.isdigit() else 0.0
+    return min(max(wait_for, 0.0), LONGEST_WAIT)
+
+
+def _until(date: str, now: datetime) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return 0.0
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+
+
+def _error(
+    provider: Provider,
+    key: str,
+    words: str,
+    *,
+    permanent: bool,
+    certain_nothing_left: bool,
+    stops_channel: bool = False,
+    wait_for: float = 0,
+    values: Mapping[str, str | int] | None = None,
+) -> ChannelError:
+    return ChannelError(
+        key,
+        permanent=permanent,
+        certain_nothing_left=certain_nothing_left,
+        stops_channel=stops_channel,
+        words=provider.clean(words),
+        wait_for=wait_for,
+        provider=provider.name,
+        **(values or {}),
+    )

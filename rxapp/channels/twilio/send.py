@@ -1,0 +1,87 @@
+"""Handing one SMS to Twilio, and saying truthfully what became of it (the table stands in `channels.troubles`)."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from twilio.base.exceptions import TwilioException
+
+from rxapp.channels import troubles
+from rxapp.channels.twilio import codes
+from rxapp.channels.twilio.client import Desk, Refused, is_pool, is_set_up, login, provider
+from rxapp.channels.wire import Line, WireError, call
+from rxapp.core.settings import settings
+from rxapp.messages.ports import OutgoingMessage, Receipt
+
+__all__ = ["MOST_CHARS", "STATUS_PATH", "callback", "check", "is_set_up", "login", "send"]
+
+MOST_CHARS = 1600
+STATUS_PATH = "/hooks/twilio/status"
+_ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
+
+
+async def send(message: OutgoingMessage) -> Receipt:
+    """Send one SMS; returns Twilio's id of it. Raises ChannelError."""
+    if len(message.body) > MOST_CHARS:
+        raise troubles.for_good(provider(), "message.failure.provider_too_large")
+    try:
+        return await call(lambda line: _create(line, message))
+    except WireError as error:
+        raise troubles.without_answer(provider(), error) from None
+    except Refused as error:
+        raise codes.refused(provider(), error, message.to) from None
+
+
+async def check() -> None:
+    """Ask for the account, send nothing. Raises ChannelError."""
+    try:
+        status = await call(_account_status)
+    except WireError as error:
+        raise troubles.without_answer(provider(), error) from None
+    except Refused as error:
+        raise codes.refused(provider(), error, "") from None
+    if status == "":
+        raise troubles.stopping(provider(), "message.failure.provider_odd")
+    if status != "active":
+        raise troubles.stopping(provider(), "message.failure.provider_suspended", status)
+
+
+def callback(reference: str) -> str:
+    """Where Twilio is to report, with our own reference; "" without a public address, and then no report is asked for."""
+    public = settings().public_url
+    return f"{public}{STATUS_PATH}?ref={quote(reference, safe='')}" if public else ""
+
+
+def _create(line: Line, message: OutgoingMessage) -> Receipt:
+    desk = Desk(line)
+    asked: dict[str, Any] = {"to": message.to, "body": message.body}
+    asked["messaging_service_sid" if is_pool(settings().twilio_from) else "from_"] = settings().twilio_from
+    if settings().public_url:
+        asked["status_callback"] = callback(message.reference)
+    try:
+        made = desk.client.messages.create(**asked)
+    except TwilioException as error:
+        raise Refused(error, desk.last) from None
+    except (ValueError, TypeError, AttributeError, RecursionError):  # an answer that is not Twilio's
+        raise _odd(desk) from None
+    if not isinstance(made.sid, str) or not _ID.fullmatch(made.sid):
+        raise _odd(desk)
+    return Receipt(provider_id=made.sid, words=str(made.status or ""))
+
+
+def _odd(desk: Desk) -> WireError | Any:
+    """Somebody said yes without naming the message: it may be on its way."""
+    if desk.last and desk.last.lost:
+        return WireError(desk.last.lost)
+    return troubles.uncertain(provider(), "message.failure.provider_odd", str(desk.last.status) if desk.last else "")
+
+
+def _account_status(line: Line) -> str:
+    desk = Desk(line)
+    try:
+        account = desk.client.api.v2010.accounts(settings().twilio_account_sid).fetch()
+    except TwilioException as error:
+        raise Refused(error, desk.last) from None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ""
+    return str(account.status or "") if account.sid == settings().twilio_account_sid else ""

@@ -1,0 +1,194 @@
+"""The line to a provider's HTTP API, under both vendors' SDKs: one connection per request, and the truth about how far it got.
+
+The SDKs' own transports know one time-out for everything, follow redirects with the key in hand, read the authorities
+anew for each call, and reuse connections that the provider may just have closed. Here opening, sending and waiting are
+told apart, because only until the last byte has been handed over is it certain that nothing left.
+"""
+
+import asyncio
+import base64
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+OPENING_FOR = 5.0
+ANSWER_FOR = 10.0
+WHOLE_FOR = 20.0
+BYTES_A_SECOND = 50_000  # what the slowest line of a shop carries; a longer request gets more time
+AFTER_CUT_FOR = 2.0
+MOST_ANSWER = 4_000_000
+THREADS = 32
+
+T = TypeVar("T")
+Headers = Mapping[str, str] | Message  # an answer's own are found whatever their case
+_threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="channel")
+
+
+class Break(StrEnum):
+    """How a request ended without an answer. The first three leave it certain that nothing was taken."""
+
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    BROKE_OFF = "broke_off"
+    SILENT = "silent"
+    CUT_OFF = "cut_off"
+    ODD = "odd"
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the provider surely never had the whole request."""
+        return self in (Break.UNREACHABLE, Break.CERTIFICATE, Break.BROKE_OFF)
+
+
+class WireError(Exception):
+    """There was no answer. `words` are the system's own, without anything of the request."""
+
+    def __init__(self, ending: Break, words: str = "") -> None:
+        super().__init__(ending.value)
+        self.ending = ending
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. `lost` says how its body ended early; status and headers are whole in any case."""
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    lost: Break | None = None
+
+
+class Line:
+    """The line of one call, which may make several requests one after the other, until it is cut."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_cut = False
+        self._has_begun = False
+        self._socket: socket.socket | None = None
+
+    def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
+        """One request and its answer, whatever the status; redirects are answers too. Raises WireError."""
+        parts = urlsplit(url)
+        connection = self._open(parts)
+        try:
+            early = self._send(connection, method, _target(parts), headers, body)
+            return early or self._read(connection)
+        finally:
+            connection.close()
+
+    def cut(self) -> Break:
+        """End the call from another thread: what has not begun to leave never will. Returns how it ended."""
+        with self._guard:
+            self._is_cut = True
+            if self._socket is not None:
+                with suppress(OSError):  # not SSLSocket's own shutdown, which turns encryption off under the reader
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+            return Break.SILENT if self._has_begun else Break.UNREACHABLE
+
+    def _open(self, parts: SplitResult) -> http.client.HTTPConnection:
+        connection = _connection(parts)
+        try:
+            connection.connect()
+        except ssl.SSLCertVerificationError as error:
+            raise WireError(Break.CERTIFICATE, error.verify_message) from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise WireError(Break.UNREACHABLE, str(error)) from None
+        connection.sock.settimeout(ANSWER_FOR)
+        return connection
+
+    def _send(
+        self, connection: http.client.HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply | None:
+        """Hand the request over. Returns an answer only where the provider gave it before the end, as with a body too large."""
+        with self._guard:
+            if self._is_cut:
+                raise WireError(Break.UNREACHABLE)
+            self._socket, self._has_begun = connection.sock, True
+        try:
+            connection.request(method, target, body or None, {**headers, "Connection": "close"})
+        except ValueError:
+            raise WireError(Break.BROKE_OFF) from None  # its words may show a header, and so the key
+        except OSError as error:
+            with suppress(WireError):
+                return self._read(connection)
+            raise WireError(Break.BROKE_OFF, str(error)) from None
+        return None
+
+    def _read(self, connection: http.client.HTTPConnection) -> Reply:
+        try:
+            response = connection.getresponse()
+        except (TimeoutError, OSError, http.client.HTTPException) as error:
+            raise WireError(self._ending(error), "" if isinstance(error, http.client.HTTPException) else str(error)) from None
+        body, lost = b"", None
+        try:
+            body = response.read(MOST_ANSWER)
+            lost = Break.CUT_OFF if response.length else None
+        except http.client.IncompleteRead as error:
+            body, lost = error.partial, Break.CUT_OFF
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            lost = self._ending(error)
+        return Reply(response.status, response.reason, response.headers, body, lost)
+
+    def _ending(self, error: Exception) -> Break:
+        if self._is_cut or isinstance(error, TimeoutError):
+            return Break.SILENT
+        return Break.CUT_OFF if isinstance(error, OSError | http.client.IncompleteRead) else Break.ODD
+
+
+async def call(work: Callable[[Line], T], *, size: int = 0) -> T:
+    """Run a vendor's SDK in a thread, on a line of its own, for at most 20 s (and a second more per 50 kB of `size`).
+
+    Raises what `work` raises. A call that is still opening when its time is over will send nothing any more.
+    """
+    line = Line()
+    running = asyncio.get_running_loop().run_in_executor(_threads, work, line)
+    running.add_done_callback(lambda done: done.cancelled() or done.exception())
+    try:
+        async with asyncio.timeout(WHOLE_FOR + size / BYTES_A_SECOND):
+            return await asyncio.shield(running)
+    except TimeoutError:
+        ending = line.cut()
+    try:
+        async with asyncio.timeout(AFTER_CUT_FOR):
+            return await asyncio.shield(running)
+    except TimeoutError:
+        raise WireError(ending) from None
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """The authorities that this machine trusts; read once, because reading them holds up the loop for 20 ms."""
+    return ssl.create_default_context()
+
+
+def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+    """A connection not yet open: direct, or through the proxy that the machine's environment names."""
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=OPENING_FOR)
+    proxy = urlsplit("" if proxy_bypass(host) else getproxies().get("https", ""))
+    if not proxy.hostname:
+        return http.client.HTTPSConnection(host, port, timeout=OPENING_FOR, context=trust())
+    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port or 80, timeout=OPENING_FOR, context=trust())
+    login = f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}".encode()
+    extra = {"Proxy-Authorization": f"Basic {base64.b64encode(login).decode('ascii')}"} if proxy.username else {}
+    connection.set_tunnel(host, port or 443, headers=extra)
+    return connection
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
