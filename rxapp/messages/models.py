@@ -7,6 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+# In SQL's own words: a database uses an index of some rows only where the question repeats its condition to the letter.
+ON_THE_LIST = "dismissed_at IS NULL AND status IN ('failed', 'uncertain')"
+IS_HELD = "status = 'held'"
+IS_UNTOLD = "told_at IS NULL AND status = 'failed'"
+
+
+def _only(rows: str) -> Any:
+    return {"sqlite_where": sa.text(rows), "postgresql_where": sa.text(rows)}
+
 
 class Message(SQLModel, table=True):
     """One e-mail, SMS or note, out or in.
@@ -19,7 +28,8 @@ class Message(SQLModel, table=True):
 
     `waiting` is the catalogue key of why a held message does not go at its time (quiet hours, its turn), `is_urgent` that a
     person let it go in quiet hours. `ask_at` is when the provider is asked next what became of an uncertain one, `asks` how
-    often it was. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
+    often it was. `tried_from` is when its day of tries began: nothing before the first, and again where its channel was
+    stopped. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +67,7 @@ class Message(SQLModel, table=True):
     header_id: str | None = Field(default=None, max_length=300, unique=True)
     provider_id: str = Field(default="", max_length=200)
     tries: int = 0
+    tried_from: datetime | None = None
     next_try_at: datetime | None = None
     lease_until: datetime | None = None
     worker: str = Field(default="", max_length=60)
@@ -75,9 +86,12 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ix_message_timeline", "customer_id", "shown_at", "id"),
         Index("ix_message_words", "customer_id", "fingerprint", "created_at"),
-        Index("ix_message_due", "status", "next_try_at", "id"),
+        Index("ix_message_due", "status", "kind", "is_test", "next_try_at", "id"),
         Index("ix_message_provider", "channel", "provider_id"),
         Index("ix_message_ask", "ask_at"),
+        Index("ix_message_attention", "status", "shown_at", "id", **_only(ON_THE_LIST)),
+        Index("ix_message_waiting", "send_after", "id", **_only(IS_HELD)),
+        Index("ix_message_untold", "staff_id", "id", **_only(IS_UNTOLD)),
     )
 
 

@@ -33,6 +33,8 @@ class ShopRow:
     email_channel: str
     sms_channel: str
     is_demo: bool
+    quiet_from: str = ""
+    quiet_until: str = ""
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)

@@ -16,6 +16,8 @@ from rxapp.messages.actions.delivery import (
 from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft
 from rxapp.messages.actions.recalling import Past, add_past
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
+from rxapp.messages.actions.settling import ToldRow, ask_provider, dismiss, send_instead, tell_author
+from rxapp.messages.actions.standing import resume_channel, send_channel_test
 from rxapp.messages.actions.trying import send_test
 
 __all__ = [
@@ -23,9 +25,12 @@ __all__ = [
     "Claimed",
     "HeldRow",
     "Past",
+    "ToldRow",
     "add_past",
+    "ask_provider",
     "cancel",
     "claim",
+    "dismiss",
     "drop_draft",
     "forget_old_drafts",
     "hold",
@@ -37,11 +42,15 @@ __all__ = [
     "record_uncertain",
     "refusals",
     "reschedule",
+    "resume_channel",
     "retry",
     "save_draft",
     "save_note",
+    "send_channel_test",
+    "send_instead",
     "send_now",
     "send_test",
     "settle_lost",
+    "tell_author",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.moves import MESSAGE, move, step
+from rxapp.messages.actions.sending import replaced
 from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from rxapp.shop import queries as shops
@@ -27,6 +28,7 @@ def cancel(work: Work, *, message_id: int) -> None:
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
+    replaced(work, message.retry_of, at=None)
     _noted(work, message, "cancelled", {"status": "cancelled"})
 
 
@@ -40,16 +42,16 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
     chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
     if chosen is None:
         raise refusals.TimeUnreadable
-    _put_off(work, message, chosen, is_scheduled=True)
+    _put_off(work, message, chosen, is_scheduled=True, is_urgent=False)
     step(work, message_id, Status.HELD, "message.ladder.rescheduled", {"name": work.actor.name})
     _noted(work, message, "rescheduled", {"send_after": chosen.isoformat()})
 
 
 def send_now(work: Work, *, message_id: int) -> None:
-    """Let a held message go at once. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    """Let a held message go at once, in quiet hours too. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
-    _put_off(work, message, work.now, is_scheduled=False)
+    _put_off(work, message, work.now, is_scheduled=False, is_urgent=True)
     step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
     _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
 
@@ -64,11 +66,11 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     _noted(work, message, "settled", {"status": "delivered"})
 
 
-def _put_off(work: Work, message: Message, to: datetime, *, is_scheduled: bool) -> None:
+def _put_off(work: Work, message: Message, to: datetime, **how: bool) -> None:
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
-        .values(send_after=to, next_try_at=to, shown_at=to, is_scheduled=is_scheduled)
+        .values(send_after=to, next_try_at=to, shown_at=to, waiting="", waiting_values={}, **how)
     )
     if work.session.execute(changed).rowcount != 1:  # type: ignore[attr-defined]
         raise refusals.AlreadyOnItsWay

@@ -1,7 +1,7 @@
 """What must be true before a message is written; each check raises the refusal that says what is missing and where to mend it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -134,6 +134,34 @@ def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Ite
     if problem:
         raise refusals.TIMES[problem](zone=zone)
     return chosen
+
+
+def size(work: Work, wanted: Letter, shop: shops.ShopRow) -> None:
+    """The channel that will carry it takes a message of this size. Raises TooLarge, TextTooLong."""
+    facts = queries.serving(work).get(Kind(wanted.kind))
+    if facts is None:
+        return
+    if rules.is_too_large(most=facts.most_chars, size=len(wanted.body)):
+        raise refusals.TextTooLong(most=facts.most_chars, size=len(wanted.body))
+    html = rules.as_html(wanted.body, language=wanted.language) if facts.most_bytes else ""
+    whole = rules.mail_size(wanted.subject, wanted.body, html, shop.name)
+    if rules.is_too_large(most=facts.most_bytes, size=whole):
+        raise refusals.TooLarge(most=facts.most_bytes // 1000, size=whole // 1000)
+
+
+def quiet(work: Work, wanted: Letter, shop: shops.ShopRow) -> datetime | None:
+    """When an SMS that would go now is to go instead, because quiet hours rule where the customer is; None for now.
+
+    Raises QuietHours until staff have said *Send now* or *Send at* their end.
+    """
+    if wanted.kind != Kind.SMS or Confirm.NOW in wanted.confirmed:
+        return None
+    goes_at = work.now + timedelta(seconds=shop.undo_panel_for)
+    over_at = rules.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=rules.zone_of(wanted.to, shop.zone))
+    if over_at is None or Confirm.AT_END in wanted.confirmed:
+        return over_at
+    told = rules.told(over_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+    raise refusals.QuietHours(at=over_at.isoformat(), time=told)
 
 
 def said_before(work: Work, wanted: Letter) -> None:

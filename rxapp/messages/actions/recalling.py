@@ -84,6 +84,7 @@ def _message(past: Past) -> Message:
         sent_at=past.at if went_out else None,
         channel="demo" if past.is_demo else "",
         is_demo=past.is_demo,
+        told_at=past.at if past.status is Status.FAILED else None,
         failure=past.failure,
         failure_values=dict(past.failure_values),
     )

@@ -130,6 +130,25 @@ class TimeTooFar(Refusal):
     key = "message.refusal.time_too_far"
 
 
+class QuietHours(Asks):
+    """Where the customer is, quiet hours rule; `at_end` may be confirmed instead of `now`. Values: at (ISO), time (told)."""
+
+    key = "message.refusal.quiet_hours"
+    confirms = Confirm.NOW
+
+
+class TooLarge(Refusal):
+    """The channel takes no mail of this size; values: most and size, in KB."""
+
+    key = "message.refusal.too_large"
+
+
+class TextTooLong(Refusal):
+    """The channel takes no text of this length; values: most and size, in characters."""
+
+    key = "message.refusal.text_too_long"
+
+
 class AlreadyOnItsWay(Refusal):
     """Too late to stop or change it."""
 
@@ -153,6 +172,30 @@ class AlreadySettled(Refusal):
     """The message is no longer uncertain."""
 
     key = "message.refusal.settled"
+
+
+class StillOpen(Refusal):
+    """Only a failed or uncertain message can be taken off the list."""
+
+    key = "message.refusal.still_open"
+
+
+class NoOtherAddress(Refusal):
+    """The record has no address of the other kind; values: name. Links to where it is added."""
+
+    key = "message.refusal.no_other_address"
+
+
+class CannotAsk(Refusal):
+    """The provider cannot be asked what became of the message; values: reason (a catalogue key behind @)."""
+
+    key = "message.refusal.cannot_ask"
+
+
+class NotSetUp(Refusal):
+    """The channel is not set up, so nothing can go by it; values: channel (a catalogue key behind @)."""
+
+    key = "message.refusal.not_set_up"
 
 
 class TestByEmailOnly(Refusal):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import func, select
 
@@ -21,10 +22,10 @@ from rxapp.messages import rules
 from rxapp.messages.actions import checks
 from rxapp.messages.actions.drafts import drop_draft
 from rxapp.messages.actions.letter import Letter, letter
-from rxapp.messages.actions.moves import step
+from rxapp.messages.actions.moves import MESSAGE, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.rules import Confirm, Status
 from rxapp.staff.rules import Permission
 
 TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal")
@@ -127,11 +128,16 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
     """
     work.need(Permission.SEND)
     old = checks.message(work, message_id)
+    return retry_as(work, old, kind=old.kind, to=old.to, key=key, confirmed=confirmed)
+
+
+def retry_as(work: Work, old: Message, *, kind: str, to: str, key: str = "", confirmed: Iterable[str] = ()) -> HeldRow:
+    """The words of an old message anew, by this kind to this address; raises what `retry` raises. The caller has asked who may."""
     checks.one_at_a_time(work, old.customer_id or 0)
     again = None if key else _sent_anew(work, old)
     if again:
         return held_row(work, again)
-    taken = {name: getattr(old, name) for name in TAKEN_OVER}
+    taken = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to}
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = letter(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
     return _known(work, wanted.key) or _placed(work, wanted, None)
@@ -154,9 +160,12 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     is_ad_hoc = checks.consent(work, customer, wanted)
     shop = checks.sender(work, wanted.kind)
     chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
+    checks.size(work, wanted, shop)
+    chosen_at = chosen_at or checks.quiet(work, wanted, shop)
     checks.said_before(work, wanted)
     message = _message(work, wanted, Status.HELD)
     message.is_ad_hoc, message.is_scheduled = is_ad_hoc, chosen_at is not None
+    message.is_urgent = Confirm.NOW in wanted.confirmed and not message.is_scheduled
     message.send_after = message.next_try_at = chosen_at or work.now + timedelta(seconds=shop.undo_panel_for)
     message.shown_at = chosen_at or work.now
     if wanted.kind == Kind.EMAIL:
@@ -217,8 +226,16 @@ def _written(work: Work, message: Message, label: str, confirmed: Iterable[str])
     after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
     history.record(work, subject="message", subject_id=number, kind="written", after=after)
     drop_draft(work, customer_id=message.customer_id or 0, kind=message.kind)
+    replaced(work, message.retry_of, at=work.now)
     live.announce(work, "messages")
     return held_row(work, message)
+
+
+def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None:
+    """The message was sent anew, so nobody needs to look at it; with `at=None` it was not after all."""
+    if message_id:
+        wrong = MESSAGE.c.status.in_([Status.FAILED.value, Status.UNCERTAIN.value])
+        work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))
 
 
 def _known(work: Work, key: str) -> HeldRow | None:

@@ -1,36 +1,57 @@
 """Reads of messages. One door for callers: `queries.timeline(...)`, `queries.draft_for(...)`."""
 
+from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, untold
+from rxapp.messages.queries.channels import is_any_stopped, serving, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_due_at, same_words, standing
 from rxapp.messages.queries.rows import (
+    AttentionPage,
+    AttentionRow,
+    Counts,
     DraftRow,
     MessageRow,
     MessageText,
     SameWordsRow,
     Standing,
+    StandingRow,
     StepRow,
+    StuckRow,
     ThreadRow,
     TimelinePage,
 )
 
 __all__ = [
+    "COUNTED",
     "DRAFT_KEPT_FOR",
     "PAGE",
+    "VIEWS",
+    "AttentionPage",
+    "AttentionRow",
+    "Counts",
     "DraftRow",
     "MessageRow",
     "MessageText",
     "SameWordsRow",
     "Standing",
+    "StandingRow",
     "StepRow",
+    "StuckRow",
     "ThreadRow",
     "TimelinePage",
+    "attention",
+    "attention_counts",
     "count",
     "draft_for",
+    "is_any_stopped",
     "message_for",
     "next_due_at",
     "same_words",
+    "serving",
     "standing",
+    "standings",
+    "stuck",
     "text_for",
     "thread",
     "timeline",
+    "untold",
 ]

@@ -42,13 +42,13 @@ def timeline(
     work.need(Permission.SEE_CUSTOMERS)
     chosen = _chosen(an_id(customer_id), q, kind, direction)
     total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
-    place = _place(after or before)
-    found = _page(work, chosen, place, backwards=bool(before and not after))
-    if not found and place is not None:
+    here = place(after or before)
+    found = _page(work, chosen, here, backwards=bool(before and not after))
+    if not found and here is not None:
         found = _page(work, chosen, None, backwards=False)
     first = _newer_than(work, chosen, found[0]) + 1 if found else 0
     shown = {message.id for message in found} & set(opened)
-    rows = _rows(work, found, shown)
+    rows = message_rows(work, found, shown)
     more = first + len(rows) - 1 < total
     return TimelinePage(rows, total, first, _cursor(found[-1]) if more and found else "", _cursor(found[0]) if first > 1 else "")
 
@@ -62,7 +62,7 @@ def count(work: Work, customer_id: int) -> int:
 def message_for(work: Work, message_id: int) -> MessageRow:
     """One message with its text and ladder. Raises NotAllowed, NotFound."""
     message = _found(work, message_id)
-    return _rows(work, [message], {message.id})[0]
+    return message_rows(work, [message], {message.id})[0]
 
 
 def text_for(work: Work, message_id: int) -> MessageText:
@@ -92,10 +92,10 @@ def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnE
     return chosen + [col(Message.search_text).contains(word, autoescape=True) for word in fold(a_line(q, limit=200)).split()]
 
 
-def _page(work: Work, chosen: list[Any], place: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
+def _page(work: Work, chosen: list[Any], here: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
     wanted = select(Message).where(*chosen)
-    if place:
-        wanted = wanted.where(_newer(*place) if backwards else _older(*place))
+    if here:
+        wanted = wanted.where(newer(*here) if backwards else older(*here))
     order = (col(Message.shown_at).desc(), col(Message.id).desc())
     if backwards:
         order = (col(Message.shown_at).asc(), col(Message.id).asc())
@@ -103,33 +103,42 @@ def _page(work: Work, chosen: list[Any], place: tuple[datetime, int] | None, *, 
     return found[::-1] if backwards else found
 
 
-def _newer(at: datetime, number: int) -> ColumnElement[bool]:
-    return or_(col(Message.shown_at) > at, and_(col(Message.shown_at) == at, col(Message.id) > number))
+def newer(at: datetime, number: int, *, by: Any = None) -> ColumnElement[bool]:
+    """The messages after this place in the order of `by` (else of `shown_at`) and id."""
+    moment = col(Message.shown_at) if by is None else by
+    return or_(moment > at, and_(moment == at, col(Message.id) > number))
 
 
-def _older(at: datetime, number: int) -> ColumnElement[bool]:
+def older(at: datetime, number: int) -> ColumnElement[bool]:
+    """The messages before this place in the order of history."""
     return or_(col(Message.shown_at) < at, and_(col(Message.shown_at) == at, col(Message.id) < number))
 
 
 def _newer_than(work: Work, chosen: list[Any], message: Message) -> int:
-    newer = _newer(message.shown_at, message.id or 0)
-    return work.session.exec(select(func.count()).select_from(Message).where(*chosen, newer)).one()
+    rows = newer(message.shown_at, message.id or 0)
+    return work.session.exec(select(func.count()).select_from(Message).where(*chosen, rows)).one()
 
 
-def _cursor(message: Message) -> str:
-    return f"{(message.shown_at - _EPOCH) // timedelta(microseconds=1)}-{message.id}"
+def cursor(at: datetime, number: int) -> str:
+    """The text that names a place in a list."""
+    return f"{(at - _EPOCH) // timedelta(microseconds=1)}-{number}"
 
 
-def _place(cursor: str) -> tuple[datetime, int] | None:
-    if not cursor:
+def place(text: str) -> tuple[datetime, int] | None:
+    """What a cursor names: a moment and an id; None for an empty one. Raises BadInput."""
+    if not text:
         return None
-    micros, _, number = a_line(cursor, limit=40).partition("-")
+    micros, _, number = a_line(text, limit=40).partition("-")
     if not (micros.isdecimal() and number.isdecimal()):
         raise BadInput
     try:
         return _EPOCH + timedelta(microseconds=int(micros)), an_id(number)
     except OverflowError:
         raise BadInput from None
+
+
+def _cursor(message: Message) -> str:
+    return cursor(message.shown_at, message.id or 0)
 
 
 def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[StepRow, ...]]:
@@ -151,7 +160,8 @@ def _found(work: Work, message_id: int) -> Message:
     return message
 
 
-def _rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
+def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
+    """The messages as rows, those `opened` with text and ladder. The caller has asked who may see them."""
     steps, replaced = _steps(work, opened), _replaced(work, found)
     return tuple(
         _row(message, steps.get(message.id or 0, ()), is_open=message.id in opened, is_replaced=message.id in replaced) for message in found

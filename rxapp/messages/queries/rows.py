@@ -118,3 +118,76 @@ class Standing:
     failed: int
     uncertain: int
     waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRow:
+    """A line of *Needs attention*: the message, whose it is, and why it waits.
+
+    `waiting` is a catalogue key with its values, "" where it does not wait; `since` is when it was due, or went wrong.
+    """
+
+    message: MessageRow
+    customer_name: str
+    is_supplier: bool
+    is_conflict: bool
+    is_vip: bool
+    waiting: str
+    waiting_values: dict[str, Any]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages stand in each view of *Needs attention*, counted to 1,000 and one more."""
+
+    failed: int
+    uncertain: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPage:
+    """At most 50 rows of a view; `after` is the next page's cursor, "" at the end."""
+
+    rows: tuple[AttentionRow, ...]
+    after: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """How one channel fares. `label` and `error` are catalogue keys, `error_words` the provider's own.
+
+    `serves` is whether messages of its kind go by it now. `waiting` counts those that are due and have not gone,
+    `waiting_since` is when the oldest was due. `per_second` is its limit, 0 where it has none.
+    """
+
+    name: str
+    kind: str
+    label: str
+    is_set_up: bool
+    is_demo: bool
+    serves: bool
+    stopped_at: datetime | None
+    success_at: datetime | None
+    error_at: datetime | None
+    error: str
+    error_values: dict[str, Any]
+    error_words: str
+    waiting: int
+    waiting_since: datetime | None
+    can_look_up: bool
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class StuckRow:
+    """A channel that does not do its work. `channel` and `why` are catalogue keys; `channel` is "" where none is set up."""
+
+    channel: str
+    kind: str
+    since: datetime
+    waiting: int
+    why: str
+    why_values: dict[str, Any]

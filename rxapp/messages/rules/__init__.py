@@ -3,8 +3,10 @@
 One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files behind it are sorted by subject.
 """
 
+from rxapp.messages.rules.limits import LOOK_AHEAD, free_from, is_too_large, mail_size, takes
 from rxapp.messages.rules.mailtext import as_html, header_id
-from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segments
+from rxapp.messages.rules.quiet import quiet_until, zone_of
+from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segment_count, segments
 from rxapp.messages.rules.sending import (
     SAME_WORDS_FOR,
     Confirm,
@@ -20,6 +22,7 @@ from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_prob
 
 __all__ = [
     "GSM",
+    "LOOK_AHEAD",
     "MOVES",
     "SAME_WORDS_FOR",
     "UNICODE",
@@ -33,16 +36,23 @@ __all__ = [
     "Status",
     "as_html",
     "fingerprint",
+    "free_from",
     "header_id",
     "holds_placeholder",
+    "is_too_large",
+    "mail_size",
     "may_move",
     "may_send",
     "next_status",
     "next_try_at",
     "plain",
+    "quiet_until",
     "schedule_problem",
+    "segment_count",
     "segments",
     "shop_moment",
     "shown_as",
+    "takes",
     "told",
+    "zone_of",
 ]

@@ -95,6 +95,11 @@ def segments(text: str, names: Sequence[str] = ()) -> Segments:
     return Segments(encoding, units, count, per_segment, per_segment * max(count, 1), plain_count, found)
 
 
+def segment_count(text: str) -> int:
+    """How many SMS a text is, 1 at least."""
+    return max(_measure(text)[2], 1)
+
+
 def plain(text: str, names: Sequence[str] = ()) -> str:
     """The text with every character replaced that has a plain twin, the customer's names excepted."""
     kept = _in_names(text, names)

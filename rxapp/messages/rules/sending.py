@@ -20,6 +20,8 @@ class Confirm(StrEnum):
     SEND_AGAIN = "send_again"
     EARLIER_HOUR = "earlier_hour"
     LATER_HOUR = "later_hour"
+    NOW = "now"
+    AT_END = "at_end"
 
 
 class Owner(StrEnum):

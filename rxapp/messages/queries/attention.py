@@ -1,0 +1,115 @@
+"""*Needs attention*: what failed, what is uncertain, and what should have gone and has not, with the reason; shop-wide."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from rxapp.core.inputs import one_of
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.messages import rules
+from rxapp.messages.kinds import Kind
+from rxapp.messages.models import IS_HELD, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
+from rxapp.messages.queries.channels import serving, standing_of
+from rxapp.messages.queries.history import cursor, message_rows, newer, older, place
+from rxapp.messages.queries.rows import AttentionPage, AttentionRow, Counts, MessageRow
+from rxapp.messages.rules import Status
+from rxapp.shop import queries as shops
+from rxapp.staff.rules import Permission
+
+VIEWS = ("failed", "uncertain", "waiting")
+LISTED = 50
+COUNTED = 1_000
+LATE_AFTER = timedelta(seconds=5)
+
+
+def attention(work: Work, view: str, after: str = "", opened: Iterable[int] = ()) -> AttentionPage:
+    """A page of 50: failed and uncertain newest first, waiting from the one that waits longest. `opened` show text and ladder.
+
+    Tests that staff send to themselves are left out. Raises NotAllowed, BadInput.
+    """
+    work.need(Permission.SEE_CUSTOMERS)
+    view = one_of(view, VIEWS)
+    found = list(work.session.exec(_listed(work, view, after)))
+    more = cursor(_place_of(found[LISTED - 1], view), found[LISTED - 1].id or 0) if len(found) > LISTED else ""
+    return AttentionPage(_rows(work, found[:LISTED], frozenset(opened)), more, attention_counts(work))
+
+
+def attention_counts(work: Work) -> Counts:
+    """How many stand in each view; 1,001 means more than a thousand. Raises NotAllowed."""
+    work.need(Permission.SEE_CUSTOMERS)
+    views = {view: _chosen(work, view).limit(COUNTED + 1).subquery() for view in VIEWS}
+    return Counts(**{view: work.session.exec(select(func.count()).select_from(rows)).one() for view, rows in views.items()})
+
+
+def untold(work: Work) -> int:
+    """How many failed messages of the acting person they have not been told of; asked often, so it is a glance at an index."""
+    mine = sa.select(func.count()).select_from(Message).where(sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
+    return work.session.execute(mine).scalar_one()
+
+
+def _chosen(work: Work, view: str) -> Any:
+    wanted = select(Message.id).where(col(Message.is_test).is_(False))
+    if view == "waiting":
+        return wanted.where(sa.text(IS_HELD), col(Message.send_after) <= work.now - LATE_AFTER)
+    return wanted.where(sa.text(ON_THE_LIST), Message.status == view)
+
+
+def _listed(work: Work, view: str, after: str) -> Any:
+    wanted, here = _chosen(work, view).with_only_columns(Message), place(after)
+    if view == "waiting":
+        wanted = wanted.where(newer(*here, by=col(Message.send_after))) if here else wanted
+        return wanted.order_by(col(Message.send_after), col(Message.id)).limit(LISTED + 1)
+    wanted = wanted.where(older(*here)) if here else wanted
+    return wanted.order_by(col(Message.shown_at).desc(), col(Message.id).desc()).limit(LISTED + 1)
+
+
+def _place_of(message: Message, view: str) -> datetime:
+    return (message.send_after or message.shown_at) if view == "waiting" else message.shown_at
+
+
+def _rows(work: Work, found: list[Message], opened: frozenset[int]) -> tuple[AttentionRow, ...]:
+    people = customers.named(work, [message.customer_id for message in found if message.customer_id])
+    nobody = customers.NamedRow("", is_supplier=False, is_conflict=False, is_vip=False)
+    waits = _waits(work) if any(message.status == Status.HELD for message in found) else {}
+    shown = message_rows(work, found, {message.id for message in found} & opened)
+    rows = []
+    for message, row in zip(found, shown, strict=True):
+        who = people.get(message.customer_id or 0, nobody)
+        waiting, values = _why(work, message, waits)
+        rows.append(_row(message, row, who, waiting, values))
+    return tuple(rows)
+
+
+def _row(message: Message, row: MessageRow, who: customers.NamedRow, waiting: str, values: dict[str, Any]) -> AttentionRow:
+    since = message.send_after if message.status == Status.HELD and message.send_after else message.shown_at
+    return AttentionRow(row, who.name, who.is_supplier, who.is_conflict, who.is_vip, waiting, values, since)
+
+
+def _waits(work: Work) -> dict[str, ChannelStanding | None]:
+    """How the channel of each kind stands; a kind without a channel is missing."""
+    return {kind.value: standing_of(work, facts.name, kind) for kind, facts in serving(work).items()}
+
+
+def _why(work: Work, message: Message, waits: dict[str, ChannelStanding | None]) -> tuple[str, dict[str, Any]]:
+    if message.status != Status.HELD:
+        return "", {}
+    if message.waiting:
+        return message.waiting, _told(work, message)
+    if message.kind not in waits:
+        return "message.waiting.no_channel", {"kind": f"@kind.{message.kind}"}
+    standing = waits[message.kind]
+    if standing and standing.stopped_at:
+        return "message.waiting.channel", {}
+    if message.tries:
+        return "message.waiting.again", _told(work, message)
+    return "message.waiting.turn", {}
+
+
+def _told(work: Work, message: Message) -> dict[str, Any]:
+    shop, at = shops.shop(work), message.next_try_at or work.now
+    time = rules.told(at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+    return {**message.waiting_values, "at": at.isoformat(), "time": time, "kind": f"@kind.{Kind(message.kind)}"}

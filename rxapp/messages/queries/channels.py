@@ -1,0 +1,105 @@
+"""How the channels fare: which serves what, which stands stopped and why, what is stuck."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from rxapp.core.work import Work
+from rxapp.messages import ports
+from rxapp.messages.kinds import OUTGOING, Kind
+from rxapp.messages.models import IS_HELD, ChannelStanding, Message
+from rxapp.messages.ports import ChannelFacts
+from rxapp.messages.queries.rows import StandingRow, StuckRow
+from rxapp.messages.rules import Status
+from rxapp.shop import queries as shops
+from rxapp.staff.rules import Permission
+
+STUCK_AFTER = timedelta(seconds=60)
+
+
+def serving(work: Work) -> dict[Kind, ChannelFacts]:
+    """The channel that serves each kind now, as the shop chose; a kind without one waits and is missing."""
+    shop = shops.shop(work)
+    chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
+    found = {kind: ports.channel_for(kind, chosen[kind]) for kind in OUTGOING}
+    return {kind: facts for kind, facts in found.items() if facts}
+
+
+def standing_of(work: Work, name: str, kind: str) -> ChannelStanding | None:
+    """How one channel stands; None while nothing is known of it."""
+    return work.session.exec(select(ChannelStanding).where(ChannelStanding.name == name, ChannelStanding.kind == kind)).first()
+
+
+def standings(work: Work) -> tuple[StandingRow, ...]:
+    """Every channel there is, with how it fares and what waits for it. Raises NotAllowed without EDIT_SETTINGS."""
+    work.need(Permission.EDIT_SETTINGS)
+    known = {(row.name, row.kind): row for row in work.session.exec(select(ChannelStanding))}
+    serves, waits = serving(work), {kind: _waits(work, kind, work.now) for kind in OUTGOING}
+    return tuple(_row(facts, known.get((facts.name, facts.kind.value)), serves, waits) for facts in ports.channels())
+
+
+def is_any_stopped(work: Work) -> bool:
+    """Whether a channel that serves stands stopped: for the banner that administrators see."""
+    stopped = {(row.name, row.kind) for row in work.session.exec(select(ChannelStanding)) if row.stopped_at}
+    return any((facts.name, kind.value) in stopped for kind, facts in serving(work).items())
+
+
+def stuck(work: Work) -> tuple[StuckRow, ...]:
+    """The kinds whose messages should have gone a minute ago and have not, and why; for the doctor and the health page.
+
+    What waits for quiet hours, or its turn under a limit, is not stuck.
+    """
+    serves, found = serving(work), []
+    for kind in OUTGOING:
+        facts = serves.get(kind)
+        standing = standing_of(work, facts.name, kind) if facts else None
+        waiting, since = _waits(work, kind, work.now - STUCK_AFTER)
+        stopped = standing is not None and standing.stopped_at is not None
+        if waiting and since and (stopped or not _moves(work, standing, facts)):
+            why, values = _why(work, kind, facts, standing)
+            found.append(StuckRow(facts.label if facts else "", kind.value, since, waiting, why, values))
+    return tuple(found)
+
+
+def _row(facts: ChannelFacts, standing: ChannelStanding | None, serves: dict[Kind, ChannelFacts], waits: dict[Kind, Any]) -> StandingRow:
+    row = standing or ChannelStanding(name=facts.name, kind=facts.kind.value)
+    does = serves.get(facts.kind) == facts
+    waiting, since = waits[facts.kind] if does else (0, None)
+    taken = ("name", "kind", "stopped_at", "success_at", "error_at", "error", "error_words")
+    return StandingRow(
+        **{name: getattr(row, name) for name in taken},
+        error_values=dict(row.error_values or {}),
+        label=facts.label,
+        is_set_up=facts.is_set_up,
+        is_demo=facts.is_demo,
+        serves=does,
+        waiting=waiting,
+        waiting_since=since,
+        can_look_up=facts.can_look_up,
+        per_second=facts.per_second,
+    )
+
+
+def _waits(work: Work, kind: Kind, before: datetime) -> tuple[int, datetime | None]:
+    """How many of a kind were due before the moment and have not gone, and since when; quiet hours are no reason to worry."""
+    due = (sa.text(IS_HELD), col(Message.kind) == kind.value, col(Message.send_after) <= before, col(Message.waiting) == "")
+    counted = sa.select(func.count(), func.min(Message.send_after)).where(*due, col(Message.is_test).is_(False))
+    number, since = work.session.execute(counted).one()
+    return number, since
+
+
+def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | None) -> bool:
+    """Whether something went by the channel in the last minute: then the rest only waits its turn."""
+    return bool(facts and standing and standing.success_at and standing.success_at > work.now - STUCK_AFTER)
+
+
+def _why(work: Work, kind: Kind, facts: ChannelFacts | None, standing: ChannelStanding | None) -> tuple[str, dict[str, Any]]:
+    if facts is None:
+        return "message.stuck.no_channel", {"kind": f"@kind.{kind}"}
+    if standing and standing.stopped_at:
+        return standing.error, dict(standing.error_values)
+    tried = select(Message).where(sa.text(IS_HELD), Message.kind == kind.value, col(Message.tries) > 0, Message.status == Status.HELD.value)
+    last = work.session.exec(tried.order_by(col(Message.send_after)).limit(1)).first()
+    return (last.failure, dict(last.failure_values)) if last and last.failure else ("message.stuck.no_worker", {})

@@ -1,0 +1,31 @@
+"""The provider's limits: how many messages a second, and how large one may be."""
+
+from datetime import datetime, timedelta
+
+LOOK_AHEAD = timedelta(seconds=0.25)
+MOST_SEGMENTS = 30
+
+
+def free_from(free_at: datetime | None, *, now: datetime, per_second: float) -> datetime:
+    """From when the next message may go under a limit of `per_second`, never before `now`.
+
+    A moment further ahead than the longest message takes was written by a clock that has been set back since: then the
+    channel is free again after one such message, neither at once nor never.
+    """
+    latest = now + LOOK_AHEAD + timedelta(seconds=MOST_SEGMENTS / per_second)
+    return min(max(free_at or now, now), latest)
+
+
+def takes(units: int, *, per_second: float) -> timedelta:
+    """How long a message keeps its channel busy: `units` are the segments of an SMS, 1 for anything else."""
+    return timedelta(seconds=max(units, 1) / per_second)
+
+
+def is_too_large(*, most: int, size: int) -> bool:
+    """Whether a text or mail is larger than its channel takes; `most` is 0 where it takes any."""
+    return 0 < most < size
+
+
+def mail_size(*texts: str) -> int:
+    """At most how many bytes a mail of these texts becomes: in base64, with its headers and line ends."""
+    return sum(len(text.encode()) for text in texts) * 3 // 2 + 4096

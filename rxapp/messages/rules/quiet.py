@@ -1,0 +1,60 @@
+"""Quiet hours: the shop's span of the wall clock, as it shows where the customer is. Safe when the clocks change."""
+
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.core import get_global
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+_SAMPLES = tuple(datetime(2026, month, 15, tzinfo=UTC) for month in (1, 4, 7, 10))
+
+
+def zone_of(number: str, shop_zone: str) -> str:
+    """The zone whose clock counts for a phone: its country's where that has one clock, else the shop's.
+
+    Zones of a country that show the same time all year are one. A country with several tells nothing of where a mobile is.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return shop_zone
+    return _only_zone(parsed.country_code or 0, phonenumbers.region_code_for_number(parsed) or "") or shop_zone
+
+
+def quiet_until(at: datetime, *, start: str, end: str, zone: str) -> datetime | None:
+    """When the quiet hours end in which the moment lies, in UTC; None where it lies in none.
+
+    `start` and `end` are wall-clock times such as `21:00`; empty or equal ones mean no quiet hours at all. An hour that the
+    clock shows twice is quiet twice, an end that it skips comes when the clocks have gone forward.
+    """
+    begins, ends = _clock(start), _clock(end)
+    if begins is None or ends is None or begins == ends:
+        return None
+    local = at.astimezone(ZoneInfo(zone))
+    shown = local.time()
+    late = shown >= begins
+    if not (late or shown < ends if begins > ends else begins <= shown < ends):
+        return None
+    day = local.date() + timedelta(days=1) if late and begins > ends else local.date()
+    over = [datetime.combine(day, ends.replace(fold=fold), ZoneInfo(zone)).astimezone(UTC) for fold in (0, 1)]
+    return next(moment for moment in (*over, over[-1] + timedelta(days=1)) if moment > at)
+
+
+@cache
+def _only_zone(code: int, region: str) -> str:
+    """The one zone of the country behind a calling code; "" where there are several, or none is known."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    small = len(regions) > 1 and region and region != regions[0]
+    zones = get_global("territory_zones").get(region, ()) if small else TIMEZONE_DATA.get(str(code), ())
+    known = [zone for zone in zones if zone != "Etc/Unknown"]
+    clocks = {tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in _SAMPLES) for zone in known}
+    return known[-1] if len(clocks) == 1 else ""
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
