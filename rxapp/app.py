@@ -15,12 +15,13 @@ from starlette.applications import Starlette
 from rxapp import hooks
 from rxapp.channels import registry
 from rxapp.commands import start
-from rxapp.core import i18n
+from rxapp.core import i18n, logs
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.settings import settings
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
+from rxapp.customers.state.palette import PaletteState
 from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
@@ -42,6 +43,7 @@ from rxapp.workers.deliver import deliver_forever
 log = logging.getLogger("rxapp")
 per_tab, per_session = EventLimit(), EventLimit(burst=120, per_second=24)
 told = EventLimit(burst=400, per_second=50)
+typed = EventLimit(burst=60, per_second=12)  # above the pace that `ui.pace` keeps
 
 
 class TooFast(Refusal):
@@ -66,7 +68,7 @@ class Gate(rx.Middleware):
         tab = state.router.session.client_token
         if event.name in HEARD_NAMES:
             return None if told.allows(tab) else _only(refused(TooFast()))
-        if not per_tab.allows(tab) or not per_session.allows(str(session.session_id)):
+        if not (typed if event.name in TYPED_NAMES else per_tab).allows(tab) or not per_session.allows(str(session.session_id)):
             return _only(refused(TooFast()))
         await saw(session)
         return None
@@ -80,8 +82,13 @@ def on_error(exception: Exception) -> EventSpec:
     """A Refusal is shown as such; anything else is a bug: logged without personal facts, told in plain words."""
     if isinstance(exception, Refusal):
         return refused(exception)
-    log.error("A handler failed: %s", type(exception).__name__, exc_info=exception)
+    log.error("A handler failed.\n%s", logs.places_of(exception))
     return rx.toast.error(t("error.unexpected"), id="unexpected", close_button=True)
+
+
+def on_browser_error(exception: Exception) -> None:
+    """A script failed in somebody's browser: logged without what stood on their screen."""
+    log.error("A page failed: %s", logs.places_in_browser(exception))
 
 
 async def end_dead_sockets() -> None:
@@ -127,6 +134,7 @@ HEARD = {
 }
 
 HEARD_NAMES = frozenset(Event.from_event_type(handler())[0].name for handlers in HEARD.values() for handler in handlers)
+TYPED_NAMES = frozenset(Event.from_event_type(handler(""))[0].name for handler in (GridState.search, PaletteState.look))
 
 
 class Desk(rx.App):
@@ -142,10 +150,12 @@ app = Desk(
     head_components=[words_loader(i18n.publish(), i18n.DEFAULT), rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
+    frontend_exception_handler=on_browser_error,
     api_transformer=[Starlette(routes=hooks.routes()), partial(Addresses, routes=[route for _, route, *_ in PAGES])],
 )
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
 app.add_middleware(Gate())
+logs.say_no_values()
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
 for topic, handlers in HEARD.items():

@@ -12,7 +12,7 @@ from rxapp import app as desk
 from rxapp.core import db
 
 app = desk.app
-for limit in (desk.per_tab, desk.per_session):
+for limit in (desk.per_tab, desk.per_session, desk.typed):
     limit.burst, limit.per_second = 10**9, 1e9  # the bench types for minutes on end; counted all the same
 
 COLUMNS = "c.id, c.name, c.phone_national, c.main_email, c.tags_text, c.last_contact_at"

@@ -95,3 +95,34 @@ def test_pages_of_fifty_go_forth_and_back(desk: Desk):
     expect(names).to_have_text(["P50 Pagington", "P51 Pagington", "P52 Pagington"])
     tab.page.get_by_role("button", name="Previous page").click()
     expect(names).to_have_text(first)
+
+
+def test_eighty_fast_keys_show_the_answer_to_the_last_one(desk: Desk):
+    """Far faster than a person types: nothing is refused, and the grid answers what stands in the box, not an older text."""
+    desk.customer("Fastina", last_name="Quickfinger")
+    tab = desk.sign_in("ben")
+    tab.search_box.press_sequentially("qx" * 34, delay=0)
+    for _ in range(68):
+        tab.search_box.press("Backspace")
+    tab.search_box.press_sequentially("quickfingers", delay=0)
+    tab.search_box.press("Backspace")
+    expect(_status(tab)).to_have_text("1 customer matches “quickfinger”")
+    expect(tab.search_box).to_have_value("quickfinger")
+    expect(tab.row("Fastina Quickfinger")).to_be_visible()
+    expect(tab.page.get_by_text("Too many")).to_have_count(0)
+    assert tab.events() < 100
+    tab.page.get_by_role("button", name="Clear search").first.click()
+    expect(tab.search_box).to_have_value("")
+    expect(_status(tab)).to_have_text(re.compile(r"^[\d,+]+ customers$"))
+
+
+def test_the_palette_keeps_up_with_fast_keys_too(desk: Desk):
+    """The same pace in *Go to*."""
+    desk.customer("Palina", last_name="Swiftkey")
+    tab = desk.sign_in("ben")
+    tab.page.keyboard.press("Control+k")
+    palette = tab.page.get_by_role("dialog", name="Go to")
+    palette.get_by_role("searchbox").press_sequentially("zz" * 30, delay=0)
+    palette.get_by_role("searchbox").press("Control+a")
+    palette.get_by_role("searchbox").press_sequentially("swiftkey", delay=0)
+    expect(palette.get_by_role("link", name="Palina Swiftkey")).to_be_visible()

@@ -12,7 +12,7 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many events as the sweep needs; how many a person may make is tested elsewhere."""
     from rxapp import app  # noqa: PLC0415 (slow to import; only the sweep needs it)
 
-    for name in ("per_tab", "per_session", "told"):
+    for name in ("per_tab", "per_session", "told", "typed"):
         monkeypatch.setattr(app, name, EventLimit(burst=1_000_000))
 
 

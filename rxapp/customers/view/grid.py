@@ -10,6 +10,7 @@ from rxapp.customers.state.grid import GridState
 from rxapp.customers.view.names import has_marks, name
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, links, page
+from rxapp.ui.pace import paced
 from rxapp.ui.words import t, when
 
 Opener = Callable[[rx.Var[int]], Any]
@@ -62,7 +63,7 @@ def _toolbar() -> rx.Component:
         spell_check=False,
         enter_key_hint="search",
         on_change=GridState.search,
-        custom_attrs={"onInput": TYPING},
+        custom_attrs={"onInput": TYPING, **paced()},
     )
     clear = rx.cond(
         GridState.q != "", kit.icon_button(t("grid.clear"), "x", kind="ghost trail", on_click=GridState.search_for("")), rx.fragment()

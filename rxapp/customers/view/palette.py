@@ -14,6 +14,7 @@ from rxapp.staff.rules import Permission
 from rxapp.ui import keys
 from rxapp.ui.browser import close_sheet, open_sheet
 from rxapp.ui.kit import button, icon, icon_button, text_input, with_icon
+from rxapp.ui.pace import paced
 from rxapp.ui.words import t
 
 Entry = tuple[str, str, str, Permission]
@@ -102,6 +103,7 @@ def _search() -> rx.Component:
         auto_complete="off",
         spell_check=False,
         on_change=PaletteState.look,
+        custom_attrs=paced(),
     )
 
 
