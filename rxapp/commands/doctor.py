@@ -1,5 +1,6 @@
 """`python3 -m rxapp doctor`: says in plain words what is set up and what is missing, and tries each channel's login."""
 
+import argparse
 import asyncio
 import sys
 from collections.abc import Callable
@@ -17,10 +18,12 @@ from rxapp.messages.ports import ChannelError
 from rxapp.shop import queries as shops
 
 Say = Callable[..., str]
+ABOUT = "Says in plain words what is set up and what is missing, and tries each channel's login. Changes nothing, sends nothing."
 
 
-def main(_words: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Print the findings; returns 0 where everything that is set up works, else 1."""
+    argparse.ArgumentParser(prog="python3 -m rxapp doctor", description=ABOUT).parse_args(words)
     registry.introduce()
     found = _database()
     if found:

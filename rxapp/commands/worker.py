@@ -1,5 +1,6 @@
 """`python3 -m rxapp worker`: the loops outside the web process. Ends cleanly on SIGTERM and on Ctrl-C."""
 
+import argparse
 import asyncio
 import signal
 import sys
@@ -11,9 +12,12 @@ from rxapp.core import db
 from rxapp.core.settings import settings
 from rxapp.workers.deliver import deliver_forever
 
+ABOUT = "Delivers messages outside the web process, until Ctrl-C. Set RXAPP_WORKERS=outside for the web process then."
 
-def main(_words: list[str]) -> int:
+
+def main(words: list[str]) -> int:
     """Prepare the database, then deliver until told to stop. Returns the exit code."""
+    argparse.ArgumentParser(prog="python3 -m rxapp worker", description=ABOUT).parse_args(words)
     start.prepare()
     registry.introduce()
     if settings().workers == "inside":

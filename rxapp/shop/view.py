@@ -7,7 +7,8 @@ import reflex as rx
 from rxapp.shop.rules import COUNTRIES, UNDO_MOST
 from rxapp.shop.state import StoreState
 from rxapp.staff.view.fields import language, zone
-from rxapp.ui.kit import alert, button, choice, field, icon, option, text_area, text_input, tick
+from rxapp.ui.kit import alert, button, choice, field, icon, text_area, text_input, tick
+from rxapp.ui.places import country_options
 from rxapp.ui.sections import part, section
 from rxapp.ui.words import t
 
@@ -57,7 +58,9 @@ def _facts() -> rx.Component:
             name="store-address",
         ),
         rx.el.div(
-            field(t("store.country"), choice("store-country", _countries(), default_value=SHOP.country), name="store-country"),
+            field(
+                t("store.country"), choice("store-country", country_options(COUNTRIES), default_value=SHOP.country), name="store-country"
+            ),
             zone("store-zone", SHOP.zone, may_be_the_shops=False),
             language("store-language", SHOP.language, may_be_the_shops=False),
             class_name="three",
@@ -120,14 +123,3 @@ def _signatures() -> rx.Component:
         ],
         class_name="stack",
     )
-
-
-def _countries() -> rx.Component:
-    """Every country by its name in the language of the screen, sorted as that language sorts."""
-    codes = rx.Var.create(list(COUNTRIES))
-    named = rx.Var(
-        f"(l => (n => {codes!s}.map(c => [c, n.of(c)]).sort((a, b) => a[1].localeCompare(b[1], l)))"
-        "(new Intl.DisplayNames([l], {type: 'region'})))(globalThis.document?.documentElement.lang || 'en')",
-        _var_type=list[list[str]],
-    ).to(list[list[str]])
-    return rx.foreach(named, lambda pair: option(pair[1], pair[0]))

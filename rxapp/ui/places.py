@@ -22,15 +22,6 @@ def prefix_options(prefixes: Iterable[tuple[str, str]]) -> rx.Component:
     return _options(list(prefixes), "v + ' ' + n.of(c)")
 
 
-def country_name(code: rx.Var[str]) -> rx.Var[str]:
-    """The country's name, "" for no code."""
-    return rx.Var(
-        f"({code!s} && new Intl.DisplayNames([globalThis.document?.documentElement.lang || 'en'], {{type: 'region'}}).of({code!s}) || '')",
-        _var_type=str,
-        _var_data=code._get_all_var_data(),
-    ).to(str)
-
-
 def _options(rows: list[tuple[str, str]], label: str) -> rx.Component:
     named = rx.Var(_SORTED.format(rows=rx.Var.create(rows), label=label), _var_type=list[list[str]]).to(list[list[str]])
     return rx.foreach(named, lambda pair: option(pair[1], pair[0]))

@@ -1,5 +1,6 @@
 """`python3 -m rxapp` says in one sentence why it cannot start, and does no work twice."""
 
+import importlib
 import os
 import socket
 import subprocess
@@ -76,6 +77,19 @@ def test_help_names_every_command(capsys):
     said = capsys.readouterr().out
     assert stopped.value.code == 0
     assert all(word in said for word in ("--port", "--host", "--empty", "seed", "worker", "doctor"))
+
+
+@pytest.mark.parametrize("command", ["seed", "worker", "doctor"])
+def test_each_command_knows_help_and_refuses_what_it_does_not_know(command, capsys):
+    """`--help` shows help and does nothing else: no database is touched, no loop begins."""
+    main = importlib.import_module(f"rxapp.commands.{command}").main
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert f"python3 -m rxapp {command}" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["--hepl"])
+    assert ended.value.code == 2
 
 
 def test_the_environment_is_made_once(house):
