@@ -102,10 +102,16 @@ def scroll_up(element_id: str) -> rx.event.EventSpec:
     return run(f"document.getElementById({json.dumps(element_id)})?.scrollTo(0, 0)")
 
 
-def fill_in(element_id: str | rx.Var, value: rx.Var | str) -> rx.event.EventSpec:
-    """Put a text into a control."""
-    target, text = rx.Var.create(element_id), rx.Var.create(value)
-    return run(rx.Var(f"((e) => e && (e.value = {text!s}))(document.getElementById({target!s}))", _var_data=_known(target, text)))
+def put(element_id: str, text: str, *, known: str) -> rx.event.EventSpec:
+    """Put a text into a field that still holds what the server knows of it.
+
+    Words typed there since stay, and the field tells them as it does when one leaves it (a moment later, so that what came
+    with this event is in place).
+    """
+    tell = "setTimeout(() => e.dispatchEvent(new FocusEvent('focusout', { bubbles: true })), 60)"
+    as_known = f"e.value.trim() === {json.dumps(known.strip())}"
+    put_in = f"((e, t) => e && e.value !== t && ({as_known} ? (e.value = t) : {tell}))"
+    return run(f"{put_in}(document.getElementById({json.dumps(element_id)}), {json.dumps(text)})")
 
 
 def add_word(element_id: str, word: rx.Var[str]) -> rx.event.EventSpec:

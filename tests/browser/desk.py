@@ -163,6 +163,7 @@ class Tab:
         """Choose an entry of one of the panel's lists by its words."""
         box = self.panel.get_by_role("combobox", name=name, exact=True)
         text = label if isinstance(label, str) else (box.get_by_role("option").filter(has_text=label).first.text_content() or "")
+        box.focus()  # as everybody does who chooses, and what leaves a field tells its last words
         box.select_option(label=text)
 
     def kind(self, label: str) -> None:

@@ -1,6 +1,8 @@
 """Nothing typed is lost: drafts on the server, words in the browser, each to the person who typed them."""
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.desk import Desk, Tab
 
@@ -87,3 +89,69 @@ def test_words_typed_while_the_server_is_away_are_offered_back(desk: Desk):
     expect(again.message).to_have_value("Saved. Typed into the void.")
     desk.drafted(number, "Saved. Typed into the void.")
     expect(again.panel.get_by_role("alert")).to_have_count(0)
+
+
+class SlowLine:
+    """A tab's socket whose answers wait until they are let through: what one does before the answer can be told apart."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.is_held, self._waiting = False, []
+        tab.page.route_web_socket(re.compile("/_event"), self._open)
+
+    def go_on(self) -> None:
+        """The answers arrive."""
+        self.is_held, waiting, self._waiting = False, self._waiting, []
+        for answer in waiting:
+            answer()
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(lambda frame: self._waiting.append(lambda: socket.send(frame)) if self.is_held else socket.send(frame))
+
+
+def _on_a_slow_line(desk: Desk, name: str) -> tuple[Tab, SlowLine, int]:
+    number = desk.customer(name, phones=[{"number": "07700 900777", "agrees": True}])
+    tab = Tab(desk.window().new_page())
+    line = SlowLine(tab)
+    tab.sign_in("ben")
+    tab.contact(name)
+    return tab, line, number
+
+
+def test_letters_typed_while_another_type_is_on_its_way_stay(desk: Desk):
+    """D-17: the type is changed on a slow line and typing goes on in *Subject* and *Send to*: the answer takes no letter away."""
+    tab, line, number = _on_a_slow_line(desk, "Slowline")
+    subject, address = (tab.panel.get_by_role("textbox", name="Subject", exact=True), tab.panel.get_by_role("combobox", name="Send to"))
+    subject.press_sequentially("Your bi", delay=5)
+    line.is_held = True
+    tab.choose("Communication type", "SMS")
+    subject.press("End")
+    subject.press_sequentially("cycle is here", delay=5)
+    line.go_on()
+    expect(tab.panel.get_by_text("For your own history. Not sent in an SMS.")).to_be_visible()
+    expect(subject).to_have_value("Your bicycle is here")
+    expect(address).to_have_value("07700 900777")
+    desk.until(lambda: desk.draft(number, kind="sms").get("subject") == "Your bicycle is here")
+    line.is_held = True
+    tab.choose("Communication type", "E-mail")
+    address.fill("other@example.com")
+    line.go_on()
+    expect(subject).to_have_value("Your bi")
+    expect(address).to_have_value("other@example.com")
+    desk.until(lambda: desk.draft(number).get("to") == "other@example.com")
+    assert desk.draft(number)["subject"] == "Your bi"
+
+
+def test_words_typed_just_before_a_template_is_chosen_stay(desk: Desk):
+    """D-17: the last key, at once the first tab and a template: the words are asked about, and none of them is missing."""
+    tab, _, number = _on_a_slow_line(desk, "Hastina")
+    tab.compose()
+    tab.message.press_sequentially("Every single word of this", delay=0)
+    tab.panel.get_by_role("tab", name="Create/Edit contact details").click()
+    tab.choose("Template", re.compile("Ready"))
+    expect(tab.panel.get_by_role("alert")).to_contain_text("You have changed the text.")
+    tab.press("Keep my text")
+    tab.compose()
+    expect(tab.message).to_have_value("Every single word of this")
+    desk.drafted(number, "Every single word of this")

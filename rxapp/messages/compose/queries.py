@@ -55,7 +55,6 @@ class TemplateChoice:
     id: int = 0
     name: str = ""
     language: str = ""
-    is_empty: bool = False
 
 
 @dataclass
@@ -153,7 +152,7 @@ def _house(work: Work) -> House:
 
 
 def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
-    return [TemplateChoice(row.id, row.name, row.language, not row.content.strip()) for row in wording.templates(work, kind, language)]
+    return [TemplateChoice(row.id, row.name, row.language) for row in wording.templates(work, kind, language)]
 
 
 def _thread(work: Work, person: Person) -> list[Bubble]:

@@ -340,3 +340,39 @@ async def test_a_shop_without_service_email_cannot_send_and_says_where_to_set_it
     await _send(tab, "Spokes are in")
     panel = await tab.state(ComposeState)
     assert (panel.ask.key, panel.ask.link.startswith("/settings")) == ("message.refusal.no_service_email", True)
+
+
+async def test_a_subject_of_ones_own_outlives_a_template_and_is_asked_about(screen, cast, oliver):
+    """D-17: the template fills the text; the subject that staff wrote stays until they say otherwise."""
+    tab = await screen()
+    template = str(_template(cast, "email"))
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("My own"), ComposeState.set_template(template))
+    panel = await tab.state(ComposeState)
+    assert (panel.subject, panel.ask.confirms) == ("My own", "subject")
+    assert panel.body.startswith("Hi Oliver,")
+    await tab.do(WritingState.keep_text)
+    assert ((await tab.state(ComposeState)).subject, (await tab.state(ComposeState)).ask.key) == ("My own", "")
+    await tab.do(ComposeState.set_template(template), WritingState.replace_subject)
+    assert (await tab.state(ComposeState)).subject == (await tab.state(ComposeState)).offered != "My own"
+
+
+async def test_a_subject_comes_along_to_a_type_without_one_and_stays_with_its_own(screen, oliver):
+    """D-17: typed first, then another type chosen; going back finds it, and what another type has of its own stays."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Front wheel"), ComposeState.set_kind("note"))
+    assert (await tab.state(ComposeState)).subject == "Front wheel"
+    await tab.do(ComposeState.set_subject("Rang about it"), ComposeState.set_kind("email"))
+    assert (await tab.state(ComposeState)).subject == "Front wheel"
+    await tab.do(ComposeState.set_kind("note"))
+    assert (await tab.state(ComposeState)).subject == "Rang about it"
+
+
+async def test_a_late_key_of_another_type_changes_nothing(screen, oliver):
+    """D-17: a subject or an address that was typed for the e-mail and arrives when SMS is chosen is not the SMS's."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_kind("sms"))
+    before = await tab.state(ComposeState)
+    held, late = (before.subject, before.to), before.opening - 1
+    await tab.do(ComposeState.set_subject("Late", late), ComposeState.set_to("late@example.com", late))
+    after = await tab.state(ComposeState)
+    assert (after.subject, after.to) == held

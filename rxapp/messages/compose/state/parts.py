@@ -1,11 +1,17 @@
 """Small pieces that the panel's states hold."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from rxapp.core import ids
+from rxapp.messages.compose.queries import Panel, Person
+from rxapp.messages.kinds import Kind
 
 DRAFTED = (
     "template_id",
     "language",
     "subject",
+    "offered",
     "to",
     "use_name",
     "formal",
@@ -37,3 +43,39 @@ class Held:
     id: int = 0
     until: str = ""
     seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the fields of tab 1 hold as far as the server knows, and which subject and text staff wrote themselves."""
+
+    subject: str
+    to: str
+    own_subject: str
+    own_text: str
+
+
+def drafted(panel: Panel) -> dict[str, Any]:
+    """The set-up and the words that a panel opens with: its draft's, else those of a new message to the first who agreed."""
+    lines = panel.person.emails if panel.kind == Kind.EMAIL else panel.person.phones
+    agreed = [line for line in lines if line.agrees] or lines
+    new = {
+        "template_id": 0,
+        "language": panel.person.language,
+        "to": agreed[0].shown if agreed else "",
+        "use_name": True,
+        "formal": False,
+        "retry_of": 0,
+    }
+    draft = dict.fromkeys(DRAFTED, "") | new | (panel.draft or {})
+    return {name: type(new.get(name, ""))(draft[name]) for name in DRAFTED} | {"send_key": str(draft["send_key"]) or ids.key()}
+
+
+def consent_at(person: Person, kind: str, address: str) -> str:
+    """Whether the address agrees: yes, no, other (not on this record), or "" for a note or an empty field (D-1)."""
+    if not address or kind == Kind.NOTE:
+        return ""
+    for line in person.emails if kind == Kind.EMAIL else person.phones:
+        if address.strip().casefold() in (line.value.casefold(), line.shown.casefold()):
+            return "yes" if line.agrees else "no"
+    return "other"

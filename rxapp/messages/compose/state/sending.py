@@ -113,7 +113,7 @@ class SendingState(ComposeState):
         self.ask, self.confirmed, self.is_kept = Ask(), [], False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
         self.is_later, self.send_at = False, ""
-        self.template_id, self.subject, self.content, self.signature = 0, "", "", ""
+        self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
         self.greeting_in = self.generated = ""
         self._put("")
 

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from rxapp.core import ids, inputs
+from rxapp.core import inputs
 from rxapp.messages import actions
 from rxapp.messages.compose import queries
 from rxapp.messages.compose.queries import Bubble, House, Person, TemplateChoice
-from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held
+from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
-from rxapp.staff.state import StaffState
+from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
 from rxapp.wording import rules as words
 from rxapp.wording.queries import Filled, name_parts
@@ -32,6 +32,7 @@ class ComposeState(StaffState):
     template_id: int = 0
     language: str = "en"
     subject: str = ""
+    offered: str = ""
     to: str = ""
     use_name: bool = True
     formal: bool = False
@@ -90,13 +91,7 @@ class ComposeState(StaffState):
     @rx.var
     def to_consent(self) -> str:
         """Whether the address agrees: yes, no, other (not on this record), or "" for a note or an empty field."""
-        lines = self.person.emails if self.kind == Kind.EMAIL else self.person.phones if self.kind == Kind.SMS else []
-        if not self.to or self.kind == Kind.NOTE:
-            return ""
-        for line in lines:
-            if self.to.strip().casefold() in (line.value.casefold(), line.shown.casefold()):
-                return "yes" if line.agrees else "no"
-        return "other"
+        return consent_at(self.person, self.kind, self.to)
 
     @rx.event
     async def open(self, customer_id: int, kind: str = "", job: str = ""):
@@ -104,9 +99,9 @@ class ComposeState(StaffState):
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
             return found.events
-        was = self.round
+        was = self.round, self.opening
         self.reset()
-        self.round = was  # no number comes twice in a tab, so that words typed for one customer never reach another's text
+        self.round, self.opening = was  # no number comes twice in a tab, so that words typed for one customer never reach another's
         self._watch("messages", "customers")
         self.job, self.is_open, self.tab, self._place = inputs.a_line(job, limit=80), True, "details", self.router.url.path
         self._show(found.value)
@@ -141,43 +136,46 @@ class ComposeState(StaffState):
     @rx.event
     async def set_kind(self, kind: str):
         """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
-        kept, edited = self.body, self._is_edited()
-        found = await self._read(queries.panel_for, self.person.id, inputs.one_of(kind, Kind))
+        chosen, was = inputs.one_of(kind, Kind), self._typed()
+        if not self.is_kept and (was.own_subject or was.own_text):
+            await self._keep_now()
+        found = await self._read(queries.panel_for, self.person.id, chosen)
         if not found.ok:
             return found.events
         self._show(found.value)
-        if edited and not self.body:
-            self._put(kept)
-            self.ask = Ask("panel.ask.type_changed", confirms="replace")
-        return self._keep_soon()
+        self._carry(was)
+        return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
     async def set_template(self, template_id: str):
         """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
-        number = inputs.a_number(template_id, low=0, high=inputs.MAX_ID)
+        number, was = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed()
         if number == 0:
-            self.template_id, self.content, self.signature, self.empty = 0, "", "", ""
-            self.language = self.person.language
+            self._take(0, self.person.language, Filled("", "", "", ()))
         else:
             found = await self._read(queries.filled, self.person.id, number)
             if not found.ok:
                 return found.events
             self._take(number, *found.value)
         self._fill_in()
+        return [*self._put_in(was), self._keep_soon()]
+
+    @rx.event
+    async def set_subject(self, subject: str, opening: int = 0):
+        """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's."""
+        typed = inputs.a_line(subject, limit=SUBJECT_LIMIT)
+        if typed == self.subject or opening not in (0, self.opening):
+            return None
+        self.subject = typed
         return self._keep_soon()
 
     @rx.event
-    async def set_subject(self, subject: str):
-        """The subject, a moment after typing pauses."""
-        self.subject = inputs.a_line(subject, limit=SUBJECT_LIMIT)
-        return self._keep_soon()
-
-    @rx.event
-    async def set_to(self, to: str):
-        """The address or number to send to."""
+    async def set_to(self, to: str, opening: int = 0):
+        """The address or number to send to, likewise."""
         chosen = inputs.a_line(to, limit=254)
-        if chosen != self.to:  # a yes to the old address is no yes to this one
-            self.to, self.ask, self.confirmed = chosen, Ask(), []
+        if chosen == self.to or opening not in (0, self.opening):
+            return None
+        self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
         return self._keep_soon()
 
     @rx.event
@@ -197,10 +195,9 @@ class ComposeState(StaffState):
     @rx.event
     async def keep_draft(self):
         """Save the draft as it stands."""
-        text = self.body
-        done = await self._do(actions.save_draft, customer_id=self.person.id, kind=self.kind, content=self._draft(), key=self.send_key)
-        self.is_kept = done.ok
-        return browser.forget_if_same(self._kept_name(), text) if done.ok else done.events
+        name, text = self._kept_name(), self.body
+        done = await self._keep_now()
+        return browser.forget_if_same(name, text) if done.ok else done.events
 
     @rx.event
     async def offer_kept(self, text: str):
@@ -215,6 +212,26 @@ class ComposeState(StaffState):
     def _keep_soon(self):
         self.is_kept = False
         return ComposeState.keep_draft() if self.person.id else None
+
+    async def _keep_now(self) -> Outcome:
+        content = {name: getattr(self, name) for name in DRAFTED}
+        done = await self._do(actions.save_draft, customer_id=self.person.id, kind=self.kind, content=content, key=self.send_key)
+        self.is_kept = done.ok
+        return done
+
+    def _typed(self) -> Typed:
+        own_subject = "" if self.subject == self.offered else self.subject
+        return Typed(self.subject, self.to, own_subject, own_text=self.body if self._is_edited() else "")
+
+    def _carry(self, was: Typed) -> None:
+        """Take what was written into the type just chosen, where that has no words of its own (D-17)."""
+        self.subject = self.subject or was.own_subject
+        if was.own_text and not self.body:
+            self._put(was.own_text)
+            self.ask = Ask("panel.ask.type_changed", confirms="replace")
+
+    def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
+        return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
 
     def _greet(self, formal: bool) -> words.Greeting:
         return words.greet(name_parts(self.person), self.language, formal=formal)
@@ -235,11 +252,16 @@ class ComposeState(StaffState):
             self.ask = Ask("panel.ask.template_changed", confirms="replace")
             return
         self._generate()
+        self._ask_subject()
 
     def _generate(self) -> None:
         self.greeting_in, self.generated = self._greeting_now(), self._compose()
         self._put(self.generated)
         self.ask = Ask()
+
+    def _ask_subject(self) -> None:
+        if self.offered not in ("", self.subject):
+            self.ask = Ask("panel.ask.subject_kept", {"subject": self.offered}, confirms="subject")
 
     def _regreet(self) -> None:
         """Change the greeting line alone; where staff have changed it, ask before anything is replaced (D-17)."""
@@ -261,29 +283,17 @@ class ComposeState(StaffState):
     def _take(self, template_id: int, language: str, found: Filled) -> None:
         self.template_id, self.language = template_id, language
         self.content, self.signature, self.empty = found.content, found.signature, ",".join(found.empty)
-        if found.subject:
-            self.subject = found.subject
-            self.round += 1
+        is_own = self.subject not in ("", self.offered)
+        self.subject = self.subject if is_own else found.subject or self.subject
+        self.offered = found.subject or ("" if is_own else self.subject)
 
     def _show(self, panel: queries.Panel) -> None:
         self.person, self.house, self.thread = panel.person, panel.house, panel.thread
         self.kind, self.templates = panel.kind, panel.templates
-        draft = panel.draft or {}
-        lines = panel.person.emails if panel.kind == Kind.EMAIL else panel.person.phones
-        agreed = [line for line in lines if line.agrees] or lines
-        self.template_id = int(draft.get("template_id", 0))
-        self.language = str(draft.get("language", panel.person.language))
-        self.subject, self.to = str(draft.get("subject", "")), str(draft.get("to", agreed[0].shown if agreed else ""))
-        self.use_name, self.formal = bool(draft.get("use_name", True)), bool(draft.get("formal", False))
-        self.content, self.signature = str(draft.get("content", "")), str(draft.get("signature", ""))
-        self.greeting_in, self.generated = str(draft.get("greeting_in", "")), str(draft.get("generated", ""))
-        self.empty, self.ask = str(draft.get("empty", "")), Ask()
-        self.send_key, self.retry_of = str(draft.get("send_key", "")) or ids.key(), int(draft.get("retry_of", 0))
-        self.is_kept, self.opening = panel.draft is not None, self.opening + 1
-        self._put(str(draft.get("body", "")))
-
-    def _draft(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in DRAFTED}
+        for name, value in drafted(panel).items():
+            setattr(self, name, value)
+        self.is_kept, self.opening, self.ask = panel.draft is not None, self.opening + 1, Ask()
+        self._put(self.body)
 
     def _kept_name(self) -> str:
         return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

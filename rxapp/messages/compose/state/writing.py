@@ -10,6 +10,7 @@ from rxapp.messages.compose.state.parts import Ask
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
 from rxapp.ui import browser
+from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
 
 
@@ -81,17 +82,28 @@ class WritingState(ComposeState):
 
     @rx.event
     async def write(self, text: str, round: int):
-        """The text, 300 ms after typing pauses; words typed into an older text area are ignored."""
-        if not self._is_now(round):
+        """The text, 300 ms after typing pauses or as one leaves it; words typed into an older text area are ignored."""
+        typed = inputs.a_text(text, limit=TYPED_AT_MOST)
+        if not self._is_now(round) or typed == self.body:
             return None
-        self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
+        self.body = typed
         return self._keep_soon()
 
     @rx.event
     async def replace_text(self):
         """*Replace text*: the template's words take the place of the edited ones (D-17)."""
+        is_template = self.ask.key == "panel.ask.template_changed"
         self._generate()
+        if is_template:
+            self._ask_subject()
         return self._keep_soon()
+
+    @rx.event
+    async def replace_subject(self):
+        """*Replace subject*: the template's takes the place of the one that staff wrote (D-17)."""
+        was = self._typed()
+        self.subject, self.ask = self.offered or self.subject, Ask()
+        return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
     async def keep_text(self):
@@ -133,9 +145,8 @@ class WritingState(ComposeState):
     @rx.event
     async def use_empty_template(self):
         """The empty template of this kind: greeting and signature, nothing else (CL-44, D-13)."""
-        empty = [row for row in self.templates if row.is_empty]
-        own = [row for row in empty if row.language == self.person.language]
-        return ComposeState.set_template(str((own or empty)[0].id)) if empty else None
+        found = await self._read(wording.empty_template, self.kind, self.person.language)
+        return ComposeState.set_template(str(found.value.id)) if found.value else found.events
 
     def _names(self) -> list[str]:
         person = self.person

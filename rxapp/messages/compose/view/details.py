@@ -85,7 +85,7 @@ def _fields() -> rx.Component:
         rx.el.div(_kind(), _template(), class_name="two"),
         rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
         rx.cond(ComposeState.kind != "note", _use_name()),
-        rx.cond(ComposeState.ask.confirms == "replace", question()),
+        rx.cond((ComposeState.ask.confirms == "replace") | (ComposeState.ask.confirms == "subject"), question()),
         class_name="stack",
     )
 
@@ -125,11 +125,11 @@ def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:
 def _subject() -> rx.Component:
     control = text_input(
         "panel-subject",
-        key="subject-" + ComposeState.round.to_string(),
+        key="subject-" + PERSON.id.to_string(),
         default_value=ComposeState.subject,
         max_length=200,
-        on_change=ComposeState.set_subject.debounce(300),
-        on_blur=ComposeState.set_subject,
+        on_change=lambda text: ComposeState.set_subject(text, ComposeState.opening).debounce(300),
+        on_blur=lambda text: ComposeState.set_subject(text, ComposeState.opening),
     )
     return field(
         t("panel.subject"), control, name="panel-subject", help_text=rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
@@ -140,14 +140,14 @@ def _send_to() -> rx.Component:
     lines = rx.cond(ComposeState.kind == "email", PERSON.emails, PERSON.phones)
     control = text_input(
         "panel-to",
-        key="to-" + ComposeState.round.to_string(),
+        key="to-" + PERSON.id.to_string(),
         list="panel-to-list",
         default_value=ComposeState.to,
         max_length=254,
         input_mode=rx.cond(ComposeState.kind == "sms", "tel", "email"),
         auto_complete="off",
-        on_change=ComposeState.set_to.debounce(300),
-        on_blur=ComposeState.set_to,
+        on_change=lambda text: ComposeState.set_to(text, ComposeState.opening).debounce(300),
+        on_blur=lambda text: ComposeState.set_to(text, ComposeState.opening),
     )
     listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
     return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), listed)

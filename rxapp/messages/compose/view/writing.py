@@ -73,6 +73,7 @@ def _message() -> rx.Component:
         key="message-" + ComposeState.round.to_string(),
         default_value=ComposeState.body,
         on_change=lambda text: if_it_fits(WritingState.write(text, ComposeState.round).debounce(300)),
+        on_blur=lambda text: if_it_fits(WritingState.write(text, ComposeState.round)),
         class_name="area message",
         aria_describedby="panel-meter",
         custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
@@ -127,6 +128,10 @@ def question() -> rx.Component:
         button(t("panel.replace_text"), on_click=WritingState.replace_text),
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
     )
+    subject = rx.fragment(
+        button(t("panel.replace_subject"), on_click=WritingState.replace_subject),
+        button(t("panel.keep_subject"), on_click=WritingState.keep_text),
+    )
     go_on = rx.fragment(
         button(t("panel.send_anyway"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
         button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
@@ -136,7 +141,7 @@ def question() -> rx.Component:
         button(t("panel.later_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour"))),
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
-    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), go_on)
+    ways = rx.match(ask.confirms, ("replace", replace), ("subject", subject), ("", plain), ("earlier_hour", hours), go_on)
     return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
 
 
