@@ -348,7 +348,7 @@ async def test_a_subject_of_ones_own_outlives_a_template_and_is_asked_about(scre
     template = str(_template(cast, "email"))
     await tab.do(ComposeState.open(oliver), ComposeState.set_subject("My own"), ComposeState.set_template(template))
     panel = await tab.state(ComposeState)
-    assert (panel.subject, panel.ask.confirms) == ("My own", "subject")
+    assert (panel.subject, panel.ask.key) == ("My own", "panel.ask.subject_kept")
     assert panel.body.startswith("Hi Oliver,")
     await tab.do(WritingState.keep_text)
     assert ((await tab.state(ComposeState)).subject, (await tab.state(ComposeState)).ask.key) == ("My own", "")

@@ -261,7 +261,7 @@ class ComposeState(StaffState):
 
     def _ask_subject(self) -> None:
         if self.offered not in ("", self.subject):
-            self.ask = Ask("panel.ask.subject_kept", {"subject": self.offered}, confirms="subject")
+            self.ask = Ask("panel.ask.subject_kept", {"subject": self.offered}, confirms="replace")
 
     def _regreet(self) -> None:
         """Change the greeting line alone; where staff have changed it, ask before anything is replaced (D-17)."""

@@ -85,7 +85,7 @@ def _fields() -> rx.Component:
         rx.el.div(_kind(), _template(), class_name="two"),
         rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
         rx.cond(ComposeState.kind != "note", _use_name()),
-        rx.cond((ComposeState.ask.confirms == "replace") | (ComposeState.ask.confirms == "subject"), question()),
+        rx.cond(ComposeState.ask.confirms == "replace", question()),
         class_name="stack",
     )
 

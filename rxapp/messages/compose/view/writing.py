@@ -124,14 +124,15 @@ def _culprit(dear: rx.Var[bool]) -> rx.Component:
 
 def question() -> rx.Component:
     ask = ComposeState.ask
-    replace = rx.fragment(
-        button(t("panel.replace_text"), on_click=WritingState.replace_text),
-        button(t("panel.keep_text"), on_click=WritingState.keep_text),
-    )
     subject = rx.fragment(
         button(t("panel.replace_subject"), on_click=WritingState.replace_subject),
         button(t("panel.keep_subject"), on_click=WritingState.keep_text),
     )
+    text = rx.fragment(
+        button(t("panel.replace_text"), on_click=WritingState.replace_text),
+        button(t("panel.keep_text"), on_click=WritingState.keep_text),
+    )
+    replace = rx.cond(ask.key == "panel.ask.subject_kept", subject, text)
     go_on = rx.fragment(
         button(t("panel.send_anyway"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
         button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
@@ -141,7 +142,7 @@ def question() -> rx.Component:
         button(t("panel.later_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour"))),
     )
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
-    ways = rx.match(ask.confirms, ("replace", replace), ("subject", subject), ("", plain), ("earlier_hour", hours), go_on)
+    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), go_on)
     return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
 
 
