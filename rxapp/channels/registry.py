@@ -5,30 +5,36 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rxapp.channels.demo import send as demo
+from rxapp.channels.sendgrid import look_up as sendgrid_look_up
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.smtp import send as smtp
+from rxapp.channels.twilio import look_up as twilio_look_up
 from rxapp.channels.twilio import send as twilio
 from rxapp.core.settings import settings
 from rxapp.messages import ports
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import ChannelFacts, OutgoingMessage, Receipt
+from rxapp.messages.ports import Answer, ChannelFacts, OutgoingMessage, Question, Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What the house may know of it, how it sends, and how its login is tried (both raise ChannelError)."""
+    """What the house may know of it, how it sends, and how its login is tried (both raise ChannelError).
+
+    `ask` says what became of a message, and raises nothing of the network's; None where the provider cannot be asked.
+    """
 
     facts: ChannelFacts
     send: Callable[[OutgoingMessage], Awaitable[Receipt]]
     check: Callable[[], Awaitable[None]]
+    ask: Callable[[Question], Awaitable[Answer]] | None = None
 
 
 def channels() -> tuple[Channel, ...]:
     """The channels of this process, set up or not, as its settings say."""
     return (
-        Channel(_sendgrid(), sendgrid.send, sendgrid.check),
+        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_look_up.ask),
         Channel(_smtp(), smtp.send, smtp.check),
-        Channel(_twilio(), twilio.send, twilio.check),
+        Channel(_twilio(), twilio.send, twilio.check, twilio_look_up.ask),
         Channel(_demo(Kind.EMAIL), demo.send, demo.check),
         Channel(_demo(Kind.SMS), demo.send, demo.check),
     )
@@ -50,6 +56,7 @@ def _sendgrid() -> ChannelFacts:
         Kind.EMAIL,
         "channel.sendgrid",
         is_set_up=sendgrid.is_set_up(),
+        can_look_up=True,
         most_bytes=sendgrid.MOST_BYTES,
         per_second=settings().sendgrid_per_second,
         login=_digest(settings().sendgrid_api_key.get_secret_value(), settings().sendgrid_host),
@@ -67,6 +74,7 @@ def _twilio() -> ChannelFacts:
         Kind.SMS,
         "channel.twilio",
         is_set_up=twilio.is_set_up(),
+        can_look_up=True,
         most_chars=twilio.MOST_CHARS,
         per_second=settings().twilio_per_second,
         login=_digest(*twilio.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),

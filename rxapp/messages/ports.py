@@ -163,7 +163,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The provider's answer. `key` is a catalogue key with the reason, where it cannot say; `state` how far it got.
+    """The provider's answer. `key` is the catalogue key of why it cannot say, or why it failed, and may need {provider} and
+    {address}; `state` is how far it got.
 
     `NOT_THERE` is said only where the provider would know of the message: sending it again is then safe.
     """

@@ -1,13 +1,21 @@
 """`python3 -m rxapp doctor` says in plain words what is set up, what is missing, and whether each login works."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from rxapp.channels import registry
 from rxapp.commands import doctor
+from rxapp.core import clock
 from rxapp.core import db as database
-from rxapp.messages import ports
+from rxapp.core.settings import settings
+from rxapp.core.work import HOUSE, work
+from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions.standing import note_error, note_success
 from rxapp.messages.kinds import Kind
+from rxapp.messages.ports import ChannelError, Receipt
 from tests.messages.desk import open_desk
 
 
@@ -55,7 +63,83 @@ def test_messages_that_nobody_delivers(desk, clock, capsys):
     desk.hold()
     clock.shift(3600)
     assert doctor.main([]) == 1
-    assert "1 message should have gone by now; waiting since 20 Nov, 13:58." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "E-mail by Demo channel: 1 message waits since 20 Nov, 13:58. Nothing delivers: no worker is running" in said
+
+
+def test_a_channel_that_stands_stopped_is_named_with_its_reason(desk, smtp_url, capsys):
+    """Before anything waits for it, and with those that wait."""
+    smtp_url("smtp://shop:a-secret@127.0.0.1:9?tls=off")
+    registry.introduce()
+    stop_smtp(desk)
+    assert doctor.main([]) == 1
+    stopped = "E-mail by SMTP: stopped since 20 Nov, 13:58; nothing waits yet. The mail server localhost does not accept the login."
+    assert stopped in capsys.readouterr().out
+    for n in range(3):
+        desk.hold(body=f"words {n}")
+    with time_machine.travel(clock.now() + timedelta(minutes=5)):
+        assert doctor.main([]) == 1
+    assert "E-mail by SMTP: 3 messages wait, the oldest since 20 Nov, 13:58." in capsys.readouterr().out
+
+
+def test_what_only_waits_for_a_later_try_is_not_stuck(desk, smtp_url, clock, capsys):
+    """One mailbox is full, others take their mail: nothing is wrong with the channel."""
+    smtp_url("smtp://127.0.0.1:9?tls=off")
+    registry.introduce()
+    desk.hold(body="to a full mailbox")
+    clock.shift(60)
+    (first,) = desk.claim()
+    full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, wait_for=7200)
+    desk.do(actions.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=full)
+    desk.hold(body="to an empty one")
+    clock.shift(60)
+    (second,) = desk.claim()
+    desk.do(actions.record_sent, by=HOUSE, message_id=second.message.id, worker="w1", receipt=Receipt())
+    desk.do(note_success, by=HOUSE, name="smtp", kind="email")
+    clock.shift(120)
+    assert desk.ask(queries.stuck, by=HOUSE) == ()
+    desk.hold(body="that nobody takes")
+    clock.shift(120)
+    (row,) = desk.ask(queries.stuck, by=HOUSE)
+    assert (row.channel, row.kind, row.waiting) == ("channel.smtp", "email", 2)
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "es", "ru", "uk"])
+def test_what_is_stuck_is_told_in_every_language(desk, smtp_url, clock, capsys, language):
+    smtp_url("smtp://127.0.0.1:9?tls=off")
+    registry.introduce()
+    desk.shop(language=language)
+    stop_smtp(desk)
+    doctor.main([])
+    desk.hold()
+    desk.text()
+    clock.shift(3600)
+    doctor.main([])
+    said = capsys.readouterr().out
+    assert "doctor." not in said
+    assert "message." not in said
+    assert "{" not in said
+
+
+def test_a_redis_that_is_away_is_named(desk, monkeypatch, capsys):
+    monkeypatch.setenv("RXAPP_REDIS_URL", "redis://:a-secret@127.0.0.1:9/0")
+    settings.cache_clear()
+    try:
+        assert doctor.main([]) == 1
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    said = capsys.readouterr().out
+    assert "Redis: 127.0.0.1:9 cannot be used (" in said
+    assert "a-secret" not in said
+
+
+def stop_smtp(desk):
+    """The mail server has refused the login of one message."""
+    facts = ports.facts_of("smtp", Kind.EMAIL)
+    error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="localhost")
+    with work() as job:
+        note_error(job, facts, error)
 
 
 @pytest.mark.parametrize("language", ["pl", "es", "ru", "uk"])

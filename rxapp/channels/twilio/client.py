@@ -1,6 +1,7 @@
 """Twilio's SDK, made for one call: with our account alone, on our own line, and silent in the log."""
 
 import base64
+import json
 import logging
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -75,7 +76,7 @@ class Refused(Exception):
         self.status = int(getattr(error, "status", 0) or (reply.status if reply else 0))
         self.code = _number(getattr(error, "code", 0))
         self.headers = reply.headers if reply else {}
-        self.words = _told(error) or (reply.body.decode("utf-8", "replace") if reply else "")
+        self.words = _told(error) or (_message(reply.body) if reply else "")
 
 
 class _OnLine(HttpClient):
@@ -116,6 +117,14 @@ def _told(error: TwilioException) -> str:
         return f"{error.title}. {error.detail or ''}"
     said = str(getattr(error, "msg", "") or "")
     return said.partition(": ")[2] if said.startswith("Unable to ") else said  # the SDK's own words first, then Twilio's
+
+
+def _message(body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text)["message"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return text
 
 
 def _number(code: object) -> int:

@@ -1,0 +1,56 @@
+"""Asking SendGrid what became of a mail, by our own reference; only accounts with Email Activity may ask."""
+
+from datetime import timedelta
+from typing import Any
+
+from python_http_client.exceptions import HTTPError
+
+from rxapp.channels.sendgrid.client import client, refused
+from rxapp.channels.sendgrid.webhook import bare_id
+from rxapp.channels.wire import Line, WireError, call
+from rxapp.core.text import one_line
+from rxapp.messages.ports import Answer, Found, Question, ReportState
+
+LISTED_AFTER = timedelta(minutes=15)  # Email Activity lags behind the mail
+KEPT_FOR = timedelta(days=3)  # the shortest that any account keeps; some keep 30 days
+_STATES = {"processed": ReportState.PROCESSED, "delivered": ReportState.DELIVERED, "not_delivered": ReportState.FAILED}
+_NOT_ALLOWED = (401, 403, 404)
+
+
+async def ask(question: Question) -> Answer:
+    """What SendGrid knows of one mail. Raises nothing of the network's: no answer is an answer too."""
+    try:
+        told = await call(lambda line: _activity(line, question.message.reference))
+    except (WireError, ValueError, RecursionError):
+        return _cannot_say("message.ask.no_answer")
+    except HTTPError as error:
+        if error.status_code in _NOT_ALLOWED:
+            return _cannot_say("message.ask.not_allowed", refused(error).words)
+        return _cannot_say("message.ask.no_answer", refused(error).words)
+    return _read(told, question)
+
+
+def _activity(line: Line, reference: str) -> Any:
+    query = f"""(unique_args['reference']="{reference}")"""
+    return client(line).messages.get(query_params={"query": query, "limit": 10}).to_dict
+
+
+def _read(told: Any, question: Question) -> Answer:
+    found = told.get("messages") if isinstance(told, dict) else None
+    if not isinstance(found, list):
+        return _cannot_say("message.ask.no_answer")
+    ours = [one for one in found if isinstance(one, dict) and str(one.get("to_email")).casefold() == question.message.to.casefold()]
+    if len(ours) > 1:
+        return _cannot_say("message.ask.several")
+    if ours:
+        state = _STATES.get(str(ours[0].get("status")), ReportState.UNKNOWN)
+        key = "message.failure.not_delivered" if state is ReportState.FAILED else ""
+        return Answer(Found.SENT, bare_id(one_line(str(ours[0].get("msg_id") or ""))), state, key=key)
+    age = question.asked_at - question.tried_at
+    if age > KEPT_FOR:
+        return _cannot_say("message.ask.too_old")
+    return Answer(Found.NOT_THERE) if age >= LISTED_AFTER else _cannot_say("message.ask.too_soon")
+
+
+def _cannot_say(key: str, words: str = "") -> Answer:
+    return Answer(Found.CANNOT_SAY, key=key, words=words)

@@ -1,0 +1,118 @@
+"""Asking Twilio what became of an SMS: by its id where we have it, else by number, moment and words.
+
+The list is asked by number alone and sifted here. Its own date filter goes by the moment of *sending*, which a queued
+message does not have yet, and the sender may have been changed in the settings since.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from twilio.base.exceptions import TwilioException
+
+from rxapp.channels.twilio import codes
+from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
+from rxapp.channels.twilio.webhook import STATES
+from rxapp.channels.wire import Line, WireError, call
+from rxapp.core.settings import settings
+from rxapp.core.text import clean, fold
+from rxapp.messages.ports import Answer, Found, Question, ReportState
+
+MOST = 1000
+LISTED_AFTER = timedelta(seconds=60)
+KEPT_FOR = timedelta(days=365)
+BEFORE, AFTER = timedelta(seconds=90), timedelta(seconds=180)  # two clocks that disagree, and a slow request
+SURELY_BEFORE, SURELY_AFTER = timedelta(seconds=5), timedelta(seconds=30)
+DOUBTFUL = timedelta(hours=26)  # a clock that is a day or a zone off
+_TRIAL = "Sent from your Twilio trial account - "
+
+
+async def ask(question: Question) -> Answer:
+    """What Twilio knows of one SMS. Raises nothing of the network's: no answer is an answer too."""
+    try:
+        listed = await call(lambda line: _listed(line, question))
+    except WireError:
+        return _cannot_say("message.ask.no_answer")
+    except Refused as error:
+        words = codes.refused(provider(), error, question.message.to).words
+        return _cannot_say("message.ask.not_allowed" if error.status in (401, 403, 404) else "message.ask.no_answer", words)
+    if listed is None:
+        return _cannot_say("message.ask.no_answer")
+    return _sift(listed, question)
+
+
+def _listed(line: Line, question: Question) -> list[Any] | None:
+    """The messages that may be the one: itself by its id, else all to its number. None where the answer is not Twilio's."""
+    desk = Desk(line)
+    try:
+        if question.provider_id:
+            return [desk.client.messages(question.provider_id).fetch()]
+        return desk.client.messages.list(to=question.message.to, limit=MOST, page_size=MOST)
+    except TwilioException as error:
+        if desk.last and desk.last.status == 200:
+            return None
+        raise Refused(error, desk.last) from None
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return None
+
+
+def _sift(listed: list[Any], question: Question) -> Answer:
+    if question.provider_id:
+        return _sent(listed[0]) if listed[0].sid == question.provider_id else _cannot_say("message.ask.no_answer")
+    if any(not isinstance(one.sid, str) or not isinstance(one.date_created, datetime) for one in listed):
+        return _cannot_say("message.ask.no_answer")
+    free = [one for one in listed if one.sid not in question.taken_ids and str(one.direction or "").startswith("outbound")]
+    near = _between(free, question.tried_at - BEFORE, question.tried_at + AFTER)
+    same = [one for one in near if _is_same(one.body, question.message.body)]
+    if len(same) > 1:
+        same = _between(same, question.tried_at - SURELY_BEFORE, question.tried_at + SURELY_AFTER)
+        return _answer(same[0]) if len(same) == 1 else _cannot_say("message.ask.several")
+    return _answer(same[0]) if same else _absent(listed, free, near, question)
+
+
+def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Question) -> Answer:
+    """Nothing fits. It is said not to be there only where nothing could hide it."""
+    around = _between(free, question.tried_at - DOUBTFUL, question.tried_at + DOUBTFUL)
+    if any(not one.body for one in near):
+        return _cannot_say("message.ask.changed_words")
+    if any(_is_same(one.body, question.message.body) for one in around):
+        return _cannot_say("message.ask.other_time")
+    if len(listed) >= MOST:
+        return _cannot_say("message.ask.too_many")
+    age = question.asked_at - question.tried_at
+    if age > KEPT_FOR:
+        return _cannot_say("message.ask.too_old")
+    return Answer(Found.NOT_THERE) if age >= LISTED_AFTER else _cannot_say("message.ask.too_soon")
+
+
+def _answer(one: Any) -> Answer:
+    """The one that fits, unless somebody else's sender wrote it."""
+    ours = settings().twilio_from
+    is_ours = one.messaging_service_sid == ours if is_pool(ours) else one.from_ in (ours, None)
+    return _sent(one) if is_ours else _cannot_say("message.ask.other_sender")
+
+
+def _sent(one: Any) -> Answer:
+    state = STATES.get(str(one.status), ReportState.UNKNOWN)
+    code = one.error_code or 0
+    if state is not ReportState.FAILED:
+        return Answer(Found.SENT, one.sid, state)
+    words = provider().clean(str(one.error_message or ""))
+    return Answer(Found.SENT, one.sid, state, key=codes.reason(code), words=words, code=str(code or ""))
+
+
+def _between(several: Iterable[Any], start: datetime, end: datetime) -> list[Any]:
+    return [one for one in several if start <= one.date_created <= end]
+
+
+def _is_same(theirs: str | None, ours: str) -> bool:
+    """The same words; a messaging service may swap a curly quote for a straight one, a trial account writes before them."""
+    return bool(theirs) and _letters((theirs or "").removeprefix(_TRIAL)) == _letters(ours)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum()) or clean(text).strip()
+
+
+def _cannot_say(key: str, words: str = "") -> Answer:
+    return Answer(Found.CANNOT_SAY, key=key, words=words)

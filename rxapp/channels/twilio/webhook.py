@@ -1,0 +1,137 @@
+"""Twilio's hooks: is a request genuine, and what does it tell? Knows no table and no route."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, RequestValidator, get_signature_algorithm
+
+from rxapp.channels.genuine import NotGenuine, single
+from rxapp.channels.twilio import codes
+from rxapp.core import clock
+from rxapp.core.settings import settings
+from rxapp.core.text import clean, one_line
+from rxapp.messages.kinds import Kind
+from rxapp.messages.ports import DeliveryReport, InboundMessage, OptOut, ReportState
+
+STATES = {
+    "accepted": ReportState.PROCESSED,
+    "scheduled": ReportState.PROCESSED,
+    "queued": ReportState.PROCESSED,
+    "sending": ReportState.PROCESSED,
+    "sent": ReportState.SENT,
+    "delivered": ReportState.DELIVERED,
+    "read": ReportState.DELIVERED,
+    "undelivered": ReportState.FAILED,
+    "failed": ReportState.FAILED,
+    "canceled": ReportState.FAILED,
+}
+# Twilio itself stops a number after the English ones, where the account has no Advanced Opt-Out to say so (2026-11)
+_STOP = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "revoke", "стоп", "отписка", "baja", "parar"}
+_START = {"start", "unstop"}
+_HELP = {"help", "info"}
+_MOST_BODY = 20_000
+_ID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+_OURS = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+class Form(Protocol):
+    """A posted form that keeps repeated names: Starlette's FormData or werkzeug's MultiDict."""
+
+    def getlist(self, key: Any, /) -> list[Any]: ...
+
+
+def verify(address: str, form: Form, headers: Mapping[str, str]) -> None:
+    """Check the signature over our public address, `address` (path and query as they came) and the form. Raises NotGenuine.
+
+    The host in the request proves nothing and is not looked at. The secret is always the auth token, even where calls
+    are made with an API key; without it or without a public address nothing is genuine.
+    """
+    token, public = settings().twilio_auth_token.get_secret_value(), settings().public_url
+    if not token or not public:
+        raise NotGenuine("not set up")
+    signature = single(headers, SIGNATURE_HEADER)
+    algorithm = get_signature_algorithm(headers.get(SIGNATURE_SETTINGS_HEADER, ""))
+    try:
+        is_genuine = RequestValidator(token).validate(f"{public}{address}", form, signature, algorithm)
+    except (TypeError, ValueError, AttributeError, LookupError):  # a file among the fields, a surrogate, an odd port
+        is_genuine = False
+    if not is_genuine:
+        raise NotGenuine("signature")
+
+
+def parse_status(form: Form, reference: str = "", received_at: datetime | None = None) -> list[DeliveryReport]:
+    """What a status call-back tells; of a recipient who opted out it tells that too. Raises ValueError without a message's id.
+
+    `reference` is `ref` of the query; the call-back has no moment of its own, so `received_at` (now) stands for it.
+    """
+    sid, raw_state = _message_id(form), _first(form, "MessageStatus", "SmsStatus")[:60].lower()
+    code = _first(form, "ErrorCode")[:20]
+    number = int(code) if code.isascii() and code.isdigit() else 0
+    state = STATES.get(raw_state, ReportState.UNKNOWN)
+    is_permanent = state is ReportState.FAILED and number in codes.BAD_NUMBERS
+    key = f"twilio:{sid}:{raw_state}:{number or ''}"
+    facts: dict[str, Any] = {
+        "channel": "twilio",
+        "kind": Kind.SMS,
+        "raw_state": raw_state,
+        "happened_at": received_at or clock.now(),
+        "reference": reference if _OURS.fullmatch(reference) else "",
+        "provider_id": sid,
+        "address": _first(form, "To")[:254],
+        "words": _first(form, "ErrorMessage", "ChannelStatusMessage")[:1000],
+        "code": code,
+    }
+    reason = codes.reason(number) if state is ReportState.FAILED else ""
+    told = ReportState.BOUNCED if is_permanent else state
+    reports = [DeliveryReport(event_key=key, state=told, reason=reason, is_permanent=is_permanent, **facts)]
+    if number == codes.OPTED_OUT:
+        reports.append(DeliveryReport(event_key=f"{key}:address", state=ReportState.UNSUBSCRIBED, **facts))
+    return reports
+
+
+def parse_message(form: Form, received_at: datetime | None = None) -> InboundMessage:
+    """An SMS from a customer. Raises ValueError without an id or a sender."""
+    sid, sender, body = _message_id(form), _first(form, "From")[:254], clean(_raw(form, "Body"))[:_MOST_BODY]
+    if not sender:
+        raise ValueError("no sender")
+    media = _first(form, "NumMedia")
+    return InboundMessage(
+        provider_id=sid,
+        channel="twilio",
+        kind=Kind.SMS,
+        sender=sender,
+        to=_first(form, "To")[:254],
+        body=body,
+        received_at=received_at or clock.now(),
+        opt_out=_opt_out(_first(form, "OptOutType"), body),
+        media_count=min(int(media), 100) if media.isascii() and media.isdigit() and len(media) < 4 else 0,
+    )
+
+
+def _opt_out(told: str, body: str) -> OptOut:
+    """What Twilio understood, else the whole body as one of the words that it acts upon by itself."""
+    if told.lower() in (OptOut.STOP, OptOut.START, OptOut.HELP):
+        return OptOut(told.lower())
+    said = one_line(body).strip(" .,!\"'").casefold()
+    for words, meaning in ((_STOP, OptOut.STOP), (_START, OptOut.START), (_HELP, OptOut.HELP)):
+        if said in words:
+            return meaning
+    return OptOut.NONE
+
+
+def _message_id(form: Form) -> str:
+    sid = _first(form, "MessageSid", "SmsSid", "SmsMessageSid")
+    if not _ID.fullmatch(sid):
+        raise ValueError("no message id")
+    return sid
+
+
+def _first(form: Form, *names: str) -> str:
+    return next((found for name in names if (found := one_line(_raw(form, name)))), "")
+
+
+def _raw(form: Form, name: str) -> str:
+    values = form.getlist(name)
+    return values[0] if values and isinstance(values[0], str) else ""
