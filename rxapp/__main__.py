@@ -45,7 +45,8 @@ def main(words: list[str]) -> int:
     if wanted.empty:
         os.environ["RXAPP_DEMO"] = "off"
     python = environment(ROOT / "requirements.txt")
-    return inside(python, "-m", "rxapp.commands.serve", f"--host={wanted.host}", f"--port={wanted.port}")
+    served = (f"--host={wanted.host}", f"--port={wanted.port}", f"--processes={wanted.processes}")
+    return inside(python, "-m", "rxapp.commands.serve", *served)
 
 
 def environment(requirements: Path) -> Path:
@@ -164,6 +165,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=_port, default=3000, help="port to serve on (3000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on (127.0.0.1); 0.0.0.0 lets tablets in")
+    parser.add_argument("--processes", type=_count, default=1, help="web processes that share the port (1); more need RXAPP_REDIS_URL")
     parser.add_argument("--empty", action="store_true", help="a new database starts without the demo shop")
     return parser.parse_args(words)
 
@@ -171,6 +173,12 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _port(word: str) -> int:
     if not word.isdigit() or not 0 < int(word) < 65536:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(word)
+
+
+def _count(word: str) -> int:
+    if not word.isdigit() or not 0 < int(word) < 100:
+        raise argparse.ArgumentTypeError("processes are counted from 1 to 99")
     return int(word)
 
 

@@ -1,4 +1,4 @@
-"""`python3 -m rxapp doctor`: says in plain words what is set up and what is missing, and tries each channel's login."""
+"""`python3 -m rxapp doctor`: says in plain words what is set up, what is missing and what is stuck, and tries each channel's login."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rxapp.channels import registry
-from rxapp.core import db, i18n
+from rxapp.core import db, i18n, redis
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
 from rxapp.messages import ports, queries, rules
@@ -30,22 +30,22 @@ def main(words: list[str]) -> int:
         print(found)
         return 1
     with reading() as job:
-        shop, standing = shops.shop(job), queries.standing(job)
+        shop, standing, stuck = shops.shop(job), queries.standing(job), queries.stuck(job)
 
     def say(key: str, **values: str | int) -> str:
         return i18n.say(shop.language, key, **values)
 
     print(say("doctor.database_ok", place=_place()))
     print(say("doctor.shop" if shop.service_email else "doctor.no_service_email", name=shop.name, email=shop.service_email))
-    works = [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
+    works = [_shared(say)]
+    works += [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
     for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel)):
         print(_serving(kind, chosen, say))
     print(say(f"doctor.workers_{settings().workers}"))
     print(say("doctor.standing", waiting=standing.waiting, failed=standing.failed, uncertain=standing.uncertain))
-    if standing.overdue and standing.waiting_since:
-        since = rules.told(standing.waiting_since, zone=shop.zone, language=shop.language)
-        print(say("doctor.overdue", n=standing.overdue, since=since))
-    return 0 if all(works) and not standing.overdue else 1
+    for row in stuck:
+        print(_stuck(row, shop, say))
+    return 0 if all(works) and not stuck else 1
 
 
 def _database() -> str:
@@ -56,6 +56,15 @@ def _database() -> str:
         words = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
         return i18n.say(i18n.DEFAULT, "doctor.database_away", place=_place(), words=words)
     return "" if has_tables else i18n.say(i18n.DEFAULT, "doctor.database_empty", place=_place())
+
+
+def _shared(say: Say) -> bool:
+    """Whether the Redis of several web processes answers; none wanted is no fault."""
+    if not settings().redis_url:
+        return True
+    words = redis.trouble()
+    print(say("doctor.redis_away", place=redis.place(), words=words) if words else say("doctor.redis_ok", place=redis.place()))
+    return not words
 
 
 async def _tried(channel: registry.Channel, say: Say) -> bool:
@@ -78,6 +87,15 @@ def _serving(kind: Kind, chosen: str, say: Say) -> str:
     if facts is None:
         return say("doctor.serves_none", kind=word, channel=chosen)
     return say("doctor.serves_demo" if facts.is_demo else "doctor.serves", kind=word, channel=say(facts.label))
+
+
+def _stuck(row: queries.StuckRow, shop: shops.ShopRow, say: Say) -> str:
+    """One channel that does not do its work: since when, how many wait, and why."""
+    by = say(f"kind.{row.kind}")
+    if row.channel:
+        by = say("doctor.by", kind=by, channel=say(row.channel))
+    facts = {"channel": by, "since": rules.told(row.since, zone=shop.zone, language=shop.language), "why": say(row.why, **row.why_values)}
+    return say("doctor.stuck", n=row.waiting, **facts) if row.waiting else say("doctor.stopped", **facts)
 
 
 def _place() -> str:

@@ -1,6 +1,7 @@
 """The pages, built only when something in them changed, and Reflex's production server, both on one port.
 
-What `reflex run --env prod` does, which builds at every start; that one works too.
+What `reflex run --env prod` does, which builds at every start; that one works too. Several processes share the port: the
+system gives each connection to one of them, and Redis holds what they share.
 """
 
 import argparse
@@ -8,8 +9,10 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import granian.server
 from reflex.utils.exec import run_backend_prod
 from reflex_base.constants import Env
 from reflex_base.environment import environment
@@ -29,11 +32,15 @@ def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python3 -m rxapp")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=3000)
+    parser.add_argument("--processes", type=int, default=1)
     wanted = parser.parse_args(words)
+    if wanted.processes > 1 and not settings().redis_url:
+        launcher.stop("Several web processes share what their screens show through Redis: set RXAPP_REDIS_URL, or leave --processes out.")
+    start.reach_redis()
     start.prepare()
     build(wanted.port)
     start.greet(wanted.host, wanted.port)
-    serve(wanted.host, wanted.port)
+    serve(wanted.host, wanted.port, wanted.processes)
 
 
 def build(port: int) -> None:
@@ -55,13 +62,15 @@ def build(port: int) -> None:
     stamp.write_text(parts + _hash(LOCKED))  # the build itself may put the lock in order
 
 
-def serve(host: str, port: int) -> None:
-    """Serve pages, events and routes until the process is stopped."""
+def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -> None:
+    """Serve pages, events and routes until the process is stopped. A process that dies is started anew; the others go on."""
     _ports(port)
     db.use(None)  # the server forks its workers, and a connection must not be shared
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
-    run_backend_prod(host, port, mount_frontend_compiled_app=True)
+    os.environ["GRANIAN_WORKERS"] = str(processes)
+    granian.server.Server = partial(granian.server.Server, respawn_failed_workers=True)  # type: ignore[misc]  # Reflex offers no switch
+    run_backend_prod(host, port, mount_frontend_compiled_app=has_pages)
 
 
 def _ports(port: int) -> None:

@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from rxapp import migrations
-from rxapp.core import db
+from rxapp.core import db, redis
 from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
@@ -40,6 +40,12 @@ def prepare() -> None:
         except CommandError as error:
             sys.exit(f"rxapp cannot start: the database {_place()} does not fit this version of rxapp ({_reason(error)}).")
         _furnish()
+
+
+def reach_redis() -> None:
+    """Make sure that the web processes can share their screens' states, where they are to; ends with one sentence where not."""
+    if words := redis.trouble():
+        sys.exit(f"rxapp cannot start: the Redis at {redis.place()} cannot be used ({words}). Start it, or leave RXAPP_REDIS_URL out.")
 
 
 def greet(host: str = "", port: int = 3000) -> None:

@@ -1,21 +1,31 @@
-"""How often one may try: sign-in attempts per address and per e-mail, events per tab and per session."""
+"""How often one may try: sign-in attempts per address and per e-mail, events per tab and per session.
+
+Attempts are counted in Redis where several processes share one, so that another process gives nobody further attempts;
+while it is away each process counts for itself. Events are counted by the process that holds the tab's socket.
+"""
 
 import asyncio
+import contextlib
 import ipaddress
+import logging
 import math
 from functools import cache
 
 from limits import RateLimitItem, RateLimitItemPerMinute, storage, strategies
+from limits.errors import StorageError
 from starlette.requests import Request
 
 from rxapp.core import clock
 from rxapp.core.ids import digest
+from rxapp.core.redis import ANSWERS_WITHIN
 from rxapp.core.settings import settings
 
 PER_PAIR = RateLimitItemPerMinute(10, 10)
 PER_ADDRESS = RateLimitItemPerMinute(60, 10)
 PER_EMAIL = RateLimitItemPerMinute(100, 10)  # above one address's share, so that a stranger cannot shut a person out
 PER_LINK = RateLimitItemPerMinute(30, 10)
+
+log = logging.getLogger(__name__)
 
 
 class EventLimit:
@@ -54,7 +64,7 @@ async def wait_for_link(request: Request) -> int:
 
 async def signed_in(request: Request, email: str) -> None:
     """Forget the attempts with this e-mail from here, because the right password came."""
-    await asyncio.to_thread(_limiter().clear, PER_PAIR, f"{client_address(request)} {digest(email.casefold())}")
+    await asyncio.to_thread(_forgive, f"{client_address(request)} {digest(email.casefold())}")
 
 
 def client_address(request: Request) -> str:
@@ -66,11 +76,25 @@ def client_address(request: Request) -> str:
 
 def forget() -> None:
     """Forget every attempt; for tests."""
-    _limiter().storage.reset()
+    _own().storage.reset()
 
 
 def _wait(attempts: tuple[tuple[RateLimitItem, str], ...]) -> int:
-    limiter, now = _limiter(), clock.now().timestamp()
+    try:
+        return _counted(_shared(), attempts)
+    except StorageError:
+        log.warning("Redis does not answer; attempts are counted by this process alone.")
+        return _counted(_own(), attempts)
+
+
+def _forgive(pair: str) -> None:
+    for limiter in (_own(), _shared()):
+        with contextlib.suppress(StorageError):
+            limiter.clear(PER_PAIR, pair)
+
+
+def _counted(limiter: strategies.MovingWindowRateLimiter, attempts: tuple[tuple[RateLimitItem, str], ...]) -> int:
+    now = clock.now().timestamp()
     waits = [limiter.get_window_stats(item, key).reset_time - now for item, key in attempts if not limiter.hit(item, key)]
     return max(1, math.ceil(max(waits))) if waits else 0
 
@@ -82,6 +106,15 @@ def _is_near(host: str) -> bool:
         return False
 
 
+def _shared() -> strategies.MovingWindowRateLimiter:
+    return _limiter(settings().redis_url) if settings().redis_url else _own()
+
+
+def _own() -> strategies.MovingWindowRateLimiter:
+    return _limiter("memory://")
+
+
 @cache
-def _limiter() -> strategies.MovingWindowRateLimiter:
-    return strategies.MovingWindowRateLimiter(storage.storage_from_string(settings().redis_url or "memory://"))
+def _limiter(url: str) -> strategies.MovingWindowRateLimiter:
+    waits = {} if url == "memory://" else {"socket_timeout": ANSWERS_WITHIN, "socket_connect_timeout": ANSWERS_WITHIN}
+    return strategies.MovingWindowRateLimiter(storage.storage_from_string(url, wrap_exceptions=True, **waits))

@@ -52,8 +52,7 @@ def cookies(app: rx.App) -> dict[tuple[str, str], str]:
     namespace = app.event_namespace
     if namespace is None or app.sio is None:
         return {}
-    here = [(token, record.sid) for token, record in namespace._token_manager.token_to_socket.items()]
-    found = {tab: app.sio.get_environ(tab[1], namespace.namespace) for tab in here}
+    found = {tab: app.sio.get_environ(tab[1], namespace.namespace) for tab in _here(app).items()}
     return {tab: environ.get("HTTP_COOKIE", "") for tab, environ in found.items() if environ}
 
 
@@ -73,37 +72,47 @@ async def relay_forever(app: rx.App) -> None:
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()
     db.on_commit(lambda: loop.call_soon_threadsafe(woken.set))
-    known = await asyncio.to_thread(_versions)
+    known: dict[str, int] = {}
     while True:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(POLL_FOR):
                 await woken.wait()
         woken.clear()
         try:
-            fresh = await asyncio.to_thread(_versions)
-        except Exception:  # the database may be away for a while; the loop must outlive it
-            log.warning("The pulse cannot be read; trying again.")
+            await _pass_on(app, known)
+        except Exception as error:  # database or Redis may be away for a while; the loop must outlive it
+            log.warning("Changes cannot be passed on; trying again: %s", type(error).__name__)
             await asyncio.sleep(1)
-            continue
-        changed = [topic for topic, version in fresh.items() if known.get(topic) != version]
-        known = fresh
-        for topic in changed:
-            await _tell(app, topic)
 
 
-async def _tell(app: rx.App, topic: str) -> None:
+async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
+    """Tell of each topic that has changed since `known`, and note it there; what could not be told is told the next time."""
+    fresh = await asyncio.to_thread(_versions)
+    for topic, version in fresh.items():
+        if known.get(topic) != version:
+            await tell(app, topic)
+            known[topic] = version
+
+
+async def tell(app: rx.App, topic: str) -> None:
+    """Let everybody here who is interested in the topic hear that it has changed."""
     for function in _called_on[topic]:
         await function()
-    namespace = app.event_namespace
-    if namespace is None:
-        return
-    here = namespace._token_manager.token_to_socket
+    here = _here(app)
     for token in [token for token, topics in _interest.items() if topic in topics]:
         if token not in here:
             _interest.pop(token, None)
             continue
         for handler in _heard_by[topic]:
             await send(app, token, handler)
+
+
+def _here(app: rx.App) -> dict[str, str]:
+    """The tabs whose socket ends in this process, each with its socket's id; with Redis, Reflex remembers others' too."""
+    if app.event_namespace is None:
+        return {}
+    known = app.event_namespace._token_manager
+    return {token: record.sid for token, record in known.token_to_socket.items() if record.instance_id == known.instance_id}
 
 
 def _versions() -> dict[str, int]:

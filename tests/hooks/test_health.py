@@ -1,9 +1,38 @@
-"""/_health tells a stranger only whether all is well (screens.md, Start and addresses)."""
+"""/_health tells a stranger only whether all is well, and those who may know what is stuck (screens.md, Start and addresses)."""
 
 import pytest
 
 from rxapp.core import db as database
+from rxapp.core.work import work
+from rxapp.messages import ports
+from rxapp.messages.actions.standing import note_error
+from rxapp.messages.ports import ChannelError
 from tests.hooks.conftest import Visitor
+from tests.messages.desk import SMTP, open_desk
+
+
+@pytest.fixture
+def desk(cast, clock, environment):
+    """A shop that sends by SMTP, and a token for who watches over it."""
+    environment(RXAPP_HEALTH_TOKEN="right")
+    with open_desk(cast) as opened:
+        ports.set_channels(SMTP)
+        yield opened
+
+
+def told():
+    """What the watcher hears, and what a stranger does."""
+    known, strange = Visitor().get("/_health", authorization="Bearer right"), Visitor().get("/_health")
+    assert known.status_code == strange.status_code
+    assert strange.json() == {"status": known.json()["status"]}
+    return known.status_code, known.json()
+
+
+def stop_smtp():
+    """The mail server has refused the login of one message."""
+    error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="mail.example.com")
+    with work() as job:
+        note_error(job, SMTP[0], error)
 
 
 def test_a_stranger_learns_only_that_it_works(visitor):
@@ -29,7 +58,62 @@ def test_no_token_set_means_no_token_fits(visitor):
 def test_an_unreachable_database_is_503_and_says_no_more():
     database.use(database.connect("sqlite:////nowhere/at/all.db"))
     try:
-        answer = Visitor().get("/_health")
+        answer = Visitor().get("/_health", cookie="rxapp_session=anything")
     finally:
         database.use(None)
     assert (answer.status_code, answer.json()) == (503, {"status": "failing"})
+
+
+def test_messages_that_nobody_delivers(desk, clock):
+    """Named after a minute, a fault after ten."""
+    for n in range(3):
+        desk.hold(body=f"words {n}")
+    clock.shift(50)
+    assert told()[1]["stuck"] == []
+    clock.shift(60)
+    status, found = told()
+    (row,) = found["stuck"]
+    assert (status, row["channel"], row["kind"], row["waiting"]) == (200, "SMTP", "email", 3)
+    assert row["since"].startswith("2026-11-20T13:58:10")
+    assert row["why"].startswith("Nothing delivers: no worker is running")
+    clock.shift(600)
+    assert told()[0] == 503
+
+
+def test_a_stopped_channel_is_a_fault_at_once(desk):
+    stop_smtp()
+    status, found = told()
+    (row,) = found["stuck"]
+    assert (status, row["channel"], row["waiting"]) == (503, "SMTP", 0)
+    assert row["why"] == "The mail server mail.example.com does not accept the login."
+
+
+def test_a_stopped_channel_that_serves_nothing_is_none(desk):
+    stop_smtp()
+    desk.shop(email_channel="demo")
+    ports.set_channels((*SMTP, ports.ChannelFacts("demo", SMTP[0].kind, "channel.demo", True, is_demo=True)))
+    assert told()[0] == 200
+
+
+def test_a_chosen_channel_that_is_not_set_up(desk, clock):
+    desk.shop(sms_channel="twilio", language="pl")
+    desk.text()
+    clock.shift(3600)
+    status, found = told()
+    (row,) = found["stuck"]
+    assert (status, row["channel"], row["kind"], row["waiting"]) == (503, "", "sms", 1)
+    assert "SMS" in row["why"]
+    assert "The channel" not in row["why"]
+
+
+def test_what_is_scheduled_is_not_stuck(desk, clock):
+    desk.hold(send_at="2026-11-24T09:00")
+    clock.shift(3600)
+    assert told()[1]["stuck"] == []
+
+
+def test_a_shared_redis_that_is_away(desk, environment):
+    assert told()[1]["redis"] == "none"
+    environment(RXAPP_REDIS_URL="redis://127.0.0.1:9/0")
+    status, found = told()
+    assert (status, found["redis"]) == (503, "away")

@@ -49,17 +49,19 @@ def is_any_stopped(work: Work) -> bool:
 def stuck(work: Work) -> tuple[StuckRow, ...]:
     """The kinds whose messages should have gone a minute ago and have not, and why; for the doctor and the health page.
 
-    What waits for quiet hours, or its turn under a limit, is not stuck.
+    A channel that stands stopped is told of before anything waits for it. What waits for quiet hours, for its turn under a
+    limit, or alone for its next try while others go, is not stuck.
     """
     serves, found = serving(work), []
     for kind in OUTGOING:
         facts = serves.get(kind)
         standing = standing_of(work, facts.name, kind) if facts else None
         waiting, since = _waits(work, kind, work.now - STUCK_AFTER)
-        stopped = standing is not None and standing.stopped_at is not None
-        if waiting and since and (stopped or not _moves(work, standing, facts)):
+        stopped_at = standing.stopped_at if standing else None
+        began = since or stopped_at
+        if began and (stopped_at or not _moves(work, standing, facts, began)):
             why, values = _why(work, kind, facts, standing)
-            found.append(StuckRow(facts.label if facts else "", kind.value, since, waiting, why, values))
+            found.append(StuckRow(facts.label if facts else "", kind.value, began, waiting, why, values))
     return tuple(found)
 
 
@@ -90,9 +92,13 @@ def _waits(work: Work, kind: Kind, before: datetime) -> tuple[int, datetime | No
     return number, since
 
 
-def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | None) -> bool:
-    """Whether something went by the channel in the last minute: then the rest only waits its turn."""
-    return bool(facts and standing and standing.success_at and standing.success_at > work.now - STUCK_AFTER)
+def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | None, since: datetime) -> bool:
+    """Whether something went by the channel in the last minute, or since the oldest was due and only later tries wait."""
+    if not (facts and standing and standing.success_at):
+        return False
+    fresh = (sa.text(IS_HELD), col(Message.kind) == facts.kind.value, col(Message.send_after) <= work.now - STUCK_AFTER, Message.tries == 0)
+    is_untried = work.session.exec(select(Message.id).where(*fresh, col(Message.waiting) == "").limit(1)).first() is not None
+    return standing.success_at > (work.now - STUCK_AFTER if is_untried else min(since, work.now - STUCK_AFTER))
 
 
 def _why(work: Work, kind: Kind, facts: ChannelFacts | None, standing: ChannelStanding | None) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,30 @@
+"""The Redis that several web processes share: Reflex keeps the screens' states there, `limits` its counts. Here only whether it answers."""
+
+from urllib.parse import urlsplit
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from rxapp.core.settings import settings
+
+ANSWERS_WITHIN = 5.0
+
+
+def trouble() -> str:
+    """What is wrong with the Redis of the settings, in its own words; "" where it answers or none is wanted."""
+    if not settings().redis_url:
+        return ""
+    asked = Redis.from_url(settings().redis_url, socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN)
+    try:
+        asked.ping()
+    except (RedisError, OSError) as error:
+        return " ".join(str(error).split())[:300].rstrip(".")
+    finally:
+        asked.close()
+    return ""
+
+
+def place() -> str:
+    """Which Redis, without its password."""
+    url = urlsplit(settings().redis_url)
+    return url.path if url.scheme == "unix" else f"{url.hostname}:{url.port or 6379}"

@@ -1,0 +1,120 @@
+"""Web servers and workers as processes of their own, on the databases that a test gives them."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from rxapp.core.settings import ROOT
+from rxapp.staff.sessions import COOKIE
+
+WITHIN = 60.0
+
+
+class Process:
+    """One started command; what it says goes to a file. It may be stopped, killed and started again."""
+
+    def __init__(self, folder: Path, name: str, *words: str, **environment: str) -> None:
+        self.said_in = folder / f"{name}.log"
+        self._words = words
+        own = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
+        self._environment = {**own, "RXAPP_DATA_DIR": str(folder), "REFLEX_STATES_WORKDIR": str(folder / "states"), **environment}
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it; a web server answers only later (`Web.wait`)."""
+        with self.said_in.open("a") as log:
+            command = [sys.executable, "-m", *self._words]
+            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int | None:
+        """Send the signal to it and all that came of it, and wait for the end. Returns its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        for step in (how, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, step)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(25)
+                break
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return process.returncode
+
+    def said(self) -> str:
+        """Everything that it printed so far."""
+        return self.said_in.read_text(errors="replace") if self.said_in.exists() else ""
+
+
+class Web(Process):
+    """A web server on a port of its own, without pages."""
+
+    def __init__(self, folder: Path, name: str, *, processes: int = 1, **environment: str) -> None:
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.token = secrets.token_hex()
+        wanted = {"REFLEX_WEB_WORKDIR": str(folder / f"web-{name}"), "RXAPP_HEALTH_TOKEN": self.token, **environment}
+        super().__init__(folder, name, "tests.flows.web", str(self.port), str(processes), **wanted)
+
+    def wait(self) -> None:
+        """Until it answers."""
+        until = time.monotonic() + WITHIN
+        while self.health()[0] != 200:
+            assert self.runs, f"It did not start:\n{self.said()[-3000:]}"
+            assert time.monotonic() < until, f"It does not answer:\n{self.said()[-3000:]}"
+            time.sleep(0.05)
+
+    def health(self, *, token: str = "") -> tuple[int, str]:
+        """Status and text of /_health; 0 where nobody answers."""
+        return self.ask("/_health", headers={"Authorization": f"Bearer {token}"} if token else {})
+
+    def ask(self, path: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        """Status and text of an answer; a form is posted as a page of our own would. 0 where nobody answers."""
+        answer = self._answer(path, form, headers or {})
+        return (answer.status, answer.read().decode()) if answer else (0, "")
+
+    def sign_in(self, short: str) -> str:
+        """Come in by the door with the demo password; returns the cookie header."""
+        answer = self._answer("/login", {"email": f"{short}@example.com", "password": "demo"}, {})
+        kept = [line.partition(";")[0] for line in answer.headers.get_all("set-cookie", [])] if answer else []
+        return next(pair for pair in kept if pair.startswith(f"{COOKIE}="))
+
+    def _answer(self, path: str, form: dict[str, str] | None, headers: dict[str, str]) -> Any:
+        body = urllib.parse.urlencode(form).encode() if form is not None else None
+        asked = urllib.request.Request(f"{self.base}{path}", body, {"Origin": self.base, **headers})
+        try:
+            return _opener.open(asked, timeout=10)
+        except urllib.error.HTTPError as answer:
+            return answer
+        except OSError:
+            return None
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Show a redirect instead of following it."""
+
+
+_opener = urllib.request.build_opener(_Staying)
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
