@@ -31,7 +31,7 @@ from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customer, customer_edit, customers, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
-from rxapp.staff.sessions import saw, session_of
+from rxapp.staff.sessions import forget, saw, session_of
 from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
@@ -92,7 +92,9 @@ def on_browser_error(exception: Exception) -> None:
 
 
 async def end_dead_sockets() -> None:
-    """Staff, roles or sessions changed: a tab whose session has ended goes to the sign-in page, and its socket is hung up."""
+    """Staff, roles or sessions changed, perhaps in another process: a tab whose session has ended goes to the sign-in page, and
+    its socket is hung up."""
+    forget()
     for (token, sid), cookie in relay.cookies(app).items():
         if await session_of(cookie) is None:
             answered = await relay.send(app, token, DeskState.refresh)
@@ -103,6 +105,7 @@ async def end_dead_sockets() -> None:
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
+    await asyncio.to_thread(start.reach_redis)
     await asyncio.to_thread(start.prepare)
     await asyncio.to_thread(start.greet, port=get_config().backend_port or 3000)
     registry.introduce()
