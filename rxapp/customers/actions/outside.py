@@ -51,15 +51,17 @@ def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: d
     return _marked(work, place, older, trouble.value, at)
 
 
-def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | None = None) -> int:
-    """Take the mark off every record with this number or address, where it is older than `before`; returns of how many.
+def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | None = None, only: Trouble | None = None) -> int:
+    """Take the mark off every record with this number or address; returns of how many.
 
-    For a message that was sent after it and arrived. Raises NotAllowed, BadInput.
+    Only marks older than `before`, when the message that arrived was sent, and only marks of this one sort, where named.
+    Raises NotAllowed, BadInput.
     """
     _house_only(work)
     place = table, _same, _address = _place(kind, address)
     older = table.c.trouble_at < before if before else sa.true()
-    return _marked(work, place, sa.and_(table.c.trouble != "", older), "", None)
+    sort = table.c.trouble == only.value if only else table.c.trouble != ""
+    return _marked(work, place, sa.and_(sort, older), "", None)
 
 
 def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str) -> int:

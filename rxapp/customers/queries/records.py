@@ -1,5 +1,6 @@
 """One customer's record, whose a number or address is, and what the form's pick-lists offer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,6 +130,18 @@ def likeliest_owner(work: Work, kind: str, address: str) -> CustomerRow | None:
     query = select(Customer.id).where(col(Customer.id).in_(owners)).order_by(col(Customer.last_contact_at).desc(), col(Customer.id))
     found = work.session.exec(query.limit(1)).first() if owners else None
     return customer_for(work, found) if found else None
+
+
+def in_trouble(work: Work, kind: str, addresses: Iterable[str]) -> set[str]:
+    """Those of the numbers or addresses (as compared) that a provider told to be in trouble, on anybody's record."""
+    work.need(Permission.SEE_CUSTOMERS)
+    is_sms = inputs.one_of(kind, ConsentKind) == ConsentKind.SMS
+    column, trouble = (CustomerPhone.number, CustomerPhone.trouble) if is_sms else (CustomerEmail.folded, CustomerEmail.trouble)
+    wanted = sorted(set(addresses))
+    found: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        found.update(work.session.exec(select(column).where(col(column).in_(wanted[start : start + 500]), trouble != "")))
+    return found
 
 
 def phone_labels(work: Work) -> tuple[str, ...]:

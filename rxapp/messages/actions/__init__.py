@@ -1,20 +1,14 @@
 """Changes to messages. One door for callers: `actions.hold(...)`, `actions.withdraw(...)`; `refusals` holds every "no"."""
 
 from rxapp.messages.actions import refusals
+from rxapp.messages.actions.asking import Asked, claim_asks, record_answer
 from rxapp.messages.actions.changing import cancel, it_arrived, reschedule, send_now, withdraw
-from rxapp.messages.actions.delivery import (
-    LEASE_FOR,
-    Claimed,
-    claim,
-    record_error,
-    record_failed,
-    record_sent,
-    record_try_later,
-    record_uncertain,
-    settle_lost,
-)
+from rxapp.messages.actions.claiming import LEASE_FOR, Claimed, claim
 from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft
+from rxapp.messages.actions.outcomes import Outcome, give_back, not_begun, record_error, record_outcomes, record_sent, settle_lost
 from rxapp.messages.actions.recalling import Past, add_past
+from rxapp.messages.actions.receiving import receive
+from rxapp.messages.actions.reports import record_reports
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
 from rxapp.messages.actions.settling import ToldRow, ask_provider, dismiss, send_instead, tell_author
 from rxapp.messages.actions.standing import resume_channel, send_channel_test
@@ -22,24 +16,30 @@ from rxapp.messages.actions.trying import send_test
 
 __all__ = [
     "LEASE_FOR",
+    "Asked",
     "Claimed",
     "HeldRow",
+    "Outcome",
     "Past",
     "ToldRow",
     "add_past",
     "ask_provider",
     "cancel",
     "claim",
+    "claim_asks",
     "dismiss",
     "drop_draft",
     "forget_old_drafts",
+    "give_back",
     "hold",
     "it_arrived",
+    "not_begun",
+    "receive",
+    "record_answer",
     "record_error",
-    "record_failed",
+    "record_outcomes",
+    "record_reports",
     "record_sent",
-    "record_try_later",
-    "record_uncertain",
     "refusals",
     "reschedule",
     "resume_channel",

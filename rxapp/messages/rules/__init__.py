@@ -3,9 +3,11 @@
 One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files behind it are sorted by subject.
 """
 
-from rxapp.messages.rules.limits import LOOK_AHEAD, free_from, is_too_large, mail_size, takes
+from rxapp.messages.rules.keywords import opt_out_of
+from rxapp.messages.rules.limits import LOOK_AHEAD, free_from, is_too_large, mail_size, pause, takes
 from rxapp.messages.rules.mailtext import as_html, header_id
 from rxapp.messages.rules.quiet import quiet_until, zone_of
+from rxapp.messages.rules.reports import consent_taken_by, failure_of, reached, rung_of, trouble_of, way_to
 from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segment_count, segments
 from rxapp.messages.rules.sending import (
     SAME_WORDS_FOR,
@@ -35,6 +37,8 @@ __all__ = [
     "Segments",
     "Status",
     "as_html",
+    "consent_taken_by",
+    "failure_of",
     "fingerprint",
     "free_from",
     "header_id",
@@ -45,8 +49,12 @@ __all__ = [
     "may_send",
     "next_status",
     "next_try_at",
+    "opt_out_of",
+    "pause",
     "plain",
     "quiet_until",
+    "reached",
+    "rung_of",
     "schedule_problem",
     "segment_count",
     "segments",
@@ -54,5 +62,7 @@ __all__ = [
     "shown_as",
     "takes",
     "told",
+    "trouble_of",
+    "way_to",
     "zone_of",
 ]

@@ -1,0 +1,114 @@
+"""What customers write back: each SMS stands once in the history of whoever has the number, and a STOP counts at once."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rxapp.consent.rules import How
+from rxapp.core import db, ids
+from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.text import clean, fold, one_line
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.customers import queries as customer_queries
+from rxapp.customers import rules as customer_rules
+from rxapp.customers.rules import LastContact, Trouble
+from rxapp.live import actions as live
+from rxapp.messages import rules
+from rxapp.messages.actions.moves import MESSAGE, step
+from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.models import Message
+from rxapp.messages.ports import InboundMessage, OptOut
+from rxapp.messages.rules import Status
+
+BODY_LIMIT = 20_000
+SUBJECT_SHOWN = 60
+
+
+def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
+    """Keep one message from outside; returns its id, None where it was here already (the provider repeats).
+
+    It belongs to the customer who has the number, of several the one contacted last; from a number that nobody has it is
+    kept without a customer. STOP withdraws the consent of every customer with the number (D-1), START gives back what a
+    STOP took. The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    if not one_line(inbound.provider_id):
+        raise BadInput
+    sender = _sender(inbound)
+    owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
+    message_id = _kept(work, _message(work, channel, inbound, sender, owner))
+    if message_id is None:
+        return None
+    label = "message.ladder.received_with_files" if inbound.media_count else "message.ladder.received"
+    step(work, message_id, Status.RECEIVED, label, {"n": inbound.media_count}, channel=channel, at=min(inbound.received_at, work.now))
+    customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
+    if owner:
+        customers.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
+    _heed(work, channel, inbound, sender)
+    live.announce(work, "messages")
+    return message_id
+
+
+def _sender(inbound: InboundMessage) -> str:
+    typed = one_line(inbound.sender)[:254]
+    if inbound.kind == Kind.EMAIL:
+        return customer_rules.folded_email(typed)
+    return customer_rules.phone_number(typed, country="") or typed  # short codes and names are senders too
+
+
+def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, owner: customer_queries.CustomerRow | None) -> Message:
+    body, to, name = clean(inbound.body)[:BODY_LIMIT], one_line(inbound.to)[:254], owner.name if owner else ""
+    at = min(inbound.received_at, work.now)
+    return Message(
+        key=_key(channel, inbound.provider_id),
+        reference=ids.key(),
+        customer_id=owner.id if owner else None,
+        direction=Direction.IN.value,
+        kind=inbound.kind.value,
+        status=Status.RECEIVED.value,
+        to=to,
+        sender=sender,
+        sender_name=name[:120],
+        subject=_beginning(body),
+        body=body,
+        fingerprint=rules.fingerprint(body),
+        search_text=fold(f"{body} {name} {to} {sender}"),
+        channel=channel,
+        provider_id=one_line(inbound.provider_id)[:200],
+        created_at=work.now,
+        shown_at=at,
+    )
+
+
+def _key(channel: str, provider_id: str) -> str:
+    key = f"in-{channel}-{one_line(provider_id)}"
+    return key if len(key) <= 64 else ids.digest(key)
+
+
+def _beginning(body: str) -> str:
+    """What stands in the list in place of a subject, which an SMS has not."""
+    line = one_line(body)
+    return line if len(line) <= SUBJECT_SHOWN else f"{line[:SUBJECT_SHOWN].rstrip()}…"
+
+
+def _kept(work: Work, message: Message) -> int | None:
+    insert = sqlite.insert if db.is_sqlite(work.session.get_bind()) else postgresql.insert
+    values: dict[str, Any] = {column.name: getattr(message, column.name) for column in MESSAGE.columns if column.name != "id"}
+    row: sa.Executable = insert(MESSAGE).values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(MESSAGE.c.id)
+    return work.session.execute(row).scalar()
+
+
+def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:
+    """Do what a key word asks for: the provider's own reading of it, where it gives one."""
+    said = inbound.opt_out or rules.opt_out_of(inbound.body)
+    kind = inbound.kind.value
+    proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
+    if said is OptOut.STOP:
+        customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof)
+        customers.mark_address(work, kind=kind, address=sender, trouble=Trouble.OPTED_OUT)
+    elif said is OptOut.START:
+        customers.give_back_consent(work, kind=kind, address=sender, proof=proof)
+        customers.clear_trouble(work, kind=kind, address=sender, only=Trouble.OPTED_OUT)
