@@ -18,7 +18,7 @@ from rxapp.messages.ports import ChannelError
 from rxapp.shop import queries as shops
 
 Say = Callable[..., str]
-ABOUT = "Says in plain words what is set up and what is missing, and tries each channel's login. Changes nothing, sends nothing."
+ABOUT = "Says in plain words what is set up, missing or stuck, and tries each channel's login. Changes nothing, sends nothing."
 
 
 def main(words: list[str]) -> int:

@@ -1,4 +1,7 @@
-"""`python3 -m rxapp worker`: the loops outside the web process. Ends cleanly on SIGTERM and on Ctrl-C."""
+"""`python3 -m rxapp worker`: the loops outside the web process. Ends cleanly on SIGTERM and on Ctrl-C.
+
+As many as one likes, on as many machines, over one database: each claims rows that no other has, and none knows of another.
+"""
 
 import argparse
 import asyncio
@@ -12,7 +15,11 @@ from rxapp.core import db
 from rxapp.core.settings import settings
 from rxapp.workers.deliver import deliver_forever
 
-ABOUT = "Delivers messages outside the web process, until Ctrl-C. Set RXAPP_WORKERS=outside for the web process then."
+ABOUT = (
+    "Delivers messages outside the web process until it is stopped (Ctrl-C or SIGTERM); what is on its way is finished first, for"
+    " up to 20 seconds. Start as many as you like, here and on other machines, with the same settings: each message is taken by"
+    " one of them. Set RXAPP_WORKERS=outside for the web processes then."
+)
 
 
 def main(words: list[str]) -> int:

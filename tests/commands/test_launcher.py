@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from rxapp import __main__ as launcher
+from rxapp.commands import serve
 
 
 @pytest.fixture
@@ -162,3 +163,16 @@ def test_progress_is_shown(capsys):
         launcher.watched([sys.executable, "-c", "print('why'); raise SystemExit(3)"], "Installing")
     assert failed.value.output == "why"
     assert "Installing: stopped" in capsys.readouterr().out
+
+
+def test_several_web_processes_without_redis_are_refused_in_one_sentence(monkeypatch):
+    monkeypatch.delenv("RXAPP_REDIS_URL", raising=False)
+    with pytest.raises(SystemExit, match="set RXAPP_REDIS_URL, or leave --processes out"):
+        serve.main(["--processes=2"])
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "100"])
+def test_a_number_of_processes_that_makes_no_sense(number, capsys):
+    with pytest.raises(SystemExit):
+        launcher.main(["--processes", number])
+    assert "processes are counted from 1 to 99" in capsys.readouterr().err
