@@ -11,6 +11,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import granian.server
 from reflex.utils.exec import run_backend_prod
@@ -45,9 +46,10 @@ def main(words: list[str]) -> None:
 
 def build(port: int) -> None:
     """Build the pages for this port, unless the last build had the very same parts. Ends with one sentence when it cannot."""
-    _ports(port)
+    called = _called(port)
+    _ports(called or port)
     stamp = _built() / "rxapp-parts"
-    parts = _settings(port) + _hash(PARTS)
+    parts = _settings(called) + _hash(PARTS)
     if stamp.is_file() and stamp.read_text() == parts + _hash(LOCKED):
         return
     try:
@@ -71,6 +73,14 @@ def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -
     os.environ["GRANIAN_WORKERS"] = str(processes)
     granian.server.Server = partial(granian.server.Server, respawn_failed_workers=True)  # type: ignore[misc]  # Reflex offers no switch
     run_backend_prod(host, port, mount_frontend_compiled_app=has_pages)
+
+
+def _called(port: int) -> int:
+    """The port that the pages call: the public address's, where they have one. 0 with TLS: then they leave the port out."""
+    public = urlsplit(settings().public_url)
+    if not public.hostname:
+        return port
+    return 0 if public.scheme == "https" else public.port or 80
 
 
 def _ports(port: int) -> None:

@@ -1,5 +1,6 @@
 """Starting prepares the database once, whoever starts it, and tells where and as whom to sign in."""
 
+import os
 import threading
 
 import pytest
@@ -167,3 +168,33 @@ def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatc
         assert len(built) == count
     serve.build(3001)
     assert len(built) == 4
+
+
+@pytest.mark.parametrize(
+    ("public_url", "calls"),
+    [
+        ("", 3000),
+        ("https://desk.example.com", 3000),
+        ("http://desk.lan", 80),
+        ("http://desk.lan:8080/", 8080),
+    ],
+)
+def test_the_pages_call_the_address_at_which_they_are_opened(tmp_path, env, monkeypatch, public_url, calls):
+    """Behind a proxy the process's own port is nobody's; several processes on one machine share one build."""
+    asked = []
+
+    def build(_command, _title):
+        asked.append(int(os.environ["REFLEX_BACKEND_PORT"]))
+        (tmp_path / ".web" / "build").mkdir(parents=True, exist_ok=True)
+
+    for name in ("REFLEX_FRONTEND_PORT", "REFLEX_BACKEND_PORT"):
+        monkeypatch.setenv(name, "3000")
+    monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    monkeypatch.setattr(serve.launcher, "watched", build)
+    env(public_url=public_url)
+    serve.build(3000)
+    assert asked == [calls]
+    serve.build(3000)
+    serve.build(3001 if public_url else 3000)
+    assert asked == [calls]
