@@ -129,7 +129,7 @@ PAGES = (
 )
 
 HEARD = {
-    "customers": (GridState.refresh, CardState.refresh, ComposeState.reread),
+    "customers": (GridState.refresh, CardState.refresh, FormState.refresh, ComposeState.reread),
     "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
     "templates": (TemplatesState.load, TemplateFormState.refresh),
     "shop": (DeskState.refresh, StoreState.refresh),

@@ -84,6 +84,23 @@ def test_a_renamed_customer_is_renamed_everywhere(desk: Desk):
     _not_reloaded(ben)
 
 
+def test_an_open_form_says_that_somebody_saved_meanwhile(desk: Desk):
+    """D-37: Ben has the form open and has typed; Ada's edit is told there at once, before he saves, and his words stay."""
+    number = desk.customer("Formina", last_name="Beforehand")
+    ben = desk.sign_in("ben", f"/customers/{number}/edit")
+    town = ben.page.get_by_role("textbox", name="Town")
+    town.fill("Leeds")
+    _mark(ben)
+    desk.do(customers.edit, customer_id=number, version=1, form={"last_name": "Afterwards"})
+    alert = ben.page.get_by_role("alert")
+    expect(alert).to_contain_text(f"{desk.person('ada').name} saved this record")
+    expect(town).to_have_value("Leeds")
+    ben.page.get_by_role("button", name="Save", exact=True).click()
+    expect(ben.page.get_by_role("heading", level=1, name="Formina Afterwards")).to_be_visible()
+    expect(ben.page.get_by_text("Leeds")).to_be_visible()
+    _not_reloaded(ben)
+
+
 def test_signing_out_in_one_tab_ends_the_other_tabs_socket(desk: Desk):
     """Log-out ends open sockets: the other tab of the same person can do nothing any more and goes to the door."""
     first = desk.sign_in("ben")

@@ -340,10 +340,31 @@ async def test_their_value_can_be_kept_d37(screen, cast):
     assert row(customer_id).tags == ("Theirs",)
 
 
+async def test_another_persons_edit_is_told_before_save_d37(screen, cast):
+    """D-37: the open form says who saved meanwhile; what is typed there stays, and one's own save says nothing."""
+    (customer_id,) = customers("Ann")
+    tab = await opened(screen, cast.ben, customer_id)
+    before = await as_shown(tab)
+    await tab.do(FormState.refresh)
+    assert (await tab.state(FormState)).newer_by == ""
+    with work(cast.ada) as job:
+        actions.edit(job, customer_id=customer_id, version=1, form={"town": "Leeds"})
+    await tab.do(FormState.refresh)
+    form = await tab.state(FormState)
+    assert form.newer_by == cast.ada.name
+    assert await as_shown(tab) == before
+    await tab.do(FormState.save({**before, "customer-line1": "1 Mill Lane"}))
+    assert (row(customer_id).town, row(customer_id).line1) == ("Leeds", "1 Mill Lane")
+    await tab.do(FormState.refresh)
+    assert (await tab.state(FormState)).newer_by == ""
+
+
 async def test_consent_needs_its_proof_and_goes_with_its_number_d1(screen, cast):
     tab = await screen(cast.ben, path="/customers/new")
     await tab.do(FormState.start, FormState.save({**NEW, "phones-0-how": ""}))
-    assert (await tab.state(FormState)).wrong.key == "consent.refusal.how_missing"
+    wrong = (await tab.state(FormState)).wrong
+    assert (wrong.key, wrong.field, wrong.line, wrong.part) == ("consent.refusal.how_missing", "phones", 0, "how")
+    assert "phones-0-how" in tab.said()
     await tab.do(FormState.save({**NEW, "phones-0-agrees_for": "07700 900999"}))
     assert [phone.agrees_sms for phone in row((await tab.state(FormState)).customer_id).phones] == [False]
 

@@ -18,6 +18,7 @@ from rxapp.customers.actions.refusals import (
     EmailWrong,
     FieldTooLong,
     GivenTwice,
+    HowUnsaid,
     LabelUnknown,
     NameMissing,
     PhoneWrong,
@@ -195,6 +196,8 @@ def _rows(field: str, value: object, limit: int) -> list[Values]:
 def _add(field: str, found: list[Values], row: Values, key: str, place: int) -> None:
     if any(rules.folded_email(other[key]) == rules.folded_email(row[key]) for other in found):
         raise GivenTwice(field, row=place, value=row[key])
+    if row["agrees"] and not row["how"]:
+        raise HowUnsaid(field, row=place, address=row[key])
     found.append(row)
 
 

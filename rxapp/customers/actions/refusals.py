@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from rxapp.consent.actions import HowMissing
 from rxapp.core.errors import Refusal
 from rxapp.customers.fieldset import BY_NAME
 from rxapp.customers.queries.doubles import DoubleRow
 
 
 class FieldRefusal(Refusal):
-    """About one field; `field` is its name in the fieldset, `row` the place in a list of phones or e-mails, from 0."""
+    """About one field; `field` is its name in the fieldset, `row` the place in a list of phones or e-mails, from 0.
+
+    `part` names which control of such a line is meant.
+    """
+
+    part: ClassVar[str] = "address"
 
     def __init__(self, field: str, *, customer_kind: str = "person", row: int = 0, link: str = "", **values: str | int) -> None:
         super().__init__(link=link, field=f"@{BY_NAME[field].label(customer_kind)}", **values)
@@ -41,6 +47,12 @@ class EmailWrong(FieldRefusal):
     """Not an e-mail address; values: field, value."""
 
     key = "customers.refusal.email_wrong"
+
+
+class HowUnsaid(FieldRefusal, HowMissing):
+    """A phone or e-mail agrees, and nobody said how (D-1, RO-14); values: field, address."""
+
+    part = "how"
 
 
 class GivenTwice(FieldRefusal):

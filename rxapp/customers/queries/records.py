@@ -15,6 +15,7 @@ from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone, PhoneType, Tag
+from rxapp.history import queries as changes
 from rxapp.shop import queries as shop
 from rxapp.staff.rules import Permission
 
@@ -43,6 +44,15 @@ class EmailRow:
     agrees_email: bool
     how: str = ""
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who saved the record last, when (aware UTC), and the version that came of it."""
+
+    version: int
+    staff_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,13 @@ def customer_for(work: Work, customer_id: int) -> CustomerRow:
         tags=tuple(row.tags_text.split("\n")) if row.tags_text else (),
         last_contact_at=None if row.last_contact_at == rules.NEVER else row.last_contact_at,
     )
+
+
+def latest_edit(work: Work, customer_id: int) -> Edit | None:
+    """The newest entry of the record's changes; None where there is none. Raises NotAllowed, NotFound, BadInput."""
+    row = customer_for(work, customer_id)
+    newest = next(iter(changes.changes_of(work, "customer", row.id, limit=1)), None)
+    return Edit(row.version, newest.staff_name, newest.changed_at) if newest else None
 
 
 def owners_of(work: Work, kind: str, address: str) -> list[int]:

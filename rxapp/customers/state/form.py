@@ -30,6 +30,7 @@ class Wrong:
     facts: dict[str, str | int] = field(default_factory=dict)
     field: str = ""
     line: int = -1
+    part: str = ""
     link: str = ""
 
 
@@ -76,6 +77,8 @@ class FormState(StaffState):
     doubles: list[Double] = []
     clashes: list[Clash] = []
     who: str = ""
+    newer_by: str = ""
+    newer_at: str = ""
     _ids: dict[str, int] = {}
     _agrees: dict[str, bool] = {}
     _theirs: dict[str, Any] = {}
@@ -90,6 +93,7 @@ class FormState(StaffState):
             self.is_missing = True
             return
         row = found.value
+        self._watch("customers")
         self.customer_id, self.version, self.name = row.id, row.version, row.name
         self._ids = {phone.number: phone.id for phone in row.phones} | {email.address: email.id for email in row.emails}
         self._offer(offered)
@@ -149,6 +153,15 @@ class FormState(StaffState):
             done = await self._do(actions.create, form=given)
         return self._saved(done.value) if done.ok else self._refused(done.refusal)
 
+    @rx.event
+    async def refresh(self):
+        """Live: somebody has saved the record that is open here; said before *Save*, and nothing typed is touched (D-37)."""
+        if not self.customer_id:
+            return
+        found = await self._read(queries.latest_edit, self.customer_id)
+        if found.ok and found.value and found.value.version > self.version:
+            self.newer_by, self.newer_at = found.value.staff_name, found.value.at.isoformat()
+
     async def _given(self, form: dict[str, Any]) -> dict[str, Any]:
         sets_consent = (await self._actor()).may(Permission.SET_CONSENT)
         given = lines.read(form, kind=self.kind, phones=self.phones, emails=self.emails, sets_consent=sets_consent)
@@ -157,7 +170,7 @@ class FormState(StaffState):
     def _saved(self, value: int):
         is_new = not self.customer_id
         self.customer_id, self.version = (value, 1) if is_new else (self.customer_id, value)
-        self.wrong, self.doubles, self.clashes, self._theirs = Wrong(), [], [], {}
+        self.wrong, self.doubles, self.clashes, self._theirs, self.newer_by = Wrong(), [], [], {}, ""
         return [rx.redirect(f"{PATH}/{self.customer_id}"), said("form.created" if is_new else "form.saved")]
 
     def _refused(self, refusal: Refusal | None):
@@ -177,11 +190,12 @@ class FormState(StaffState):
         if refusal.field in MOST:
             rows = getattr(self, refusal.field)
             self.wrong.line = rows[refusal.row].key if refusal.row < len(rows) else -1
-            return browser.focus_on(f"{refusal.field}-{self.wrong.line}-address")
+            self.wrong.part = refusal.part
+            return browser.focus_on(f"{refusal.field}-{self.wrong.line}-{refusal.part}")
         return browser.focus_on(f"customer-{refusal.field}")
 
     def _put_side_by_side(self, refusal: actions.EditedMeanwhile) -> None:
-        self.version, self.who = refusal.version, refusal.who
+        self.version, self.who, self.newer_by = refusal.version, refusal.who, ""
         self._theirs = {clash.field: clash.theirs for clash in refusal.clashes}
         self._fill(refusal.merged)
         self.clashes = [

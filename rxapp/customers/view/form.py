@@ -8,9 +8,9 @@ from rxapp.customers.state.form import Clash, Double, FormState
 from rxapp.customers.state.lines import OWN
 from rxapp.customers.view.lines import listed
 from rxapp.staff.rules import Permission
-from rxapp.ui import browser, kit, page
+from rxapp.ui import browser, kit, leaving, page
 from rxapp.ui.places import country_options
-from rxapp.ui.words import t, t_with
+from rxapp.ui.words import t, t_with, when_long
 
 FORM = "customer-form"
 MAY_EDIT = FormState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
@@ -20,16 +20,19 @@ IS_COMPANY = FormState.kind == rules.Kind.COMPANY.value
 def form(heading: rx.Var[str]) -> rx.Component:
     """The whole screen under the frame, for a new customer or for one that is there."""
     sections = (_type(), _name(), _contact(), _address(), _note())
-    body = rx.el.fieldset(*sections, disabled=~MAY_EDIT, class_name="form customer-fields", key=FormState.round.to(str))
+    kind = rx.el.input(type="hidden", name="customer-kind", value=FormState.kind, read_only=True)  # so that its change is one
+    body = rx.el.fieldset(kind, *sections, disabled=~MAY_EDIT, class_name="form customer-fields", key=FormState.round.to(str))
     filled = rx.el.form(
-        page.body(_notice(), _in_the_way(), body, class_name="pad"),
+        page.body(_notice(), _newer(), _in_the_way(), body, class_name="pad"),
         _foot(),
         id=FORM,
         on_submit=FormState.save,
+        on_mount=leaving.watch(FORM),
         class_name="screen-form",
         no_validate=True,
     )
     return rx.fragment(
+        leaving.sheet(FORM),
         page.bar(heading, rx.el.span(FormState.name, class_name="quiet cut")),
         rx.cond(FormState.is_missing, missing(), rx.cond(FormState.is_ready, filled, page.body())),
     )
@@ -43,6 +46,13 @@ def missing() -> rx.Component:
 
 def _notice() -> rx.Component:
     return rx.cond(MAY_EDIT, rx.fragment(), kit.alert(t("form.read_only")))
+
+
+def _newer() -> rx.Component:
+    """Somebody else saved the record while this form is open: said before *Save* (D-37)."""
+    told = t("form.newer", who=FormState.newer_by, at=when_long(FormState.newer_at))
+    seen = kit.text_link(t("form.newer_look"), href="/customers/" + FormState.customer_id.to(str), target="_blank")
+    return rx.cond(FormState.newer_by != "", kit.alert(told, seen, class_name="customer-newer"))
 
 
 def _in_the_way() -> rx.Component:

@@ -12,6 +12,7 @@ from rxapp.ui.places import prefix_options
 from rxapp.ui.words import t, t_with
 
 MAY_CONSENT = FormState.permissions.contains(Permission.SET_CONSENT.value)
+IS_HOW = FormState.wrong.part == "how"
 LIMITS = {"phones": fieldset.NUMBER_LIMIT, "emails": fieldset.ADDRESS_LIMIT}
 
 
@@ -32,8 +33,9 @@ def _line(listed_as: str, line: rx.Var[Line], at: rx.Var[int]) -> rx.Component:
     remove = kit.icon_button(t(f"form.remove_{listed_as}"), "x", on_click=FormState.remove(listed_as, line.key))
     return rx.el.div(
         rx.el.div(*controls, remove, class_name=f"line line-{listed_as}"),
-        _error(listed_as, line.key),
+        rx.cond(~IS_HOW, _error(listed_as, line.key)),
         _consent(listed_as, line),
+        rx.cond(IS_HOW, _error(listed_as, line.key)),
         role="group",
         aria_label=t(f"form.line_{listed_as}", at=at + 1),
         class_name="line-box",
@@ -64,7 +66,7 @@ def _email(line: rx.Var[Line]) -> tuple[rx.Component, ...]:
 
 
 def _address(listed_as: str, line: rx.Var[Line], **props) -> rx.Component:
-    wrong = (FormState.wrong.field == listed_as) & (FormState.wrong.line == line.key)
+    wrong = _is_wrong(listed_as, line) & ~IS_HOW
     return kit.text_input(
         _id(listed_as, line, "address"),
         default_value=line.address,
@@ -97,11 +99,19 @@ def _consent(listed_as: str, line: rx.Var[Line]) -> rx.Component:
     )
     ways = [kit.option(t(f"consent.how.{way}"), way.value) for way in CHOICES]
     how = kit.choice(
-        _id(listed_as, line, "how"), kit.option(t("form.how_choose"), ""), *ways, default_value=rx.cond(line.agreed, "", line.how)
+        _id(listed_as, line, "how"),
+        kit.option(t("form.how_choose"), ""),
+        *ways,
+        default_value=rx.cond(line.agreed, "", line.how),
+        aria_invalid=(_is_wrong(listed_as, line) & IS_HOW).to(str),
     )
     given = rx.el.span(t("form.agreed", how="@consent.how." + line.how), class_name="help how")
     asked = kit.field(t("form.how"), how, name=_id(listed_as, line, "how"))
     return rx.el.div(tick, ticked_for, rx.cond(line.agreed, given, rx.el.div(asked, class_name="how")), class_name="consent")
+
+
+def _is_wrong(listed_as: str, line: rx.Var[Line]) -> rx.Var[bool]:
+    return (FormState.wrong.field == listed_as) & (FormState.wrong.line == line.key)
 
 
 def _add_label() -> rx.Component:

@@ -1,0 +1,70 @@
+"""Leaving a form whose changes are not saved: asked first, by links, by the way back, and by the browser when the tab closes.
+
+All of it stays in the browser: what the form held when it opened is compared with what it holds now.
+"""
+
+import json
+
+import reflex as rx
+
+from rxapp.ui.browser import run
+from rxapp.ui.kit import button
+from rxapp.ui.words import t
+
+_WATCH = """((id, sheet) => {
+  globalThis.__leaving?.end();
+  const form = document.getElementById(id), ask = document.getElementById(sheet);
+  if (!form || !ask) return;
+  const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const first = held(), ended = new AbortController(), on = {capture: true, signal: ended.signal};
+  let go = null, free = false;
+  const changed = () => !free && form.isConnected && held() !== first;
+  const stop = (e, then) => { e.preventDefault(); e.stopPropagation(); go = then; ask.open || ask.showModal(); };
+  addEventListener('click', (e) => {
+    const link = e.target.closest?.('a[href]');
+    if (!link || link.target === '_blank' || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    if (changed()) stop(e, () => link.click());
+  }, on);
+  addEventListener('beforeunload', (e) => { if (changed()) e.preventDefault(); }, on);
+  globalThis.navigation?.addEventListener('navigate', (e) => {
+    if (e.navigationType !== 'traverse' || !e.cancelable || e.destination.sameDocument === false || !changed()) return;
+    stop(e, () => globalThis.navigation.traverseTo(e.destination.key));
+  }, {signal: ended.signal});
+  globalThis.__leaving = {
+    end: () => ended.abort(),
+    stay: () => ask.close(),
+    save: () => { ask.close(); form.requestSubmit(); },
+    leave: () => { free = true; ask.close(); go?.(); },
+  };
+})"""
+
+
+def watch(form_id: str) -> rx.event.EventSpec:
+    """Once the form is there: ask before its changes are left behind. Its `sheet` must stand beside it."""
+    return run(f"{_WATCH}({json.dumps(form_id)}, {json.dumps(_name(form_id))})")
+
+
+def sheet(form_id: str) -> rx.Component:
+    """The question, with its three answers."""
+    name = _name(form_id)
+    return rx.el.dialog(
+        rx.el.h2(t("leaving.heading"), class_name="h2", id=f"{name}-heading"),
+        rx.el.p(t("leaving.why")),
+        rx.el.div(
+            button(t("leaving.leave"), kind="danger", on_click=_press("leave")),
+            button(t("leaving.stay"), on_click=_press("stay")),
+            button(t("leaving.save"), kind="primary", on_click=_press("save")),
+            class_name="actions",
+        ),
+        id=name,
+        aria_labelledby=f"{name}-heading",
+        class_name="sheet centre leaving",
+    )
+
+
+def _press(answer: str) -> rx.event.EventSpec:
+    return run(f"globalThis.__leaving?.{answer}()")
+
+
+def _name(form_id: str) -> str:
+    return f"{form_id}-leaving"

@@ -1,0 +1,84 @@
+"""The customer's form: what is wrong is said where it is, and nothing typed is left behind unasked (D-1, D-17, D-29)."""
+
+from playwright.sync_api import Dialog, expect
+
+from tests.browser.desk import Desk, Tab
+
+
+def _edit(desk: Desk, name: str, **fields) -> tuple[Tab, int]:
+    number = desk.customer(name, **fields)
+    tab = desk.sign_in("ben", "/customers")
+    tab.search(name)
+    tab.row(name).get_by_role("link", name="View/Edit").click()
+    expect(tab.page.get_by_role("textbox", name="First name")).to_have_value(name)
+    return tab, number
+
+
+def test_a_link_asks_before_changes_are_left_behind(desk: Desk):
+    """*Stay here* keeps every word, *Leave without saving* goes where the link leads, *Save* saves."""
+    tab, number = _edit(desk, "Leavina")
+    town, ask = tab.page.get_by_role("textbox", name="Town"), tab.page.get_by_role("dialog", name="Leave without saving?")
+    town.fill("Leeds")
+    tab.page.get_by_role("link", name="Templates").click()
+    expect(ask).to_be_visible()
+    ask.get_by_role("button", name="Stay here").click()
+    expect(ask).to_have_count(0)
+    expect(town).to_have_value("Leeds")
+    tab.page.get_by_role("link", name="Templates").click()
+    ask.get_by_role("button", name="Leave without saving").click()
+    expect(tab.page.get_by_role("heading", name="Communication templates")).to_be_visible()
+    tab.page.goto(f"/customers/{number}/edit")
+    expect(town).to_have_value("")
+    town.fill("York")
+    tab.page.get_by_role("link", name="Cancel").click()
+    ask.get_by_role("button", name="Save").click()
+    expect(tab.page.get_by_role("heading", level=1, name="Leavina Vance")).to_be_visible()
+    expect(tab.page.get_by_text("York")).to_be_visible()
+
+
+def test_the_way_back_and_a_closing_tab_ask_too(desk: Desk):
+    """Back in the browser asks in the page; a reload is asked about by the browser itself."""
+    tab, _ = _edit(desk, "Backina")
+    tab.page.get_by_role("textbox", name="Town").fill("Leeds")
+    ask = tab.page.get_by_role("dialog", name="Leave without saving?")
+    tab.page.evaluate("history.back()")
+    expect(ask).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("textbox", name="Town")).to_have_value("Leeds")
+    asked: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    tab.page.on("dialog", dismiss)
+    tab.page.close(run_before_unload=True)
+    desk.until(lambda: asked == ["beforeunload"])
+    expect(tab.page.get_by_role("textbox", name="Town")).to_have_value("Leeds")
+
+
+def test_nothing_changed_asks_nothing(desk: Desk):
+    """A form that was only read, or whose words were put back, is left without a question."""
+    tab, _ = _edit(desk, "Readina")
+    town = tab.page.get_by_role("textbox", name="Town")
+    town.fill("Leeds")
+    town.fill("")
+    tab.page.get_by_role("link", name="Cancel").click()
+    expect(tab.page.get_by_role("heading", level=1, name="Readina Vance")).to_be_visible()
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_consent_without_its_proof_is_asked_for_at_its_line(desk: Desk):
+    """D-1, RO-14: the sentence stands at the very line, the focus is on the list that is missing, nothing else is lost."""
+    tab, _ = _edit(desk, "Proofina", emails=[{"address": "proofina@example.com", "agrees": False}])
+    line = tab.page.get_by_role("group", name="E-mail 1")
+    tab.page.get_by_role("textbox", name="Town").fill("Leeds")
+    line.get_by_role("checkbox", name="Agrees to receive e-mail").check()
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    how = line.get_by_role("combobox", name="How did they agree?")
+    expect(line.get_by_role("alert")).to_contain_text("say how they agreed for proofina@example.com")
+    expect(how).to_be_focused()
+    expect(tab.page.get_by_role("textbox", name="Town")).to_have_value("Leeds")
+    how.select_option("In person")
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.page.get_by_role("heading", level=1, name="Proofina Vance")).to_be_visible()
