@@ -135,8 +135,8 @@ class Look:
         if not self.peer.can_list:
             return self.bad(403)
         query = unquote(self.asked.get("query", ""))
-        found = [one for one in self.peer.accepted if one.provider == "sendgrid" and f'"{one.to}"' in query]
-        told = [_activity(one) for one in found if "unique_args" not in query or f'"{one.reference}"' in query]
+        by = (lambda one: one.reference) if "unique_args" in query else (lambda one: one.to)
+        told = [_activity(one) for one in self.peer.accepted if one.provider == "sendgrid" and f'"{by(one)}"' in query]
         return 200, json.dumps({"messages": told}), {}
 
 
