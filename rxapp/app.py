@@ -18,6 +18,7 @@ from rxapp.commands import start
 from rxapp.core import i18n, logs
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.settings import settings
+from rxapp.core.work import reading
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
@@ -26,9 +27,12 @@ from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
+from rxapp.messages import queries as messages
+from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.pages import customer, customer_edit, customers, shell, templates
+from rxapp.pages import customer, customer_edit, customers, outbox, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.sessions import forget, saw, session_of
@@ -102,6 +106,23 @@ async def end_dead_sockets() -> None:
             await relay.hang_up(app, sid)
 
 
+class Noticing:
+    """Of the many changes of messages, every open tab hears only those that change what needs attention."""
+
+    def __init__(self) -> None:
+        self.mark: tuple = ()
+
+    async def __call__(self) -> None:
+        """Messages have changed."""
+        before, self.mark = self.mark, await asyncio.to_thread(self._read)
+        if self.mark != before:
+            await relay.tell(app, "attention")
+
+    def _read(self) -> tuple:
+        with reading() as job:
+            return messages.attention_mark(job)
+
+
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
@@ -124,13 +145,15 @@ PAGES = (
     (customer_edit.new, "/customers/new", customer_edit.WORDS_NEW, [FormState.start]),
     (customer.page, "/customers/[record]", CardState.card.name, [CardState.load]),
     (customer_edit.page, "/customers/[record]/edit", customer_edit.WORDS, [FormState.load]),
+    (outbox.page, "/outbox", outbox.WORDS, [AttentionState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
     (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
 )
 
 HEARD = {
     "customers": (GridState.refresh, CardState.refresh, FormState.refresh, ComposeState.reread),
-    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
+    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh, AttentionState.refresh, ServingState.refresh),
+    "attention": (NoticeState.refresh,),
     "templates": (TemplatesState.load, TemplateFormState.refresh),
     "shop": (DeskState.refresh, StoreState.refresh),
     "staff": (DeskState.refresh, TeamState.load),
@@ -161,8 +184,9 @@ app.add_middleware(Gate())
 logs.say_no_values()
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
+relay.call("messages", Noticing())
 for topic, handlers in HEARD.items():
     for handler in handlers:
         relay.listen(topic, handler)
 for page, route, heading, load in PAGES:
-    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, ComposeState.arrive, *load])
+    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, ComposeState.arrive, NoticeState.arrive, *load])

@@ -9,8 +9,7 @@ from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import Status
 
 SHOP_EMAIL = "service@caldercycles.example.com"
-SENT, FAILED, SAVED, RECEIVED = Status.SENT, Status.FAILED, Status.SAVED, Status.RECEIVED
-NO_CONSENT = "01632 960552"
+SENT, FAILED, SAVED, RECEIVED, UNCERTAIN = Status.SENT, Status.FAILED, Status.SAVED, Status.RECEIVED, Status.UNCERTAIN
 EMAIL, SMS, NOTE = Kind.EMAIL, Kind.SMS, Kind.NOTE
 OLIVER, HARRIET, CHARLOTTE = "Hartley-Whittingham", "Oyelaran", "Ainsley"
 
@@ -152,8 +151,46 @@ LINES = (
         "Cassettes arrive on the 28th. We hold ten for you.",
     ),
     ("Pickersgill", 9, "13:12", EMAIL, RECEIVED, "Harold Pickersgill", "Still waiting for my refund", "Nobody has called me back."),
+    (
+        "Harcourt",
+        2,
+        "10:15",
+        EMAIL,
+        FAILED,
+        "Ben Okafor",
+        "Your child seat is fitted",
+        "Hi Emily,\n\nthe seat is on and tried with 20 kg. Collect the bike any weekday until 18:00.",
+    ),
+    (
+        "Sharma",
+        2,
+        "09:03",
+        SMS,
+        UNCERTAIN,
+        "Cleo Marsh",
+        "We have started on your bike",
+        "Hi Deepak, your cargo bike is on the stand. We will write again as soon as it is ready. Cleo, Calder Cycles",
+    ),
+    (
+        "Pickersgill",
+        4,
+        "16:20",
+        EMAIL,
+        UNCERTAIN,
+        "Ada Lindqvist",
+        "Your warranty claim",
+        "Dear Mr Pickersgill,\n\nthe maker has agreed to replace the crank. We order it today.",
+    ),
     ("O’Hara", 38, "10:40", NOTE, SAVED, "Cleo Marsh", "At the counter", "Collected the wheel. Pays next week, agreed with Ada."),
 )
+
+# what went wrong, by subject: where it was to go, the reason and its values
+WRONG: dict[str, tuple[str, str, dict[str, str]]] = {
+    "Collection reminder": ("01632 960552", "message.failure.no_consent", {"address": "01632 960552"}),
+    "Your child seat is fitted": ("emily.harcourt@example.com", "message.failure.bounced", {"address": "emily.harcourt@example.com"}),
+    "We have started on your bike": ("07700 900455", "message.failure.provider_silent", {"provider": "@channel.demo"}),
+    "Your warranty claim": ("h.pickersgill@example.com", "message.failure.lost", {}),
+}
 
 
 def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str, int]) -> list[Past]:
@@ -166,6 +203,7 @@ def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mappin
     hour, minute = map(int, clock.split(":"))
     opened = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=minute, second=0, microsecond=0)
     at = (opened - timedelta(days=days)).astimezone(now.tzinfo)
+    to, failure, values = WRONG[subject] if status in (FAILED, UNCERTAIN) else ("", "", {})
     return Past(
         customer_id=customer_id,
         kind=kind,
@@ -177,18 +215,17 @@ def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mappin
         author=author,
         staff_id=staff.get(author),
         is_demo=kind is not NOTE and status is not RECEIVED,
-        to=NO_CONSENT if status is FAILED else "",
-        failure="message.failure.no_consent" if status is FAILED else "",
-        failure_values={"address": NO_CONSENT} if status is FAILED else {},
-        steps=_steps(kind, status, at),
+        to=to,
+        failure=failure,
+        failure_values=values,
+        steps=_steps(kind, status, at, failure),
     )
 
 
-def _steps(kind: Kind, status: Status, at: datetime) -> tuple[tuple[Status, str, datetime], ...]:
+def _steps(kind: Kind, status: Status, at: datetime, failure: str) -> tuple[tuple[Status, str, datetime], ...]:
     if status is RECEIVED:
         return ()
     if kind is NOTE:
         return ((Status.SAVED, "message.ladder.saved", at),)
-    if status is FAILED:
-        return ((Status.HELD, "message.ladder.held", at), (FAILED, "message.failure.no_consent", at + timedelta(seconds=10)))
-    return ((Status.HELD, "message.ladder.held", at), (Status.SENT, "message.ladder.kept_by_demo", at + timedelta(seconds=11)))
+    over = (status, failure or "message.ladder.kept_by_demo", at + timedelta(seconds=11))
+    return ((Status.HELD, "message.ladder.held", at), over)

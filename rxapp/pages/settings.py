@@ -10,7 +10,7 @@ from rxapp.messages.serving.state import ServingState
 from rxapp.messages.serving.view import channels
 from rxapp.pages.shell import frame
 from rxapp.shop.state import DeskState, StoreState
-from rxapp.shop.view import store
+from rxapp.shop.view import message_rules, store
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view import account, team
@@ -30,6 +30,7 @@ def page() -> rx.Component:
         store(may_edit=may_edit, after_save=AFTER_SAVE),
         team(),
         channels(),
+        message_rules(may_edit=may_edit, after_save=[]),
         phone_types(may_edit=desk.permissions.contains(Permission.EDIT_CUSTOMERS.value)),
         tags(),
         account(after_save=AFTER_SAVE),

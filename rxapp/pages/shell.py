@@ -1,9 +1,12 @@
 """The frame around every page: menu, who is signed in, live link, and the overlays that open over any page."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.customers.view import opener, palette, shortcuts
+from rxapp.messages.attention.view import badge, badge_words, stopped_banner
 from rxapp.messages.compose.view import panel
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
@@ -11,12 +14,14 @@ from rxapp.ui.forms import posted
 from rxapp.ui.kit import icon, icon_button
 from rxapp.ui.words import t
 
+OUTBOX = "/outbox"
 MENU = (
     ("/customers", "menu.customers", "users", Permission.SEE_CUSTOMERS),
+    (OUTBOX, "menu.attention", "triangle_alert", Permission.SEND),
     ("/templates", "menu.templates", "file_text", Permission.SEE_CUSTOMERS),
     ("/settings", "menu.settings", "settings", Permission.SEE_CUSTOMERS),
 )
-UPPER = 1
+UPPER = 2
 
 
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:
@@ -34,7 +39,7 @@ def title(heading: str | rx.Var[str]) -> rx.Var[str]:
 def _framed(*content: rx.Component, current: str) -> rx.Component:
     return rx.el.div(
         _side(current),
-        rx.el.main(_connection_banner(), *content, class_name="main", id="main"),
+        rx.el.main(_connection_banner(), stopped_banner(), *content, class_name="main", id="main"),
         _bottom(current),
         class_name="frame",
     )
@@ -56,8 +61,12 @@ def _bottom(current: str) -> rx.Component:
 
 
 def _nav(path: str, key: str, picture: str, permission: Permission, *, current: str) -> rx.Component:
-    extra = {"aria_current": "page"} if path == current else {}
-    link = rx.link(icon(picture, 18), rx.el.span(t(key)), href=path, class_name="nav", underline="none", **extra)
+    extra: dict[str, Any] = {"aria_current": "page"} if path == current else {}
+    parts = [icon(picture, 18), rx.el.span(t(key))]
+    if path == OUTBOX:
+        parts.append(badge())
+        extra["custom_attrs"] = {"aria-description": badge_words()}
+    link = rx.link(*parts, href=path, class_name="nav", underline="none", **extra)
     return rx.cond(DeskState.permissions.contains(permission.value), link)
 
 

@@ -12,7 +12,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.shop.models import Shop
 from rxapp.shop.queries import SHOP_ID
-from rxapp.shop.rules import COUNTRIES, UNDO_MOST
+from rxapp.shop.rules import COUNTRIES, UNDO_MOST, is_clock_time
 from rxapp.staff import actions as staff
 from rxapp.staff.rules import Permission
 
@@ -39,16 +39,17 @@ def save(work: Work, *, form: object) -> None:
     given = a_form(form)
     if unknown := set(given) - set(FIELDS):
         raise BadInput(field=", ".join(sorted(unknown))[:80])
-    row = _record(work)
-    values = {name: FIELDS[name](value) for name, value in given.items()}
-    before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
-    if not before:
-        return
-    after = {name: values[name] for name in before}
-    for name, value in after.items():
-        setattr(row, name, value)
-    history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)
-    live.announce(work, "shop")
+    _change(work, {name: FIELDS[name](value) for name, value in given.items()})
+
+
+def choose_channel(work: Work, *, kind: str, name: str) -> None:
+    """Which channel serves e-mail or SMS; "" for the first one that is set up. Whoever calls knows which channels there are.
+
+    Raises NotAllowed, BadInput, TooLong.
+    """
+    work.need(Permission.EDIT_SETTINGS)
+    field = {"email": "email_channel", "sms": "sms_channel"}[one_of(kind, ("email", "sms"))]
+    _change(work, {field: a_line(name, limit=20)})
 
 
 def mark_as_demo(work: Work) -> None:
@@ -69,6 +70,19 @@ def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) 
     session = staff.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
     save(work, form={"name": form.get("shop_name"), **{name: form.get(name) for name in ("country", "zone", "language")}})
     return session
+
+
+def _change(work: Work, values: dict[str, Any]) -> None:
+    """Write what differs, with its history."""
+    row = _record(work)
+    before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
+    if not before:
+        return
+    after = {name: values[name] for name in before}
+    for name, value in after.items():
+        setattr(row, name, value)
+    history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)
+    live.announce(work, "shop")
 
 
 def _record(work: Work) -> Shop:
@@ -102,6 +116,14 @@ def _zone(value: object) -> str:
     return zone
 
 
+def _clock_time(value: object) -> str:
+    """A wall-clock time such as `21:00`, or "" for none."""
+    text = a_line(value, limit=8)[:5]
+    if text and not is_clock_time(text):
+        raise BadInput
+    return text
+
+
 FIELDS = {
     "name": _name,
     "service_email": _service_email,
@@ -113,6 +135,8 @@ FIELDS = {
     "signature_email": lambda value: a_text(value, limit=2000).strip(),
     "signature_sms": lambda value: a_text(value, limit=400).strip(),
     "undo_panel_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
+    "quiet_from": _clock_time,
+    "quiet_until": _clock_time,
     "consent_new_email": a_flag,
     "consent_new_sms": a_flag,
 }

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from rxapp.shop import actions, queries
-from rxapp.shop.rules import domain_of, sets_consent_by_itself
+from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
 from rxapp.staff.state import StaffState, session_of
 from rxapp.ui.browser import leave_for, use_words
 from rxapp.ui.toasts import said
 
-NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False)
+NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False, "", "")
 
 
 class DeskState(StaffState):
@@ -59,6 +59,11 @@ class StoreState(StaffState):
     def sets_consent(self) -> bool:
         """Whether new contacts start as agreeing, which needs a warning (ROX-3)."""
         return sets_consent_by_itself(consent_new_email=self.store.consent_new_email, consent_new_sms=self.store.consent_new_sms)
+
+    @rx.var
+    def has_quiet_hours(self) -> bool:
+        """Whether quiet hours rule at all."""
+        return has_quiet_hours(quiet_from=self.store.quiet_from, quiet_until=self.store.quiet_until)
 
     @rx.event
     async def load(self):

@@ -34,6 +34,35 @@ def store(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Component:
     )
 
 
+def message_rules(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Component:
+    """*Message rules*: quiet hours for SMS, with the clock that counts."""
+    times = [
+        field(t(f"rules.{name}"), text_input(f"store-{name}", type="time", default_value=getattr(SHOP, name)), name=f"store-{name}")
+        for name in ("quiet_from", "quiet_until")
+    ]
+    state = rx.cond(STORE.has_quiet_hours, t("rules.quiet_is", start=SHOP.quiet_from, end=SHOP.quiet_until), t("rules.quiet_none"))
+    return section(
+        t("rules.heading"),
+        "message-rules",
+        rx.el.form(
+            rx.el.fieldset(
+                part(
+                    t("rules.quiet"),
+                    "quiet-hours",
+                    rx.el.p(state, role="status"),
+                    rx.el.div(*times, class_name="three"),
+                    rx.el.p(t("rules.quiet_help", zone=SHOP.zone), class_name="help"),
+                ),
+                disabled=~may_edit,
+            ),
+            rx.cond(may_edit, rx.el.div(button(t("settings.save"), kind="primary", type="submit"))),
+            on_submit=[STORE.save, *after_save],
+            key=STORE.round.to_string(),
+            class_name="stack",
+        ),
+    )
+
+
 def _facts() -> rx.Component:
     return rx.el.div(
         rx.el.div(

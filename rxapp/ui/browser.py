@@ -92,6 +92,11 @@ def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.ev
     )
 
 
+def show_address(path: str) -> rx.event.EventSpec:
+    """Show the address of what this page shows now, without loading anything; elsewhere nothing happens."""
+    return run(_addressed(path))
+
+
 def _addressed(path: str) -> str:
     place = json.dumps(path.partition("?")[0])
     return f"(location.pathname.replace(/[/]$/, '') === {place} && history.replaceState(history.state, '', {json.dumps(path)}))"

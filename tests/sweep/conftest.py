@@ -1,10 +1,22 @@
 """The sweep: the whole app behind its own Gate, and every handler called as nobody should call it."""
 
 import logging
+from collections.abc import Iterator
 
 import pytest
 
 from rxapp.hooks.limits import EventLimit
+from rxapp.messages import ports
+from tests.messages.desk import DEMO
+
+
+@pytest.fixture(autouse=True)
+def demo_channels() -> Iterator[None]:
+    """The channels of a shop without a provider."""
+    before = ports.channels()
+    ports.set_channels(DEMO)
+    yield
+    ports.set_channels(before)
 
 
 @pytest.fixture

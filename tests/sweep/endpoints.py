@@ -16,7 +16,9 @@ from rxapp.core import db, ids
 from rxapp.core.work import work
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
+from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.shop.state import StoreState
 from rxapp.staff.models import StaffSession
@@ -86,6 +88,7 @@ class Place:
     customer: int
     message: int
     failed: int
+    uncertain: int
     template: int
     role: int
 
@@ -114,17 +117,19 @@ def furnish(cast: Cast) -> Place:
         )
         message = factories.make_message(job, customer, "dora@example.com", send_at="2026-11-25T10:00")
         failed = factories.make_message(job, customer, "dora@example.com", body="Other words.")
+        uncertain = factories.make_message(job, customer, "dora@example.com", body="Words that may have arrived.")
         template = factories.make_template(job)
-        job.session.execute(sa.text("UPDATE message SET status = 'failed' WHERE id = :id"), {"id": failed})
+        for status, number in (("failed", failed), ("uncertain", uncertain)):
+            job.session.execute(sa.text("UPDATE message SET status = :status WHERE id = :id"), {"status": status, "id": number})
         role = job.session.execute(sa.text("SELECT id FROM role WHERE key = 'mechanic'")).scalar_one()
-    return Place(cast, customer, message, failed, template, role)
+    return Place(cast, customer, message, failed, uncertain, template, role)
 
 
 def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
     """Arguments with which the handler does its work, if it may."""
     known: dict[str, Any] = {
         "customer_id": place.customer,
-        "message_id": place.failed if endpoint.name in ("retry", "edit_again") else place.message,
+        "message_id": _message(endpoint, place),
         "template_id": str(place.template) if endpoint.name == "set_template" else place.template,
         "staff_id": place.cast.ben.id,
         "role_id": place.role,
@@ -134,10 +139,9 @@ def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
         "is_vip": True,
         "is_hidden": True,
         "formal": True,
-        "anyway": True,
         "round": round,
         "form": {**FORM, "customer-number": f"S{place.customer}", "new-role_id": place.role, "person-role_id": place.role},
-        "kind": "company" if endpoint.state is FormState else "email",
+        "kind": "company" if endpoint.state is FormState else "sms" if endpoint.name == "send_instead" else "email",
         "tab": "compose",
         "text": "Words for the sweep.",
         "subject": "Swept",
@@ -150,7 +154,15 @@ def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
         "listed": "phones",
         "label": "Barn",
     }
+    if endpoint.state is ServingState:
+        known |= {"kind": "email", "name": "demo", "form": {"test-kind": "email", "test-name": "demo"}}
     return {name: known.get(name, "name") for name in endpoint.parameters}
+
+
+def _message(endpoint: Endpoint, place: Place) -> int:
+    if endpoint.name in ("ask_provider", "it_arrived"):
+        return place.uncertain
+    return place.failed if endpoint.name in ("retry", "send_instead", "dismiss", "edit_again") else place.message
 
 
 async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> None:
@@ -160,6 +172,9 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
         AccountState: ("/settings", [AccountState.load]),
         TeamState: ("/settings", [TeamState.load, TeamState.open(ben)]),
         StoreState: ("/settings", [StoreState.load]),
+        ServingState: ("/settings", [ServingState.load]),
+        NoticeState: ("/outbox", [NoticeState.arrive]),
+        AttentionState: ("/outbox?view=failed", [AttentionState.load]),
         TemplatesState: ("/templates", [TemplatesState.load]),
         TemplateFormState: ("/templates", [TemplateFormState.open(place.template)]),
         FormState: (f"{card}/edit", [FormState.load]),

@@ -8,7 +8,9 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
+from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.state import AccountState, TeamState
@@ -56,7 +58,8 @@ async def _used(tab, first: int, words: str) -> None:
     await tab.go(f"/customers/{first}", CardState.load, CardHistory.show(first))
     await tab.go(f"/customers/{first}/edit", FormState.load)
     await tab.go("/templates", TemplateFormState.arrive, TemplatesState.load, TemplateFormState.new, TemplateFormState.discard)
-    await tab.go("/settings", AccountState.load, StoreState.load, TeamState.load)
+    await tab.go("/outbox?view=waiting", NoticeState.arrive, AttentionState.load)
+    await tab.go("/settings", AccountState.load, StoreState.load, TeamState.load, ServingState.load)
 
 
 async def test_no_state_grows_beyond_its_share(screen, shop):

@@ -1,6 +1,6 @@
 """Reads of messages. One door for callers: `queries.timeline(...)`, `queries.draft_for(...)`."""
 
-from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, untold
+from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
 from rxapp.messages.queries.channels import is_any_stopped, serving, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_due_at, same_words, standing
@@ -40,6 +40,7 @@ __all__ = [
     "TimelinePage",
     "attention",
     "attention_counts",
+    "attention_mark",
     "count",
     "draft_for",
     "is_any_stopped",

@@ -1,7 +1,7 @@
 """*Needs attention*: what failed, what is uncertain, and what should have gone and has not, with the reason; shop-wide."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,20 +10,16 @@ from sqlmodel import col, func, select
 from rxapp.core.inputs import one_of
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
-from rxapp.messages import rules
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import IS_HELD, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
-from rxapp.messages.queries.channels import serving, standing_of
 from rxapp.messages.queries.history import cursor, message_rows, newer, older, place
 from rxapp.messages.queries.rows import AttentionPage, AttentionRow, Counts, MessageRow
+from rxapp.messages.queries.waiting import LATE_AFTER
 from rxapp.messages.rules import Status
-from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 VIEWS = ("failed", "uncertain", "waiting")
 LISTED = 50
 COUNTED = 1_000
-LATE_AFTER = timedelta(seconds=5)
 
 
 def attention(work: Work, view: str, after: str = "", opened: Iterable[int] = ()) -> AttentionPage:
@@ -43,6 +39,17 @@ def attention_counts(work: Work) -> Counts:
     work.need(Permission.SEE_CUSTOMERS)
     views = {view: _chosen(work, view).limit(COUNTED + 1).subquery() for view in VIEWS}
     return Counts(**{view: work.session.exec(select(func.count()).select_from(rows)).one() for view, rows in views.items()})
+
+
+def attention_mark(work: Work) -> tuple[Any, ...]:
+    """A value that changes whenever another message needs attention, none does any more, or a channel stops or starts.
+
+    For the server itself, to ask after any change of messages: a glance at an index and at a table of a few rows.
+    """
+    listed = sa.select(col(Message.status), func.count(), func.max(Message.id), func.sum(col(Message.id)))
+    stopped = sa.select(col(ChannelStanding.name), col(ChannelStanding.kind), col(ChannelStanding.stopped_at))
+    wrong = work.session.execute(listed.where(sa.text(ON_THE_LIST)).group_by(col(Message.status)).order_by(col(Message.status)))
+    return tuple(map(tuple, wrong)), tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStanding.id)))))
 
 
 def untold(work: Work) -> int:
@@ -74,42 +81,10 @@ def _place_of(message: Message, view: str) -> datetime:
 def _rows(work: Work, found: list[Message], opened: frozenset[int]) -> tuple[AttentionRow, ...]:
     people = customers.named(work, [message.customer_id for message in found if message.customer_id])
     nobody = customers.NamedRow("", is_supplier=False, is_conflict=False, is_vip=False)
-    waits = _waits(work) if any(message.status == Status.HELD for message in found) else {}
     shown = message_rows(work, found, {message.id for message in found} & opened)
-    rows = []
-    for message, row in zip(found, shown, strict=True):
-        who = people.get(message.customer_id or 0, nobody)
-        waiting, values = _why(work, message, waits)
-        rows.append(_row(message, row, who, waiting, values))
-    return tuple(rows)
+    return tuple(_row(message, row, people.get(message.customer_id or 0, nobody)) for message, row in zip(found, shown, strict=True))
 
 
-def _row(message: Message, row: MessageRow, who: customers.NamedRow, waiting: str, values: dict[str, Any]) -> AttentionRow:
+def _row(message: Message, row: MessageRow, who: customers.NamedRow) -> AttentionRow:
     since = message.send_after if message.status == Status.HELD and message.send_after else message.shown_at
-    return AttentionRow(row, who.name, who.is_supplier, who.is_conflict, who.is_vip, waiting, values, since)
-
-
-def _waits(work: Work) -> dict[str, ChannelStanding | None]:
-    """How the channel of each kind stands; a kind without a channel is missing."""
-    return {kind.value: standing_of(work, facts.name, kind) for kind, facts in serving(work).items()}
-
-
-def _why(work: Work, message: Message, waits: dict[str, ChannelStanding | None]) -> tuple[str, dict[str, Any]]:
-    if message.status != Status.HELD:
-        return "", {}
-    if message.waiting:
-        return message.waiting, _told(work, message)
-    if message.kind not in waits:
-        return "message.waiting.no_channel", {"kind": f"@kind.{message.kind}"}
-    standing = waits[message.kind]
-    if standing and standing.stopped_at:
-        return "message.waiting.channel", {}
-    if message.tries:
-        return "message.waiting.again", _told(work, message)
-    return "message.waiting.turn", {}
-
-
-def _told(work: Work, message: Message) -> dict[str, Any]:
-    shop, at = shops.shop(work), message.next_try_at or work.now
-    time = rules.told(at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
-    return {**message.waiting_values, "at": at.isoformat(), "time": time, "kind": f"@kind.{Kind(message.kind)}"}
+    return AttentionRow(row, who.name, who.is_supplier, who.is_conflict, who.is_vip, row.waiting, row.waiting_values, since)

@@ -15,6 +15,7 @@ from rxapp.messages import ports, rules
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
+from rxapp.messages.queries.waiting import Why, whys
 from rxapp.messages.rules import Status
 from rxapp.staff.rules import Permission
 
@@ -147,7 +148,7 @@ def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[Ste
         return {}
     found: dict[int, tuple[StepRow, ...]] = {}
     for event in work.session.exec(select(MessageEvent).where(col(MessageEvent.message_id).in_(wanted)).order_by(col(MessageEvent.id))):
-        step = StepRow(event.status, event.label, event.label_values, event.words, event.at)
+        step = StepRow(event.status, event.label, event.label_values, event.words, event.at, _channel(event.channel))
         found[event.message_id] = (*found.get(event.message_id, ()), step)
     return found
 
@@ -162,9 +163,17 @@ def _found(work: Work, message_id: int) -> Message:
 
 def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
     """The messages as rows, those `opened` with text and ladder. The caller has asked who may see them."""
-    steps, replaced = _steps(work, opened), _replaced(work, found)
+    steps, replaced, waits = _steps(work, opened), _replaced(work, found), whys(work, found)
     return tuple(
-        _row(message, steps.get(message.id or 0, ()), is_open=message.id in opened, is_replaced=message.id in replaced) for message in found
+        _row(
+            message,
+            steps.get(message.id or 0, ()),
+            waits.get(message.id or 0, ("", {})),
+            is_open=message.id in opened,
+            is_replaced=message.id in replaced,
+            is_asked=message.ask_at is not None and message.ask_at <= work.now,
+        )
+        for message in found
     )
 
 
@@ -177,32 +186,26 @@ def _replaced(work: Work, found: list[Message]) -> set[int | None]:
     return set(work.session.exec(newer))
 
 
-def _row(message: Message, steps: tuple[StepRow, ...], *, is_open: bool, is_replaced: bool) -> MessageRow:
+def _row(message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: bool, is_replaced: bool, is_asked: bool) -> MessageRow:
     status = Status(message.status)
     is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
+    may_retry = goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN)
     return MessageRow(
+        **{name: getattr(message, name) for name in _SAME},
         id=message.id or 0,
-        customer_id=message.customer_id,
-        kind=message.kind,
-        direction=message.direction,
-        status=message.status,
         state=rules.shown_as(status, is_scheduled=message.is_scheduled),
-        is_scheduled=message.is_scheduled,
-        is_demo=message.is_demo,
-        is_ad_hoc=message.is_ad_hoc,
-        subject=message.subject,
         author=message.staff_name or message.sender_name or message.sender,
-        to=message.to,
         at=message.shown_at,
-        send_after=message.send_after,
         reason=message.failure,
         reason_values=message.failure_values,
-        retry_of=message.retry_of,
         may_cancel=is_held,
         may_change_time=is_held and message.is_scheduled,
-        may_retry=goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN),
+        may_retry=may_retry,
         may_settle=status is Status.UNCERTAIN,
-        may_look_up=status is Status.UNCERTAIN and _can_look_up(message.channel),
+        **_look_up(message, status, is_asked=is_asked),
+        instead=_other(message.kind) if may_retry and status is Status.FAILED and message.customer_id else "",
+        waiting=waits[0],
+        waiting_values=waits[1],
         is_open=is_open,
         body=message.body if is_open else "",
         words=message.failure_words if is_open else "",
@@ -210,5 +213,23 @@ def _row(message: Message, steps: tuple[StepRow, ...], *, is_open: bool, is_repl
     )
 
 
-def _can_look_up(channel: str) -> bool:
-    return any(facts.name == channel and facts.can_look_up for facts in ports.channels())
+_SAME = ("customer_id", "kind", "direction", "status", "is_scheduled", "is_demo", "is_ad_hoc", "subject", "to", "send_after", "retry_of")
+
+
+def _look_up(message: Message, status: Status, *, is_asked: bool) -> dict[str, Any]:
+    """Whether the provider can be asked what became of an uncertain message, or why not."""
+    if status is not Status.UNCERTAIN:
+        return {"may_look_up": False}
+    facts = ports.facts_of(message.channel, message.kind)
+    able = facts is not None and facts.can_look_up and facts.is_set_up
+    why = "" if able else (facts.no_look_up if facts else "") or "message.no_look_up"
+    return {"may_look_up": able, "no_look_up": why, "is_asked": able and is_asked}
+
+
+def _other(kind: str) -> str:
+    return (Kind.SMS if kind == Kind.EMAIL else Kind.EMAIL).value
+
+
+def _channel(name: str) -> str:
+    """The catalogue key of a channel by its name."""
+    return next((facts.label for facts in ports.channels() if facts.name == name), "")

@@ -1,19 +1,20 @@
 """What the reads of messages return."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One rung of the ladder; `label` is a catalogue key, `words` the provider's own."""
+    """One rung of the ladder; `label` is a catalogue key, `words` the provider's own, `channel` the key of whose, "" for none."""
 
     status: str
     label: str
     values: dict[str, Any]
     words: str
     at: datetime
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class MessageRow:
     """A line of history. `body`, `words` and `steps` are filled only where the row is opened.
 
     `state` names the word staff read (`rules.shown_as`), `at` the moment shown and sorted by, `author` who wrote it.
-    `reason` is the catalogue key of what went wrong, with its values.
+    `reason` is the catalogue key of what went wrong, `waiting` of why it has not gone in time, each with its values.
+    `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited, `instead` by which other
+    kind the same words could go.
     """
 
     id: int
@@ -46,6 +49,11 @@ class MessageRow:
     may_retry: bool
     may_settle: bool
     may_look_up: bool
+    no_look_up: str = ""
+    is_asked: bool = False
+    instead: str = ""
+    waiting: str = ""
+    waiting_values: dict[str, Any] = field(default_factory=dict)
     is_open: bool = False
     body: str = ""
     words: str = ""

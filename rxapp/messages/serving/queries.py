@@ -1,30 +1,46 @@
-"""Which channel serves which kind."""
+"""The channels as the settings page shows them."""
 
 from dataclasses import dataclass
 
 from rxapp.core.work import Work
 from rxapp.messages import ports
-from rxapp.messages.kinds import Kind
+from rxapp.messages import queries as messages
+from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.shop import queries as shops
+from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 
 
 @dataclass(frozen=True, slots=True)
 class ServedRow:
-    """A kind and its channel; `channel` is a catalogue key, "" where the shop's choice is not set up and messages wait."""
+    """A kind, the shop's choice for it ("" for the first channel that is set up) and what serves it now.
+
+    `channel` is a catalogue key, "" where the choice is not set up and messages wait.
+    """
 
     kind: str
+    chosen: str
     channel: str
     is_demo: bool
 
 
-def served(work: Work) -> list[ServedRow]:
-    """E-mail and SMS with what serves them. Raises NotAllowed without EDIT_SETTINGS."""
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The section: a row per kind, a row per channel, and where a test e-mail goes."""
+
+    kinds: tuple[ServedRow, ...]
+    channels: tuple[messages.StandingRow, ...]
+    own_email: str
+
+
+def serving(work: Work) -> Serving:
+    """E-mail and SMS with what serves them, and how every channel fares. Raises NotAllowed without EDIT_SETTINGS."""
     work.need(Permission.EDIT_SETTINGS)
     shop = shops.shop(work)
-    return [_row(kind, chosen) for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel))]
+    chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
+    return Serving(tuple(_row(kind, chosen[kind]) for kind in OUTGOING), messages.standings(work), staff.me(work).email)
 
 
 def _row(kind: Kind, chosen: str) -> ServedRow:
     facts = ports.channel_for(kind, chosen)
-    return ServedRow(kind.value, facts.label if facts else "", bool(facts and facts.is_demo))
+    return ServedRow(kind.value, chosen, facts.label if facts else "", bool(facts and facts.is_demo))

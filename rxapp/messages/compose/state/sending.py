@@ -11,6 +11,7 @@ from rxapp.messages.compose import queries
 from rxapp.messages.compose.state.parts import Ask, Held
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
+from rxapp.messages.rules import Confirm
 from rxapp.ui import browser
 
 
@@ -34,7 +35,7 @@ class SendingState(ComposeState):
         if not self._is_now(round):
             return None
         self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
-        yes = inputs.one_of(answer, ("", "later_hour")) or self.ask.confirms
+        yes = inputs.one_of(answer, ("", Confirm.LATER_HOUR, Confirm.AT_END)) or self.ask.confirms
         self.confirmed = [*self.confirmed, yes] if yes else self.confirmed
         return await self._send()
 
@@ -107,8 +108,8 @@ class SendingState(ComposeState):
         self.outcome = Ask()
 
     def _sent(self, message) -> None:
-        seconds = 0 if self.kind == Kind.NOTE or self.is_later else self.house.undo_for
-        self.outcome = Ask(_outcome(self.kind, is_later=self.is_later), {"name": self.person.name, "to": self.to})
+        seconds = 0 if self.kind == Kind.NOTE or message.is_scheduled else self.house.undo_for
+        self.outcome = Ask(_outcome(self.kind, is_later=message.is_scheduled), {"name": self.person.name, "to": self.to})
         self.held = Held(message.id, message.send_after.isoformat(), seconds) if seconds else Held()
         self.ask, self.confirmed, self.is_kept = Ask(), [], False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""

@@ -133,17 +133,18 @@ def question() -> rx.Component:
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
     )
     replace = rx.cond(ask.key == "panel.ask.subject_kept", subject, text)
-    go_on = rx.fragment(
-        button(t("panel.send_anyway"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
-        button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask),
-    )
-    hours = rx.fragment(
-        button(t("panel.earlier_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, ""))),
-        button(t("panel.later_hour"), on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, "later_hour"))),
-    )
+    no = button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask)
+    go_on = rx.fragment(_yes(t("panel.send_anyway")), no)
+    hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
+    quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
-    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), go_on)
+    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), go_on)
     return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
+
+
+def _yes(label: rx.Var[str], answer: str = "") -> rx.Component:
+    """Send after all; a question with two answers names the one that is not its own."""
+    return button(label, on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, answer)))
 
 
 def _kept_here() -> rx.Component:

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from rxapp.messages.state import Entry, HistoryMixin, Step
-from rxapp.ui.kit import alert, button, chip, choice, empty, icon, kind_icon, option, state_word, with_icon
-from rxapp.ui.words import clock_time, moment_full, t, t_with, when_long
+from rxapp.messages.state import Entry, HistoryMixin
+from rxapp.messages.view.opened import opened
+from rxapp.ui.kit import button, chip, choice, empty, icon, kind_icon, option, state_word, with_icon
+from rxapp.ui.words import moment_full, t, when_long
 
 COLUMNS = (("past.type", "112px"), ("past.date", "150px"), ("past.subject", ""), ("past.sender", "20%"), ("past.state", "150px"))
 
@@ -98,76 +99,9 @@ def _row(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventH
         key=row.id,
     )
     more = rx.el.tr(
-        rx.el.td(), rx.el.td(_opened(state, row, on_edit_retry), col_span=5), class_name="opened", key=row.id.to_string() + "-open"
+        rx.el.td(), rx.el.td(opened(state, row, on_edit_retry), col_span=5), class_name="opened", key=row.id.to_string() + "-open"
     )
     return rx.fragment(line, rx.cond(row.is_open, more), key=row.id)
-
-
-def _opened(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.cond(row.reason != "", rx.el.p(t_with(row.reason, row.reason_values), class_name="reason strong")),
-            rx.cond(row.state == "uncertain", rx.el.p(t("past.uncertain_why"), class_name="care-words strong")),
-            rx.cond(row.address != "", rx.el.p(t("past.to", to=row.address), class_name="small quiet")),
-            rx.el.div(row.body, class_name="past-body"),
-            _ways(state, row, on_edit_retry),
-            class_name="stack-tight",
-        ),
-        rx.cond(row.steps.length() > 0, _ladder(row)),
-        class_name="past-open",
-    )
-
-
-def _ladder(row: rx.Var[Entry]) -> rx.Component:
-    return rx.el.div(
-        rx.el.h3(t("past.what_happened"), class_name="label"),
-        rx.el.ol(rx.foreach(row.steps, _step), class_name="ladder"),
-        class_name="stack-tight",
-    )
-
-
-def _step(step: rx.Var[Step]) -> rx.Component:
-    picture = rx.match(
-        step.state,
-        ("failed", icon("circle_x", 15)),
-        ("uncertain", icon("circle_help", 15)),
-        ("cancelled", icon("ban", 15)),
-        icon("check", 15),
-    )
-    shown = rx.el.li(
-        picture,
-        rx.el.span(t_with(step.label, step.facts), class_name="grow"),
-        rx.el.time(clock_time(step.at), date_time=step.at, title=moment_full(step.at), class_name="num"),
-        title=step.words,
-    )
-    return rx.cond(step.state == "sending", rx.fragment(), shown)
-
-
-def _ways(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
-    edit = (
-        rx.fragment()
-        if on_edit_retry is None
-        else rx.cond(row.may_retry, button(t("past.edit_retry"), picture="pencil", on_click=on_edit_retry(row.id)))
-    )
-    return rx.el.div(
-        rx.cond(row.may_undo, button(t("past.undo"), picture="undo_2", on_click=state.cancel(row.id))),
-        rx.cond(row.may_change_time, button(t("past.change_time"), picture="clock", on_click=state.ask_time(row.id))),
-        rx.cond(row.may_cancel, button(t("past.cancel"), picture="ban", on_click=state.cancel(row.id))),
-        rx.cond(row.may_retry, button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id, False))),
-        edit,
-        rx.cond(state.changing == row.id, _new_time(state)),
-        rx.cond(state.asking == row.id, _question(state, row)),
-        class_name="row-flex wrap ways",
-    )
-
-
-def _question(state: type[HistoryMixin], row: rx.Var[Entry]) -> rx.Component:
-    return alert(t_with(state.question, state.question_values), button(t("panel.send_anyway"), on_click=state.retry(row.id, True)))
-
-
-def _new_time(state: type[HistoryMixin]) -> rx.Component:
-    moment = rx.el.input(type="datetime-local", name="send_at", class_name="input", aria_label=t("panel.send_at"), step="300")
-    return rx.el.form(moment, button(t("past.set_time"), type="submit"), on_submit=state.change_time, class_name="row-flex")
 
 
 def _pages(state: type[HistoryMixin]) -> rx.Component:

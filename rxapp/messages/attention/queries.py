@@ -1,0 +1,34 @@
+"""What the frame of every page needs to know, in one read."""
+
+from dataclasses import dataclass
+
+from rxapp.core.work import Work
+from rxapp.messages import queries as messages
+from rxapp.staff.rules import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How many messages failed or are uncertain, the channels that have stopped, and whether the reader has a failure to be told of."""
+
+    count: int = 0
+    has_untold: bool = False
+    stopped: tuple[messages.StandingRow, ...] = ()
+
+
+def notices(work: Work) -> Notices:
+    """For those who may send: the count and their own failures; for those who may edit settings: the stopped channels."""
+    return Notices(*_own(work), stopped=_stopped(work) if work.actor.may(Permission.EDIT_SETTINGS) else ())
+
+
+def _own(work: Work) -> tuple[int, bool]:
+    if not (work.actor.may(Permission.SEND) and work.actor.may(Permission.SEE_CUSTOMERS)):
+        return 0, False
+    counts = messages.attention_counts(work)
+    return counts.failed + counts.uncertain, messages.untold(work) > 0
+
+
+def _stopped(work: Work) -> tuple[messages.StandingRow, ...]:
+    if not messages.is_any_stopped(work):
+        return ()
+    return tuple(row for row in messages.standings(work) if row.serves and row.stopped_at)
