@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rxapp.hooks import providers
 from rxapp.hooks.origins import READS, may_come_from
 from rxapp.staff.sessions import saw, session_of
 
@@ -21,7 +22,6 @@ OPEN_FOLDERS = ("/assets/", "/words/", "/fonts/", "/sounds/", "/external/")
 STATIC = re.compile(r"/[\w.-]+\.(?:css|js|mjs|map|svg|png|ico|webp|jpg|woff2?|txt|webmanifest|mp3|ogg|wav)")
 SOCKET = "/_event"
 OWN_CAP = 64 * 1024
-HOOKS_CAP = 40 * 1024 * 1024
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
 
 
@@ -52,7 +52,7 @@ class Door:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = await self._refusal(scope)
         if refused is None and scope["method"] not in READS:
-            body = await _whole_body(receive, HOOKS_CAP if scope["path"].startswith("/hooks/") else OWN_CAP, Headers(scope=scope))
+            body = await _whole_body(receive, cap_of(scope["path"]), Headers(scope=scope))
             if body is None:
                 refused = PlainTextResponse("Too large.", 413)
             else:
@@ -76,6 +76,11 @@ class Door:
         if Headers(scope=scope).get("sec-fetch-mode", "navigate") == "navigate":
             await saw(session)
         return None
+
+
+def cap_of(path: str) -> int:
+    """How many bytes a body may have that is posted to this address."""
+    return providers.CAPS.get(path, OWN_CAP)
 
 
 def _is_open(path: str, *, reads: bool) -> bool:

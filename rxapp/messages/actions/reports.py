@@ -59,7 +59,7 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
     told = [_Told(came[key], found.get(key), _address(came[key], found.get(key))) for key in fresh]
     _hold(work, told)
     marked = _marked(work, told)
-    for one in sorted(told, key=lambda one: (one.report.happened_at, one.report.event_key)):
+    for one in sorted(told, key=_order):
         if one.message is not None:
             _note(work, one.message, one.report)
         if one.address:
@@ -67,6 +67,11 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
     if told:
         live.announce(work, "messages")
     return len(told)
+
+
+def _order(one: _Told) -> tuple[datetime, int, str]:
+    """As it happened; within one second, which is all that some providers tell, as a message goes."""
+    return one.report.happened_at, list(ReportState).index(one.report.state), one.report.event_key
 
 
 def _within_limits(work: Work, channel: str, report: DeliveryReport) -> DeliveryReport:
