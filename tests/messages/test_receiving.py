@@ -1,0 +1,221 @@
+"""What customers write back: kept once, with whoever has the number; a STOP counts at once (D-1, D-25, D-55)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from rxapp.consent import queries as consent
+from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.work import HOUSE, reading
+from rxapp.customers import actions as customer_actions
+from rxapp.customers import queries as customers
+from rxapp.customers.rules import Trouble
+from rxapp.live.queries import versions
+from rxapp.messages import actions, queries, rules
+from rxapp.messages.kinds import Kind
+from rxapp.messages.models import Message
+from rxapp.messages.ports import InboundMessage, OptOut
+from tests.messages.desk import DORA_PHONE, ERIK_PHONE, Desk
+
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+OURS = "+447700900000"
+PLAIN = InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, OURS, "Is it ready?", NOW)
+
+
+def get(desk: Desk, body: str = PLAIN.body, *, by=HOUSE, **facts) -> int | None:
+    """A customer writes."""
+    number = facts.pop("provider_id", f"SM{len(desk.rows())}")
+    return desk.do(actions.receive, by=by, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
+
+
+def agrees(desk: Desk, customer_id: int, address: str = DORA_PHONE) -> bool:
+    return desk.ask(consent.agrees, customer_id, "sms", address)
+
+
+def trouble(desk: Desk, customer_id: int) -> str:
+    return desk.ask(customers.customer_for, customer_id).phones[0].trouble
+
+
+class TestKept:
+    def test_in_the_history_of_whoever_has_the_number(self, desk, clock):
+        clock.shift(60)
+        number = get(desk, received_at=NOW + timedelta(seconds=50))
+        row = desk.row(number)
+        assert (row.direction, row.status, row.kind, row.customer_id) == ("in", "received", "sms", desk.dora)
+        assert (row.sender, row.to, row.body, row.sender_name) == (DORA_PHONE, OURS, "Is it ready?", "Dora Vance")
+        assert (row.shown_at, row.created_at) == (NOW + timedelta(seconds=50), NOW + timedelta(seconds=60))
+        assert desk.ladder(number) == ["received"]
+        page = desk.ask(queries.timeline, desk.dora, direction="in")
+        assert [(one.id, one.state, one.author, one.subject) for one in page.rows] == [(number, "received", "Dora Vance", "Is it ready?")]
+        assert desk.ask(queries.timeline, desk.dora, direction="out").total == 0
+        assert desk.ask(queries.timeline, desk.dora, q="READY dora").total == 1
+
+    def test_it_is_a_contact_and_every_screen_is_told(self, desk):
+        before = desk.ask(versions)
+        get(desk)
+        found = desk.ask(customers.customer_for, desk.dora)
+        assert (found.last_contact_at, found.last_contact_kind) == (NOW, "in")
+        after = desk.ask(versions)
+        assert {topic for topic in after if after[topic] != before.get(topic)} == {"customers", "messages"}
+
+    def test_it_stands_in_the_thread_as_theirs(self, desk, clock):
+        sent = desk.text()
+        clock.shift(60)
+        got = get(desk, received_at=NOW + timedelta(seconds=60))
+        assert [(row.id, row.direction) for row in desk.ask(queries.thread, desk.dora, number=DORA_PHONE)] == [
+            (sent.id, "out"),
+            (got, "in"),
+        ]
+
+    def test_again_is_once(self, desk):
+        first = get(desk, provider_id="SM9")
+        pulse = desk.pulse()
+        assert first
+        assert get(desk, "other words", provider_id="SM9") is None
+        assert (len(desk.rows()), desk.pulse()) == (1, pulse)
+
+    def test_in_two_processes_at_once_too(self, desk):
+        gate, done = Barrier(3), []
+
+        def listen() -> None:
+            gate.wait()
+            done.append(get(desk, "STOP", provider_id="SM7"))
+
+        threads = [Thread(target=listen) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert len([number for number in done if number]) == 1
+        assert (len(done), len(desk.rows())) == (3, 1)
+        assert len(desk.ask(consent.log_of, desk.dora)) == 3
+
+    def test_of_several_owners_the_one_contacted_last(self, desk):
+        """D-55; a hidden one too (D-25)."""
+        twin = desk.add("Twin", phone=DORA_PHONE)
+        assert desk.row(get(desk)).customer_id == desk.dora
+        with_twin = {"customer_id": twin, "kind": "sms", "at": NOW + timedelta(hours=1)}
+        desk.do(customer_actions.touch, by=HOUSE, **with_twin)
+        desk.do(customer_actions.hide, by=desk.cast.ada, customer_id=twin)
+        assert desk.row(get(desk)).customer_id == twin
+
+    @pytest.mark.parametrize("sender", ["+447700900999", "60777", "PARCELS", "+" + "9" * 40, ""])
+    def test_from_nobody_it_is_kept_without_a_customer(self, desk, sender):
+        row = desk.row(get(desk, sender=sender))
+        assert (row.customer_id, row.sender, row.sender_name, row.body) == (None, sender, "", PLAIN.body)
+
+    @pytest.mark.parametrize(
+        ("body", "kept"),
+        [
+            ("", ""),
+            ("a" * 1600, "a" * 1600),
+            ("🚲" * 4000, "🚲" * 4000),
+            ("nul\0 and \ud800 half", "nul and  half"),
+            ("one\r\ntwo\n\nthree", "one\ntwo\n\nthree"),
+            ("z" * 30_000, "z" * 20_000),
+        ],
+        ids=["empty", "long", "emoji", "nul", "lines", "endless"],
+    )
+    def test_whatever_is_in_it(self, desk, body, kept):
+        row = desk.row(get(desk, body))
+        assert row.body == kept
+        assert len(row.subject) <= 61
+        assert "\n" not in row.subject
+
+    def test_pictures_are_said_and_not_kept(self, desk):
+        number = get(desk, "", media_count=2)
+        with reading() as job:
+            [step] = queries.message_for(job, number).steps
+        assert (step.label, step.values, step.status) == ("message.ladder.received_with_files", {"n": 2}, "received")
+
+    def test_a_clock_ahead_of_ours_does_not_put_it_on_top_for_ever(self, desk):
+        assert desk.row(get(desk, received_at=NOW + timedelta(days=9))).shown_at == NOW
+
+    def test_it_cannot_be_sent_again_or_cancelled(self, desk):
+        row = desk.ask(queries.message_for, get(desk))
+        assert [row.may_retry, row.may_cancel, row.may_settle, row.may_change_time] == [False] * 4
+
+    def test_a_long_id_of_the_provider_is_an_id_too(self, desk):
+        assert get(desk, provider_id="S" * 500)
+        assert get(desk, provider_id="S" * 500) is None
+        assert get(desk, provider_id="S" * 499 + "T")
+
+    def test_the_house_alone_and_never_without_an_id(self, desk):
+        with pytest.raises(NotAllowed):
+            get(desk, by=desk.cast.ada)
+        with pytest.raises(BadInput):
+            get(desk, provider_id=" \0")
+        assert desk.rows() == []
+
+
+class TestStop:
+    def test_withdraws_for_every_customer_with_the_number(self, desk):
+        """D-1; whoever the words belong to."""
+        twin = desk.add("Twin", phone=DORA_PHONE)
+        held = desk.text(send_at=NOW + timedelta(hours=2))
+        get(desk, "Stop", provider_id="SM5")
+        assert (agrees(desk, desk.dora), agrees(desk, twin)) == (False, False)
+        for one in (desk.dora, twin):
+            [latest, *_] = desk.ask(consent.log_of, one)
+            assert (latest.how, latest.proof) == ("stop", "twilio STOP 2026-11-20T13:58:00Z SM5")
+            assert trouble(desk, one) == "opted_out"
+        assert desk.row(held.id).status == "held"
+
+    def test_what_waits_is_not_sent_then(self, desk, clock):
+        held = desk.text()
+        get(desk, "STOP")
+        clock.shift(60)
+        assert desk.claim() == []
+        assert desk.row(held.id).failure == "message.failure.no_consent"
+
+    def test_the_provider_knows_better_than_the_words(self, desk):
+        get(desk, "no more please", opt_out=OptOut.STOP)
+        assert not agrees(desk, desk.dora)
+        get(desk, "STOP", opt_out=OptOut.HELP, sender=ERIK_PHONE)
+        assert trouble(desk, desk.erik) == ""
+
+    def test_start_gives_back_what_a_stop_took_and_nothing_else(self, desk):
+        get(desk, "START")
+        get(desk, "STOP")
+        assert not agrees(desk, desk.dora)
+        get(desk, "start")
+        assert (agrees(desk, desk.dora), trouble(desk, desk.dora)) == (True, "")
+        get(desk, "START", sender=ERIK_PHONE)
+        assert not agrees(desk, desk.erik, ERIK_PHONE)
+        desk.consent(agrees=False, kind="sms", address=DORA_PHONE)
+        get(desk, "START")
+        assert not agrees(desk, desk.dora)
+
+    def test_start_leaves_a_number_that_takes_no_sms_marked(self, desk):
+        mark = {"kind": "sms", "address": DORA_PHONE, "trouble": Trouble.UNREACHABLE}
+        desk.do(customer_actions.mark_address, by=HOUSE, **mark)
+        get(desk, "START")
+        assert trouble(desk, desk.dora) == "unreachable"
+
+    def test_from_nobody_it_is_only_kept(self, desk):
+        assert get(desk, "STOP", sender="+447700900999")
+        assert agrees(desk, desk.dora)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        *((word, OptOut.STOP) for word in ("STOP", "stop", " Stop\n", "STOPALL", "unsubscribe", "CANCEL", "End", "QUIT")),
+        *((word, OptOut.STOP) for word in ("Rezygnuję", "REZYGNUJE", "wypisz", "BAJA", "cancelar", "Стоп", "отписаться", "Відписатися")),
+        *((word, OptOut.START) for word in ("START", "unstop", "старт", "Alta")),
+        *((word, OptOut.NONE) for word in ("", "don't stop", "STOP it", "the end", "s t o p", "yes", "cancel my booking", "стоп-кран")),
+    ],
+)
+def test_key_words_are_the_whole_text(body, said):
+    assert rules.opt_out_of(body) == said
+
+
+def test_a_message_of_ours_is_unlike_it(desk):
+    """The key of what came in never meets the key of a send."""
+    held = desk.text(key="in-twilio-SM1")
+    got = get(desk, provider_id="SM1x")
+    assert held.id != got
+    with reading() as job:
+        assert job.session.get_one(Message, got).key == "in-twilio-SM1x"
