@@ -21,20 +21,31 @@ class Channel:
     """What the house may know of it, how it sends, and how its login is tried (both raise ChannelError).
 
     `ask` says what became of a message, and raises nothing of the network's; None where the provider cannot be asked.
+    `lacks` names what the environment still misses where it holds a part of a login, `lacks_for_reports` what it misses
+    for the provider's reports to be believed.
     """
 
     facts: ChannelFacts
     send: Callable[[OutgoingMessage], Awaitable[Receipt]]
     check: Callable[[], Awaitable[None]]
     ask: Callable[[Question], Awaitable[Answer]] | None = None
+    lacks: tuple[str, ...] = ()
+    lacks_for_reports: tuple[str, ...] = ()
 
 
 def channels() -> tuple[Channel, ...]:
     """The channels of this process, set up or not, as its settings say."""
     return (
-        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_look_up.ask),
+        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_look_up.ask, lacks_for_reports=_missing("sendgrid_webhook_key")),
         Channel(_smtp(), smtp.send, smtp.check),
-        Channel(_twilio(), twilio.send, twilio.check, twilio_look_up.ask),
+        Channel(
+            _twilio(),
+            twilio.send,
+            twilio.check,
+            twilio_look_up.ask,
+            lacks=() if twilio.is_set_up() else _missing_of_twilio(),
+            lacks_for_reports=_missing("public_url", "twilio_auth_token"),
+        ),
         Channel(_demo(Kind.EMAIL), demo.send, demo.check),
         Channel(_demo(Kind.SMS), demo.send, demo.check),
     )
@@ -79,6 +90,21 @@ def _twilio() -> ChannelFacts:
         per_second=settings().twilio_per_second,
         login=_digest(*twilio.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),
     )
+
+
+def _missing(*names: str) -> tuple[str, ...]:
+    """Those of the settings that are empty, as the environment names them."""
+    known = settings()
+    given = {name: getattr(known, name) for name in names}
+    bare = {name: value if isinstance(value, str) else value.get_secret_value() for name, value in given.items()}
+    return tuple(f"RXAPP_{name.upper()}" for name, value in bare.items() if not value)
+
+
+def _missing_of_twilio() -> tuple[str, ...]:
+    """What half an account lacks; nothing where nobody began to set one up."""
+    names = ("twilio_account_sid", "twilio_from") + (() if settings().twilio_api_key else ("twilio_auth_token",))
+    missing = _missing(*names)
+    return missing if len(missing) < len(names) else ()
 
 
 def _digest(*parts: str) -> str:

@@ -68,8 +68,11 @@ def _shared(say: Say) -> bool:
 
 
 async def _tried(channel: registry.Channel, say: Say) -> bool:
-    """Try the login and print how it went; a channel that is not set up is no fault."""
+    """Try the login and print how it went; a channel that is not set up is no fault, half an account is one."""
     name = say(channel.facts.label)
+    if channel.lacks:
+        print(say("doctor.lacks", channel=name, names=", ".join(channel.lacks)))
+        return False
     if not channel.facts.is_set_up:
         print(say("doctor.channel_off", channel=name))
         return True
@@ -79,6 +82,8 @@ async def _tried(channel: registry.Channel, say: Say) -> bool:
         print(say("doctor.channel_fails", channel=name, reason=say(error.key, **error.values), words=error.words))
         return False
     print(say("doctor.channel_ok", channel=name))
+    if channel.lacks_for_reports:
+        print(say("doctor.no_reports", channel=name, names=", ".join(channel.lacks_for_reports)))
     return True
 
 

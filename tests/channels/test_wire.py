@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from rxapp.channels import registry, troubles, wire
+from rxapp.channels.sendgrid import look_up as sendgrid_look_up
 from rxapp.channels.sendgrid import send as sendgrid
+from rxapp.channels.twilio import look_up as twilio_look_up
 from rxapp.channels.twilio import send as twilio
 from rxapp.channels.wire import Break, Line, WireError
 from rxapp.core.clock import now
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.ports import ChannelError, Question
 from tests.channels.conftest import AUTH_TOKEN, SENDGRID_KEY
 from tests.channels.http_peer import Act
 from tests.channels.smtp_peer import certificate
@@ -189,10 +191,10 @@ async def test_a_call_that_found_no_thread_in_time_sends_nothing_later(api, know
     assert api.accepted == []
 
 
-@pytest.mark.parametrize("both", [(sendgrid, LETTER), (twilio, TEXT)], ids=["sendgrid", "twilio"])
+@pytest.mark.parametrize("both", [(sendgrid, sendgrid_look_up, LETTER), (twilio, twilio_look_up, TEXT)], ids=["sendgrid", "twilio"])
 async def test_at_the_most_talkative_no_key_and_no_word_of_a_message_is_logged(api, both, caplog, capfd, known):
     """The SDKs print headers and bodies at DEBUG; whoever turns everything on still sees neither."""
-    channel, message = both
+    channel, look_up, message = both
     caplog.set_level(logging.DEBUG)
     logging.getLogger("rxapp").setLevel(logging.DEBUG)
     api.next(Act(), Act(400), Act(401), Act(503), Act(drops="after"))
@@ -200,6 +202,7 @@ async def test_at_the_most_talkative_no_key_and_no_word_of_a_message_is_logged(a
     for _ in range(4):
         await _trouble(channel, message)
     await channel.check()
+    await look_up.ask(Question(message, now(), now()))
     out, err = capfd.readouterr()
     said = f"{caplog.text} {[vars(record) for record in caplog.records]} {out} {err}"
     words = message.body.split("\n")[0]

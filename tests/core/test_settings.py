@@ -3,6 +3,7 @@
 import pytest
 
 from rxapp.core.settings import settings
+from tests.channels.signing import signing_key
 
 
 @pytest.fixture
@@ -51,6 +52,20 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("smtp_url", "mail.example.com:25"),
         ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=off"),
         ("sendgrid_host", "api.sendgrid.com"),
+        ("sendgrid_host", "http://api.sendgrid.com"),
+        ("twilio_api_base", "http://api.twilio.com"),
+        ("sendgrid_api_key", "SG.two words"),
+        ("sendgrid_api_key", "SG.żółć"),
+        ("sendgrid_webhook_key", "not a key"),
+        ("sendgrid_webhook_key", "AAAA"),
+        ("sendgrid_per_second", "-1"),
+        ("twilio_account_sid", "AC123"),
+        ("twilio_api_key", "0123456789abcdef0123456789abcdef"),
+        ("twilio_api_secret", "without-its-key"),
+        ("twilio_from", "07700 900000"),
+        ("twilio_from", "MG0123456789abcdef"),
+        ("twilio_from", "Calder Cycles"),
+        ("twilio_per_second", "fast"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
@@ -99,3 +114,27 @@ def test_secrets_do_not_print(env):
 def test_settings_cannot_be_changed(env):
     with pytest.raises(ValueError, match="frozen"):
         env().demo = "off"
+
+
+@pytest.mark.parametrize("sender", ["+447700900000", "MG0123456789abcdef0123456789abcdef", "60123", "Calder 2"])
+def test_every_kind_of_sender_of_sms_is_taken(env, sender):
+    assert env(twilio_from=sender).twilio_from == sender
+
+
+def test_the_verification_key_may_come_as_it_is_shown_or_as_a_file_of_its_own(env):
+    public = signing_key().public
+    assert env(sendgrid_webhook_key=public).sendgrid_webhook_key == public
+    framed = f"-----BEGIN PUBLIC KEY-----\n{public[:64]}\n{public[64:]}\n-----END PUBLIC KEY-----\n"
+    assert env(sendgrid_webhook_key=framed).sendgrid_webhook_key == public
+
+
+def test_an_api_key_and_its_secret_come_together(env):
+    made = env(twilio_api_key="SK0123456789abcdef0123456789abcdef", twilio_api_secret="hunter2")
+    assert made.twilio_api_secret.get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(made)
+
+
+def test_a_local_peer_needs_no_encryption_and_the_eu_host_is_known(env):
+    assert env(sendgrid_host="http://127.0.0.1:24011").sendgrid_host == "http://127.0.0.1:24011"
+    assert env(sendgrid_host="https://api.eu.sendgrid.com").sendgrid_host == "https://api.eu.sendgrid.com"
+    assert env(sendgrid_host="").sendgrid_host == "https://api.sendgrid.com"
