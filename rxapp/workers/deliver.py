@@ -1,168 +1,163 @@
-"""Delivering: claims the messages that are due, hands each to its channel, and records what became of it.
+"""Delivering: takes the messages that are due, hands each to its channel, and records what became of it.
 
-Any number of these loops may run, in any number of processes: a claim is a compare-and-set under a lease. The database
-is asked in threads of its own, so that neither the event loop nor the screens' threads ever wait for a send.
+Any number of these loops may run, in any number of processes: what is taken is written down under a lease before it is
+sent. One transaction notes what came back and takes what goes next, because a transaction costs more than a message.
 """
 
 import asyncio
 import contextlib
 import logging
-import os
-import socket
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 from rxapp.channels import registry
-from rxapp.core import clock, db, ids
-from rxapp.core.work import reading, work
-from rxapp.messages import actions, queries
-from rxapp.messages.actions import Claimed
-from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
+from rxapp.core import clock, db
+from rxapp.core.work import work
+from rxapp.messages import actions, rules
+from rxapp.messages.actions import Claimed, Outcome
+from rxapp.messages.ports import ChannelError
+from rxapp.workers.ask import ask_forever
+from rxapp.workers.hands import Hands, exchange, record, worker_name
+from rxapp.workers.threads import PREFIX, in_thread, is_away, safely
 
-AT_ONCE = 8
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
+GATHER_FOR = 0.015  # outcomes come one by one while sends are under way; so many share a transaction
+SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lease still makes the row ours
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
-RECORD_TRIES = 600
 TIDY_EVERY = 3600.0
 
 log = logging.getLogger("rxapp.deliver")
-_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="deliver")
 _sleepers: set[Callable[[], Any]] = set()
 
 
 async def deliver_forever(stop: asyncio.Event | None = None) -> None:
     """Deliver until `stop` is set or the task is cancelled; what is on its way then gets 20 seconds to finish."""
-    stop = stop or asyncio.Event()
-    worker, woken, sending = worker_name(), asyncio.Event(), set()
-    alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, woken.set)
+    hands = Hands(worker_name(), stop or asyncio.Event())
+    alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
-    ended = asyncio.create_task(_set_when(stop, woken))
-    tidied_at = float("-inf")
+    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), _tidy_forever())]
     try:
-        while not stop.is_set():
-            if clock.monotonic() - tidied_at > TIDY_EVERY:
-                tidied_at = clock.monotonic()
-                await _safely(_tidy)
-            wait_for = await _start_due(worker, sending)
-            await _sleep(woken, wait_for)
+        while not hands.stop.is_set():
+            await _sleep(hands, await _turn(hands))
     finally:
+        hands.stop.set()
         _sleepers.discard(alarm)
-        ended.cancel()
-        if sending:
-            await asyncio.wait(sending, timeout=FINISH_FOR)
+        for task in beside:
+            task.cancel()
+        await _finish(hands)
 
 
 async def deliver_one(worker: str = "") -> bool:
-    """Claim and deliver the next due message, if there is one. Returns whether there was."""
-    worker = worker or worker_name()
-    claimed = await _in_thread(_claim, worker, 1)
-    for one in claimed:
-        await _deliver(worker, one)
-    return bool(claimed)
+    """Take and deliver the next due message of each kind. Returns whether there was one."""
+    hands = Hands(worker or worker_name())
+    taken = await in_thread(partial(exchange, hands.worker, limit=1))
+    outcomes = [await _deliver(hands, one) for one in taken.claimed]
+    if outcomes:
+        await in_thread(record, outcomes)
+    return bool(outcomes)
 
 
-def worker_name() -> str:
-    """A name that no other loop has: machine, process, and a part that no restart repeats."""
-    return f"{socket.gethostname()[:30]}-{os.getpid()}-{ids.key()[:8]}"
-
-
-async def _start_due(worker: str, sending: set[asyncio.Task]) -> float:
-    """Start delivering what is due, as far as there is room. Returns for how many seconds nothing is to do."""
-    room = AT_ONCE - len(sending)
-    due_at = await _safely(_next_due_at) if room else None
-    if due_at is None or room <= 0:
-        return POLL_FOR
-    ahead = (due_at - clock.now()).total_seconds()
-    if ahead > 0:
-        return min(POLL_FOR, ahead)
-    claimed = await _safely(_claim, worker, room) or []
-    for one in claimed:
-        task = asyncio.create_task(_deliver(worker, one))
-        sending.add(task)
-        task.add_done_callback(sending.discard)
-    return 0.0 if len(claimed) == room else POLL_FOR
-
-
-async def _deliver(worker: str, claimed: Claimed) -> None:
-    """Hand one message to its channel and record the outcome; a bug in a channel leaves it uncertain, never sent twice."""
-    message = claimed.message
-    channel = registry.channel(claimed.channel, message.kind)
+async def _turn(hands: Hands) -> float:
+    """Write down what came back, take what goes next and start it. Returns for how many seconds nothing is to do."""
+    outcomes, is_unsure = tuple(hands.outcomes), hands.is_unsure
+    hands.is_unsure = True  # until the answer is here: a transaction that breaks off may have given us messages
+    room = {} if hands.stop.is_set() else hands.room()
+    hands.asking = in_thread(partial(exchange, hands.worker, outcomes, room, hands.ids(), hands.dropped, is_unsure=is_unsure))
     try:
-        receipt = await (channel.send if channel else _no_channel)(message)
-    except ChannelError as error:
-        await _record(actions.record_error, message_id=message.id, worker=worker, error=error)
+        taken = await asyncio.shield(hands.asking)
     except Exception as error:
-        log.error("Channel %s failed on message %s: %s", claimed.channel, message.id, type(error).__name__)  # noqa: TRY400 (ids only)
-        unknown = ChannelError("message.failure.bug", permanent=False, certain_nothing_left=False)
-        await _record(actions.record_error, message_id=message.id, worker=worker, error=unknown)
-    else:
-        await _record(actions.record_sent, message_id=message.id, worker=worker, receipt=receipt)
+        await _missed(hands, outcomes, error)
+        return 0.0
+    hands.is_unsure = False
+    del hands.outcomes[: len(outcomes)]
+    for one in taken.claimed:
+        hands.start(one, _deliver(hands, one))
+    return min(taken.wait_for, POLL_FOR)
 
 
-async def _no_channel(_message: OutgoingMessage) -> Receipt:
-    raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
+async def _missed(hands: Hands, outcomes: tuple[Outcome, ...], error: Exception) -> None:
+    """The transaction broke off. The outcomes are kept until the database is back; one that it can never take is let go."""
+    log.warning("Delivery has to wait: %s", type(error).__name__)
+    if not is_away(error):
+        for outcome in outcomes:
+            await _try_alone(hands, outcome)
+    await asyncio.sleep(AGAIN_AFTER)
 
 
-async def _record(action: Callable[..., bool], **outcome: Any) -> None:
-    """Note the outcome, however long the database is away; what cannot be noted becomes uncertain when its lease runs out."""
-    for _ in range(RECORD_TRIES):
-        try:
-            await _in_thread(_write, action, outcome)
-        except Exception as error:
-            log.warning("The outcome of message %s cannot be noted yet: %s", outcome["message_id"], type(error).__name__)
-            await asyncio.sleep(AGAIN_AFTER)
-        else:
+async def _try_alone(hands: Hands, outcome: Outcome) -> None:
+    try:
+        await in_thread(record, [outcome])
+    except Exception as error:
+        if is_away(error):
             return
+        log.error("The outcome of message %s cannot be noted: %s", outcome.message_id, type(error).__name__)  # noqa: TRY400 (ids only)
+        hands.dropped.add(outcome.message_id)  # it becomes uncertain when its lease runs out
+    hands.outcomes.remove(outcome)
 
 
-async def _safely(function: Callable[..., Any], *arguments: Any) -> Any:
-    """The function's answer; None while the database is away."""
+async def _deliver(hands: Hands, one: Claimed) -> Outcome:
+    """Hand one message to its channel; a bug in a channel leaves it uncertain, never sent twice."""
+    became = partial(Outcome, one.message.id, hands.worker, tries=one.tries)
+    if not await _is_its_turn(hands, one):
+        return became(error=actions.not_begun())
+    channel = registry.channel(one.channel, one.message.kind)
+    if channel is None:
+        return became(error=ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True))
     try:
-        return await _in_thread(function, *arguments)
+        async with asyncio.timeout(SEND_FOR):
+            return became(receipt=await channel.send(one.message))
+    except ChannelError as error:
+        return became(error=error)
     except Exception as error:
-        log.warning("Delivery has to wait: %s", type(error).__name__)
-        await asyncio.sleep(AGAIN_AFTER)
-        return None
+        log.error("Channel %s failed on message %s: %s", one.channel, one.message.id, type(error).__name__)  # noqa: TRY400 (ids only)
+        return became(error=ChannelError("message.failure.bug", permanent=False, certain_nothing_left=False))
 
 
-async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
-    return await asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments))
+async def _is_its_turn(hands: Hands, one: Claimed) -> bool:
+    """Wait for its turn under the channel's limit. False where it must not begin: we end, or its lease is nearly over."""
+    ahead = min((one.goes_at - clock.now()), rules.LOOK_AHEAD).total_seconds()  # further ahead: the clock was set back
+    if ahead > 0:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ahead):
+                await hands.stop.wait()
+    left_for = (one.lease_until - clock.now()).total_seconds()
+    return not hands.stop.is_set() and left_for >= SEND_FOR
 
 
-async def _sleep(woken: asyncio.Event, wait_for: float) -> None:
+async def _finish(hands: Hands) -> None:
+    """What was taken and not begun goes back, what is on its way may finish, and everything is written down."""
+    until = clock.monotonic() + FINISH_FOR
+    waited = [*hands.going, *([hands.asking] if hands.asking else [])]
+    if waited:
+        await asyncio.wait(waited, timeout=FINISH_FOR)
+    await asyncio.sleep(0)  # those that have just ended hand over their outcomes
+    while (hands.outcomes or hands.is_unsure) and clock.monotonic() < until:
+        await _turn(hands)
+
+
+async def _sleep(hands: Hands, wait_for: float) -> None:
     if wait_for <= 0:
         return
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(wait_for):
-            await woken.wait()
-        await asyncio.sleep(SETTLE_FOR)
-    woken.clear()
+            await hands.woken.wait()
+        await asyncio.sleep(GATHER_FOR if hands.is_busy() else SETTLE_FOR)
+    hands.woken.clear()
 
 
-async def _set_when(stop: asyncio.Event, woken: asyncio.Event) -> None:
-    await stop.wait()
-    woken.set()
+async def _wake_at_end(hands: Hands) -> None:
+    await hands.stop.wait()
+    hands.woken.set()
 
 
-def _next_due_at():
-    with reading() as job:
-        return queries.next_due_at(job)
-
-
-def _claim(worker: str, limit: int) -> list[Claimed]:
-    with work() as job:
-        actions.settle_lost(job)
-        return actions.claim(job, worker=worker, limit=limit)
-
-
-def _write(action: Callable[..., bool], outcome: dict[str, Any]) -> None:
-    with work() as job:
-        if not action(job, **outcome):
-            log.warning("The outcome of message %s came too late to be noted.", outcome["message_id"])
+async def _tidy_forever() -> None:
+    while True:
+        await safely(_tidy)
+        await asyncio.sleep(TIDY_EVERY)
 
 
 def _tidy() -> None:
@@ -171,6 +166,8 @@ def _tidy() -> None:
 
 
 def _wake() -> None:
+    if threading.current_thread().name.startswith(PREFIX):
+        return  # our own transactions make no work for us
     for alarm in list(_sleepers):
         with contextlib.suppress(RuntimeError):  # its loop has ended meanwhile
             alarm()

@@ -12,7 +12,7 @@ from rxapp.channels.registry import Channel
 from rxapp.core.errors import Refusal
 from rxapp.messages import actions
 from rxapp.messages.ports import ChannelError, Receipt
-from rxapp.workers import deliver
+from rxapp.workers import deliver, hands
 from tests.messages.desk import DEMO, WORDS
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -167,25 +167,63 @@ class TestLoop:
             assert done
 
     async def test_a_database_that_is_away_for_a_while_loses_nothing(self, desk, channel, monkeypatch):
+        """The outcome is kept until it can be written down, and nothing goes twice."""
         desk.shop(undo_panel_for=0)
-        held, whole, failures = desk.hold(), deliver._write, iter([OSError, OSError])
+        held, whole, failures = desk.hold(), hands.exchange, iter([OSError, OSError])
 
-        def broken(action, outcome):
-            error = next(failures, None)
+        def broken(worker, outcomes=(), *rest, **named):
+            error = next(failures, None) if outcomes else None
             if error:
                 raise error
-            whole(action, outcome)
+            return whole(worker, outcomes, *rest, **named)
 
-        monkeypatch.setattr(deliver, "_write", broken)
+        monkeypatch.setattr(deliver, "exchange", broken)
         monkeypatch.setattr(deliver, "AGAIN_AFTER", 0.01)
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
+        assert next(failures, None) is None
         assert len(channel.taken) == 1
+
+    async def test_what_was_taken_while_the_database_broke_off_goes_back_and_goes_once(self, desk, channel, monkeypatch):
+        """The transaction was kept, but its answer never came: the row is ours and we do not know it."""
+        desk.shop(undo_panel_for=0)
+        held, whole, failures = desk.hold(), hands.exchange, iter([OSError])
+
+        def broken(*arguments, **named):
+            taken = whole(*arguments, **named)
+            error = next(failures, None) if taken.claimed else None
+            if error:
+                raise error
+            return taken
+
+        monkeypatch.setattr(deliver, "exchange", broken)
+        monkeypatch.setattr(deliver, "AGAIN_AFTER", 0.01)
+        async with _running():
+            await _until(lambda: desk.row(held.id).failure == "message.failure.not_begun")
+        assert (desk.row(held.id).status, channel.taken) == ("held", [])
+
+    async def test_an_outcome_that_can_never_be_noted_holds_up_no_other(self, desk, channel, monkeypatch, caplog):
+        """It becomes uncertain when its lease runs out, and is never given back."""
+        desk.shop(undo_panel_for=0)
+        first, second = desk.hold(), desk.hold(body="second")
+        whole = actions.record_outcomes
+
+        def odd(job, outcomes):
+            if any(outcome.message_id == first.id for outcome in outcomes):
+                raise ZeroDivisionError
+            return whole(job, outcomes)
+
+        monkeypatch.setattr(actions, "record_outcomes", odd)
+        monkeypatch.setattr(deliver, "AGAIN_AFTER", 0.01)
+        async with _running():
+            await _until(lambda: desk.row(second.id).status == "sent")
+            await _until(lambda: "cannot be noted" in caplog.text)
+        assert (desk.row(first.id).status, len(channel.taken)) == ("sending", 2)
 
     async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)
         asked = set()
-        for name in ("_next_due_at", "_claim", "_write", "_tidy"):
+        for name in ("exchange", "_tidy"):
             monkeypatch.setattr(deliver, name, _noting(getattr(deliver, name), asked))
         held = desk.hold()
         async with _running():
@@ -195,9 +233,9 @@ class TestLoop:
 
 
 def _noting(function, asked: set[str]):
-    def noted(*arguments):
+    def noted(*arguments, **named):
         asked.add(threading.current_thread().name)
-        return function(*arguments)
+        return function(*arguments, **named)
 
     return noted
 

@@ -1,5 +1,6 @@
 """Small changes of a record: hidden or not, one consent, the latest contact; and the shop's own phone types."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ from rxapp.customers.queries.records import phone_labels
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff.rules import Permission
+
+CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
 
 
 class PhoneTypeTaken(Refusal):
@@ -69,6 +72,17 @@ def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
         raise BadInput
     where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at) <= at)
     changed = work.session.execute(sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
+    if changed.rowcount:  # type: ignore[attr-defined]
+        live.announce(work, "customers")
+
+
+def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: datetime) -> None:
+    """The same for many customers at once. Raises BadInput."""
+    shown = rules.last_contact(kind)
+    if shown is None:
+        raise BadInput
+    where = (CUSTOMER.c.id.in_(set(customer_ids)), CUSTOMER.c.last_contact_at <= at)
+    changed = work.session.execute(sa.update(CUSTOMER).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
     if changed.rowcount:  # type: ignore[attr-defined]
         live.announce(work, "customers")
 

@@ -11,8 +11,7 @@ from rxapp.messages.actions.receiving import receive
 from rxapp.messages.actions.reports import record_reports
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
 from rxapp.messages.actions.settling import ToldRow, ask_provider, dismiss, send_instead, tell_author
-from rxapp.messages.actions.standing import resume_channel, send_channel_test
-from rxapp.messages.actions.trying import send_test
+from rxapp.messages.actions.trying import resume_channel, send_channel_test, send_test
 
 __all__ = [
     "LEASE_FOR",

@@ -1,6 +1,7 @@
 """Moving a message from one state to another: by compare-and-set, with its rung on the ladder."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,19 @@ from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.rules import Status, may_move
 
 MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+EVENT: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of a ladder, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
+
+    message_id: int
+    status: Status
+    label: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    words: str = ""
+    channel: str = ""
 
 
 def move(
@@ -60,3 +74,21 @@ def step(
             at=at or work.now,
         )
     )
+
+
+def steps(work: Work, rungs: Iterable[Rung]) -> None:
+    """Add many rungs at once, all of this moment."""
+    rows = [
+        {
+            "message_id": rung.message_id,
+            "status": rung.status.value,
+            "label": rung.label,
+            "label_values": dict(rung.values),
+            "words": rung.words[:1000],
+            "channel": rung.channel,
+            "at": work.now,
+        }
+        for rung in rungs
+    ]
+    if rows:
+        work.session.execute(sa.insert(EVENT), rows)

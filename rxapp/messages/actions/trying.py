@@ -1,15 +1,15 @@
-"""*Send me a test*: a template as a real customer would get it, to the acting person's own e-mail."""
+"""Trying things out: *Send me a test* of a template or of a channel, and letting a stopped channel try again."""
 
-from rxapp.core import ids
-from rxapp.core.inputs import an_id
+from rxapp.core import i18n, ids
+from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages import rules
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages import ports, rules
+from rxapp.messages.actions import checks, refusals, standing
 from rxapp.messages.actions.moves import step
 from rxapp.messages.actions.sending import HeldRow, held_row
-from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from rxapp.shop.queries import ShopRow
@@ -34,31 +34,64 @@ def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> HeldRow:
     body = shown.text if shown else template.content
     if not body.strip():
         raise refusals.NoText
-    message = _test(work, shop, to=me.email, subject=(shown.subject if shown else "") or template.name, body=body)
+    subject = (shown.subject if shown else "") or template.name
+    message = _test(work, shop, kind=Kind.EMAIL, to=me.email, subject=subject, body=body)
     message.template_id, message.language = template.id, template.language
+    return _placed(work, message, {"template_id": template.id})
+
+
+def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
+    """*Send me a test*: a message in the outbox like any other, by this very channel, also where it stands stopped.
+
+    Raises NotAllowed, BadInput, NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail.
+    """
+    work.need(Permission.EDIT_SETTINGS)
+    kind = one_of(kind, OUTGOING)
+    facts = ports.facts_of(a_line(name, limit=20), kind)
+    if facts is None or not facts.is_set_up:
+        raise refusals.NotSetUp(channel=f"@{facts.label}" if facts else "")
+    shop, address = checks.sender(work, kind), checks.address(work, kind, a_line(to, limit=254))
+    language = work.actor.language or shop.language
+    said = {place: i18n.say(language, f"message.test.{place}", name=shop.name) for place in ("subject", "body")}
+    message = _test(work, shop, kind=kind, to=address, **said)
+    message.language, message.channel, message.is_demo = language, facts.name, facts.is_demo
+    return _placed(work, message, {"channel": facts.name, "kind": kind, "to": address})
+
+
+def resume_channel(work: Work, *, name: str, kind: str) -> None:
+    """Let a stopped channel try again; what waited for it goes, each with a whole day of tries. Raises NotAllowed, BadInput."""
+    work.need(Permission.EDIT_SETTINGS)
+    name, kind = one_of(name, [facts.name for facts in ports.channels()]), one_of(kind, OUTGOING)
+    if standing.start(work, name, kind):
+        history.record(work, subject="channel", subject_id=0, kind="resumed", after={"name": name, "kind": kind})
+        live.announce(work, "messages")
+
+
+def _placed(work: Work, message: Message, what: dict[str, str | int]) -> HeldRow:
     work.session.add(message)
     work.session.flush()
     number = message.id or 0
     step(work, number, Status.HELD, "message.ladder.held", {"name": work.actor.name})
-    history.record(work, subject="message", subject_id=number, kind="tested", after={"template_id": template.id})
+    history.record(work, subject="message", subject_id=number, kind="tested", after=what)
     live.announce(work, "messages")
     return held_row(work, message)
 
 
-def _test(work: Work, shop: ShopRow, *, to: str, subject: str, body: str) -> Message:
-    reference = ids.key()
+def _test(work: Work, shop: ShopRow, *, kind: str, to: str, subject: str, body: str) -> Message:
+    reference, is_mail = ids.key(), kind == Kind.EMAIL
     return Message(
         key=ids.key(),
         direction=Direction.OUT.value,
-        kind=Kind.EMAIL.value,
+        kind=str(kind),
         status=Status.HELD.value,
         is_test=True,
+        is_urgent=True,
         to=to,
         subject=subject[:200],
         body=body,
-        sender=shop.service_email,
-        sender_name=shop.name,
-        reply_to=shop.service_email,
+        sender=shop.service_email if is_mail else "",
+        sender_name=shop.name if is_mail else "",
+        reply_to=shop.service_email if is_mail else "",
         staff_id=work.actor.id,
         staff_name=work.actor.name,
         created_at=work.now,
@@ -66,5 +99,5 @@ def _test(work: Work, shop: ShopRow, *, to: str, subject: str, body: str) -> Mes
         send_after=work.now,
         next_try_at=work.now,
         reference=reference,
-        header_id=rules.header_id(reference, shop.service_email),
+        header_id=rules.header_id(reference, shop.service_email) if is_mail else None,
     )

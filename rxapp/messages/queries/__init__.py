@@ -3,7 +3,7 @@
 from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
 from rxapp.messages.queries.channels import is_any_stopped, serving, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
-from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_due_at, same_words, standing
+from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_ask_at, next_due_at, same_words, standing
 from rxapp.messages.queries.rows import (
     AttentionPage,
     AttentionRow,
@@ -45,6 +45,7 @@ __all__ = [
     "draft_for",
     "is_any_stopped",
     "message_for",
+    "next_ask_at",
     "next_due_at",
     "same_words",
     "serving",

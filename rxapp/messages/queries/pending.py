@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.inputs import an_id, one_of
 from rxapp.core.work import Work
 from rxapp.messages import rules
-from rxapp.messages.kinds import Direction, Kind
+from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Draft, Message
+from rxapp.messages.ports import ChannelFacts
+from rxapp.messages.queries.channels import serving, standing_of
 from rxapp.messages.queries.rows import DraftRow, SameWordsRow, Standing
 from rxapp.messages.rules import Status
 
@@ -45,10 +48,36 @@ def same_words(work: Work, *, customer_id: int, kind: str, fingerprint: str, but
 
 
 def next_due_at(work: Work) -> datetime | None:
-    """When the next held message is due or the next lease runs out; None where nothing waits."""
-    held = work.session.exec(select(func.min(Message.next_try_at)).where(Message.status == Status.HELD.value)).one()
-    leased = work.session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one()
-    return min((moment for moment in (held, leased) if moment), default=None)
+    """When there is next something to take: a held message whose channel takes it then, or a lease that runs out.
+
+    None where nothing waits, or waits only for a channel that stands stopped or is not set up.
+    """
+    found = [work.session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one()]
+    serves = serving(work)
+    for kind in OUTGOING:
+        found += [_first_due(work, kind, is_test=True), _next_by(work, serves[kind]) if kind in serves else None]
+    return min((moment for moment in found if moment), default=None)
+
+
+def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
+    """When the channel can take its next message."""
+    standing = standing_of(work, facts.name, facts.kind)
+    if standing and standing.stopped_at and standing.stopped_for == facts.login[:64]:
+        return None
+    due_at = _first_due(work, facts.kind, is_test=False)
+    if due_at is None or standing is None or standing.free_at is None:
+        return due_at
+    return max(due_at, rules.free_from(standing.free_at, now=work.now, per_second=facts.per_second) - rules.LOOK_AHEAD)
+
+
+def next_ask_at(work: Work) -> datetime | None:
+    """When the next question is due; None where there is none."""
+    return work.session.exec(select(func.min(Message.ask_at))).one()
+
+
+def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:
+    wanted = select(func.min(Message.next_try_at)).where(Message.status == Status.HELD.value, Message.kind == kind.value)
+    return work.session.exec(wanted.where(Message.is_test == (sa.true() if is_test else sa.false()))).one()
 
 
 def standing(work: Work) -> Standing:

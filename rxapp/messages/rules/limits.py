@@ -3,22 +3,28 @@
 from datetime import datetime, timedelta
 
 LOOK_AHEAD = timedelta(seconds=0.25)
-MOST_SEGMENTS = 30
+PAUSE_AT_MOST = timedelta(seconds=300)
+_MOST_SEGMENTS = 30
 
 
 def free_from(free_at: datetime | None, *, now: datetime, per_second: float) -> datetime:
-    """From when the next message may go under a limit of `per_second`, never before `now`.
+    """From when the next message may go by a channel that takes `per_second` of them (0: any number), never before `now`.
 
-    A moment further ahead than the longest message takes was written by a clock that has been set back since: then the
-    channel is free again after one such message, neither at once nor never.
+    A moment further ahead than any pause was written by a clock that has been set back since: then the channel is free
+    after the longest pause, neither at once nor never.
     """
-    latest = now + LOOK_AHEAD + timedelta(seconds=MOST_SEGMENTS / per_second)
-    return min(max(free_at or now, now), latest)
+    longest = timedelta(seconds=_MOST_SEGMENTS / per_second) if per_second else timedelta(0)
+    return min(max(free_at or now, now), now + LOOK_AHEAD + max(longest, PAUSE_AT_MOST))
 
 
 def takes(units: int, *, per_second: float) -> timedelta:
     """How long a message keeps its channel busy: `units` are the segments of an SMS, 1 for anything else."""
-    return timedelta(seconds=max(units, 1) / per_second)
+    return timedelta(seconds=max(units, 1) / per_second) if per_second else timedelta(0)
+
+
+def pause(wait_for: float) -> timedelta:
+    """How long the whole channel rests after a provider asked to be left alone for so many seconds."""
+    return min(timedelta(seconds=max(wait_for, 0)), PAUSE_AT_MOST)
 
 
 def is_too_large(*, most: int, size: int) -> bool:

@@ -1,6 +1,6 @@
 """Quiet hours: the shop's span of the wall clock, as it shows where the customer is. Safe when the clocks change."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -29,16 +29,16 @@ def quiet_until(at: datetime, *, start: str, end: str, zone: str) -> datetime | 
     `start` and `end` are wall-clock times such as `21:00`; empty or equal ones mean no quiet hours at all. An hour that the
     clock shows twice is quiet twice, an end that it skips comes when the clocks have gone forward.
     """
-    begins, ends = _clock(start), _clock(end)
+    begins, ends = _minutes(start), _minutes(end)
     if begins is None or ends is None or begins == ends:
         return None
     local = at.astimezone(ZoneInfo(zone))
-    shown = local.time()
-    late = shown >= begins
-    if not (late or shown < ends if begins > ends else begins <= shown < ends):
+    shown, is_late = local.hour * 60 + local.minute, local.hour * 60 + local.minute >= begins
+    if not (is_late or shown < ends if begins > ends else begins <= shown < ends):
         return None
-    day = local.date() + timedelta(days=1) if late and begins > ends else local.date()
-    over = [datetime.combine(day, ends.replace(fold=fold), ZoneInfo(zone)).astimezone(UTC) for fold in (0, 1)]
+    day = local.date() + timedelta(days=1) if is_late and begins > ends else local.date()
+    ended = datetime(day.year, day.month, day.day, ends // 60, ends % 60, tzinfo=ZoneInfo(zone))
+    over = [ended.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
     return next(moment for moment in (*over, over[-1] + timedelta(days=1)) if moment > at)
 
 
@@ -53,8 +53,9 @@ def _only_zone(code: int, region: str) -> str:
     return known[-1] if len(clocks) == 1 else ""
 
 
-def _clock(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
+def _minutes(text: str) -> int | None:
+    """Minutes after midnight; None where the text is no time of the clock."""
+    hours, _, minutes = text.partition(":")
+    if not (hours.isdecimal() and minutes.isdecimal()) or int(hours) > 23 or int(minutes) > 59:
         return None
+    return int(hours) * 60 + int(minutes)

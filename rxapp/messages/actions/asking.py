@@ -1,0 +1,146 @@
+"""Asking the provider what became of an uncertain message, and taking its answer (by look-up; nothing is ever sent here)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, func
+
+from rxapp.core.text import one_line
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.customers import queries as customer_queries
+from rxapp.customers.rules import folded_email
+from rxapp.live import actions as live
+from rxapp.messages import ports
+from rxapp.messages.actions import checks
+from rxapp.messages.actions.claiming import outgoing
+from rxapp.messages.actions.moves import MESSAGE, Rung, move, steps
+from rxapp.messages.kinds import Kind
+from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.ports import Answer, Found, Question, ReportState
+from rxapp.messages.rules import Status
+
+AGAIN_AFTER = timedelta(seconds=540)
+_LIKE_IT = timedelta(days=2)
+_BECAME = {
+    ReportState.DELIVERED: Status.DELIVERED,
+    ReportState.OPENED: Status.DELIVERED,
+    ReportState.FAILED: Status.FAILED,
+    ReportState.BOUNCED: Status.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question for the channel of that name."""
+
+    channel: str
+    question: Question
+
+
+def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
+    """Take the uncertain messages whose provider is to be asked now; each is asked by one worker.
+
+    By itself the house asks a minute and ten minutes after; a person may ask whenever they like.
+    """
+    due = sa.select(MESSAGE.c.id).where(MESSAGE.c.ask_at <= work.now, MESSAGE.c.status == Status.UNCERTAIN.value)
+    due = due.order_by(MESSAGE.c.ask_at).limit(limit).with_for_update(skip_locked=True)
+    asked = []
+    for number in work.session.execute(due).scalars().all():
+        message = checks.message(work, number)
+        facts = ports.facts_of(message.channel, message.kind)
+        can = facts is not None and facts.is_set_up and facts.can_look_up
+        message.ask_at = work.now + AGAIN_AFTER if can and message.asks == 0 else None
+        message.asks += 1
+        if can:
+            asked.append(Asked(message.channel, _question(work, message)))
+    return asked
+
+
+def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
+    """What the provider says. Found: it stands as sent, delivered or failed. Not there: it did not go out, and failed.
+
+    Where it cannot say, the message stays uncertain. Returns whether the message was still uncertain.
+    """
+    message = checks.message(work, message_id)
+    if message.status != Status.UNCERTAIN:
+        return False
+    provider_id = one_line(answer.provider_id)[:200]
+    is_others = bool(provider_id) and _belongs_to_another(work, message, provider_id)
+    if answer.found is Found.CANNOT_SAY or is_others:
+        _cannot_say(work, message, answer)
+    elif answer.found is Found.NOT_THERE:
+        _failed(work, message, "message.failure.not_there", answer)
+    else:
+        _found(work, message, answer, provider_id)
+    live.announce(work, "messages")
+    return True
+
+
+def _question(work: Work, message: Message) -> Question:
+    began = sa.select(func.max(MessageEvent.at)).where(
+        col(MessageEvent.message_id) == message.id, col(MessageEvent.status) == Status.SENDING.value
+    )
+    return Question(
+        message=outgoing(work, message),
+        tried_at=work.session.execute(began).scalar_one() or message.created_at,
+        asked_at=work.now,
+        provider_id=message.provider_id,
+        taken_ids=_taken_ids(work, message),
+    )
+
+
+def _taken_ids(work: Work, message: Message) -> frozenset[str]:
+    """The provider's ids of our other messages to this address in those days, whichever of its owners they were written to."""
+    address = folded_email(message.to) if message.kind == Kind.EMAIL else message.to
+    owners = {*customer_queries.owners_of(work, message.kind, address), *([message.customer_id] if message.customer_id else [])}
+    like = sa.select(MESSAGE.c.provider_id).where(
+        MESSAGE.c.customer_id.in_(owners),
+        MESSAGE.c.shown_at > message.created_at - _LIKE_IT,
+        MESSAGE.c.provider_id != "",
+        MESSAGE.c.id != message.id,
+        MESSAGE.c.kind == message.kind,
+    )
+    return frozenset(work.session.execute(like).scalars())
+
+
+def _belongs_to_another(work: Work, message: Message, provider_id: str) -> bool:
+    same = (MESSAGE.c.channel == message.channel, MESSAGE.c.provider_id == provider_id, MESSAGE.c.id != message.id)
+    return work.session.execute(sa.select(MESSAGE.c.id).where(*same).limit(1)).first() is not None
+
+
+def _cannot_say(work: Work, message: Message, answer: Answer) -> None:
+    label = answer.key or "message.ladder.cannot_say"
+    steps(work, [_rung(message, Status.UNCERTAIN, label, answer)])
+
+
+def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> None:
+    became = _BECAME.get(answer.state, Status.SENT)
+    if became is Status.FAILED:
+        _failed(work, message, answer.key or "message.failure.told_failed", answer, provider_id=provider_id)
+        return
+    known = {"provider_id": provider_id or message.provider_id, "ask_at": None, "failure": "", "failure_values": {}, "failure_words": ""}
+    if message.sent_at is None:
+        known |= {"sent_at": work.now, "shown_at": work.now}
+    if _settle(work, message, became, known, _rung(message, became, "message.ladder.found", answer)) and message.customer_id:
+        customers.touch(work, customer_id=message.customer_id, kind=message.kind, at=work.now)
+
+
+def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_id: str = "") -> None:
+    values: dict[str, str | int] = {"address": message.to, "provider": f"@channel.{message.channel}"}
+    told = {"failure": key, "failure_values": values, "failure_words": one_line(answer.words)[:1000], "ask_at": None}
+    rung = _rung(message, Status.FAILED, key, answer, values)
+    _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung)
+
+
+def _settle(work: Work, message: Message, became: Status, changed: dict[str, Any], rung: Rung) -> bool:
+    if not move(work, message.id or 0, (Status.UNCERTAIN,), became, changed):
+        return False
+    steps(work, [rung])
+    return True
+
+
+def _rung(message: Message, status: Status, label: str, answer: Answer, values: dict[str, str | int] | None = None) -> Rung:
+    return Rung(message.id or 0, status, label, values or {}, one_line(answer.words), message.channel)

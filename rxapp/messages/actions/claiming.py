@@ -1,0 +1,178 @@
+"""The worker's side, first half: take what is due, each message for one worker alone.
+
+What is taken is written down before anything is sent, under a lease: a row whose worker is gone becomes uncertain, and
+nothing sends it again by itself. Many are taken in one transaction, because a transaction costs more than a message.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from rxapp.core import db
+from rxapp.core.work import Work
+from rxapp.live import actions as live
+from rxapp.messages import ports, queries, rules
+from rxapp.messages.actions import standing
+from rxapp.messages.actions.moves import MESSAGE, Rung, steps
+from rxapp.messages.actions.release import put_off, refuse, refused
+from rxapp.messages.kinds import OUTGOING, Kind
+from rxapp.messages.ports import ChannelFacts, OutgoingMessage
+from rxapp.messages.rules import Status
+
+LEASE_FOR = 180.0
+_TESTS_AT_ONCE = 5
+_READ = (
+    *("id", "reference", "kind", "to", "body", "subject", "sender", "sender_name", "reply_to", "header_id", "language"),
+    *("tries", "customer_id", "is_test", "is_ad_hoc", "is_urgent", "channel", "waiting"),
+)
+_COLUMNS = [MESSAGE.c[name] for name in _READ]
+
+
+class _Taking(NamedTuple):
+    """Who takes, and until when it is theirs."""
+
+    worker: str
+    until: datetime
+
+
+Room = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One message that this worker alone may send, by the channel of that name.
+
+    It may go from `goes_at` on, and must have begun to before `lease_until`. `tries` tells this try from any other.
+    """
+
+    channel: str
+    message: OutgoingMessage
+    tries: int
+    goes_at: datetime
+    lease_until: datetime
+
+
+def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None, lease_for: float = LEASE_FOR) -> list[Claimed]:
+    """Take up to `limit` due messages of each kind: held -> sending, under a lease of `lease_for` seconds.
+
+    `room` says for each channel (name, kind) how many of them this worker can hand over now. Consent is asked again for each
+    (D-1), and quiet hours: what may not go fails or is put off here. A channel that stands stopped, is not set up, or is
+    busy under its limit leaves its messages waiting. Several workers may call this at the same moment.
+    """
+    serving, until = queries.serving(work), work.now + timedelta(seconds=lease_for)
+    taking = _Taking(worker, until)
+    claimed = _tests(work, serving, taking)
+    for kind in OUTGOING:
+        facts = serving.get(kind)
+        most = min(limit, room.get((facts.name, kind.value), limit) if room is not None and facts else limit)
+        if facts and most > 0:
+            now = standing.standing_now(work, facts)
+            if _goes(work, facts, now):
+                claimed += _turn(work, facts, now, _due(work, kind, most), taking)
+    if claimed:
+        live.announce(work, "messages")
+    return claimed
+
+
+def _goes(work: Work, facts: ChannelFacts, now: standing.Now | None) -> bool:
+    """Whether the channel does not stand stopped; one that was stopped for another login starts again here."""
+    if now is None or now.stopped_at is None:
+        return True
+    return facts.login[:64] != now.stopped_for and standing.start(work, facts.name, facts.kind)
+
+
+def _tests(work: Work, serving: Mapping[Kind, ChannelFacts], taking: _Taking) -> list[Claimed]:
+    """Tests go by the channel they name, else the one that serves, and try a stopped one."""
+    claimed = []
+    for kind in OUTGOING:
+        for row in _due(work, kind, _TESTS_AT_ONCE, is_test=True):
+            facts = ports.facts_of(row.channel, kind) if row.channel else serving.get(kind)
+            if facts and facts.is_set_up:
+                claimed += _turn(work, facts, standing.standing_now(work, facts), [row], taking)
+    return claimed
+
+
+def _turn(work: Work, facts: ChannelFacts, now: standing.Now | None, due: list[sa.Row[Any]], taking: _Taking) -> list[Claimed]:
+    """Those of the due that may go by this channel now, taken; each with the moment at which it is its turn."""
+    going = _paced(work, facts, now.free_at if now else None, _may_leave(work, facts, due))
+    if not going:
+        return []
+    taken = _taken(work, facts, [row.id for row, _ in going], taking)
+    going = [(row, at) for row, at in going if row.id in taken]
+    steps(work, [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going])
+    return [Claimed(facts.name, outgoing(work, row), row.tries + 1, at, taking.until) for row, at in going]
+
+
+def _may_leave(work: Work, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
+    no = refused(work, facts.kind, due)
+    for row in due:
+        if row.id in no:
+            refuse(work, row)
+    quiet = put_off(work, facts.kind, [row for row in due if row.id not in no])
+    return [row for row in due if row.id not in no and row.id not in quiet]
+
+
+def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any], datetime]]:
+    """Each message with its turn, as far as one may look ahead; the channel is then busy until the last has had its time."""
+    free_at = first = rules.free_from(known, now=work.now, per_second=facts.per_second)
+    going = []
+    for row in due:
+        if free_at - work.now > rules.LOOK_AHEAD:
+            break
+        going.append((row, free_at))
+        units = rules.segment_count(row.body) if facts.per_second and facts.kind == Kind.SMS else 1
+        free_at += rules.takes(units, per_second=facts.per_second)
+    if free_at != first or (known and first < known):
+        standing.busy_until(work, facts.name, facts.kind, free_at)
+    return going
+
+
+def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[sa.Row[Any]]:
+    due = (
+        sa.select(*_COLUMNS)
+        .where(
+            MESSAGE.c.status == Status.HELD.value,
+            MESSAGE.c.kind == kind.value,
+            MESSAGE.c.is_test == (sa.true() if is_test else sa.false()),
+            MESSAGE.c.next_try_at <= work.now,
+        )
+        .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
+        .limit(limit)
+    )
+    if not db.is_sqlite(work.session.get_bind()):
+        due = due.with_for_update(skip_locked=True)
+    return list(work.session.execute(due))
+
+
+def _taken(work: Work, facts: ChannelFacts, ids: list[int], by: _Taking) -> set[int]:
+    began = sa.func.coalesce(MESSAGE.c.tried_from, sa.literal(work.now, MESSAGE.c.tried_from.type))
+    taking = (
+        sa.update(MESSAGE)
+        .where(MESSAGE.c.id.in_(ids), MESSAGE.c.status == Status.HELD.value)
+        .values(status=Status.SENDING.value, worker=by.worker, lease_until=by.until, tries=MESSAGE.c.tries + 1, tried_from=began)
+        .values(next_try_at=None, channel=facts.name, is_demo=facts.is_demo, waiting="", waiting_values={})
+        .returning(MESSAGE.c.id)
+    )
+    return set(work.session.execute(taking).scalars())
+
+
+def outgoing(work: Work, row: Any) -> OutgoingMessage:
+    """A row of messages as a channel gets it."""
+    is_mail = row.kind == Kind.EMAIL
+    return OutgoingMessage(
+        id=row.id,
+        reference=row.reference,
+        kind=Kind(row.kind),
+        to=row.to,
+        body=row.body,
+        subject=row.subject if is_mail else "",
+        html=rules.as_html(row.body, language=row.language) if is_mail else "",
+        sender=row.sender,
+        sender_name=row.sender_name,
+        reply_to=row.reply_to,
+        header_id=row.header_id or "",
+        dated_at=work.now.replace(microsecond=0),
+    )

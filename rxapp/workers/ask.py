@@ -1,0 +1,63 @@
+"""Asking providers what became of messages whose outcome is not known. Sends nothing, ever."""
+
+import asyncio
+import contextlib
+import logging
+
+from rxapp.channels import registry
+from rxapp.core.work import reading, work
+from rxapp.messages import actions, queries
+from rxapp.messages.actions import Asked
+from rxapp.messages.ports import Answer, ChannelError, Found
+from rxapp.workers.threads import in_thread, safely
+
+LOOK_EVERY = 1.0
+ANSWER_FOR = 60.0
+
+log = logging.getLogger("rxapp.ask")
+
+
+async def ask_forever(stop: asyncio.Event) -> None:
+    """Ask until told to stop; a question that is lost with its process is asked again by the next, or by a person."""
+    while not stop.is_set():
+        asked = await safely(_due) or []
+        await asyncio.gather(*(_ask(one) for one in asked))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY):
+                await stop.wait()
+
+
+async def ask_once() -> int:
+    """Ask what is due now; returns how many questions there were."""
+    asked = await in_thread(_due)
+    for one in asked:
+        await _ask(one)
+    return len(asked)
+
+
+async def _ask(asked: Asked) -> None:
+    message = asked.question.message
+    channel = registry.channel(asked.channel, message.kind)
+    try:
+        async with asyncio.timeout(ANSWER_FOR):
+            answer = await channel.ask(asked.question) if channel and channel.ask else Answer(Found.CANNOT_SAY)
+    except ChannelError as error:
+        answer = Answer(Found.CANNOT_SAY, key=error.key, words=error.words)
+    except Exception as error:
+        log.error("Channel %s failed when asked about message %s: %s", asked.channel, message.id, type(error).__name__)  # noqa: TRY400
+        answer = Answer(Found.CANNOT_SAY)
+    await safely(_record, message.id, answer)
+
+
+def _due() -> list[Asked]:
+    with reading() as job:
+        ask_at = queries.next_ask_at(job)
+        if ask_at is None or ask_at > job.now:
+            return []
+    with work() as job:
+        return actions.claim_asks(job)
+
+
+def _record(message_id: int, answer: Answer) -> None:
+    with work() as job:
+        actions.record_answer(job, message_id=message_id, answer=answer)

@@ -1,0 +1,126 @@
+"""What one delivery loop has in hand, and its one transaction with the database: outcomes in, messages out."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections import Counter
+from collections.abc import Collection, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rxapp.core import ids
+from rxapp.core.work import Work, reading, work
+from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import Claimed, Outcome
+
+AT_MOST = 64
+LOOK_AGAIN_AFTER = 0.2
+NOTHING_FOR = 3600.0
+
+log = logging.getLogger("rxapp.deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken, and for how many seconds there is nothing more to take."""
+
+    claimed: list[Claimed]
+    wait_for: float
+
+
+@dataclass(slots=True)
+class Hands:
+    """Messages on their way, and outcomes that are not written down yet.
+
+    `is_unsure`: a transaction broke off, so there may be rows of ours that we do not know of. `dropped` are messages whose
+    outcome could not be written down: they are surely not unbegun.
+    """
+
+    worker: str
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    going: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+    asking: asyncio.Future[Taken] | None = None
+    is_unsure: bool = False
+
+    def start(self, one: Claimed, delivering: Coroutine[Any, Any, Outcome]) -> None:
+        """Begin to deliver; its outcome is handed over when it ends."""
+        task = asyncio.create_task(delivering)
+        self.going[task] = one
+        task.add_done_callback(self._ended)
+
+    def ids(self) -> frozenset[int]:
+        """The messages that we know to be ours."""
+        return frozenset([one.message.id for one in self.going.values()] + [outcome.message_id for outcome in self.outcomes])
+
+    def room(self) -> dict[tuple[str, str], int]:
+        """How many more each channel can take from us now."""
+        busy = Counter((one.channel, one.message.kind.value) for one in self.going.values())
+        most = {(facts.name, facts.kind.value): facts.at_once for facts in ports.channels()}
+        return {key: max(0, at_once - busy[key]) for key, at_once in most.items()}
+
+    def is_busy(self) -> bool:
+        """Whether outcomes are about to come, or have."""
+        return bool(self.going or self.outcomes)
+
+    def _ended(self, task: asyncio.Task[Outcome]) -> None:
+        one = self.going.pop(task)
+        if task.cancelled() or task.exception() is not None:
+            self.dropped.add(one.message.id)
+        else:
+            self.outcomes.append(task.result())
+        self.woken.set()
+
+
+def worker_name() -> str:
+    """A name that no other loop has: machine, process, and a part that no restart repeats."""
+    return f"{socket.gethostname()[:30]}-{os.getpid()}-{ids.key()[:8]}"
+
+
+def exchange(
+    worker: str,
+    outcomes: Sequence[Outcome] = (),
+    room: dict[tuple[str, str], int] | None = None,
+    known: Collection[int] = (),
+    dropped: Collection[int] = (),
+    *,
+    is_unsure: bool = False,
+    limit: int = AT_MOST,
+) -> Taken:
+    """One transaction: note what came back, give back what we do not know of, settle what others lost, take what is due.
+
+    Where nothing came back and nothing is due it only looks, and writes nothing.
+    """
+    has_room = room is None or any(room.values())
+    if not outcomes and not is_unsure:
+        with reading() as job:
+            wait_for = _nothing_for(job) if has_room else NOTHING_FOR
+        if wait_for > 0:
+            return Taken([], wait_for)
+    with work() as job:
+        if is_unsure:
+            actions.give_back(job, worker=worker, but_not={*known, *dropped})
+        _note(job, outcomes)
+        actions.settle_lost(job, but_not=known)
+        claimed = actions.claim(job, worker=worker, limit=limit, room=room) if has_room else []
+        return Taken(claimed, 0.0 if claimed else max(_nothing_for(job), LOOK_AGAIN_AFTER))
+
+
+def record(outcomes: Sequence[Outcome]) -> None:
+    """Note outcomes alone."""
+    with work() as job:
+        _note(job, outcomes)
+
+
+def _note(job: Work, outcomes: Sequence[Outcome]) -> None:
+    late = {outcome.message_id for outcome in outcomes} - actions.record_outcomes(job, outcomes) if outcomes else set()
+    for number in sorted(late):
+        log.warning("The outcome of message %s was noted before, or came too late.", number)
+
+
+def _nothing_for(job: Work) -> float:
+    due_at = queries.next_due_at(job)
+    return (due_at - job.now).total_seconds() if due_at else NOTHING_FOR

@@ -1,0 +1,37 @@
+"""The threads in which the loops ask the database; not those of the screens, which must never wait for a delivery."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+PREFIX = "deliver"
+
+log = logging.getLogger("rxapp.deliver")
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix=PREFIX)
+
+
+def in_thread(function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+    """Begin the call at once; the future is its answer. Whoever stops waiting for it does not stop it."""
+    return asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments))
+
+
+async def safely(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The function's answer; None while the database is away."""
+    try:
+        return await in_thread(function, *arguments)
+    except Exception as error:
+        log.warning("The database cannot be asked now: %s", type(error).__name__)
+        return None
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database is to blame and not what was asked of it: gone, full, locked, or no connection to be had."""
+    if isinstance(error, OperationalError | InterfaceError | NoConnection | OSError):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
