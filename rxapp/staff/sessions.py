@@ -1,7 +1,8 @@
-"""The live session of a browser's cookie, remembered for two seconds: the edge that routes and screens share.
+"""The live session of a browser's cookie, remembered for half a minute: the edge that routes and screens share.
 
 Not a seventh layer: it reads through `queries` and notes a mark of life through `actions`, and knows no Reflex, so that
-`hooks` may use it. Any commit of this process forgets what is remembered; another process learns of it within two seconds.
+`hooks` may use it. Any commit of this process forgets what is remembered; another process hears of a change of staff or
+sessions by the pulse, and forgets then.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from rxapp.staff import actions, queries
 from rxapp.staff.rules import is_seen_long_ago
 
 COOKIE = "rxapp_session"
-REMEMBER_FOR = 2.0
+REMEMBER_FOR = 30.0
 REMEMBERED = 5000
 
 _seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
