@@ -67,21 +67,27 @@ def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | Non
 def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str) -> int:
     """Withdraw the consent of this number or address on every record that has it, with the provider's event as proof (D-1).
 
-    In the log of consents and in each record's history. Returns how many customers had agreed. Raises NotAllowed, BadInput.
+    In the log of consents and in each record's history. A number whose owner said STOP, here or to the provider, is marked too:
+    no network carries an SMS to it. Returns how many customers had agreed. Raises NotAllowed, BadInput.
     """
     proof = inputs.a_line(proof[:200], limit=200)
     change = partial(consent.withdraw, work, how=how, proof=proof)
-    return _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=False)
+    done = _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=False)
+    if kind == Kind.SMS and how in (How.STOP, How.OPTED_OUT):
+        mark_address(work, kind=kind, address=address, trouble=Trouble.OPTED_OUT)
+    return done
 
 
 def give_back_consent(work: Work, *, kind: str, address: str, proof: str) -> int:
     """After START: give back what a STOP took of this number, on every record that has it; returns of how many customers.
 
-    Raises NotAllowed, BadInput.
+    The mark that the STOP left goes with it. Raises NotAllowed, BadInput.
     """
     proof = inputs.a_line(proof[:200], limit=200)
     change = partial(consent.give_back, work, proof=proof)
-    return _each(work, kind, address, change, {"how": How.START.value, "proof": proof}, agrees=True)
+    done = _each(work, kind, address, change, {"how": How.START.value, "proof": proof}, agrees=True)
+    clear_trouble(work, kind=kind, address=address, only=Trouble.OPTED_OUT)
+    return done
 
 
 def _each(work: Work, kind: str, address: str, change: Callable[..., bool], said: dict[str, str], *, agrees: bool) -> int:

@@ -13,7 +13,7 @@ from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
-from rxapp.customers.rules import LastContact, Trouble
+from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
 from rxapp.messages import rules
 from rxapp.messages.actions.moves import MESSAGE, step
@@ -108,7 +108,5 @@ def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> Non
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
         customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof)
-        customers.mark_address(work, kind=kind, address=sender, trouble=Trouble.OPTED_OUT)
     elif said is OptOut.START:
         customers.give_back_consent(work, kind=kind, address=sender, proof=proof)
-        customers.clear_trouble(work, kind=kind, address=sender, only=Trouble.OPTED_OUT)

@@ -1,7 +1,7 @@
 """What providers report later: how far each message got, and what that tells of the address and of its owner's wish.
 
 The same report twice, in any order and in two processes at once, leaves the same state. Everything that came is kept, known
-or not. Rows are held in one order everywhere: messages by id, then customers by id, then the pulse, so that no two works
+or not. Rows are held in one order everywhere: customers by id, then messages by id, then the pulse, so that no two works
 ever wait for each other.
 """
 
@@ -23,7 +23,7 @@ from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
 from rxapp.live import actions as live
 from rxapp.messages import ports, rules
-from rxapp.messages.actions.moves import move, step
+from rxapp.messages.actions.moves import MESSAGE, move, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message, ProviderEvent
 from rxapp.messages.ports import DeliveryReport, ReportState
@@ -54,10 +54,11 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
     if not work.actor.is_house:
         raise NotAllowed
     came = {report.event_key: report for report in (_within_limits(work, channel, report) for report in reports)}
-    found = _messages(work, channel, list(came.values()))
+    whose = _whose(work, channel, list(came.values()))
+    _hold(work, came, whose)
+    found = _held(work, whose)
     fresh = _kept(work, [_event(work, report, found.get(key)) for key, report in sorted(came.items())])
     told = [_Told(came[key], found.get(key), _address(came[key], found.get(key))) for key in fresh]
-    _hold(work, told)
     marked = _marked(work, told)
     for one in sorted(told, key=_order):
         if one.message is not None:
@@ -92,23 +93,41 @@ def _within_limits(work: Work, channel: str, report: DeliveryReport) -> Delivery
     )
 
 
-def _messages(work: Work, channel: str, reports: list[DeliveryReport]) -> dict[str, Message]:
-    """The message of each report, by the event's key: the one with our reference, else the provider's id; held until the end."""
-    by_reference = _locked(work, Message.reference, {report.reference for report in reports if report.reference})
+def _whose(work: Work, channel: str, reports: list[DeliveryReport]) -> dict[str, sa.Row[Any]]:
+    """The message of each report, by the event's key: the one with our reference, else the one with the provider's id."""
+    by_reference = _named(work, MESSAGE.c.reference, {report.reference for report in reports if report.reference})
     named = {report.provider_id for report in reports if report.reference not in by_reference and report.provider_id}
-    by_id = _locked(work, Message.provider_id, named, Message.channel == channel)
+    by_id = _named(work, MESSAGE.c.provider_id, named, MESSAGE.c.channel == channel)
     found = {report.event_key: by_reference.get(report.reference) or by_id.get(report.provider_id) for report in reports}
-    return {key: message for key, message in found.items() if message is not None}
+    return {key: row for key, row in found.items() if row is not None}
 
 
-def _locked(work: Work, column: Any, wanted: set[str], *where: Any) -> dict[str, Message]:
-    found: dict[str, Message] = {}
+def _named(work: Work, column: sa.Column[str], wanted: set[str], *where: sa.ColumnElement[bool]) -> dict[str, sa.Row[Any]]:
+    found: dict[str, sa.Row[Any]] = {}
     listed = sorted(wanted)
     for start in range(0, len(listed), _AT_ONCE):
-        same = (col(column).in_(listed[start : start + _AT_ONCE]), Message.direction == Direction.OUT.value, *where)
-        asked = select(Message).where(*same).order_by(col(Message.id)).with_for_update().execution_options(populate_existing=True)
-        found |= {getattr(message, column.key): message for message in work.session.exec(asked)}
+        same = (column.in_(listed[start : start + _AT_ONCE]), MESSAGE.c.direction == Direction.OUT.value, *where)
+        asked = sa.select(column, MESSAGE.c.id, MESSAGE.c.customer_id, MESSAGE.c.to).where(*same).order_by(MESSAGE.c.id)
+        found |= {row[0]: row for row in work.session.execute(asked)}
     return found
+
+
+def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]]) -> None:
+    """Hold every customer who may be touched."""
+    ids = {row.customer_id for row in whose.values() if row.customer_id}
+    spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
+    addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
+    customers.hold_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
+
+
+def _held(work: Work, whose: dict[str, sa.Row[Any]]) -> dict[str, Message]:
+    """The messages themselves, held until the work ends, by the event's key."""
+    wanted, held = sorted({row.id for row in whose.values()}), {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        asked = select(Message).where(col(Message.id).in_(wanted[start : start + _AT_ONCE])).order_by(col(Message.id))
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+        held |= {message.id: message for message in work.session.exec(asked)}
+    return {key: held[row.id] for key, row in whose.items() if row.id in held}
 
 
 def _event(work: Work, report: DeliveryReport, message: Message | None) -> dict[str, Any]:
@@ -137,16 +156,9 @@ def _kept(work: Work, events: list[dict[str, Any]]) -> list[str]:
     return fresh
 
 
-def _address(report: DeliveryReport, message: Message | None) -> str:
+def _address(report: DeliveryReport, message: Message | sa.Row[Any] | None) -> str:
     typed = message.to if message else report.address
     return customer_rules.folded_email(typed) if report.kind == Kind.EMAIL else customer_rules.phone_number(typed, country="")
-
-
-def _hold(work: Work, told: list[_Told]) -> None:
-    """Hold every customer who may be touched, in one order."""
-    going = {one.message.customer_id for one in told if one.message and one.message.status in _ON_ITS_WAY}
-    spoken = {(one.report.kind.value, one.address) for one in told if one.address and _concerns_address(one.report)}
-    customers.hold_records(work, customer_ids={number for number in going if number}, addresses=sorted(spoken))
 
 
 def _marked(work: Work, told: list[_Told]) -> set[tuple[Kind, str]]:

@@ -60,8 +60,6 @@ def trouble_of(report: DeliveryReport) -> Trouble | None:
     """What is wrong with the address from now on; nothing where only this message failed."""
     if report.state is ReportState.SPAM:
         return Trouble.SPAM
-    if failure_of(report) == OPTED_OUT:
-        return Trouble.OPTED_OUT if report.kind == Kind.SMS else None
     if report.state is ReportState.BOUNCED and report.is_permanent:
         return Trouble.BOUNCED if report.kind == Kind.EMAIL else Trouble.UNREACHABLE
     return None
