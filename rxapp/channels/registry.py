@@ -44,7 +44,7 @@ def channels() -> tuple[Channel, ...]:
             twilio.check,
             twilio_look_up.ask,
             lacks=() if twilio.is_set_up() else _missing_of_twilio(),
-            lacks_for_reports=_missing("public_url", "twilio_auth_token"),
+            lacks_for_reports=(() if twilio.hears_reports() else ("RXAPP_PUBLIC_URL",)) + _missing("twilio_auth_token"),
         ),
         Channel(_demo(Kind.EMAIL), demo.send, demo.check),
         Channel(_demo(Kind.SMS), demo.send, demo.check),

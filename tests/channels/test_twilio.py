@@ -83,6 +83,25 @@ async def test_without_a_public_address_no_call_back_is_asked_for(api, known):
     assert b"StatusCallback" not in api.seen[0].body
 
 
+@pytest.mark.parametrize(
+    ("public_url", "is_heard"),
+    [
+        ("https://desk.example.com", True),
+        ("https://8.8.8.8:3000", True),
+        ("http://192.168.1.20:3000", False),
+        ("http://127.0.0.1:3000", False),
+        ("http://[::1]:3000", False),
+        ("http://localhost:3000", False),
+        ("http://desk:3000", False),
+        ("http://desk.local:3000", False),
+    ],
+)
+def test_twilio_is_not_asked_to_report_to_a_machine_of_the_house(known, public_url, is_heard):
+    """It would refuse every message for it."""
+    known(public_url=public_url, twilio_api_base="")
+    assert bool(twilio.callback("ref1")) == is_heard
+
+
 async def test_the_auth_token_logs_in_unless_there_is_an_api_key(api, known, monkeypatch):
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "ACsomebody")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "somebody-elses")
@@ -178,6 +197,25 @@ async def test_the_login(api):
 )
 async def test_a_login_that_does_not_work(api, act, key):
     api.next(act)
+    with pytest.raises(ChannelError) as caught:
+        await twilio.check()
+    assert caught.value.key == f"message.failure.provider_{key}"
+
+
+KEY = {"twilio_api_key": "SK0123456789abcdef0123456789abcdef", "twilio_api_secret": "the-secret"}
+
+
+@pytest.mark.parametrize("acts", [(Act(401),), (Act(403),), (Act(401), Act(403))])
+async def test_an_api_key_that_may_send_and_not_see_the_account_works(api, known, acts):
+    known(**KEY)
+    api.next(*acts)
+    await twilio.check()
+
+
+@pytest.mark.parametrize(("last", "key"), [(Act(401), "login"), (Act(200, body="<html>"), "odd"), (Act(503), "broken")])
+async def test_an_api_key_that_is_wrong_is_told_so(api, known, last, key):
+    known(**KEY)
+    api.next(Act(401), last)
     with pytest.raises(ChannelError) as caught:
         await twilio.check()
     assert caught.value.key == f"message.failure.provider_{key}"

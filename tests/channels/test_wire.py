@@ -1,6 +1,7 @@
 """The line under both SDKs: how far a request got, and that no key and no word of a message shows anywhere."""
 
 import asyncio
+import base64
 import logging
 import socket
 import ssl
@@ -118,6 +119,18 @@ async def test_over_a_trusted_line_it_goes(known, tmp_path: Path, monkeypatch):
             assert (await sendgrid.send(LETTER)).provider_id == "over-tls"
     finally:
         wire.trust.cache_clear()
+
+
+async def test_through_a_proxy_of_the_house_the_key_is_not_shown(known, monkeypatch):
+    asked = []
+    with _server(lambda line: (asked.append(line.recv(65536)), line.sendall(b"HTTP/1.1 407 No\r\n\r\n"))[1]) as port:
+        monkeypatch.setenv("https_proxy", f"http://shop:open%20sesame@127.0.0.1:{port}")
+        _points_to(known, "https://api.example.com")
+        error = await _trouble(sendgrid, LETTER)
+    assert (error.key, error.certain_nothing_left) == ("message.failure.provider_unreachable", True)
+    assert asked[0].startswith(b"CONNECT api.example.com:443 ")
+    assert base64.b64encode(b"shop:open sesame") in asked[0]
+    assert SENDGRID_KEY.encode() not in asked[0]
 
 
 async def test_a_line_that_breaks_in_the_middle_of_a_large_mail_certainly_took_nothing(known):

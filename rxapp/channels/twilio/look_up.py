@@ -19,9 +19,8 @@ from rxapp.core.text import clean, fold
 from rxapp.messages.ports import Answer, Found, Question, ReportState
 
 MOST = 1000
-LISTED_AFTER = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=365)
-BEFORE, AFTER = timedelta(seconds=90), timedelta(seconds=180)  # two clocks that disagree, and a slow request
+BEFORE, AFTER = timedelta(seconds=90), timedelta(seconds=180)  # two clocks that disagree, and a request that was held up on its way
 SURELY_BEFORE, SURELY_AFTER = timedelta(seconds=5), timedelta(seconds=30)
 DOUBTFUL = timedelta(hours=26)  # a clock that is a day or a zone off
 _TRIAL = "Sent from your Twilio trial account - "
@@ -82,7 +81,7 @@ def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Quest
     age = question.asked_at - question.tried_at
     if age > KEPT_FOR:
         return _cannot_say("message.ask.too_old")
-    return Answer(Found.NOT_THERE) if age >= LISTED_AFTER else _cannot_say("message.ask.too_soon")
+    return Answer(Found.NOT_THERE) if age >= AFTER else _cannot_say("message.ask.too_soon")
 
 
 def _answer(one: Any) -> Answer:

@@ -1,8 +1,9 @@
 """Handing one SMS to Twilio, and saying truthfully what became of it (the table stands in `channels.troubles`)."""
 
 import re
+from ipaddress import ip_address
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from twilio.base.exceptions import TwilioException
 
@@ -13,10 +14,11 @@ from rxapp.channels.wire import Line, WireError, call
 from rxapp.core.settings import settings
 from rxapp.messages.ports import OutgoingMessage, Receipt
 
-__all__ = ["MOST_CHARS", "STATUS_PATH", "callback", "check", "is_set_up", "login", "send"]
+__all__ = ["MOST_CHARS", "STATUS_PATH", "callback", "check", "hears_reports", "is_set_up", "login", "send"]
 
 MOST_CHARS = 1600
 STATUS_PATH = "/hooks/twilio/status"
+_INDOORS = (".local", ".localhost", ".lan", ".internal", ".home.arpa", ".test")
 _ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 
 
@@ -47,16 +49,26 @@ async def check() -> None:
 
 
 def callback(reference: str) -> str:
-    """Where Twilio is to report, with our own reference; "" without a public address, and then no report is asked for."""
-    public = settings().public_url
-    return f"{public}{STATUS_PATH}?ref={quote(reference, safe='')}" if public else ""
+    """Where Twilio is to report, with our own reference; "" where it cannot reach us, and then no report is asked for."""
+    return f"{settings().public_url}{STATUS_PATH}?ref={quote(reference, safe='')}" if hears_reports() else ""
+
+
+def hears_reports() -> bool:
+    """Whether Twilio can reach our public address: it refuses a message whose call-back names a machine of the house."""
+    host = urlsplit(settings().public_url).hostname or ""
+    if not host or settings().twilio_api_base:
+        return bool(host)
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_INDOORS)
 
 
 def _create(line: Line, message: OutgoingMessage) -> Receipt:
     desk = Desk(line)
     asked: dict[str, Any] = {"to": message.to, "body": message.body}
     asked["messaging_service_sid" if is_pool(settings().twilio_from) else "from_"] = settings().twilio_from
-    if settings().public_url:
+    if hears_reports():
         asked["status_callback"] = callback(message.reference)
     try:
         made = desk.client.messages.create(**asked)
@@ -81,7 +93,21 @@ def _account_status(line: Line) -> str:
     try:
         account = desk.client.api.v2010.accounts(settings().twilio_account_sid).fetch()
     except TwilioException as error:
+        if settings().twilio_api_key and desk.last and desk.last.status in (401, 403):
+            return _tried_by_list(desk)
         raise Refused(error, desk.last) from None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ""
     return str(account.status or "") if account.sid == settings().twilio_account_sid else ""
+
+
+def _tried_by_list(desk: Desk) -> str:
+    """A standard API key may send and not see the account; a restricted one may not even list. 401 alone means a wrong key."""
+    try:
+        desk.client.messages.list(limit=1, page_size=1)
+    except TwilioException as error:
+        if desk.last and desk.last.status != 403:
+            raise Refused(error, desk.last) from None
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return ""
+    return "active"
