@@ -35,13 +35,15 @@ from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customer, customer_edit, customers, outbox, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
+from rxapp.staff import signatures
 from rxapp.staff.sessions import forget, saw, session_of
 from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui.browser import leave_for, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording import rules as wording
+from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
 
 log = logging.getLogger("rxapp")
@@ -154,7 +156,7 @@ HEARD = {
     "customers": (GridState.refresh, CardState.refresh, FormState.refresh, ComposeState.reread),
     "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh, AttentionState.refresh, ServingState.refresh),
     "attention": (NoticeState.refresh,),
-    "templates": (TemplatesState.load, TemplateFormState.refresh),
+    "templates": (TemplatesState.load, TemplateFormState.refresh, GreetingsState.refresh, ComposeState.reread),
     "shop": (DeskState.refresh, StoreState.refresh),
     "staff": (DeskState.refresh, TeamState.load),
 }
@@ -182,6 +184,7 @@ app = Desk(
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
 app.add_middleware(Gate())
 logs.say_no_values()
+signatures.must_pass(wording.check_signature)
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
 relay.call("messages", Noticing())

@@ -16,9 +16,11 @@ from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view import account, team
 from rxapp.ui.page import bar, body
 from rxapp.ui.words import t
+from rxapp.wording.state import GreetingsState
+from rxapp.wording.view import greetings
 
 WORDS = "settings.heading"
-LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load, LabelsState.load]
+LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load, GreetingsState.load, LabelsState.load]
 AFTER_SAVE = [DeskState.refresh]
 
 
@@ -31,6 +33,7 @@ def page() -> rx.Component:
         team(),
         channels(),
         message_rules(may_edit=may_edit, after_save=[]),
+        greetings(may_edit=desk.permissions.contains(Permission.EDIT_TEMPLATES.value)),
         phone_types(may_edit=desk.permissions.contains(Permission.EDIT_CUSTOMERS.value)),
         tags(),
         account(after_save=AFTER_SAVE),

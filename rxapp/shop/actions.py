@@ -14,6 +14,7 @@ from rxapp.shop.models import Shop
 from rxapp.shop.queries import SHOP_ID
 from rxapp.shop.rules import COUNTRIES, UNDO_MOST, is_clock_time
 from rxapp.staff import actions as staff
+from rxapp.staff import signatures
 from rxapp.staff.rules import Permission
 
 
@@ -33,7 +34,7 @@ def save(work: Work, *, form: object) -> None:
     """Change the given fields of the store record; those left out stay.
 
     `service_email` may be empty: then e-mail cannot be sent (D-12). `undo_panel_for` is 0-60 seconds (D-7).
-    Raises NotAllowed, NoShopName, BadServiceEmail, BadInput, TooLong.
+    Raises NotAllowed, NoShopName, BadServiceEmail, BadInput, TooLong, and what `staff.signatures` raises.
     """
     work.need(Permission.EDIT_SETTINGS)
     given = a_form(form)
@@ -79,6 +80,7 @@ def _change(work: Work, values: dict[str, Any]) -> None:
     if not before:
         return
     after = {name: values[name] for name in before}
+    signatures.check(after)
     for name, value in after.items():
         setattr(row, name, value)
     history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select, update
+from sqlmodel import delete as deleting
 
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.i18n import LANGUAGES
@@ -11,8 +13,9 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff.rules import Permission
-from rxapp.wording import queries, rules
-from rxapp.wording.models import Template
+from rxapp.wording import patterns, queries, rules
+from rxapp.wording.models import GreetingPattern, Template
+from rxapp.wording.phrases import DEFAULT as SHIPPED
 from rxapp.wording.rules import Kind
 from rxapp.wording.starters import every_starter
 
@@ -68,6 +71,38 @@ def add_starters(work: Work) -> int:
         history.record(work, subject="template", subject_id=0, kind="starters_added", after={"count": len(new)})
         live.announce(work, "templates")
     return len(new)
+
+
+def save_greetings(work: Work, *, language: str, form: object) -> None:
+    """Word the given rows of the greeting table as the shop wants them in one language; rows left out stay (D-14).
+
+    An empty row, or one that says what is shipped, is the shipped one again. Raises NotAllowed, BadInput, TooLong,
+    PatternNeeds, PatternUnknown.
+    """
+    work.need(Permission.EDIT_TEMPLATES)
+    language, given = one_of(language, LANGUAGES), a_form(form)
+    wanted = {one_of(row, patterns.ROWS): patterns.check(row, text) for row, text in given.items() if one_of(row, patterns.ROWS)}
+    wanted = {row: "" if text == getattr(SHIPPED[language], row) else text for row, text in wanted.items()}
+    own = queries.own_patterns(work).get(language, {})
+    after = {row: text for row, text in wanted.items() if text != own.get(row, "")}
+    for row, text in after.items():
+        _word(work, language, row, text)
+    if after:
+        before = {row: own.get(row, "") for row in after}
+        history.record(work, subject="greeting", subject_id=0, kind="edited", before=before, after={**after, "language": language})
+        live.announce(work, "templates")
+
+
+def _word(work: Work, language: str, row: str, text: str) -> None:
+    here = (col(GreetingPattern.language) == language, col(GreetingPattern.row) == row)
+    if not text:
+        work.session.exec(deleting(GreetingPattern).where(*here))
+    elif not work.session.exec(update(GreetingPattern).where(*here).values(text=text)).rowcount:
+        try:
+            with work.session.begin_nested():
+                work.session.add(GreetingPattern(language=language, row=row, text=text))
+        except IntegrityError:  # somebody else worded the same row at this very moment
+            work.session.exec(update(GreetingPattern).where(*here).values(text=text))
 
 
 def _make(work: Work, wanted: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -26,3 +26,14 @@ class Template(SQLModel, table=True):
     deleted_at: datetime | None = None
 
     __table_args__ = (Index("ix_template_kind", "kind", "language"),)
+
+
+class GreetingPattern(SQLModel, table=True):
+    """One row of the greeting table that the shop words itself in one language (D-14)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    language: str = Field(max_length=5)
+    row: str = Field(max_length=20)
+    text: str = Field(max_length=120)
+
+    __table_args__ = (UniqueConstraint("language", "row", name="uq_greetingpattern_row"),)

@@ -42,6 +42,18 @@ class TemplateEndless(Refusal):
     key = "templates.refusal.endless"
 
 
+class SignatureUnknown(TemplateUnknown):
+    """A signature names something that is not a placeholder; value: the names."""
+
+    key = "signature.refusal.unknown"
+
+
+class SignatureWrong(TemplateBroken):
+    """A signature cannot be read, or would never end; value: the line."""
+
+    key = "signature.refusal.wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The filled text, and the placeholders that had nothing to say where they stand (D-19)."""
@@ -127,6 +139,16 @@ def check(content: str) -> None:
             raise TemplateBroken(line=_line_at(text, spans[0].index))
     render(text, samples())
     render(text, {})
+
+
+def check_signature(text: str) -> None:
+    """The same for a signature, in its own words. Raises SignatureUnknown, SignatureWrong."""
+    try:
+        check(text)
+    except TemplateUnknown as refusal:
+        raise SignatureUnknown(names=refusal.values["names"]) from None
+    except (TemplateBroken, TemplateEndless) as refusal:
+        raise SignatureWrong(line=refusal.values.get("line", 1)) from None
 
 
 @lru_cache(maxsize=200)

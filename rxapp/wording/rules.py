@@ -12,7 +12,16 @@ from enum import StrEnum
 
 from rxapp.core.text import clean, one_line
 from rxapp.wording.phrases import DEFAULT, FALLBACK, Phrases
-from rxapp.wording.rendering import Rendered, TemplateBroken, TemplateEndless, TemplateUnknown, check, render, unknown_placeholders
+from rxapp.wording.rendering import (
+    Rendered,
+    TemplateBroken,
+    TemplateEndless,
+    TemplateUnknown,
+    check,
+    check_signature,
+    render,
+    unknown_placeholders,
+)
 
 __all__ = [
     "BREAK",
@@ -29,6 +38,7 @@ __all__ = [
     "TemplateUnknown",
     "assemble",
     "check",
+    "check_signature",
     "greet",
     "has_signature",
     "render",

@@ -23,7 +23,7 @@ from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.shop.state import StoreState
 from rxapp.staff.models import StaffSession
 from rxapp.staff.state import AccountState, TeamState
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
 from tests import factories
 from tests.cast import Cast
 from tests.screen import Screen
@@ -58,6 +58,7 @@ FORM = {
     "send_at": "2026-11-24T10:00",
     "phone-type": "Barn",
     "type-name": "Barn",
+    "greeting-informal": "Swept {name}",
 }
 
 
@@ -153,6 +154,8 @@ def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
         "var_name": "subject",
         "listed": "phones",
         "label": "Barn",
+        "row": "informal",
+        "opening": 0,
     }
     if endpoint.state is ServingState:
         known |= {"kind": "email", "name": "demo", "form": {"test-kind": "email", "test-name": "demo"}}
@@ -176,6 +179,7 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
         NoticeState: ("/outbox", [NoticeState.arrive]),
         AttentionState: ("/outbox?view=failed", [AttentionState.load]),
         TemplatesState: ("/templates", [TemplatesState.load]),
+        GreetingsState: ("/settings", [GreetingsState.load]),
         TemplateFormState: ("/templates", [TemplateFormState.open(place.template)]),
         FormState: (f"{card}/edit", [FormState.load]),
         CardState: (card, [CardState.load]),

@@ -11,6 +11,7 @@ from rxapp.messages.kinds import Kind
 from rxapp.shop import queries as shops
 from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
+from rxapp.wording.phrases import Phrases
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Panel:
     templates: list[TemplateChoice]
     draft: dict | None
     thread: list[Bubble]
+    phrases: dict[str, Phrases]
 
 
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
@@ -106,12 +108,13 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
         templates=_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
         thread=_thread(work, person) if chosen == Kind.SMS else [],
+        phrases=wording.phrases_in_use(work),
     )
 
 
-def person_for(work: Work, customer_id: int) -> Person:
-    """The customer alone, read again while the panel is open. Raises NotAllowed, NotFound."""
-    return _person(work, customers.customer_for(work, customer_id))
+def anew(work: Work, customer_id: int) -> tuple[Person, dict[str, Phrases]]:
+    """The customer and the shop's greetings alone, read again while the panel is open. Raises NotAllowed, NotFound."""
+    return _person(work, customers.customer_for(work, customer_id)), wording.phrases_in_use(work)
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:

@@ -5,7 +5,7 @@ from rxapp.core.inputs import a_flag, a_text
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.staff import queries
+from rxapp.staff import queries, signatures
 from rxapp.staff.actions.passwords import good_password, hash_password, password_fits
 from rxapp.staff.actions.people import a_language, a_zone
 from rxapp.staff.actions.sessions import end_sessions
@@ -22,7 +22,10 @@ class WrongPassword(Refusal):
 
 
 def edit_own(work: Work, *, language: object, zone: object, signature_email: object, signature_sms: object, has_shortcuts: object) -> None:
-    """Save one's own settings; empty language, zone or signature: the shop's. Raises NotAllowed, BadInput, TooLong."""
+    """Save one's own settings; empty language, zone or signature: the shop's.
+
+    Raises NotAllowed, BadInput, TooLong, and what `staff.signatures` raises.
+    """
     person = _self(work)
     values = {
         "language": a_language(language),
@@ -35,6 +38,7 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
     if not before:
         return
     after = {name: values[name] for name in before}
+    signatures.check(after)
     for name, value in after.items():
         setattr(person, name, value)
     person.version += 1

@@ -12,6 +12,7 @@ from rxapp.wording.queries.filling import (
     preview,
     signature_for,
 )
+from rxapp.wording.queries.greetings import own_patterns, phrases_in_use
 from rxapp.wording.queries.templates import PAGE, TemplateLine, TemplatePage, TemplateRow, empty_template, page, template_for, templates
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "fill",
     "found_customers",
     "name_parts",
+    "own_patterns",
     "page",
+    "phrases_in_use",
     "placeholder_values",
     "preview",
     "signature_for",

@@ -17,6 +17,7 @@ from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
 from rxapp.wording import rules
 from rxapp.wording.placeholders import nested
+from rxapp.wording.queries.greetings import phrases_in_use
 from rxapp.wording.rules import Kind, NameParts
 
 MATCHES = 6
@@ -154,7 +155,7 @@ def preview(
     customer = customers.customer_for(work, chosen)
     filled = fill(work, customer, kind=kind, language=language, subject=subject, content=content)
     greets = rules.why_no_greeting(kind, has_template=True, uses_name=True) == rules.NoGreeting.NO
-    greeting = rules.greet(name_parts(customer), language, formal=a_flag(formal)).text if greets else ""
+    greeting = rules.greet(name_parts(customer), language, formal=a_flag(formal), patterns=phrases_in_use(work)).text if greets else ""
     text = rules.assemble(kind, greeting=greeting, content=filled.content, signature=filled.signature)
     return Preview(_match(customer), kind, filled.subject, greeting, filled.content, filled.signature, text, filled.empty)
 

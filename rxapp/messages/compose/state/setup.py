@@ -11,6 +11,7 @@ from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
 from rxapp.wording import rules as words
+from rxapp.wording.phrases import DEFAULT, Phrases
 from rxapp.wording.queries import Filled, name_parts
 
 TABS = ("details", "compose", "history")
@@ -52,6 +53,7 @@ class ComposeState(StaffState):
     held: Held = Held()
     job: str = ""
     _place: str = ""
+    _phrases: dict[str, Phrases] = {}
 
     @rx.var
     def greeting(self) -> str:
@@ -102,7 +104,7 @@ class ComposeState(StaffState):
         was = self.round, self.opening
         self.reset()
         self.round, self.opening = was  # no number comes twice in a tab, so that words typed for one customer never reach another's
-        self._watch("messages", "customers")
+        self._watch("messages", "customers", "templates")
         self.job, self.is_open, self.tab, self._place = inputs.a_line(job, limit=80), True, "details", self.router.url.path
         self._show(found.value)
         return browser.kept(self._kept_name(), ComposeState.offer_kept)
@@ -112,16 +114,16 @@ class ComposeState(StaffState):
         """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
         self.is_open = self.is_open and self._place == self.router.url.path
         if self.is_open:
-            self._watch("messages", "customers")
+            self._watch("messages", "customers", "templates")
 
     @rx.event
     async def reread(self):
         """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
         if not self.is_open:
             return
-        found = await self._read(queries.person_for, self.person.id)
+        found = await self._read(queries.anew, self.person.id)
         if found.ok:
-            self.person = found.value
+            self.person, self._phrases = found.value
 
     @rx.event
     async def set_open(self, is_open: bool):
@@ -234,7 +236,7 @@ class ComposeState(StaffState):
         return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
 
     def _greet(self, formal: bool) -> words.Greeting:
-        return words.greet(name_parts(self.person), self.language, formal=formal)
+        return words.greet(name_parts(self.person), self.language, formal=formal, patterns=self._phrases or DEFAULT)
 
     def _greeting_now(self) -> str:
         kind_says = words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name)
@@ -288,7 +290,7 @@ class ComposeState(StaffState):
         self.offered = found.subject or ("" if is_own else self.subject)
 
     def _show(self, panel: queries.Panel) -> None:
-        self.person, self.house, self.thread = panel.person, panel.house, panel.thread
+        self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
         self.kind, self.templates = panel.kind, panel.templates
         for name, value in drafted(panel).items():
             setattr(self, name, value)
