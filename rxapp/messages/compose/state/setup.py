@@ -238,15 +238,11 @@ class ComposeState(StaffState):
     def _greet(self, formal: bool) -> words.Greeting:
         return words.greet(name_parts(self.person), self.language, formal=formal, patterns=self._phrases or DEFAULT)
 
-    def _greeting_now(self) -> str:
-        kind_says = words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name)
-        return "" if kind_says else self._greet(self.formal).text
-
     def _is_edited(self) -> bool:
         return self.body.strip() != self.generated.strip()
 
     def _compose(self) -> str:
-        return words.assemble(self.kind, greeting=self._greeting_now(), content=self.content, signature=self.signature)
+        return words.assemble(self.kind, greeting=self.greeting, content=self.content, signature=self.signature)
 
     def _fill_in(self) -> None:
         """Put the template's words in, or ask first where staff have changed the text."""
@@ -257,7 +253,7 @@ class ComposeState(StaffState):
         self._ask_subject()
 
     def _generate(self) -> None:
-        self.greeting_in, self.generated = self._greeting_now(), self._compose()
+        self.greeting_in, self.generated = self.greeting, self._compose()
         self._put(self.generated)
         self.ask = Ask()
 
@@ -267,7 +263,7 @@ class ComposeState(StaffState):
 
     def _regreet(self) -> None:
         """Change the greeting line alone; where staff have changed it, ask before anything is replaced (D-17)."""
-        new = self._greeting_now()
+        new = self.greeting
         replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
         if replaced is None:
             self.ask = Ask("panel.ask.greeting_changed", confirms="replace")

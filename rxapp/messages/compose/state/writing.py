@@ -115,7 +115,7 @@ class WritingState(ComposeState):
     @rx.event
     async def reinsert_greeting(self):
         """*Re-insert greeting*: the greeting line changes if it is still ours, else the greeting goes in front (D-17)."""
-        new = self._greeting_now()
+        new = self.greeting
         replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
         if replaced is None:
             replaced = words.replace_greeting(self.body, "", new, kind=self.kind)
