@@ -13,8 +13,9 @@ from rxapp.core import db as database
 from rxapp.core.settings import settings
 from rxapp.core.work import HOUSE, work
 from rxapp.messages import actions, ports, queries
-from rxapp.messages.actions.standing import note_error, note_success
+from rxapp.messages.actions import standing
 from rxapp.messages.kinds import Kind
+from rxapp.messages.models import Message
 from rxapp.messages.ports import ChannelError, Receipt
 from tests.messages.desk import open_desk
 
@@ -89,13 +90,15 @@ def test_what_only_waits_for_a_later_try_is_not_stuck(desk, smtp_url, clock, cap
     desk.hold(body="to a full mailbox")
     clock.shift(60)
     (first,) = desk.claim()
-    full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, wait_for=7200)
+    full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
     desk.do(actions.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=full)
+    with work() as job:
+        job.session.execute(sa.update(Message).values(next_try_at=job.now + timedelta(hours=2)))
     desk.hold(body="to an empty one")
     clock.shift(60)
     (second,) = desk.claim()
     desk.do(actions.record_sent, by=HOUSE, message_id=second.message.id, worker="w1", receipt=Receipt())
-    desk.do(note_success, by=HOUSE, name="smtp", kind="email")
+    desk.do(standing.note, by=HOUSE, sent_by=[("smtp", "email")], errors={})
     clock.shift(120)
     assert desk.ask(queries.stuck, by=HOUSE) == ()
     desk.hold(body="that nobody takes")
@@ -136,10 +139,9 @@ def test_a_redis_that_is_away_is_named(desk, monkeypatch, capsys):
 
 def stop_smtp(desk):
     """The mail server has refused the login of one message."""
-    facts = ports.facts_of("smtp", Kind.EMAIL)
     error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="localhost")
     with work() as job:
-        note_error(job, facts, error)
+        standing.note(job, (), {("smtp", "email"): error})
 
 
 @pytest.mark.parametrize("language", ["pl", "es", "ru", "uk"])

@@ -5,7 +5,7 @@ import pytest
 from rxapp.core import db as database
 from rxapp.core.work import work
 from rxapp.messages import ports
-from rxapp.messages.actions.standing import note_error
+from rxapp.messages.actions import standing
 from rxapp.messages.ports import ChannelError
 from tests.hooks.conftest import Visitor
 from tests.messages.desk import SMTP, open_desk
@@ -32,7 +32,7 @@ def stop_smtp():
     """The mail server has refused the login of one message."""
     error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="mail.example.com")
     with work() as job:
-        note_error(job, SMTP[0], error)
+        standing.note(job, (), {(SMTP[0].name, SMTP[0].kind): error})
 
 
 def test_a_stranger_learns_only_that_it_works(visitor):

@@ -20,7 +20,7 @@ from rxapp.messages.ports import Answer, Found, Question, ReportState
 
 MOST = 1000
 KEPT_FOR = timedelta(days=365)
-BEFORE, AFTER = timedelta(seconds=90), timedelta(seconds=180)  # two clocks that disagree, and a request that was held up on its way
+BEFORE, AFTER = timedelta(seconds=90), timedelta(minutes=5)  # two clocks that disagree, and a request that was held up on its way
 SURELY_BEFORE, SURELY_AFTER = timedelta(seconds=5), timedelta(seconds=30)
 DOUBTFUL = timedelta(hours=26)  # a clock that is a day or a zone off
 _TRIAL = "Sent from your Twilio trial account - "
