@@ -102,6 +102,13 @@ def _addressed(path: str) -> str:
     return f"(location.pathname.replace(/[/]$/, '') === {place} && history.replaceState(history.state, '', {json.dumps(path)}))"
 
 
+def to_the_named_part() -> rx.event.EventSpec:
+    """Show the part of the page that the address names behind #, now that it is there."""
+    return run(
+        "requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView()))"
+    )
+
+
 def scroll_up(element_id: str) -> rx.event.EventSpec:
     """Show the beginning of a part that scrolls."""
     return run(f"document.getElementById({json.dumps(element_id)})?.scrollTo(0, 0)")

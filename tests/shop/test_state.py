@@ -124,3 +124,16 @@ class TestDesk:
         await tab.do(DeskState.arrive)
         assert "/login" in tab.said()
         assert (await tab.state(DeskState)).staff_id == 0
+
+
+async def test_quiet_hours_are_saved_by_the_message_rules_alone(screen, cast):
+    """The section sends only its two times; one alone makes no quiet hours, and what is no time of day is refused."""
+    tab = await screen(cast.ada)
+    await tab.do(StoreState.load, StoreState.save({"store-quiet_from": "21:00", "store-quiet_until": "08:00"}))
+    assert (shop().quiet_from, shop().quiet_until) == ("21:00", "08:00")
+    assert (await tab.state(StoreState)).has_quiet_hours
+    await tab.do(StoreState.save({"store-quiet_from": "21:00", "store-quiet_until": ""}))
+    assert not (await tab.state(StoreState)).has_quiet_hours
+    await tab.do(StoreState.save({"store-quiet_from": "25:00", "store-quiet_until": "noon"}))
+    assert (shop().quiet_from, shop().quiet_until) == ("21:00", "")
+    assert "refusal.bad_input" in tab.said()

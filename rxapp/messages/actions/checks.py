@@ -157,11 +157,12 @@ def quiet(work: Work, wanted: Letter, shop: shops.ShopRow) -> datetime | None:
     if wanted.kind != Kind.SMS or Confirm.NOW in wanted.confirmed:
         return None
     goes_at = work.now + timedelta(seconds=shop.undo_panel_for)
-    over_at = rules.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=rules.zone_of(wanted.to, shop.zone))
+    zone = rules.zone_of(wanted.to, shop.zone)
+    over_at = rules.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=zone)
     if over_at is None or Confirm.AT_END in wanted.confirmed:
         return over_at
-    told = rules.told(over_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
-    raise refusals.QuietHours(at=over_at.isoformat(), time=told)
+    place = "" if zone == shop.zone else f" ({zone.rpartition('/')[2].replace('_', ' ')})"
+    raise refusals.QuietHours(at=over_at.isoformat(), time=shop.quiet_until + place)
 
 
 def said_before(work: Work, wanted: Letter) -> None:

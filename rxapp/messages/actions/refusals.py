@@ -131,7 +131,7 @@ class TimeTooFar(Refusal):
 
 
 class QuietHours(Asks):
-    """Where the customer is, quiet hours rule; `at_end` may be confirmed instead of `now`. Values: at (ISO), time (told)."""
+    """Where the customer is, quiet hours rule; `at_end` may be confirmed instead of `now`. Values: at (ISO), time (on the clock there)."""
 
     key = "message.refusal.quiet_hours"
     confirms = Confirm.NOW

@@ -13,6 +13,7 @@ from rxapp.messages.serving import actions as serving
 from rxapp.messages.serving import queries
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
+from rxapp.ui import browser
 from rxapp.ui.toasts import said
 
 
@@ -50,8 +51,8 @@ class ServingState(StaffState):
         if Permission.EDIT_SETTINGS not in (await self._actor()).permissions:
             self.kinds, self.channels = [], []
             return None
-        self._watch("messages", "attention")
-        return await self._reread()
+        self._watch("messages")
+        return await self._reread() or browser.to_the_named_part()
 
     @rx.event
     async def refresh(self):

@@ -68,6 +68,7 @@ def question(refusal: Refusal) -> Question:
     return Question(refusal.key, dict(refusal.values), confirms, refusal.link)
 
 
+HURRIED = ("message.waiting.quiet", "message.waiting.again")  # what a person can overrule; a stopped channel waits for its start
 PLAIN = (
     "id",
     "kind",
@@ -100,7 +101,7 @@ def entry(row: queries.MessageRow) -> Entry:
         why_facts=row.waiting_values if row.waiting else row.reason_values,
         may_undo=row.may_cancel and not row.is_scheduled and not is_late,
         may_cancel=row.may_cancel and (row.is_scheduled or is_late),
-        may_send_now=row.may_cancel and is_late,
+        may_send_now=row.may_cancel and row.waiting in HURRIED,
         may_ask=row.may_look_up,
         steps=[Step(step.status, step.label, step.values, step.words, step.channel, step.at.isoformat()) for step in row.steps],
     )

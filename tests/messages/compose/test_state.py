@@ -376,3 +376,40 @@ async def test_a_late_key_of_another_type_changes_nothing(screen, oliver):
     await tab.do(ComposeState.set_subject("Late", late), ComposeState.set_to("late@example.com", late))
     after = await tab.state(ComposeState)
     assert (after.subject, after.to) == held
+
+
+async def _texting(tab, oliver: int) -> None:
+    """An SMS to Oliver, sent in the quiet hours."""
+    await tab.do(ComposeState.open(oliver, "sms"), ComposeState.set_subject("Ready"))
+    await _send(tab, "Your bike is ready")
+
+
+async def test_an_sms_in_quiet_hours_asks_now_or_at_their_end(screen, cast, oliver, clock):
+    """The customer's clock names the time; *Send now* goes at once, and nothing goes before the answer."""
+    with work(cast.ada) as job:
+        make_shop(job, quiet_from="21:00", quiet_until="08:00")
+    clock.move_to("2026-11-20T22:30:00+00:00")
+    tab = await screen(cast.ben)
+    await _texting(tab, oliver)
+    asked = (await tab.state(ComposeState)).ask
+    assert (asked.key, asked.confirms, asked.facts["time"]) == ("message.refusal.quiet_hours", "now", "08:00")
+    with reading(cast.ada) as job:
+        assert messages.timeline(job, oliver).rows == ()
+    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, ""))
+    panel = await tab.state(ComposeState)
+    assert (panel.outcome.key, panel.held.id > 0) == ("panel.outcome.sms_held", True)
+
+
+async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver, clock):
+    """*Send at 08:00*: scheduled, said so, and there is nothing to undo in seconds."""
+    with work(cast.ada) as job:
+        make_shop(job, quiet_from="21:00", quiet_until="08:00")
+    clock.move_to("2026-11-20T22:30:00+00:00")
+    tab = await screen(cast.ben)
+    await _texting(tab, oliver)
+    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, "at_end"))
+    panel = await tab.state(ComposeState)
+    assert (panel.outcome.key, panel.held.id) == ("panel.outcome.scheduled_for", 0)
+    with reading(cast.ada) as job:
+        row = messages.timeline(job, oliver).rows[0]
+    assert (row.state, row.at.isoformat()[:16]) == ("scheduled", "2026-11-21T08:00")
