@@ -129,7 +129,7 @@ def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> No
 
 
 def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_id: str = "") -> None:
-    values: dict[str, str | int] = {"address": message.to, "provider": f"@channel.{message.channel}"}
+    values = _values(message)
     told = {"failure": key, "failure_values": values, "failure_words": one_line(answer.words)[:1000], "ask_at": None}
     rung = _rung(message, Status.FAILED, key, answer, values)
     _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung)
@@ -143,4 +143,9 @@ def _settle(work: Work, message: Message, became: Status, changed: dict[str, Any
 
 
 def _rung(message: Message, status: Status, label: str, answer: Answer, values: dict[str, str | int] | None = None) -> Rung:
-    return Rung(message.id or 0, status, label, values or {}, one_line(answer.words), message.channel)
+    return Rung(message.id or 0, status, label, values or _values(message), one_line(answer.words), message.channel)
+
+
+def _values(message: Message) -> dict[str, str | int]:
+    """What an answer's key may name."""
+    return {"address": message.to, "provider": f"@channel.{message.channel}"}
