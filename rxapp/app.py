@@ -38,7 +38,7 @@ from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff import signatures
 from rxapp.staff.sessions import forget, saw, session_of
 from rxapp.staff.state import StaffState, TeamState
-from rxapp.ui.browser import leave_for, start_over
+from rxapp.ui.browser import begin_again, leave_for, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
@@ -59,7 +59,8 @@ class TooFast(Refusal):
 
 
 class Gate(rx.Middleware):
-    """Denies by default: no event without a live session, none in a tab that belongs to another person, none too fast."""
+    """Denies by default: no event without a live session, none in a tab that belongs to another person, none too fast, and none of a
+    page whose state is no longer known: a form of it would be saved as another record."""
 
     async def preprocess(self, app, state, event) -> StateUpdate | None:
         """An update that refuses the event, or None to let it pass."""
@@ -68,9 +69,8 @@ class Gate(rx.Middleware):
             return _only(leave_for("/login"))
         if event.name.endswith(".setvar"):  # Reflex's own way to any var's setter; no page of ours takes it
             return _only(refused(BadInput()))
-        owner = (await state.get_state(StaffState)).staff_id
-        if owner and owner != session.actor.id:
-            return _only(start_over())
+        if strange := _strange((await state.get_state(StaffState)).staff_id, session.actor.id, event.name):
+            return strange
         tab = state.router.session.client_token
         if event.name in HEARD_NAMES:
             return None if told.allows(tab) else _only(refused(TooFast()))
@@ -80,7 +80,16 @@ class Gate(rx.Middleware):
         return None
 
 
-def _only(spec: EventSpec) -> StateUpdate:
+def _strange(owner: int, staff_id: int | None, name: str) -> StateUpdate | None:
+    """What to answer where the tab's state belongs to another person, or is gone: an hour idle, or a Redis that lost all."""
+    if owner:
+        return None if owner == staff_id else _only(start_over())
+    if name in OPENING_NAMES or ".rxapp___" not in name:
+        return None
+    return StateUpdate() if name in HEARD_NAMES else _only(begin_again(t("error.forgotten")))
+
+
+def _only(spec: EventSpec | list[EventSpec]) -> StateUpdate:
     return StateUpdate(events=Event.from_event_type(spec))
 
 
@@ -161,6 +170,8 @@ HEARD = {
     "staff": (DeskState.refresh, TeamState.load),
 }
 
+OPENING = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive)
+OPENING_NAMES = frozenset(Event.from_event_type(step())[0].name for step in (*OPENING, *(step for *_, load in PAGES for step in load)))
 HEARD_NAMES = frozenset(Event.from_event_type(handler())[0].name for handlers in HEARD.values() for handler in handlers)
 TYPED_NAMES = frozenset(Event.from_event_type(handler(""))[0].name for handler in (GridState.search, PaletteState.look))
 
@@ -192,4 +203,4 @@ for topic, handlers in HEARD.items():
     for handler in handlers:
         relay.listen(topic, handler)
 for page, route, heading, load in PAGES:
-    app.add_page(page, route=route, title=shell.title(heading), on_load=[DeskState.arrive, ComposeState.arrive, NoticeState.arrive, *load])
+    app.add_page(page, route=route, title=shell.title(heading), on_load=[*OPENING, *load])

@@ -41,6 +41,16 @@ def start_over() -> rx.event.EventSpec:
     return run("(sessionStorage.removeItem('token'), window.location.reload())")
 
 
+def begin_again(words: rx.Var) -> list[rx.event.EventSpec]:
+    """Load the page again, because the server no longer knows it. Where something typed into a form would be lost with it, say so
+    in these words instead."""
+    typed = "[...document.querySelectorAll('main form input, main form textarea')].some(e => e.value !== e.defaultValue)"
+    return [
+        run(rx.Var(f"({typed} ? 0 : window.location.reload())")),
+        rx.toast.error(words, id="forgotten", close_button=True, duration=60_000),
+    ]
+
+
 def leave_for(path: str) -> rx.event.EventSpec:
     """Go to an address outside the single page (sign in)."""
     return run(f"window.location.assign({json.dumps(path)})")
