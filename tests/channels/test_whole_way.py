@@ -78,7 +78,7 @@ def test_where_the_account_may_not_ask_the_reason_is_told_in_words(desk, clock, 
 
 
 @pytest.mark.parametrize(
-    ("act", "status", "words"),
+    "case",
     [
         (Act(400), "failed", "+447700900111 is not a number in use."),
         (Act(429, headers={"Retry-After": "900"}), "held", "Twilio asks to wait before the next message."),
@@ -86,7 +86,8 @@ def test_where_the_account_may_not_ask_the_reason_is_told_in_words(desk, clock, 
         (Act(503, body="<html>"), "uncertain", "Twilio had a fault of its own while the message was being handed over."),
     ],
 )
-def test_every_verdict_becomes_its_state_with_its_reason(desk, clock, api, act, status, words):
+def test_every_verdict_becomes_its_state_with_its_reason(desk, clock, api, case):
+    act, status, words = case
     row = desk.row(_delivered(desk, clock, act, api=api))
     assert row.status == status
     assert i18n.say("en", row.failure, **row.failure_values) == words
