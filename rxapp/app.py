@@ -36,7 +36,7 @@ from rxapp.pages import customer, customer_edit, customers, outbox, shell, templ
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff import signatures
-from rxapp.staff.sessions import forget, saw, session_of
+from rxapp.staff.sessions import forget, saw_soon, session_of
 from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui.browser import begin_again, leave_for, start_over
 from rxapp.ui.page import words_loader
@@ -76,7 +76,7 @@ class Gate(rx.Middleware):
             return None if told.allows(tab) else _only(refused(TooFast()))
         if not (typed if event.name in TYPED_NAMES else per_tab).allows(tab) or not per_session.allows(str(session.session_id)):
             return _only(refused(TooFast()))
-        await saw(session)
+        saw_soon(session)
         return None
 
 

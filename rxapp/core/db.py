@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +22,12 @@ SQLModel.metadata.naming_convention = {
 }
 
 KEPT_FOR = 30.0
+TURN_FOR = 15.0  # like SQLite's own patience
 
 _engine: Engine | None = None
 _on_commit: list[Callable[[], object]] = []
 _kept: list[tuple[Engine, float, Any]] = []
+_pen = Lock()
 
 
 def engine() -> Engine:
@@ -107,6 +110,18 @@ def _reading_connection(from_engine: Engine) -> Any:
     if not is_sqlite(from_engine):
         connection.autocommit = True
     return connection
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One writer of this process at a time where the database is SQLite, which lets only one write, and has the others look
+    again in growing pauses: whoever comes late might then wait for seconds beside a busy one."""
+    is_ours = is_sqlite() and _pen.acquire(timeout=TURN_FOR)
+    try:
+        yield
+    finally:
+        if is_ours:
+            _pen.release()
 
 
 def on_commit(heard: Callable[[], object]) -> None:

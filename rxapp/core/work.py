@@ -64,7 +64,7 @@ class Work:
 @contextmanager
 def work(actor: Actor = HOUSE) -> Iterator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
-    with Session(db.engine(), expire_on_commit=False) as session:
+    with db.turn(), Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
         yield Work(session, clock.now(), actor)
         session.commit()

@@ -6,6 +6,10 @@ sessions by the pulse, and forgets then.
 """
 
 import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from rxapp.core import clock, db
 from rxapp.core.ids import digest
@@ -17,7 +21,11 @@ COOKIE = "rxapp_session"
 REMEMBER_FOR = 30.0
 REMEMBERED = 5000
 
+log = logging.getLogger("rxapp.staff")
+
 _seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
+_being_noted: set[int] = set()
+_marks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="marks")
 _forgotten = 0
 
 
@@ -43,6 +51,13 @@ async def saw(session: queries.SessionRow) -> None:
     """
     if is_seen_long_ago(last_seen_at=session.last_seen_at, now=clock.now()):
         await asyncio.to_thread(_saw, session.session_id)
+
+
+def saw_soon(session: queries.SessionRow) -> None:
+    """Like `saw`, but nobody waits for it: an answer on a screen never stands behind somebody else's write."""
+    if is_seen_long_ago(last_seen_at=session.last_seen_at, now=clock.now()) and session.session_id not in _being_noted:
+        _being_noted.add(session.session_id)
+        _marks.submit(_note, session.session_id)
 
 
 def forget() -> None:
@@ -74,6 +89,15 @@ def _look_up(token: str) -> queries.SessionRow | None:
 def _saw(session_id: int) -> None:
     with work() as job:
         actions.saw(job, session_id=session_id)
+
+
+def _note(session_id: int) -> None:
+    try:
+        _saw(session_id)
+    except SQLAlchemyError:
+        log.warning("A mark of life has to wait.")  # the next event brings another
+    finally:
+        _being_noted.discard(session_id)
 
 
 def _remember(token: str, session: queries.SessionRow | None) -> None:
