@@ -59,6 +59,7 @@ LANGUAGES = ("en", "pl", "es", "ru", "uk")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
 SIMILAR_FROM = 88
+THE_SYSTEM = "form.the_system"  # the catalogue key of who changed a record where nobody of staff did
 EMAIL_LIMIT = 254
 
 _LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")

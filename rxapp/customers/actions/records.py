@@ -139,7 +139,8 @@ def _as_it_stood(work: Work, row: CustomerRow, now: Values, version: int) -> tup
 def _clash(row: CustomerRow, since: list[changes.ChangeRow], theirs: Values, mine: Values, joined: rules.Joined) -> EditedMeanwhile:
     latest = next(change for change in since if any(name in change.after for name in joined.conflicts))
     clashes = tuple(Clash(name, mine[name], theirs[name]) for name in joined.conflicts)
-    return EditedMeanwhile(who=latest.staff_name, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
+    who = latest.staff_name or f"@{rules.THE_SYSTEM}"
+    return EditedMeanwhile(who=who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
 
 
 def _refuse_doubles(doubles: list) -> None:

@@ -127,8 +127,9 @@ def customer_for(work: Work, customer_id: int) -> CustomerRow:
 def latest_edit(work: Work, customer_id: int) -> Edit | None:
     """The newest entry of the record's changes; None where there is none. Raises NotAllowed, NotFound, BadInput."""
     row = customer_for(work, customer_id)
-    newest = next(iter(changes.changes_of(work, "customer", row.id, limit=1)), None)
-    return Edit(row.version, newest.staff_name, newest.changed_at) if newest else None
+    listed = changes.changes_of(work, "customer", row.id, limit=20)
+    newest = next((change for change in listed if "version" in change.after), None)  # a mark on an address is no edit
+    return Edit(row.version, newest.staff_name or f"@{rules.THE_SYSTEM}", newest.changed_at) if newest else None
 
 
 def owners_of(work: Work, kind: str, address: str) -> list[int]:

@@ -13,11 +13,12 @@ from rxapp.ui.toasts import said
 
 @dataclass
 class Reach:
-    """One phone or e-mail as shown, its label, and whether it agrees to be written to."""
+    """One phone or e-mail as shown, its label, whether it agrees to be written to, and its trouble."""
 
     shown: str = ""
     label: str = ""
     agrees: bool = False
+    trouble: str = ""
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _card(row: queries.CustomerRow) -> Card:
         initials=initials(row.name),
         address="\n".join(filter(None, lines)),
         created_at=row.created_at.isoformat(),
-        phones=[Reach(phone.shown, phone.label, phone.agrees_sms) for phone in row.phones],
-        emails=[Reach(email.address, email.label, email.agrees_email) for email in row.emails],
+        phones=[Reach(phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in row.phones],
+        emails=[Reach(email.address, email.label, email.agrees_email, email.trouble) for email in row.emails],
         tags=list(row.tags),
     )

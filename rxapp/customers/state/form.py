@@ -80,6 +80,7 @@ class FormState(StaffState):
     newer_by: str = ""
     newer_at: str = ""
     _ids: dict[str, int] = {}
+    _troubles: dict[str, str] = {}
     _agrees: dict[str, bool] = {}
     _theirs: dict[str, Any] = {}
 
@@ -95,7 +96,7 @@ class FormState(StaffState):
         row = found.value
         self._watch("customers")
         self.customer_id, self.version, self.name = row.id, row.version, row.name
-        self._ids = {phone.number: phone.id for phone in row.phones} | {email.address: email.id for email in row.emails}
+        self._stored(row)
         self._offer(offered)
         self._fill(values_of(row))
 
@@ -208,12 +209,17 @@ class FormState(StaffState):
             for clash in refusal.clashes
         ]
 
+    def _stored(self, row: queries.CustomerRow) -> None:
+        kept = [(phone.number, phone) for phone in row.phones] + [(email.address, email) for email in row.emails]
+        self._ids = {address: found.id for address, found in kept}
+        self._troubles = {address: found.trouble for address, found in kept if found.trouble}
+
     def _offer(self, offered: Choices) -> None:
         self.own_labels, self.known_tags, self.prefix = list(offered.own_labels), list(offered.tags), offered.prefix
         self._agrees = {"phones": offered.agrees_sms, "emails": offered.agrees_email}
 
     def _fill(self, values: dict[str, Any]) -> None:
-        shown: Filled = lines.filled(values, prefix=self.prefix, ids=self._ids)
+        shown: Filled = lines.filled(values, prefix=self.prefix, ids=self._ids, troubles=self._troubles)
         self.kind, self.texts, self.ticks, self.phones, self.emails = shown.kind, shown.texts, shown.ticks, shown.phones, shown.emails
         for listed in () if self.customer_id else MOST:
             setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])

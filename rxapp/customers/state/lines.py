@@ -19,7 +19,7 @@ class Line:
     """One phone or e-mail of the form: `key` names its controls, `id` its stored row (0 for a new one).
 
     `address` is the national number or the e-mail address; `agreed` says that the record holds the consent already, given
-    in the way of `how`; `is_ticked` how the tick stands when the line appears.
+    in the way of `how`; `is_ticked` how the tick stands when the line appears; `trouble` what a provider told of it.
     """
 
     key: int
@@ -31,6 +31,7 @@ class Line:
     agreed: bool = False
     is_ticked: bool = False
     how: str = ""
+    trouble: str = ""
 
 
 @dataclass
@@ -44,8 +45,11 @@ class Filled:
     emails: list[Line] = field(default_factory=list)
 
 
-def filled(values: Mapping[str, Any], *, prefix: str, ids: Mapping[str, int]) -> Filled:
-    """The controls for a record's values (as `customers.actions` holds them); `ids` are the stored rows by address."""
+def filled(values: Mapping[str, Any], *, prefix: str, ids: Mapping[str, int], troubles: Mapping[str, str]) -> Filled:
+    """The controls for a record's values (as `customers.actions` holds them); `ids` are the stored rows by address.
+
+    `troubles` are those of them that a provider told of, by address.
+    """
     title = values.get("title", "")
     texts = {name: str(values.get(name, "")) for name in PLAIN}
     texts |= {"title": title if title in ("", *rules.TITLES) else OWN, "title_own": "" if title in rules.TITLES else title}
@@ -54,8 +58,8 @@ def filled(values: Mapping[str, Any], *, prefix: str, ids: Mapping[str, int]) ->
         kind=values.get("kind", rules.Kind.PERSON.value),
         texts=texts,
         ticks={name: bool(values.get(name)) for name in TICKS},
-        phones=[_phone(at, row, prefix, ids) for at, row in enumerate(values.get("phones", ()))],
-        emails=[_email(at, row, ids) for at, row in enumerate(values.get("emails", ()))],
+        phones=[_phone(at, row, prefix, ids, troubles) for at, row in enumerate(values.get("phones", ()))],
+        emails=[_email(at, row, ids, troubles) for at, row in enumerate(values.get("emails", ()))],
     )
 
 
@@ -85,16 +89,18 @@ def _given(form: Mapping[str, Any], listed: str, line: Line, address: str, *, se
     return given
 
 
-def _phone(at: int, row: Mapping[str, Any], home: str, ids: Mapping[str, int]) -> Line:
+def _phone(at: int, row: Mapping[str, Any], home: str, ids: Mapping[str, int], troubles: Mapping[str, str]) -> Line:
     prefix, national, _international = rules.phone_parts(row["number"])
-    return _line(at, row, ids.get(row["number"], 0), prefix=prefix or home, address=national)
+    found = {"row_id": ids.get(row["number"], 0), "trouble": troubles.get(row["number"], "")}
+    return _line(at, row, **found, prefix=prefix or home, address=national)
 
 
-def _email(at: int, row: Mapping[str, Any], ids: Mapping[str, int]) -> Line:
-    return _line(at, row, ids.get(row["address"], 0), address=row["address"], is_main=bool(row.get("is_main")))
+def _email(at: int, row: Mapping[str, Any], ids: Mapping[str, int], troubles: Mapping[str, str]) -> Line:
+    found = {"row_id": ids.get(row["address"], 0), "trouble": troubles.get(row["address"], "")}
+    return _line(at, row, **found, address=row["address"], is_main=bool(row.get("is_main")))
 
 
-def _line(at: int, row: Mapping[str, Any], row_id: int, **facts: Any) -> Line:
+def _line(at: int, row: Mapping[str, Any], *, row_id: int, **facts: Any) -> Line:
     agrees = bool(row["agrees"])
     return Line(
         key=at, id=row_id, label=row["label"], agreed=agrees and row_id > 0, is_ticked=agrees, how=row["how"] if agrees else "", **facts

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.customers.state.card import CardState, Reach
-from rxapp.customers.view.names import marks, phone_label
+from rxapp.customers.view.names import marks, phone_label, trouble
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, page
 from rxapp.ui.words import moment_full, t
@@ -113,7 +113,7 @@ def _reach(reach: rx.Var[Reach], kind: str) -> rx.Component:
     yes = rx.el.span(kit.icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
     no = rx.el.span(kit.icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
     shown = rx.el.div(rx.el.span(reach.shown, class_name="num"), " ", rx.el.span(phone_label(reach.label), class_name="quiet"))
-    return rx.el.div(shown, rx.cond(reach.agrees, yes, no), class_name="reach")
+    return rx.fragment(rx.el.div(shown, rx.cond(reach.agrees, yes, no), class_name="reach"), trouble(reach.trouble))
 
 
 def _gone() -> rx.Component:

@@ -6,6 +6,7 @@ from rxapp.consent.rules import CHOICES
 from rxapp.customers import fieldset, rules
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.lines import Line
+from rxapp.customers.view.names import trouble
 from rxapp.staff.rules import Permission
 from rxapp.ui import browser, kit
 from rxapp.ui.places import prefix_options
@@ -34,6 +35,7 @@ def _line(listed_as: str, line: rx.Var[Line], at: rx.Var[int]) -> rx.Component:
     return rx.el.div(
         rx.el.div(*controls, remove, class_name=f"line line-{listed_as}"),
         rx.cond(~IS_HOW, _error(listed_as, line.key)),
+        trouble(line.trouble),
         _consent(listed_as, line),
         rx.cond(IS_HOW, _error(listed_as, line.key)),
         role="group",

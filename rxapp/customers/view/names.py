@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.customers.rules import Trouble
 from rxapp.ui.words import t
 
 
@@ -35,3 +36,10 @@ def phone_label(label: rx.Var[str]) -> rx.Var[str]:
     """A phone's or e-mail's label: the built-in types in the staff member's words, the shop's own as they are (RO-12)."""
     built_in = [(name, t(f"phone_label.{name}")) for name in ("mobile", "work", "home")]
     return rx.match(label, *built_in, label).to(str)
+
+
+def trouble(found: rx.Var[str]) -> rx.Component:
+    """Why a message to this number or address may not arrive, in words; nothing while nothing is known to be wrong with it."""
+    words = rx.match(found, *[(sort.value, t(f"trouble.{sort.value}")) for sort in Trouble], "").to(str)
+    shown = rx.el.span(rx.icon("triangle_alert", size=15), rx.el.span(words), class_name="state care small wrap-words trouble")
+    return rx.cond(found != "", shown)

@@ -16,12 +16,13 @@ from rxapp.wording.phrases import Phrases
 
 @dataclass
 class Line:
-    """One phone or e-mail of the customer: the value to send to, how it is shown, its label, and the consent."""
+    """One phone or e-mail of the customer: the value to send to, how it is shown, its label, the consent, and its trouble."""
 
     value: str = ""
     shown: str = ""
     label: str = ""
     agrees: bool = False
+    trouble: str = ""
 
 
 @dataclass
@@ -136,8 +137,8 @@ def _person(work: Work, customer: customers.CustomerRow) -> Person:
         initials=initials(customer.name),
         title_word=words.title_text(customer.title, language) if customer.title else "",
         language=language,
-        phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms) for phone in customer.phones],
-        emails=[Line(email.address, email.address, email.label, email.agrees_email) for email in customer.emails],
+        phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in customer.phones],
+        emails=[Line(email.address, email.address, email.label, email.agrees_email, email.trouble) for email in customer.emails],
     )
 
 

@@ -213,7 +213,20 @@ def _row(message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: b
     )
 
 
-_SAME = ("customer_id", "kind", "direction", "status", "is_scheduled", "is_demo", "is_ad_hoc", "subject", "to", "send_after", "retry_of")
+_SAME = (
+    "customer_id",
+    "kind",
+    "direction",
+    "status",
+    "is_scheduled",
+    "is_demo",
+    "is_ad_hoc",
+    "subject",
+    "to",
+    "sender",
+    "send_after",
+    "retry_of",
+)
 
 
 def _look_up(message: Message, status: Status, *, is_asked: bool) -> dict[str, Any]:

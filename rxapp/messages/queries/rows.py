@@ -23,8 +23,8 @@ class MessageRow:
 
     `state` names the word staff read (`rules.shown_as`), `at` the moment shown and sorted by, `author` who wrote it.
     `reason` is the catalogue key of what went wrong, `waiting` of why it has not gone in time, each with its values.
-    `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited, `instead` by which other
-    kind the same words could go.
+    `sender` is whom it came from. `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited,
+    `instead` by which other kind the same words could go.
     """
 
     id: int
@@ -49,6 +49,7 @@ class MessageRow:
     may_retry: bool
     may_settle: bool
     may_look_up: bool
+    sender: str = ""
     no_look_up: str = ""
     is_asked: bool = False
     instead: str = ""

@@ -6,6 +6,7 @@ from typing import Any
 from rxapp.core.errors import Refusal
 from rxapp.messages import queries
 from rxapp.messages.actions.refusals import Asks
+from rxapp.messages.kinds import Direction
 
 
 @dataclass
@@ -95,7 +96,7 @@ def entry(row: queries.MessageRow) -> Entry:
     is_late = row.waiting != ""
     return Entry(
         **plain,
-        address=row.to,
+        address=row.sender if row.direction == Direction.IN else row.to,
         at=row.at.isoformat(),
         why=row.waiting or row.reason,
         why_facts=row.waiting_values if row.waiting else row.reason_values,

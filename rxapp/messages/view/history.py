@@ -88,11 +88,12 @@ def _row(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventH
         aria_expanded=row.is_open,
         on_click=state.toggle(row.id),
     )
+    subject = rx.cond(row.subject != "", row.subject, t("past.no_text")).to(str)
     line = rx.el.tr(
         rx.el.td(chevron),
         rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state plain")),
         rx.el.td(rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at)), class_name="quiet num"),
-        rx.el.td(rx.el.span(row.subject, title=row.subject, class_name=rx.cond(row.is_open, "strong", ""))),
+        rx.el.td(rx.el.span(subject, title=subject, class_name=rx.cond(row.is_open, "strong", ""))),
         rx.el.td(row.author, class_name="quiet", title=row.author),
         rx.el.td(state_word(row.state), rx.cond(row.is_demo, rx.fragment(" ", chip(t("demo.chip"))))),
         class_name=rx.cond(row.is_open, "opened", ""),

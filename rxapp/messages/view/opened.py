@@ -22,14 +22,19 @@ def opened(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHa
     return rx.el.div(
         rx.el.div(
             why(row),
-            rx.cond(row.address != "", rx.el.p(t("past.to", to=row.address), class_name="small quiet")),
-            rx.el.div(row.body, class_name="past-body"),
+            rx.cond(row.address != "", rx.el.p(address_line(row), class_name="small quiet")),
+            rx.cond(row.body != "", rx.el.div(row.body, class_name="past-body"), rx.el.p(t("past.no_text"), class_name="quiet")),
             rx.cond(state.permissions.contains(Permission.SEND.value), ways(state, row, on_edit_retry)),
             class_name="stack-tight",
         ),
         rx.cond(row.steps.length() > 0, ladder(row)),
         class_name="past-open",
     )
+
+
+def address_line(row: rx.Var[Entry]) -> rx.Var[str]:
+    """Whom it went to, or came from."""
+    return rx.cond(row.direction == "in", t("past.from", address=row.address), t("past.to", to=row.address)).to(str)
 
 
 def why(row: rx.Var[Entry]) -> rx.Component:

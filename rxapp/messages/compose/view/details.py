@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.customers.view import marks
-from rxapp.customers.view.names import phone_label
+from rxapp.customers.view.names import phone_label, trouble
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
 from rxapp.messages.compose.view.writing import question
@@ -150,7 +150,14 @@ def _send_to() -> rx.Component:
         on_blur=lambda text: ComposeState.set_to(text, ComposeState.opening),
     )
     listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
-    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), listed)
+    wrong = rx.el.div(rx.foreach(lines, _trouble_of), role="status")
+    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), wrong, listed)
+
+
+def _trouble_of(line: rx.Var[Line]) -> rx.Component:
+    """What a provider told of the address that is chosen."""
+    chosen = ComposeState.to.strip().lower()
+    return rx.cond((line.value.lower() == chosen) | (line.shown.lower() == chosen), trouble(line.trouble))
 
 
 def _consent_line() -> rx.Component:

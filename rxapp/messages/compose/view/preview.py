@@ -153,7 +153,9 @@ def staff_note() -> rx.Component:
 
 def _bubble(row: rx.Var[Bubble]) -> rx.Component:
     return rx.fragment(
-        rx.el.div(row.body, class_name=rx.cond(row.direction == "in", "bubble theirs", "bubble")),
+        rx.el.div(
+            rx.cond(row.body != "", row.body, t("past.no_text")), class_name=rx.cond(row.direction == "in", "bubble theirs", "bubble")
+        ),
         rx.el.div(when_long(row.at), class_name=rx.cond(row.direction == "in", "small quiet theirs-at", "small quiet")),
     )
 
