@@ -1,6 +1,6 @@
 """One unit of work: a session, the moment it began, and who acts. Commits once on leaving, rolls back on error."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,17 +27,23 @@ class Actor:
         return self.is_house or permission in self.permissions
 
 
+_before_commit: list[Callable[["Work"], None]] = []
+
 HOUSE = Actor(id=None, name="", is_house=True)
 NOBODY = Actor(id=None, name="")
 
 
 class Work:
-    """What every action and query gets first: a session, the moment it began, and who acts."""
+    """What every action and query gets first: a session, the moment it began, and who acts.
 
-    __slots__ = ("_ends", "_reader", "_session", "actor", "now")
+    `announced` are the topics of the pulse that its end will raise.
+    """
+
+    __slots__ = ("_ends", "_reader", "_session", "actor", "announced", "now")
 
     def __init__(self, session: Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
         self._session, self.now, self.actor = session, now, actor
+        self.announced: set[str] = set()
         self._ends, self._reader = ends or ExitStack(), None
 
     @property
@@ -61,12 +67,21 @@ class Work:
             raise NotAllowed
 
 
+def before_commit(last: Callable[[Work], None]) -> None:
+    """Call `last` as the very last of every writing transaction (the pulse is raised so, once and in one order)."""
+    _before_commit.append(last)
+
+
 @contextmanager
 def work(actor: Actor = HOUSE) -> Iterator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
     with db.turn(), Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
-        yield Work(session, clock.now(), actor)
+        made = Work(session, clock.now(), actor)
+        yield made
+        session.flush()
+        for last in _before_commit:
+            last(made)
         session.commit()
     db.committed()
 

@@ -1,17 +1,33 @@
 """Announcing a change, in the transaction that makes it."""
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rxapp.core import db
-from rxapp.core.work import Work
+from rxapp.core.work import Work, before_commit
 from rxapp.live.models import Pulse
+
+PULSE: sa.Table = Pulse.__table__  # type: ignore[attr-defined]
+_RAISED = {"version": PULSE.c.version + 1}
+_ON_SQLITE = sqlite.insert(PULSE).values(topic=sa.bindparam("topic"), version=1)
+_ON_POSTGRES = postgresql.insert(PULSE).values(topic=sa.bindparam("topic"), version=1)
+_RAISE_SQLITE = _ON_SQLITE.on_conflict_do_update(index_elements=["topic"], set_=_RAISED)
+_RAISE_POSTGRES = _ON_POSTGRES.on_conflict_do_update(index_elements=["topic"], set_=_RAISED)
 
 
 def announce(work: Work, topic: str) -> None:
-    """Raise the topic's version by one: "customers", "messages", "templates", "staff", "shop".
+    """Raise the topic's version by one when the transaction ends: "customers", "messages", "templates", "staff", "shop".
 
-    In this order where one transaction announces several, so that two of them never wait for each other.
+    Once however often it is called, after everything else and in one order, so that the row on which all writers meet is
+    held as briefly as can be, and two of them never wait for each other.
     """
-    insert = sqlite.insert if db.is_sqlite(work.session.get_bind()) else postgresql.insert
-    first = insert(Pulse).values(topic=topic, version=1)
-    work.session.execute(first.on_conflict_do_update(index_elements=["topic"], set_={"version": Pulse.version + 1}))
+    work.announced.add(topic)
+
+
+def _raise_all(work: Work) -> None:
+    raised = _RAISE_SQLITE if db.is_sqlite(work.session.get_bind()) else _RAISE_POSTGRES
+    for topic in sorted(work.announced):
+        work.session.connection().execute(raised, {"topic": topic})
+
+
+before_commit(_raise_all)

@@ -106,7 +106,7 @@ def exchange(
         _note(job, outcomes)
         actions.settle_lost(job, but_not=known)
         claimed = actions.claim(job, worker=worker, limit=limit, room=room) if has_room else []
-        return Taken(claimed, 0.0 if claimed else max(_nothing_for(job), LOOK_AGAIN_AFTER))
+        return Taken(claimed, _after(job, claimed, room, limit))
 
 
 def record(outcomes: Sequence[Outcome]) -> None:
@@ -119,6 +119,14 @@ def _note(job: Work, outcomes: Sequence[Outcome]) -> None:
     late = {outcome.message_id for outcome in outcomes} - actions.record_outcomes(job, outcomes) if outcomes else set()
     for number in sorted(late):
         log.warning("The outcome of message %s was noted before, or came too late.", number)
+
+
+def _after(job: Work, claimed: Sequence[Claimed], room: dict[tuple[str, str], int] | None, limit: int) -> float:
+    """For how long there is nothing to take: where every channel in use is filled, until something comes back."""
+    got = Counter((one.channel, one.message.kind.value) for one in claimed)
+    if room and got and all(number >= min(limit, room[key]) for key, number in got.items()):
+        return NOTHING_FOR
+    return max(_nothing_for(job), 0.0 if claimed else LOOK_AGAIN_AFTER)
 
 
 def _nothing_for(job: Work) -> float:

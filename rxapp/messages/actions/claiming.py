@@ -7,11 +7,10 @@ nothing sends it again by itself. Many are taken in one transaction, because a t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
-from rxapp.core import db
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages import ports, queries, rules
@@ -21,6 +20,7 @@ from rxapp.messages.actions.release import put_off, refuse, refused
 from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.messages.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.rules import Status
+from rxapp.shop import queries as shops
 
 LEASE_FOR = 180.0
 _TESTS_AT_ONCE = 5
@@ -28,15 +28,37 @@ _READ = (
     *("id", "reference", "kind", "to", "body", "subject", "sender", "sender_name", "reply_to", "header_id", "language"),
     *("tries", "customer_id", "is_test", "is_ad_hoc", "is_urgent", "channel", "waiting"),
 )
-_COLUMNS = [MESSAGE.c[name] for name in _READ]
 
 
-class _Taking(NamedTuple):
-    """Who takes, and until when it is theirs."""
-
-    worker: str
-    until: datetime
-
+_DUE = (
+    sa.select(*[MESSAGE.c[name] for name in _READ])
+    .where(
+        MESSAGE.c.status == Status.HELD.value,
+        MESSAGE.c.kind == sa.bindparam("of_kind"),
+        MESSAGE.c.is_test == sa.bindparam("tests"),
+        MESSAGE.c.next_try_at <= sa.bindparam("now"),
+    )
+    .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)  # SQLite, which writes one at a time, leaves it out
+)
+_TAKE = (
+    sa.update(MESSAGE)
+    .where(MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)), MESSAGE.c.status == Status.HELD.value)
+    .values(
+        status=Status.SENDING.value,
+        tries=MESSAGE.c.tries + 1,
+        tried_from=sa.func.coalesce(MESSAGE.c.tried_from, sa.bindparam("began", type_=MESSAGE.c.tried_from.type)),
+        next_try_at=None,
+        waiting="",
+        waiting_values={},
+        worker=sa.bindparam("by"),
+        lease_until=sa.bindparam("until"),
+        channel=sa.bindparam("through"),
+        is_demo=sa.bindparam("for_show"),
+    )
+    .returning(MESSAGE.c.id)
+)
 
 Room = Mapping[tuple[str, str], int]
 
@@ -62,19 +84,33 @@ def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None,
     (D-1), and quiet hours: what may not go fails or is put off here. A channel that stands stopped, is not set up, or is
     busy under its limit leaves its messages waiting. Several workers may call this at the same moment.
     """
-    serving, until = queries.serving(work), work.now + timedelta(seconds=lease_for)
-    taking = _Taking(worker, until)
-    claimed = _tests(work, serving, taking)
+    taking = _Taking(work, shops.shop(work), standing.standings_now(work), worker, work.now + timedelta(seconds=lease_for))
+    serving = queries.serving_in(taking.shop)
+    claimed = []
     for kind in OUTGOING:
         facts = serving.get(kind)
+        claimed += _tests(taking, kind, facts)
         most = min(limit, room.get((facts.name, kind.value), limit) if room is not None and facts else limit)
-        if facts and most > 0:
-            now = standing.standing_now(work, facts)
-            if _goes(work, facts, now):
-                claimed += _turn(work, facts, now, _due(work, kind, most), taking)
+        now = taking.standing(facts) if facts and most > 0 else None
+        if facts and most > 0 and _goes(work, facts, now):
+            claimed += _turn(taking, facts, now, _due(work, kind, most))
     if claimed:
         live.announce(work, "messages")
     return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What one claim knows: who takes, until when it is theirs, and how shop and channels stand."""
+
+    work: Work
+    shop: shops.ShopRow
+    standings: Mapping[tuple[str, str], standing.Now]
+    worker: str
+    until: datetime
+
+    def standing(self, facts: ChannelFacts) -> standing.Now | None:
+        return standing.taking_turns(self.work, facts, self.standings.get((facts.name, facts.kind.value)))
 
 
 def _goes(work: Work, facts: ChannelFacts, now: standing.Now | None) -> bool:
@@ -84,34 +120,36 @@ def _goes(work: Work, facts: ChannelFacts, now: standing.Now | None) -> bool:
     return facts.login[:64] != now.stopped_for and standing.start(work, facts.name, facts.kind)
 
 
-def _tests(work: Work, serving: Mapping[Kind, ChannelFacts], taking: _Taking) -> list[Claimed]:
+def _tests(taking: _Taking, kind: Kind, serving: ChannelFacts | None) -> list[Claimed]:
     """Tests go by the channel they name, else the one that serves, and try a stopped one."""
     claimed = []
-    for kind in OUTGOING:
-        for row in _due(work, kind, _TESTS_AT_ONCE, is_test=True):
-            facts = ports.facts_of(row.channel, kind) if row.channel else serving.get(kind)
-            if facts and facts.is_set_up:
-                claimed += _turn(work, facts, standing.standing_now(work, facts), [row], taking)
+    for row in _due(taking.work, kind, _TESTS_AT_ONCE, is_test=True):
+        facts = ports.facts_of(row.channel, kind) if row.channel else serving
+        if facts and facts.is_set_up:
+            claimed += _turn(taking, facts, taking.standing(facts), [row])
+        else:
+            refuse(taking.work, row, "message.failure.no_channel")
     return claimed
 
 
-def _turn(work: Work, facts: ChannelFacts, now: standing.Now | None, due: list[sa.Row[Any]], taking: _Taking) -> list[Claimed]:
+def _turn(taking: _Taking, facts: ChannelFacts, now: standing.Now | None, due: list[sa.Row[Any]]) -> list[Claimed]:
     """Those of the due that may go by this channel now, taken; each with the moment at which it is its turn."""
-    going = _paced(work, facts, now.free_at if now else None, _may_leave(work, facts, due))
+    going = _paced(taking.work, facts, now.free_at if now else None, _may_leave(taking, facts, due))
     if not going:
         return []
-    taken = _taken(work, facts, [row.id for row, _ in going], taking)
+    taken = _taken(taking, facts, [row.id for row, _ in going])
     going = [(row, at) for row, at in going if row.id in taken]
-    steps(work, [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going])
-    return [Claimed(facts.name, outgoing(work, row), row.tries + 1, at, taking.until) for row, at in going]
+    rungs = [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
+    steps(taking.work, rungs)
+    return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until) for row, at in going]
 
 
-def _may_leave(work: Work, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
-    no = refused(work, facts.kind, due)
+def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
+    no = refused(taking.work, facts.kind, due)
     for row in due:
         if row.id in no:
-            refuse(work, row)
-    quiet = put_off(work, facts.kind, [row for row in due if row.id not in no])
+            refuse(taking.work, row, "message.failure.no_consent", address=row.to)
+    quiet = put_off(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
     return [row for row in due if row.id not in no and row.id not in quiet]
 
 
@@ -131,32 +169,13 @@ def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterabl
 
 
 def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[sa.Row[Any]]:
-    due = (
-        sa.select(*_COLUMNS)
-        .where(
-            MESSAGE.c.status == Status.HELD.value,
-            MESSAGE.c.kind == kind.value,
-            MESSAGE.c.is_test == (sa.true() if is_test else sa.false()),
-            MESSAGE.c.next_try_at <= work.now,
-        )
-        .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
-        .limit(limit)
-    )
-    if not db.is_sqlite(work.session.get_bind()):
-        due = due.with_for_update(skip_locked=True)
-    return list(work.session.execute(due))
+    asked = {"of_kind": kind.value, "tests": is_test, "now": work.now, "most": limit}
+    return list(work.session.connection().execute(_DUE, asked))
 
 
-def _taken(work: Work, facts: ChannelFacts, ids: list[int], by: _Taking) -> set[int]:
-    began = sa.func.coalesce(MESSAGE.c.tried_from, sa.literal(work.now, MESSAGE.c.tried_from.type))
-    taking = (
-        sa.update(MESSAGE)
-        .where(MESSAGE.c.id.in_(ids), MESSAGE.c.status == Status.HELD.value)
-        .values(status=Status.SENDING.value, worker=by.worker, lease_until=by.until, tries=MESSAGE.c.tries + 1, tried_from=began)
-        .values(next_try_at=None, channel=facts.name, is_demo=facts.is_demo, waiting="", waiting_values={})
-        .returning(MESSAGE.c.id)
-    )
-    return set(work.session.execute(taking).scalars())
+def _taken(taking: _Taking, facts: ChannelFacts, ids: list[int]) -> set[int]:
+    work, by = taking.work, {"by": taking.worker, "until": taking.until, "through": facts.name, "for_show": facts.is_demo}
+    return set(work.session.connection().execute(_TAKE, {"ids": ids, "began": work.now, **by}).scalars())
 
 
 def outgoing(work: Work, row: Any) -> OutgoingMessage:

@@ -13,6 +13,7 @@ from rxapp.messages.rules import Status, may_move
 
 MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
 EVENT: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
+_WRITTEN = sa.insert(EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ def steps(work: Work, rungs: Iterable[Rung]) -> None:
         for rung in rungs
     ]
     if rows:
-        work.session.execute(sa.insert(EVENT), rows)
+        work.session.connection().execute(_WRITTEN, rows)

@@ -36,6 +36,15 @@ _READ = ("id", "worker", "tries", "kind", "to", "channel", "is_demo", "is_test",
 _NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
 _SETTLED: dict[str, Any] = {"lease_until": None, "next_try_at": None, "ask_at": None}
 _CHANGED = sa.update(MESSAGE).where(MESSAGE.c.id == sa.bindparam("of_id")).values({name: sa.bindparam(f"new_{name}") for name in _KEPT})
+_IN_FLIGHT = (
+    MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)),
+    MESSAGE.c.status.in_([Status.SENDING.value, Status.UNCERTAIN.value]),
+)
+_FLYING = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id).with_for_update()
+_WHOSE = sa.select(MESSAGE.c.customer_id).where(*_IN_FLIGHT)
+_LOST = sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(
+    MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now")
+)
 
 Change = tuple[Status, dict[str, Any], list[Rung]]
 
@@ -81,9 +90,9 @@ def record_error(work: Work, *, message_id: int, worker: str, error: ChannelErro
 
 def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
     """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive."""
-    gone = sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < work.now)
+    gone = work.session.connection().execute(_LOST, {"now": work.now}).all()
     error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
-    lost = [Outcome(row.id, row.worker, error=error) for row in work.session.execute(gone) if row.id not in but_not]
+    lost = [Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not]
     return len(record_outcomes(work, lost)) if lost else 0
 
 
@@ -104,12 +113,10 @@ def not_begun() -> ChannelError:
 
 def _held(work: Work, ids: list[int]) -> list[sa.Row[Any]]:
     """The rows that are still in flight, held; before them their customers, as whoever changes several holds them."""
-    flying = (MESSAGE.c.id.in_(ids), MESSAGE.c.status.in_([Status.SENDING.value, Status.UNCERTAIN.value]))
     if not db.is_sqlite(work.session.get_bind()):
-        whose = work.session.execute(sa.select(MESSAGE.c.customer_id).where(*flying)).scalars()
+        whose = work.session.connection().execute(_WHOSE, {"ids": ids}).scalars()
         customers.hold_records(work, customer_ids=[number for number in whose if number])
-    rows = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*flying).order_by(MESSAGE.c.id)
-    return list(work.session.execute(rows.with_for_update()))
+    return list(work.session.connection().execute(_FLYING, {"ids": ids}))
 
 
 def _is_of(outcome: Outcome, row: sa.Row[Any]) -> bool:

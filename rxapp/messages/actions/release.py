@@ -13,7 +13,7 @@ from rxapp.customers import queries as customers
 from rxapp.customers import rules as customer_rules
 from rxapp.live import actions as live
 from rxapp.messages import rules
-from rxapp.messages.actions.moves import MESSAGE, Rung, move, step, steps
+from rxapp.messages.actions.moves import MESSAGE, Rung, move, steps
 from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import Owner, Status
 from rxapp.shop import queries as shops
@@ -29,18 +29,16 @@ def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
     return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing)}
 
 
-def refuse(work: Work, row: sa.Row[Any]) -> None:
-    """Withdrawn between *Send* and release: it fails, and its author is told."""
-    key, values = "message.failure.no_consent", {"address": row.to}
+def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
+    """It may not go, as when consent was withdrawn between *Send* and release: it fails, and its author is told."""
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
-        step(work, row.id, Status.FAILED, key, values)
+        steps(work, [Rung(row.id, Status.FAILED, key, values)])
         live.announce(work, "messages")
 
 
-def put_off(work: Work, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
+def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
     """The ids of the SMS that wait for the end of quiet hours; what a person let go in them, and tests, do not wait."""
-    shop = shops.shop(work)
     if kind != Kind.SMS or not shop.quiet_from:
         return set()
     until: dict[datetime, list[sa.Row[Any]]] = defaultdict(list)

@@ -19,6 +19,7 @@ from rxapp.messages.rules import Status
 SUCCESS_EVERY = timedelta(seconds=5)
 STANDING: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
 _NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
+_ALL = sa.select(STANDING)
 _STARTED = {"stopped_at": None, "stopped_for": ""}
 
 
@@ -45,15 +46,20 @@ def busy_until(work: Work, name: str, kind: str, moment: datetime) -> None:
     _note(work, name, kind, {"free_at": moment})
 
 
-def standing_now(work: Work, facts: ChannelFacts) -> Now | None:
-    """How the channel stands. Under a limit its row is held until the transaction ends, so that workers take turns."""
-    wanted = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at)
-    wanted = wanted.where(STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
-    if facts.per_second and not db.is_sqlite(work.session.get_bind()):
-        _there(work, facts)
-        wanted = wanted.with_for_update()
-    found = work.session.execute(wanted).first()
-    return Now(*found) if found else None
+def standings_now(work: Work) -> dict[tuple[str, str], Now]:
+    """How every channel (name, kind) of which something is known stands."""
+    return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in work.session.connection().execute(_ALL)}
+
+
+def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None:
+    """How the channel stands, under a limit with its row held until the transaction ends, so that workers take turns."""
+    if not facts.per_second or db.is_sqlite(work.session.get_bind()):  # SQLite's write lock does that by itself
+        return now
+    first = postgresql.insert(STANDING).values(name=facts.name, kind=facts.kind.value, **_NEW)
+    work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
+    mine = (STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
+    held = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at).where(*mine).with_for_update()
+    return Now(*work.session.execute(held).one())
 
 
 def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[str, str], ChannelError]) -> None:
@@ -62,7 +68,7 @@ def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[s
     A success is noted every few seconds only, and all rows are held in one order before any is changed: two workers with
     both kinds in hand never wait for each other.
     """
-    known = {(row.name, row.kind): row for row in work.session.execute(sa.select(STANDING))}
+    known = {(row.name, row.kind): row for row in work.session.connection().execute(_ALL)}
     fresh = work.now - SUCCESS_EVERY
     stale = {key for key in sent_by if key not in known or known[key].stopped_at or not _is_fresh(known[key].success_at, fresh, work.now)}
     if not stale and not errors:
@@ -89,12 +95,6 @@ def _note_error(work: Work, name: str, kind: str, error: ChannelError) -> None:
         since = sa.func.coalesce(STANDING.c.stopped_at, sa.literal(work.now, STANDING.c.stopped_at.type))
         stopped = {"stopped_at": since, "stopped_for": facts.login[:64] if facts else ""}
         work.session.execute(sa.update(STANDING).where(*mine).values(**stopped))
-
-
-def _there(work: Work, facts: ChannelFacts) -> None:
-    """A row to hold: of two workers at their first message only one writes it."""
-    first = postgresql.insert(STANDING).values(name=facts.name, kind=facts.kind.value, **_NEW)
-    work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
 
 
 def _note(work: Work, name: str, kind: str, changed: Mapping[str, Any]) -> None:

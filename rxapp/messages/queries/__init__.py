@@ -1,7 +1,7 @@
 """Reads of messages. One door for callers: `queries.timeline(...)`, `queries.draft_for(...)`."""
 
 from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
-from rxapp.messages.queries.channels import is_any_stopped, serving, standings, stuck
+from rxapp.messages.queries.channels import is_any_stopped, serving, serving_in, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_ask_at, next_due_at, same_words, standing
 from rxapp.messages.queries.rows import (
@@ -49,6 +49,7 @@ __all__ = [
     "next_due_at",
     "same_words",
     "serving",
+    "serving_in",
     "standing",
     "standings",
     "stuck",

@@ -21,7 +21,11 @@ STUCK_AFTER = timedelta(seconds=60)
 
 def serving(work: Work) -> dict[Kind, ChannelFacts]:
     """The channel that serves each kind now, as the shop chose; a kind without one waits and is missing."""
-    shop = shops.shop(work)
+    return serving_in(shops.shop(work))
+
+
+def serving_in(shop: shops.ShopRow) -> dict[Kind, ChannelFacts]:
+    """The same for a store record that is known."""
     chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
     found = {kind: ports.channel_for(kind, chosen[kind]) for kind in OUTGOING}
     return {kind: facts for kind, facts in found.items() if facts}

@@ -17,6 +17,10 @@ from rxapp.messages.rules import Status
 
 DRAFT_KEPT_FOR = timedelta(days=30)
 _UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
+_FIRST_LEASE = sa.select(func.min(Message.lease_until)).where(col(Message.status) == Status.SENDING.value)
+_FIRST_DUE = sa.select(func.min(Message.next_try_at)).where(
+    col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"), col(Message.is_test) == sa.bindparam("tests")
+)
 _STANDING = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
 
 
@@ -52,8 +56,8 @@ def next_due_at(work: Work) -> datetime | None:
 
     None where nothing waits, or waits only for a channel that stands stopped or is not set up.
     """
-    found = [work.session.exec(select(func.min(Message.lease_until)).where(Message.status == Status.SENDING.value)).one()]
     serves = serving(work)
+    found = [work.session.connection().execute(_FIRST_LEASE).scalar()]
     for kind in OUTGOING:
         found += [_first_due(work, kind, is_test=True), _next_by(work, serves[kind]) if kind in serves else None]
     return min((moment for moment in found if moment), default=None)
@@ -76,8 +80,7 @@ def next_ask_at(work: Work) -> datetime | None:
 
 
 def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:
-    wanted = select(func.min(Message.next_try_at)).where(Message.status == Status.HELD.value, Message.kind == kind.value)
-    return work.session.exec(wanted.where(Message.is_test == (sa.true() if is_test else sa.false()))).one()
+    return work.session.connection().execute(_FIRST_DUE, {"of_kind": kind.value, "tests": is_test}).scalar()
 
 
 def standing(work: Work) -> Standing:
