@@ -113,9 +113,13 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     )
 
 
-def anew(work: Work, customer_id: int) -> tuple[Person, dict[str, Phrases]]:
-    """The customer and the shop's greetings alone, read again while the panel is open. Raises NotAllowed, NotFound."""
-    return _person(work, customers.customer_for(work, customer_id)), wording.phrases_in_use(work)
+def anew(work: Work, customer_id: int, kind: str) -> tuple[Person, dict[str, Phrases], list[Bubble]]:
+    """The customer, the shop's greetings and (for SMS) the thread alone, read again while the panel is open.
+
+    Raises NotAllowed, NotFound.
+    """
+    person = _person(work, customers.customer_for(work, customer_id))
+    return person, wording.phrases_in_use(work), _thread(work, person) if kind == Kind.SMS else []
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:

@@ -121,9 +121,9 @@ class ComposeState(StaffState):
         """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
         if not self.is_open:
             return
-        found = await self._read(queries.anew, self.person.id)
+        found = await self._read(queries.anew, self.person.id, self.kind)
         if found.ok:
-            self.person, self._phrases = found.value
+            self.person, self._phrases, self.thread = found.value
 
     @rx.event
     async def set_open(self, is_open: bool):
