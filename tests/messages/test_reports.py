@@ -259,6 +259,35 @@ class TestOnce:
         assert len(events()) == 12
         assert [len(rungs(n)) for n in numbers] == [6] * 4
 
+    def test_reports_and_workers_at_once_never_wait_for_each_other(self, post, clock):
+        """The worker's own record and the provider's report of the same messages, in opposite orders, over and over."""
+        numbers = [sending(post, clock, body=f"words {n}") for n in range(12)]
+        told = [report("delivered", f"d-{n}", at=11, reference=reference(post, n)) for n in numbers]
+        gate, wrong = Barrier(3), []
+
+        def work_on(job) -> None:
+            gate.wait()
+            try:
+                for place in range(0, 12, 3):
+                    job(place)
+            except Exception as error:
+                wrong.append(error)
+
+        outcomes = [actions.Outcome(n, "w1", receipt=Receipt(f"p-{n}")) for n in numbers]
+        jobs = (
+            lambda place: tell(post, *told[::-1][place : place + 3]),
+            lambda place: tell(post, *told[place : place + 6]),
+            lambda place: post.do(actions.record_outcomes, by=HOUSE, outcomes=outcomes[place : place + 3]),
+        )
+        threads = [Thread(target=work_on, args=(job,)) for job in jobs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert not wrong
+        assert {post.row(n).status for n in numbers} == {"delivered"}
+        assert [post.ladder(n).count("delivered") for n in numbers] == [1] * 12
+
     def test_unknown_events_and_unknown_messages_are_kept(self, post, clock):
         number = sent(post, clock)
         odd = replace(report("unknown", "odd", reference=reference(post, number), words="who knows"), raw_state="teleported")
