@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Figure:
     """One thing measured at one place (`SQLite 100,000`).
 
-    `value` is a multiple of the floor where `unit` is "x", else itself in that unit; `most` is the goal, None where there
-    is none. `because` shows what the multiple was made of.
+    `value` is a multiple of the floor where `unit` is "x", else itself in that unit; `most` or `least` is the goal, None where
+    there is none. `because` shows what the multiple was made of.
     """
 
     goal: str
@@ -20,11 +20,18 @@ class Figure:
     most: float | None = None
     unit: str = "x"
     because: str = ""
+    least: float | None = None
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether anything is asked of it."""
+        return self.most is not None or self.least is not None
 
     @property
     def is_met(self) -> bool:
         """Whether the goal is met; what has none is."""
-        return self.most is None or round(self.value, 2) <= self.most
+        value = round(self.value, 2)
+        return (self.most is None or value <= self.most) and (self.least is None or value >= self.least)
 
     @property
     def shown(self) -> str:
@@ -37,9 +44,10 @@ class Figure:
     @property
     def asked(self) -> str:
         """The goal's cell."""
-        if self.most is None:
+        sign, bound = ("≤", self.most) if self.most is not None else ("≥", self.least)
+        if bound is None:
             return ""
-        return f"≤ {self.most:g}×" if self.unit == "x" else f"≤ {self.most:g} {self.unit}"
+        return f"{sign} {bound:,.12g}×" if self.unit == "x" else f"{sign} {bound:,.12g} {self.unit}"
 
 
 def middle(times: Sequence[float]) -> float:
@@ -61,12 +69,12 @@ def against(floor: float, ours: float) -> tuple[float, str]:
 def table(figures: Sequence[Figure]) -> str:
     """All figures as Markdown, places side by side; a goal that is not met stands in bold."""
     places = list(dict.fromkeys(figure.place for figure in figures))
-    lines = ["| goal | measured | at most | " + " | ".join(places) + " |", "|---|---|---|" + "---|" * len(places)]
+    lines = ["| goal | measured | asked | " + " | ".join(places) + " |", "|---|---|---|" + "---|" * len(places)]
     for goal, what in dict.fromkeys((figure.goal, figure.what) for figure in figures):
         cells = {figure.place: figure for figure in figures if (figure.goal, figure.what) == (goal, what)}
         asked = next((cell.asked for cell in cells.values() if cell.asked), "")
         shown = [cells[place].shown if place in cells else "" for place in places]
         lines.append(f"| {goal} | {what} | {asked} | " + " | ".join(shown) + " |")
     missed = sum(not figure.is_met for figure in figures)
-    asked_of = sum(figure.most is not None for figure in figures)
+    asked_of = sum(figure.has_goal for figure in figures)
     return "\n".join([*lines, "", f"{asked_of - missed} of {asked_of} goals met; bold: not met."])

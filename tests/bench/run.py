@@ -6,11 +6,12 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import stage
+from tests.bench import servers, stage
 from tests.bench.figures import Figure, table
 from tests.bench.stage import Place
 
@@ -19,10 +20,13 @@ if __name__ == "__main__":  # before rxapp is imported: the bench reads no shop 
         del os.environ[name]
     os.environ["RXAPP_DATA_DIR"] = str(stage.KEPT)
 
-from tests.bench import in_chromium, needles, on_wire, panel
+from tests.bench import in_chromium, needles, on_wire, panel, sending, under_load
 
-GOALS = ("G1", "G2", "G3", "G8", "G12", "G13", "seed")
+ONE = ("G1", "G2", "G3", "G8", "G12", "G13")
+MANY = ("G6", "G7", "G14", "G15", "growth", "sending")
+GOALS = (*ONE, *MANY, "seed")
 SMALL, SMALLER = 10_000, 1_000
+MESSAGES = 10_000
 SEEDED_WITHIN = 60
 
 
@@ -30,20 +34,22 @@ def main(words: list[str]) -> int:
     """Measure what is asked for; returns 0 whatever the figures say."""
     wanted = _arguments(words)
     figures: list[Figure] = []
-    with ExitStack() as stack:
-        server = stack.enter_context(stage.postgres()) if "postgresql" in wanted.databases else ""
-        for database in wanted.databases:
-            figures += _measured(database, server, wanted)
-            stage.say(table(figures))
-        made = f"{machine(server)}\n\n{table(figures)}\n"
-    sys.stdout.write(made)
     kept = wanted.out or stage.KEPT / "table.md"
-    kept.write_text(made, encoding="utf-8")
+    with ExitStack() as stack:
+        server = stack.enter_context(servers.postgres(stage.KEPT)) if "postgresql" in wanted.databases else ""
+        redis = stack.enter_context(servers.redis()) if "growth" in wanted.only else ""
+        machine = described(server)
+        for database in wanted.databases:
+            for part in (_measured(database, server, wanted), _crowded(database, server, redis, wanted)):
+                for found in part:
+                    figures += found
+                    kept.write_text(f"{machine}\n\n{table(figures)}\n", encoding="utf-8")
+    sys.stdout.write(kept.read_text(encoding="utf-8") if figures else "Nothing was measured.\n")
     stage.say(f"Kept in {kept}")
     return 0
 
 
-def machine(server: str) -> str:
+def described(server: str) -> str:
     """What it was measured on, in one paragraph."""
     cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text()) if Path("/proc/cpuinfo").exists() else None
     parts = [
@@ -57,8 +63,11 @@ def machine(server: str) -> str:
     return ", ".join([*parts, f"PostgreSQL {_postgresql(server)}"] if server else parts) + "."
 
 
-def _measured(database: str, server: str, wanted: "_Wanted") -> list[Figure]:
-    only, figures = wanted.only, []
+def _measured(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Figure]]:
+    """What one person meets, place by place."""
+    only = wanted.only
+    if not {*ONE, "seed"} & only:
+        return
     sizes = [SMALL] * ("G2" in only and max(wanted.customers) >= on_wire.MILLION) + wanted.customers
     small, first_rows = None, 0.0
     if "G12" in only:
@@ -68,8 +77,8 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> list[Figure]:
     for size in sizes:
         place = stage.seeded(database, size, server, anew=wanted.anew)
         if "seed" in only and size == 100_000:
-            figures.append(Figure("seed", "seed --customers 100000", place.name, place.seeded_in, SEEDED_WITHIN, "s"))
-        if only == {"seed"}:
+            yield [Figure("seed", "seed --customers 100000", place.name, place.seeded_in, SEEDED_WITHIN, "s")]
+        if not set(ONE) & only:
             continue
         stage.say(f"Measuring {place.name}")
         with stage.running(place) as desk:
@@ -79,30 +88,54 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> list[Figure]:
                 if size not in wanted.customers:
                     small = found
                     continue
-                figures += on_wire.search_figures(place, found, small)
+                yield on_wire.search_figures(place, found, small)
             if size in wanted.customers:
-                figures += _looked_at(desk, place, chosen, wanted, first_rows)
-    return figures
+                yield from _looked_at(desk, place, chosen, wanted, first_rows)
 
 
-def _looked_at(desk: stage.Desk, place: Place, chosen: needles.Needles, wanted: "_Wanted", first_rows: float) -> list[Figure]:
-    only, figures = wanted.only, []
+def _looked_at(desk: stage.Desk, place: Place, chosen: needles.Needles, wanted: "_Wanted", first_rows: float) -> Iterator[list[Figure]]:
+    only = wanted.only
     if "G13" in only:
-        figures += on_wire.weighed(desk, place, chosen, panel.customer_of(place)[0], events=wanted.times(1200))
+        yield on_wire.weighed(desk, place, chosen, panel.customer_of(place)[0], events=wanted.times(1200))
     if not {"G3", "G8", "G12"} & only:
-        return figures
+        return
     with in_chromium.chromium() as browser:
         if "G3" in only:
-            figures += in_chromium.typed(browser, desk, place, chosen, words=wanted.times(24))
+            yield in_chromium.typed(browser, desk, place, chosen, words=wanted.times(24))
         if "G8" in only:
-            figures += panel.used(browser, desk, place, presses=wanted.times(60))
+            yield panel.used(browser, desk, place, presses=wanted.times(60))
         if "G12" in only:
             found, rows = in_chromium.loaded(browser, desk, place, times=wanted.times(9))
             because = f"{rows:.0f} / {first_rows:.0f} ms"
-            figures += found
-            figures.append(Figure("G12", "rows, cold, by the same at 1,000", place.name, rows / first_rows, 1.15, because=because))
-            figures += in_chromium.scripts(browser, desk, place)
-    return figures
+            yield found
+            yield [Figure("G12", "rows, cold, by the same at 1,000", place.name, rows / first_rows, 1.15, because=because)]
+            yield in_chromium.scripts(browser, desk, place)
+
+
+def _crowded(database: str, server: str, redis: str, wanted: "_Wanted") -> Iterator[list[Figure]]:
+    """What many meet at once, and how fast messages go out; at the smallest size asked for, messages at 10,000 customers."""
+    only, lasts_for = wanted.only, float(wanted.times(40))
+    if not set(MANY) & only:
+        return
+    place = stage.seeded(database, min(wanted.customers), server, anew=wanted.anew)
+    stage.say(f"Measuring a crowd, {place.name}")
+    chosen = needles.chosen(place)
+    if {"G6", "G7", "G14"} & only:
+        with stage.running(place) as desk:
+            found = under_load.crowded(desk, place, chosen, lasts_for=lasts_for, is_twice="G7" in only)
+        yield under_load.crowd_figures(place, found)
+        if "G14" in only:
+            yield under_load.disk_figures(place, chosen, found, lasts_for=lasts_for)
+    if "growth" in only and redis:
+        yield from under_load.growth_figures(place, chosen, redis, lasts_for=lasts_for)
+    few = stage.seeded(database, SMALL, server, anew=wanted.anew)
+    messages = wanted.times(MESSAGES)
+    if "G15" in only:
+        with sending.peer() as taker:
+            told = sending.settings(taker.url)
+            yield under_load.sending_figures(stage.copied(few, server), needles.chosen(few), told, messages=messages, lasts_for=lasts_for)
+    if "sending" in only:
+        yield from sending.sent(few, server, messages=messages)
 
 
 class _Wanted(argparse.Namespace):

@@ -8,7 +8,7 @@ import http.client
 import os
 import shutil
 import signal
-import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,21 +16,21 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
-from tests import databases
+from tests.bench import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = Path(os.environ.get("RXAPP_BENCH_DIR") or ROOT / "data" / "bench")
 MADE_OF = ("rxapp/commands/made_up.py", "rxapp/commands/names.py", "rxapp/customers/search.py", "rxapp/customers/search_ddl.py")
-PORTS, POSTGRES_PORTS = range(3971, 3999), range(5971, 5999)
+PORTS = range(3971, 3999)
 PERSON = {"email": "ada@example.com", "password": "demo"}
 START_WITHIN = 300
+STATES = ".states-bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,42 @@ def seeded(database: str, customers: int, server: str, *, anew: bool) -> Place:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if database == "postgresql":
-        _empty(server, name)
+        servers.made(server, name)
     began = time.monotonic()
     say(f"Seeding {customers:,} customers ({database})")
+    place = Place(database, customers, url, folder)
     command = [sys.executable, "-m", "rxapp.commands.seed", "--customers", str(customers), "--random", "7"]
-    subprocess.run(command, check=True, cwd=ROOT, env=_environment(folder, url), stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=ROOT, env=environment(place), stdout=subprocess.DEVNULL)
     took = time.monotonic() - began
     stamp.write_text(f"{wanted} {took}")
-    return Place(database, customers, url, folder, took)
+    return replace(place, seeded_in=took)
+
+
+def copied(place: Place, server: str) -> Place:
+    """The same customers in a database of its own, for what writes much; made anew each time."""
+    folder = KEPT / f"{place.database}-copy"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if place.database == "postgresql":
+        return replace(place, url=servers.made(server, "bench_copy", f"bench_{place.customers}"), folder=folder)
+    with closing(sqlite3.connect(place.folder / "rxapp.db")) as source, closing(sqlite3.connect(folder / "rxapp.db")) as target:
+        source.backup(target)
+    return replace(place, url=f"sqlite:///{folder / 'rxapp.db'}", folder=folder)
 
 
 @contextmanager
-def running(place: Place) -> Iterator[Desk]:
-    """The app with the floors beside it, started as its own command starts it, and stopped at the end."""
-    port = _free_port(PORTS)
+def running(place: Place, *, processes: int = 1, **settings: str) -> Iterator[Desk]:
+    """The app with the floors beside it, started as its own command starts it, and stopped at the end.
+
+    `settings` are more names for its environment.
+    """
+    port = servers.free_port(PORTS)
     _build_anew_if_changed()
+    shutil.rmtree(ROOT / STATES, ignore_errors=True)
     log = (place.folder / "app.log").open("w")
-    command = [sys.executable, "-m", "rxapp.commands.serve", f"--port={port}"]
-    app = subprocess.Popen(command, cwd=ROOT, env=_environment(place.folder, place.url), stdout=log, stderr=log, start_new_session=True)
+    several = [f"--processes={processes}"] if processes > 1 else []
+    command = [sys.executable, "-m", "rxapp.commands.serve", f"--port={port}", *several]
+    app = subprocess.Popen(command, cwd=ROOT, env=environment(place) | settings, stdout=log, stderr=log, start_new_session=True)
     base = f"http://127.0.0.1:{port}"
     try:
         _wait_for(base, app, place.folder / "app.log")
@@ -106,53 +124,24 @@ def running(place: Place) -> Iterator[Desk]:
         log.close()
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of our own on a free port, kept between runs, as Debian sets one up; gives its URL without a database."""
-    programs = databases.postgres_programs()
-    if programs is None:
-        sys.exit("PostgreSQL's programs are not installed (Debian: apt-get install postgresql); or say --databases sqlite")
-    folder = KEPT / "postgresql"
-    folder.mkdir(parents=True, exist_ok=True)
-    account = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-    who = {"user": account, "group": account, "extra_groups": []} if account else {}
-    if account:
-        shutil.chown(folder, account)
-    cluster, log = folder / "cluster", (folder / "log").open("w")
-    if not (cluster / "PG_VERSION").is_file():
-        made = [programs / "initdb", "-D", cluster, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run(made, check=True, stdout=log, stderr=log, cwd=folder, **who)
-    port = _free_port(POSTGRES_PORTS)
-    told = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "shared_buffers=512MB", "max_wal_size=4GB")
-    command = [programs / "postgres", "-D", cluster, *(word for setting in told for word in ("-c", setting))]
-    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **who)
-    try:
-        _wait_for_postgres(f"postgresql+psycopg://app@127.0.0.1:{port}/postgres", server)
-        yield f"postgresql+psycopg://app@127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(60)
-        log.close()
+def environment(place: Place) -> dict[str, str]:
+    """What a process of the app at that place is told; nothing of this machine's own shop."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RXAPP_", "REFLEX_"))}
+    return kept | {
+        "RXAPP_DATA_DIR": str(place.folder),
+        "RXAPP_DATABASE_URL": place.url,
+        "RXAPP_GRAVATAR": "off",
+        "REFLEX_APP_MODULE_IMPORT": "tests.bench.app",
+        "REFLEX_WEB_WORKDIR": ".web-bench",
+        "REFLEX_STATES_WORKDIR": STATES,
+        "PYTHONPATH": str(ROOT),
+    }
 
 
 def say(words: str) -> None:
     """One line of progress, beside the table."""
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
-
-
-def _environment(folder: Path, url: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RXAPP_", "REFLEX_"))}
-    return kept | {
-        "RXAPP_DATA_DIR": str(folder),
-        "RXAPP_DATABASE_URL": url,
-        "RXAPP_GRAVATAR": "off",
-        "REFLEX_APP_MODULE_IMPORT": "tests.bench.app",
-        "REFLEX_WEB_WORKDIR": ".web-bench",
-        "REFLEX_STATES_WORKDIR": ".states-bench",
-        "GRANIAN_WORKERS": "1",
-        "PYTHONPATH": str(ROOT),
-    }
 
 
 def _fingerprint() -> str:
@@ -191,38 +180,3 @@ def _sign_in(base: str) -> str:
     if answer.status != 303 or not cookies:
         raise RuntimeError(f"Signing in failed with {answer.status}: {answer.read()[:500]!r}")
     return "; ".join(cookies)
-
-
-def _empty(server: str, name: str) -> None:
-    engine = sa.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-
-
-def _wait_for_postgres(url: str, server: subprocess.Popen) -> None:
-    engine, until = sa.create_engine(url), time.monotonic() + 60
-    while True:
-        try:
-            engine.connect().close()
-        except OperationalError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            engine.dispose()
-            return
-
-
-def _free_port(ports: range) -> int:
-    """The first free port of ours; the same each time, because the port is baked into the build."""
-    for port in ports:
-        with socket.socket() as listener:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                listener.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    sys.exit("No free port was found for the bench.")
