@@ -137,11 +137,17 @@ def note(label: Word, text: Node) -> rx.Component:
 
 
 def avatar(initials: Node, tint: rx.Var | int, *, name: Word | None = None, picture: rx.Var | str = "", size: str = "") -> rx.Component:
-    """Initials on a tint (id modulo 8), a picture over them where there is one; an image where it is named."""
+    """Initials on a tint (id modulo 8), a picture over them where there is one; an image where it is named.
+
+    Who has no name to take initials from gets a figure.
+    """
     shown = rx.cond(picture != "", rx.el.img(src=picture, alt="", on_error=rx.noop())) if isinstance(picture, rx.Var) else rx.fragment()
     props: dict[str, Any] = {"role": "img", "aria_label": name} if name is not None else {"aria_hidden": True}
     return rx.el.span(
-        rx.el.span(initials), shown, class_name=rx.Var.create(f"avatar {size} c").to(str) + rx.Var.create(tint).to(str), **props
+        rx.cond(initials, rx.el.span(initials), icon("user")) if isinstance(initials, rx.Var) else rx.el.span(initials),
+        shown,
+        class_name=rx.Var.create(f"avatar {size} c").to(str) + rx.Var.create(tint).to(str),
+        **props,
     )
 
 

@@ -112,7 +112,8 @@ def _tags() -> rx.Component:
 def _reach(reach: rx.Var[Reach], kind: str) -> rx.Component:
     yes = rx.el.span(kit.icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
     no = rx.el.span(kit.icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
-    shown = rx.el.div(rx.el.span(reach.shown, class_name="num"), " ", rx.el.span(phone_label(reach.label), class_name="quiet"))
+    value = rx.el.span(reach.shown, class_name="num" if kind == "sms" else "")
+    shown = rx.el.div(value, " ", rx.el.span(phone_label(reach.label), class_name="quiet"))
     return rx.fragment(rx.el.div(shown, rx.cond(reach.agrees, yes, no), class_name="reach"), trouble(reach.trouble))
 
 

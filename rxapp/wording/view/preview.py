@@ -31,7 +31,6 @@ def _customer() -> rx.Component:
         "template-customer",
         type="search",
         key="customer-" + SEEN.round.to_string(),
-        placeholder=t("templates.find_customer"),
         auto_complete="off",
         on_change=SEEN.find.debounce(200),
     )

@@ -10,6 +10,7 @@ from rxapp.customers import actions as customers
 from rxapp.messages import queries as messages
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.state import PanelHistory
+from rxapp.shop import actions as shops
 from rxapp.wording import actions as wording
 from rxapp.wording import queries as templates
 from tests.factories import make_customer, make_shop
@@ -413,3 +414,20 @@ async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver
     with reading(cast.ada) as job:
         row = messages.timeline(job, oliver).rows[0]
     assert (row.state, row.at.isoformat()[:16]) == ("scheduled", "2026-11-21T08:00")
+
+
+@pytest.mark.parametrize("kind", ["email", "sms"])
+@pytest.mark.parametrize("between", ["\n\n", "\n", " ", "\n\n\n"])
+async def test_the_picture_of_the_message_is_the_text_break_for_break(screen, cast, oliver, kind, between):
+    """Design 4.7: greeting, words, the dear character and signature, put together, are what will be sent."""
+    with work(cast.ada) as job:
+        shops.save(job, form={"signature_email": "Calder Cycles\n01632 960400", "signature_sms": "Calder Cycles"})
+    tab = await screen(cast.ben)
+    await tab.do(ComposeState.open(oliver, kind), ComposeState.set_template(str(_template(cast, kind))))
+    panel = await tab.state(ComposeState)
+    text = f"{panel.greeting}{between}It’s here,\n\nat last.{between}{panel.signature.strip()}"
+    await tab.do(WritingState.write(text, panel.round))
+    shown = (await tab.state(WritingState)).shown
+    assert shown.greeting + shown.words + shown.culprit + shown.after + shown.signature == text
+    assert (shown.greeting, shown.signature) == (panel.greeting, panel.signature.strip())
+    assert shown.culprit == ("’" if kind == "sms" else "")

@@ -65,14 +65,14 @@ class WritingState(ComposeState):
 
     @rx.var
     def shown(self) -> Shown:
-        """The parts of the text, for the picture of the message."""
+        """The parts of the text, for the picture of the message: put together they are the text, break for break."""
         text, head, tail = self.body, self.greeting_in, self.signature.strip()
         greeting = head if head and text.startswith(head) else ""
-        rest = text[len(greeting) :]
-        signature = tail if tail and rest.rstrip().endswith(tail) else ""
-        middle = rest.rstrip()[: -len(signature)] if signature else rest
+        rest = text[len(greeting) :].rstrip()
+        signature = tail if tail and rest.endswith(tail) else ""
+        middle = rest.removesuffix(signature)
         found = rules.segments(text).culprit if self.kind == Kind.SMS else None
-        before, culprit, after = middle.strip("\n").partition(found.character if found else "\0")
+        before, culprit, after = middle.partition(found.character if found else "\0")
         return Shown(greeting, before, culprit, after, signature)
 
     @rx.var

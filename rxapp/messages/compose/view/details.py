@@ -46,7 +46,8 @@ def _name_parts() -> rx.Component:
         _part("company", PERSON.company),
         rx.fragment(_part("title", PERSON.title_word), _part("first_name", PERSON.first_name), _part("last_name", PERSON.last_name)),
     )
-    return rx.el.span(person, marks(PERSON), class_name="who strong name-parts")
+    has_parts = (PERSON.title_word != "") | (PERSON.first_name != "") | (PERSON.last_name != "") | (PERSON.company != "")
+    return rx.el.span(rx.cond(has_parts, person, PERSON.name), marks(PERSON), class_name="who strong name-parts")
 
 
 def _part(name: str, value: rx.Var[str]) -> rx.Component:
@@ -55,7 +56,11 @@ def _part(name: str, value: rx.Var[str]) -> rx.Component:
 
 
 def _address(line: rx.Var[Line], picture: str, kind: str) -> rx.Component:
-    value = rx.fragment(rx.el.span(line.shown, class_name="num cut"), " ", rx.el.span(phone_label(line.label), class_name="quiet"))
+    value = rx.fragment(
+        rx.el.span(line.shown, class_name="num cut" if kind == "sms" else "cut"),
+        " ",
+        rx.el.span(phone_label(line.label), class_name="quiet"),
+    )
     yes = rx.el.span(icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
     no = rx.el.span(icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
     return _fact(picture, value, rx.cond(line.agrees, yes, no))

@@ -62,17 +62,14 @@ def _nothing(picture: str, key: str, why: rx.Component | rx.Var) -> rx.Component
 
 def _words() -> rx.Component:
     """Greeting marked, words, signature quiet, with the breaks as they will be sent."""
-    gap = rx.cond(ComposeState.kind == "sms", "\n", "\n\n")
     return rx.cond(
         WritingState.body.strip() == "",
         rx.el.span(t("panel.empty_until"), class_name="quiet"),
         rx.fragment(
-            rx.cond(SHOWN.greeting != "", rx.fragment(rx.el.span(SHOWN.greeting, class_name="marker"), gap)),
+            rx.cond(SHOWN.greeting != "", rx.el.span(SHOWN.greeting, class_name="marker")),
             SHOWN.words,
             rx.cond(SHOWN.culprit != "", rx.fragment(rx.el.span(SHOWN.culprit, class_name="culprit"), SHOWN.after)),
-            rx.cond(
-                SHOWN.signature != "", rx.fragment(rx.cond(SHOWN.words != "", gap, ""), rx.el.span(SHOWN.signature, class_name="quiet"))
-            ),
+            rx.cond(SHOWN.signature != "", rx.el.span(SHOWN.signature, class_name="quiet")),
         ),
     )
 
