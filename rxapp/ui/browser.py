@@ -112,6 +112,13 @@ def _addressed(path: str) -> str:
     return f"(location.pathname.replace(/[/]$/, '') === {place} && history.replaceState(history.state, '', {json.dumps(path)}))"
 
 
+def show(element_id: str) -> rx.event.EventSpec:
+    """Bring an element into sight once it is there, if it is not."""
+    name = json.dumps(element_id)
+    shown = f"document.getElementById({name})?.scrollIntoView({{block: 'nearest'}})"
+    return run(f"requestAnimationFrame(() => requestAnimationFrame(() => {shown}))")
+
+
 def to_the_named_part() -> rx.event.EventSpec:
     """Show the part of the page that the address names behind #, now that it is there."""
     return run(

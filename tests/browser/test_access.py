@@ -15,7 +15,18 @@ from tests import factories
 from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
 
 WIDTHS: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "tablet": TABLET}
-PAGES = ("/customers", "/customers?q=qqxyzzy", "/customers/{id}", "/customers/{id}/edit", "/customers/new", "/templates", "/settings")
+PAGES = (
+    "/customers",
+    "/customers?q=qqxyzzy",
+    "/customers/{id}",
+    "/customers/{id}/edit",
+    "/customers/new",
+    "/outbox",
+    "/outbox?view=waiting",
+    "/outbox?view=uncertain",
+    "/templates",
+    "/settings",
+)
 TABS = ("Create/Edit contact details", "Compose & send/save", "Customer contact history")
 SMALLEST = 44
 SMALL = """(() => {
@@ -93,6 +104,12 @@ def test_axe_finds_nothing_on_any_page(desk: Desk, someone: int, theme: str, wid
         _visit(tab, path.format(id=someone))
         found += _clean(tab.page, path)
         small += [f"{path}: {line}" for line in tab.page.evaluate(SMALL)] if width == "tablet" else []
+    for view in ("failed", "uncertain"):
+        _visit(tab, f"/outbox?view={view}")
+        tab.page.get_by_role("button", name="Show message").first.click()
+        expect(tab.page.get_by_role("list", name="What happened")).to_be_visible()
+        found += _clean(tab.page, f"open {view}")
+        small += [f"open {view}: {line}" for line in tab.page.evaluate(SMALL)] if width == "tablet" else []
     tab.page.goto("/templates")
     tab.page.get_by_role("button", name="New template").click()
     expect(tab.page.get_by_role("textbox", name="Content")).to_be_visible()

@@ -48,8 +48,8 @@ def why(row: rx.Var[Entry]) -> rx.Component:
 def ladder(row: rx.Var[Entry]) -> rx.Component:
     """Who, when, by which channel, and each state with its time."""
     return rx.el.div(
-        rx.el.h3(t("past.what_happened"), class_name="label"),
-        rx.el.ol(rx.foreach(row.steps, lambda step: _step(row, step)), class_name="ladder"),
+        rx.el.div(t("past.what_happened"), class_name="label", aria_hidden=True),
+        rx.el.ol(rx.foreach(row.steps, lambda step: _step(row, step)), aria_label=t("past.what_happened"), class_name="ladder"),
         class_name="stack-tight",
     )
 

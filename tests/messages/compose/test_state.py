@@ -416,6 +416,19 @@ async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver
     assert (row.state, row.at.isoformat()[:16]) == ("scheduled", "2026-11-21T08:00")
 
 
+@pytest.mark.parametrize(
+    ("kind", "length", "told"),
+    [("sms", 1439, (False, False)), ("sms", 1440, (True, False)), ("sms", 1601, (True, True)), ("email", 1601, (False, False))],
+)
+async def test_the_size_limit_is_known_before_sending(screen, oliver, kind, length, told):
+    """From nine tenths of the limit on the panel counts; beyond it says that it will not go."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver, kind))
+    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).round))
+    size = (await tab.state(WritingState)).size
+    assert (size.used, (size.is_near, size.is_over)) == (length, told)
+
+
 @pytest.mark.parametrize("kind", ["email", "sms"])
 @pytest.mark.parametrize("between", ["\n\n", "\n", " ", "\n\n\n"])
 async def test_the_picture_of_the_message_is_the_text_break_for_break(screen, cast, oliver, kind, between):

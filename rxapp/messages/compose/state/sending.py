@@ -101,11 +101,12 @@ class SendingState(ComposeState):
         self._sent(done.value)
         return [browser.forget(self._kept_name()), browser.focus_on("outcome")]
 
-    def _refused(self, refusal: Refusal | None) -> None:
+    def _refused(self, refusal: Refusal | None):
         assert refusal is not None
         confirms = refusal.confirms.value if isinstance(refusal, Asks) else ""
         self.ask = Ask(refusal.key, dict(refusal.values), confirms=confirms, link=refusal.link)
         self.outcome = Ask()
+        return browser.show("question")
 
     def _sent(self, message) -> None:
         seconds = 0 if self.kind == Kind.NOTE or message.is_scheduled else self.house.undo_for

@@ -8,7 +8,7 @@ from rxapp.core import inputs
 from rxapp.messages import rules
 from rxapp.messages.compose.state.parts import Ask
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
-from rxapp.messages.kinds import Kind
+from rxapp.messages.kinds import KINDS, Kind
 from rxapp.ui import browser
 from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
@@ -44,8 +44,24 @@ class Shown:
     signature: str = ""
 
 
+@dataclass
+class Size:
+    """How long the text is, in characters, and how long its kind may be; `is_near` from nine tenths of that on."""
+
+    used: int = 0
+    most: int = 0
+    is_near: bool = False
+    is_over: bool = False
+
+
 class WritingState(ComposeState):
     """The message's own words."""
+
+    @rx.var
+    def size(self) -> Size:
+        """How near the text is to the longest that can be sent, known before anybody presses *Send*."""
+        used, most = len(self.body), KINDS[Kind(self.kind)].body_limit
+        return Size(used, most, 10 * used >= 9 * most, used > most)
 
     @rx.var
     def meter(self) -> Meter:

@@ -19,9 +19,10 @@ def writing() -> rx.Component:
         rx.cond(ComposeState.kept_text != "", _kept_here()),
         rx.cond(ComposeState.kind != "note", _style()),
         _reminder(),
+        rx.cond(WritingState.size.is_near, _size()),
         _message(),
         rx.cond(ComposeState.kind == "sms", _meter()),
-        rx.cond(ComposeState.ask.key != "", question()),
+        rx.cond(ComposeState.ask.key != "", rx.el.div(question(), id="question")),
         rx.cond(SendingState.is_later, _later()),
         rx.el.div(_outcome(), role="status", id="outcome", tab_index=-1, class_name="outcome"),
         rx.cond(ComposeState.held.id > 0, _held()),
@@ -79,6 +80,14 @@ def _message() -> rx.Component:
         custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
     )
     return field(t("panel.message"), control, name="message")
+
+
+def _size() -> rx.Component:
+    """How many characters of how many, from nine tenths on."""
+    size = WritingState.size
+    over = rx.el.span(icon("circle_x"), t("size.over", used=size.used, most=size.most), class_name="state wrong wrap-words")
+    near = rx.el.span(icon("triangle_alert"), t("size.near", used=size.used, most=size.most), class_name="state care wrap-words")
+    return rx.el.div(rx.cond(size.is_over, over, near), role="status", class_name="num")
 
 
 def _meter() -> rx.Component:
