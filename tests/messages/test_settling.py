@@ -1,0 +1,254 @@
+"""What becomes of messages that went wrong: asked for at the provider, sent the other way, told once, taken off the list."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rxapp.core.errors import NotAllowed, NotFound
+from rxapp.core.work import HOUSE
+from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import refusals
+from rxapp.messages.ports import Answer, ChannelError, Found, Receipt, ReportState
+from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
+
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+REFUSED = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)
+SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)
+ASKABLE = (replace(DEMO[0], no_look_up="message.no_look_up"), replace(DEMO[1], can_look_up=True))
+
+
+def _became(desk, clock, error: ChannelError, *, sms: bool = False, **changes) -> int:
+    held = (desk.text if sms else desk.hold)(**changes)
+    clock.shift(10)
+    desk.claim()
+    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+    return held.id
+
+
+class TestTold:
+    """The author hears of a failure once, whichever tab asks first."""
+
+    def test_once_and_only_the_author(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        assert desk.ask(queries.untold) == 1
+        assert desk.ask(queries.untold, by=desk.cast.cleo) == 0
+        assert desk.do(actions.tell_author, by=desk.cast.cleo) == ()
+        [told] = desk.do(actions.tell_author)
+        assert (told.id, told.customer_name, told.to, told.reason, told.reason_values) == (
+            failed,
+            "Dora Vance",
+            DORA,
+            REFUSED.key,
+            {"address": DORA},
+        )
+        assert desk.do(actions.tell_author) == ()
+        assert desk.ask(queries.untold) == 0
+
+    def test_of_consent_withdrawn_before_it_went(self, desk, clock):
+        desk.hold(send_at=NOW + timedelta(days=1))
+        desk.consent(agrees=False)
+        clock.shift(timedelta(days=1))
+        desk.claim()
+        assert [told.reason for told in desk.do(actions.tell_author)] == ["message.failure.no_consent"]
+
+    def test_not_of_what_is_sent_or_uncertain(self, desk, clock):
+        _became(desk, clock, SILENT)
+        assert desk.do(actions.tell_author) == ()
+
+
+class TestDismissed:
+    def test_off_the_list_and_still_in_the_history(self, desk, clock):
+        failed, unsure = _became(desk, clock, REFUSED), _became(desk, clock, SILENT, body="other words")
+        counts = desk.ask(queries.attention_counts)
+        assert (counts.failed, counts.uncertain) == (1, 1)
+        for number in (failed, unsure):
+            desk.do(actions.dismiss, message_id=number)
+            desk.do(actions.dismiss, message_id=number)
+        counts = desk.ask(queries.attention_counts)
+        assert (counts.failed, counts.uncertain) == (0, 0)
+        assert desk.ask(queries.timeline, desk.dora).total == 2
+        assert [change.kind for change in desk.changes()].count("dismissed") == 2
+
+    def test_not_what_is_on_its_way(self, desk):
+        with pytest.raises(refusals.StillOpen):
+            desk.do(actions.dismiss, message_id=desk.hold().id)
+
+    def test_only_by_those_who_may_send(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        with pytest.raises(NotAllowed):
+            desk.do(actions.dismiss, by=desk.cast.rita, message_id=failed)
+        with pytest.raises(NotFound):
+            desk.do(actions.dismiss, message_id=999)
+
+    def test_sent_anew_it_leaves_the_list_by_itself_and_comes_back_with_an_undo(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        again = desk.do(actions.retry, message_id=failed)
+        assert desk.ask(queries.attention_counts).failed == 0
+        desk.do(actions.withdraw, message_id=again.id)
+        assert desk.ask(queries.attention_counts).failed == 1
+
+
+class TestSentInstead:
+    """Delivery fall-back: the same text the other way, consent checked."""
+
+    def test_an_sms_as_email(self, desk, clock):
+        failed = _became(desk, clock, REFUSED, sms=True, subject="Your bike")
+        sent = desk.do(actions.send_instead, message_id=failed, kind="email")
+        row = desk.row(sent.id)
+        assert (row.kind, row.to, row.subject, row.body, row.retry_of) == ("email", DORA, "Your bike", WORDS, failed)
+        assert row.header_id
+
+    def test_an_email_as_sms(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        sent = desk.do(actions.send_instead, message_id=failed, kind="sms")
+        assert (sent.kind, sent.to) == ("sms", DORA_PHONE)
+
+    def test_pressed_twice_it_is_one(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        assert desk.do(actions.send_instead, message_id=failed, kind="sms") == desk.do(actions.send_instead, message_id=failed, kind="sms")
+
+    def test_without_consent_there(self, desk, clock):
+        desk.consent(agrees=False, kind="sms", address=DORA_PHONE)
+        failed = _became(desk, clock, REFUSED)
+        with pytest.raises(refusals.NoConsent) as told:
+            desk.do(actions.send_instead, message_id=failed, kind="sms")
+        assert told.value.link == f"/customers/{desk.dora}/edit"
+
+    def test_without_an_address_there(self, desk, clock):
+        lone = desk.add("Lone", email="lone@example.com")
+        failed = _became(desk, clock, REFUSED, customer_id=lone, to="lone@example.com")
+        with pytest.raises(refusals.NoOtherAddress) as told:
+            desk.do(actions.send_instead, message_id=failed, kind="sms")
+        assert told.value.link == f"/customers/{lone}/edit"
+
+    def test_not_what_did_not_fail_and_not_the_same_way(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        with pytest.raises(refusals.NotRetried):
+            desk.do(actions.send_instead, message_id=failed, kind="email")
+        with pytest.raises(refusals.NotRetried):
+            desk.do(actions.send_instead, message_id=desk.hold(body="new").id, kind="sms")
+
+    def test_an_uncertain_one_asks_first(self, desk, clock):
+        unsure = _became(desk, clock, SILENT)
+        with pytest.raises(refusals.SendAgain):
+            desk.do(actions.send_instead, message_id=unsure, kind="sms")
+        assert desk.do(actions.send_instead, message_id=unsure, kind="sms", confirmed=("send_again",)).id
+
+
+class TestAsking:
+    @pytest.fixture(autouse=True)
+    def askable(self, desk):
+        ports.set_channels(ASKABLE)
+
+    def test_by_itself_after_a_minute_and_ten(self, desk, clock):
+        _became(desk, clock, SILENT, sms=True)
+        asked = []
+        for seconds in (59, 1, 539, 1, 10_000):
+            clock.shift(seconds)
+            asked.append(len(desk.do(actions.claim_asks, by=HOUSE)))
+        assert asked == [0, 1, 0, 1, 0]
+
+    def test_a_person_may_ask_at_once_and_again(self, desk, clock):
+        unsure = _became(desk, clock, SILENT, sms=True)
+        for _ in range(3):
+            desk.do(actions.ask_provider, message_id=unsure)
+            [asked] = desk.do(actions.claim_asks, by=HOUSE)
+            assert asked.question.message.id == unsure
+        assert desk.ladder(unsure).count("asked") == 3
+
+    def test_the_question_knows_when_it_was_tried_and_what_is_anothers(self, desk, clock):
+        first = desk.text(body=WORDS)
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
+        clock.shift(30)
+        desk.do(actions.ask_provider, message_id=unsure)
+        [asked] = desk.do(actions.claim_asks, by=HOUSE)
+        question = asked.question
+        assert (question.tried_at, question.asked_at) == (NOW + timedelta(seconds=20), NOW + timedelta(seconds=50))
+        assert question.taken_ids == {"SM1"}
+        assert (question.message.to, question.message.body) == (DORA_PHONE, WORDS)
+
+    def test_where_it_cannot_be_asked_the_reason_is_told(self, desk, clock):
+        unsure = _became(desk, clock, SILENT)
+        with pytest.raises(refusals.CannotAsk) as told:
+            desk.do(actions.ask_provider, message_id=unsure)
+        assert told.value.values == {"reason": "@message.no_look_up"}
+
+    def test_not_what_is_known(self, desk, clock):
+        failed = _became(desk, clock, REFUSED, sms=True)
+        with pytest.raises(refusals.AlreadySettled):
+            desk.do(actions.ask_provider, message_id=failed)
+
+    @pytest.mark.parametrize(
+        ("answer", "status", "reason"),
+        [
+            (Answer(Found.SENT, "SM9"), "sent", ""),
+            (Answer(Found.SENT, "SM9", ReportState.DELIVERED), "delivered", ""),
+            (Answer(Found.SENT, "SM9", ReportState.FAILED, key="message.failure.refused"), "failed", "message.failure.refused"),
+            (Answer(Found.SENT, "SM9", ReportState.BOUNCED), "failed", "message.failure.told_failed"),
+            (Answer(Found.NOT_THERE), "failed", "message.failure.not_there"),
+            (Answer(Found.CANNOT_SAY), "uncertain", SILENT.key),
+        ],
+    )
+    def test_the_answer_settles_it(self, desk, clock, answer, status, reason):
+        unsure = _became(desk, clock, SILENT, sms=True)
+        assert desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=answer)
+        row = desk.row(unsure)
+        assert (row.status, row.failure, row.provider_id) == (status, reason, answer.provider_id)
+        assert desk.claim() == []
+
+    def test_an_id_that_is_anothers_settles_nothing(self, desk, clock):
+        first = desk.text(body=WORDS)
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
+        desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM1"))
+        assert desk.row(unsure).status == "uncertain"
+
+    def test_an_answer_that_comes_after_a_persons_word_changes_nothing(self, desk, clock):
+        unsure = _became(desk, clock, SILENT, sms=True)
+        desk.do(actions.it_arrived, message_id=unsure)
+        assert not desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        assert desk.row(unsure).status == "delivered"
+
+
+class TestAttention:
+    def test_pages_of_fifty_newest_first(self, desk, clock):
+        numbers = []
+        for n in range(53):
+            numbers.append(desk.hold(body=f"words {n}").id)
+        clock.shift(10)
+        for one in desk.claim(limit=60):
+            desk.do(actions.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=REFUSED)
+            clock.shift(1)
+        first = desk.ask(queries.attention, "failed")
+        rest = desk.ask(queries.attention, "failed", first.after)
+        shown = [row.message.id for row in (*first.rows, *rest.rows)]
+        assert (len(first.rows), rest.after, shown) == (50, "", numbers[::-1])
+        assert first.rows[0].customer_name == "Dora Vance"
+        assert first.counts.failed == 53
+
+    def test_waiting_shows_the_one_that_waits_longest_first_and_nothing_that_is_not_late(self, desk, clock):
+        late = [desk.hold(body=f"words {n}", send_at=NOW + timedelta(minutes=n + 1)).id for n in range(3)]
+        desk.hold(send_at=NOW + timedelta(days=1))
+        clock.shift(600)
+        desk.hold(body="in its time to undo")
+        page = desk.ask(queries.attention, "waiting")
+        assert [row.message.id for row in page.rows] == late
+        assert page.rows[0].since == NOW + timedelta(minutes=1)
+
+    def test_words_and_ladder_only_where_opened(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        [closed], [opened] = (desk.ask(queries.attention, "failed", opened=shown).rows for shown in ((), (failed,)))
+        assert (closed.message.body, closed.message.steps) == ("", ())
+        assert (opened.message.body, opened.message.words) == (WORDS, "550 no")
+
+    def test_tests_to_staff_are_left_out(self, desk, clock):
+        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="demo", kind="email", to=ERIK)
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=test.id, worker="w1", error=REFUSED)
+        assert desk.ask(queries.attention, "failed").rows == ()

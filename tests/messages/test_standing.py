@@ -1,0 +1,235 @@
+"""Channels that stop and start: a wrong key holds the messages and fails none of them; what is stuck is named (D-11)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.work import HOUSE
+from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import refusals
+from rxapp.messages.kinds import Kind
+from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
+
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+MAIL = ChannelFacts("mail", Kind.EMAIL, "channel.smtp", is_set_up=True, login="old-key")
+SPARE = ChannelFacts("spare", Kind.EMAIL, "channel.demo", is_set_up=True)
+TEXTS = ChannelFacts("texts", Kind.SMS, "channel.demo", is_set_up=True)
+WRONG_KEY = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, words="401", host="mail")
+LATER = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words="451 busy")
+
+
+@pytest.fixture(autouse=True)
+def channels(desk):
+    """E-mail by one channel with another beside it, SMS by a third."""
+    ports.set_channels((MAIL, SPARE, TEXTS))
+
+
+@pytest.fixture
+def stopped(desk, clock) -> int:
+    """A message that met the wrong key."""
+    held = desk.hold()
+    clock.shift(10)
+    desk.claim()
+    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=WRONG_KEY)
+    return held.id
+
+
+def _mail(desk) -> queries.StandingRow:
+    return next(row for row in desk.ask(queries.standings, by=desk.cast.ada) if row.name == "mail")
+
+
+class TestStopped:
+    def test_the_message_waits_and_has_not_failed(self, desk, stopped):
+        row = desk.row(stopped)
+        assert (row.status, row.tried_from, row.failure) == ("held", None, "message.failure.login")
+        assert desk.ladder(stopped) == ["held", "sending", "channel_stopped"]
+
+    def test_nothing_more_goes_by_it_and_everything_else_goes_on(self, desk, clock, stopped):
+        desk.hold(body="another")
+        text = desk.text()
+        clock.shift(3600)
+        assert [one.message.id for one in desk.claim()] == [text.id]
+
+    def test_administrators_see_it_in_plain_words(self, desk, clock, stopped):
+        row = _mail(desk)
+        assert (row.stopped_at, row.error, row.error_values, row.error_words) == (clock_now(clock), WRONG_KEY.key, {"host": "mail"}, "401")
+        assert (row.serves, row.waiting, row.waiting_since) == (True, 1, NOW + timedelta(seconds=10))
+        assert desk.ask(queries.is_any_stopped)
+        with pytest.raises(NotAllowed):
+            desk.ask(queries.standings, by=desk.cast.ben)
+
+    def test_staff_see_why_it_waits(self, desk, clock, stopped):
+        clock.shift(60)
+        [row] = desk.ask(queries.attention, "waiting").rows
+        assert (row.waiting, row.message.reason) == ("message.waiting.channel", WRONG_KEY.key)
+
+    def test_the_loop_sleeps_while_it_stands_stopped(self, desk, clock, stopped):
+        clock.shift(3600)
+        assert desk.ask(queries.next_due_at, by=HOUSE) is None
+
+    def test_what_was_on_its_way_when_it_stopped_keeps_its_first_moment(self, desk, clock):
+        held = [desk.hold(body=f"words {n}") for n in range(2)]
+        clock.shift(10)
+        desk.claim()
+        since = clock_now(clock)
+        for one in held:
+            desk.do(actions.record_error, by=HOUSE, message_id=one.id, worker="w1", error=WRONG_KEY)
+            clock.shift(5)
+        assert _mail(desk).stopped_at == since
+
+    def test_it_is_named_as_stuck(self, desk, clock, stopped):
+        clock.shift(120)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.channel, row.kind, row.waiting, row.why, row.why_values) == (
+            "channel.smtp",
+            "email",
+            1,
+            WRONG_KEY.key,
+            {"host": "mail"},
+        )
+
+    def test_a_permanent_error_that_stops_the_channel_fails_no_message(self, desk, clock):
+        held = desk.hold()
+        clock.shift(10)
+        desk.claim()
+        error = ChannelError("message.failure.login", permanent=True, certain_nothing_left=True, stops_channel=True)
+        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+        assert (desk.row(held.id).status, desk.ask(queries.is_any_stopped)) == ("held", True)
+
+
+class TestStartedAgain:
+    def test_by_a_person(self, desk, clock, stopped):
+        desk.do(actions.resume_channel, by=desk.cast.ada, name="mail", kind="email")
+        clock.shift(30)
+        assert [one.message.id for one in desk.claim()] == [stopped]
+        assert _mail(desk).stopped_at is None
+
+    def test_not_by_everybody_and_not_by_a_made_up_name(self, desk, stopped):
+        with pytest.raises(NotAllowed):
+            desk.do(actions.resume_channel, name="mail", kind="email")
+        with pytest.raises(BadInput):
+            desk.do(actions.resume_channel, by=desk.cast.ada, name="nobody", kind="email")
+
+    def test_by_another_login(self, desk, clock, stopped):
+        ports.set_channels((replace(MAIL, login="new-key"), SPARE, TEXTS))
+        clock.shift(30)
+        assert desk.ask(queries.next_due_at, by=HOUSE) is not None
+        assert [one.message.id for one in desk.claim()] == [stopped]
+
+    def test_by_a_test_that_arrives(self, desk, clock, stopped):
+        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
+        [claimed] = desk.claim()
+        assert claimed.message.id == test.id
+        desk.do(actions.record_sent, by=HOUSE, message_id=test.id, worker="w1", receipt=Receipt())
+        clock.shift(30)
+        assert [one.message.id for one in desk.claim()] == [stopped]
+
+    def test_a_test_that_fails_says_why_at_once_and_leaves_it_stopped(self, desk, clock, stopped):
+        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=test.id, worker="w1", error=WRONG_KEY)
+        assert (desk.row(test.id).status, desk.row(test.id).failure) == ("failed", WRONG_KEY.key)
+        assert _mail(desk).stopped_at
+        clock.shift(60)
+        assert desk.claim() == []
+
+    def test_the_day_of_tries_begins_anew(self, desk, clock, stopped):
+        """Three days stopped do not count."""
+        clock.shift(timedelta(days=3))
+        desk.do(actions.resume_channel, by=desk.cast.ada, name="mail", kind="email")
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=stopped, worker="w1", error=LATER)
+        assert desk.row(stopped).status == "held"
+
+    def test_what_waited_for_another_try_gets_a_new_day_too(self, desk, clock):
+        first, second = desk.hold(body="first"), desk.hold(body="second")
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=first.id, worker="w1", error=LATER)
+        desk.do(actions.record_error, by=HOUSE, message_id=second.id, worker="w1", error=WRONG_KEY)
+        assert desk.row(first.id).tried_from
+        desk.do(actions.resume_channel, by=desk.cast.ada, name="mail", kind="email")
+        assert desk.row(first.id).tried_from is None
+
+
+class TestChannelTest:
+    def test_it_goes_by_the_channel_that_was_chosen(self, desk, clock):
+        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="spare", kind="email", to="ada@example.com")
+        assert [(one.channel, one.message.id) for one in desk.claim()] == [("spare", test.id)]
+        assert desk.row(test.id).customer_id is None
+
+    def test_an_sms_in_quiet_hours(self, desk, clock):
+        desk.shop(quiet_from="00:00", quiet_until="23:59")
+        desk.do(actions.send_channel_test, by=desk.cast.ada, name="texts", kind="sms", to="07700 900123")
+        assert [one.message.to for one in desk.claim()] == ["+447700900123"]
+
+    def test_not_by_a_channel_that_is_not_set_up(self, desk):
+        ports.set_channels((replace(MAIL, is_set_up=False), TEXTS))
+        with pytest.raises(refusals.NotSetUp):
+            desk.do(actions.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
+
+    def test_one_whose_channel_is_gone_meanwhile_fails(self, desk):
+        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="spare", kind="email", to="ada@example.com")
+        ports.set_channels((MAIL, TEXTS))
+        assert desk.claim() == []
+        assert (desk.row(test.id).status, desk.row(test.id).failure) == ("failed", "message.failure.no_channel")
+
+    @pytest.mark.parametrize(("to", "refusal"), [("", refusals.NoAddress), ("nobody", refusals.BadAddress)])
+    def test_the_address_must_be_one(self, desk, to, refusal):
+        with pytest.raises(refusal):
+            desk.do(actions.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to=to)
+
+    def test_only_for_those_who_may_change_settings(self, desk):
+        with pytest.raises(NotAllowed):
+            desk.do(actions.send_channel_test, name="mail", kind="email", to="ada@example.com")
+
+
+class TestStuck:
+    def test_nothing_is_while_things_move(self, desk, clock):
+        desk.hold()
+        clock.shift(30)
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+
+    def test_nobody_delivers(self, desk, clock):
+        desk.hold()
+        clock.shift(120)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.channel, row.waiting, row.since, row.why) == ("channel.smtp", 1, NOW + timedelta(seconds=10), "message.stuck.no_worker")
+
+    def test_the_chosen_channel_is_not_set_up(self, desk, clock):
+        ports.set_channels((replace(MAIL, is_set_up=False), TEXTS))
+        desk.shop(email_channel="mail")
+        desk.hold()
+        clock.shift(120)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.channel, row.why) == ("", "message.stuck.no_channel")
+        [waits] = desk.ask(queries.attention, "waiting").rows
+        assert waits.waiting == "message.waiting.no_channel"
+
+    def test_every_try_fails(self, desk, clock):
+        held = desk.hold()
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        clock.shift(120)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert row.why == LATER.key
+        [waits] = desk.ask(queries.attention, "waiting").rows
+        assert waits.waiting == "message.waiting.again"
+
+    def test_a_long_turn_under_a_limit_is_not(self, desk, clock):
+        for n in range(3):
+            desk.hold(body=f"words {n}")
+        clock.shift(120)
+        [first, *_] = desk.claim(limit=1)
+        desk.do(actions.record_sent, by=HOUSE, message_id=first.message.id, worker="w1", receipt=Receipt())
+        clock.shift(30)
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+
+
+def clock_now(clock) -> datetime:
+    from rxapp.core import clock as house_clock  # noqa: PLC0415 (the fixture has the same name)
+
+    return house_clock.now()
