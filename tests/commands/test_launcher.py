@@ -93,6 +93,16 @@ def test_each_command_knows_help_and_refuses_what_it_does_not_know(command, caps
     assert ended.value.code == 2
 
 
+@pytest.mark.parametrize("path", ["rxapp/__main__.py", "tests/__main__.py"])
+def test_a_python_that_is_too_old_is_told_in_one_sentence(path):
+    """Before anything is made: which Python it is, and which it takes."""
+    older = "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0); runpy.run_path(sys.argv[1], run_name='__main__')"
+    ended = subprocess.run([sys.executable, "-c", older, path], capture_output=True, text=True, cwd=launcher.ROOT, check=False)
+    assert ended.returncode == 1
+    assert "needs Python 3.11 or newer, and this is Python 3.9" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_the_environment_is_made_once(house):
     root, made = house
     for _ in range(3):

