@@ -82,3 +82,22 @@ def test_a_consent_without_its_proof_is_asked_for_at_its_line(desk: Desk):
     how.select_option("In person")
     tab.page.get_by_role("button", name="Save", exact=True).click()
     expect(tab.page.get_by_role("heading", level=1, name="Proofina Vance")).to_be_visible()
+
+
+def test_a_number_typed_over_an_agreed_one_needs_its_own_proof(desk: Desk):
+    """D-1: the tick goes with the old number; ticked again, the list of proofs takes the place of the old one's."""
+    tab, _ = _edit(desk, "Overtypa", phones=[{"number": "07700 900611", "agrees": True}])
+    line = tab.page.get_by_role("group", name="Phone 1")
+    agrees = line.get_by_role("checkbox", name="Agrees to receive SMS")
+    expect(agrees).to_be_checked()
+    line.get_by_role("textbox", name="Phone").fill("07700 900612")
+    expect(agrees).not_to_be_checked()
+    agrees.check()
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    how = line.get_by_role("combobox", name="How did they agree?")
+    expect(how).to_be_focused()
+    expect(agrees).to_be_checked()
+    how.select_option("By phone")
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.page.get_by_role("heading", level=1, name="Overtypa Vance")).to_be_visible()
+    expect(tab.page.get_by_text("07700 900612")).to_be_visible()

@@ -369,6 +369,18 @@ async def test_consent_needs_its_proof_and_goes_with_its_number_d1(screen, cast)
     assert [phone.agrees_sms for phone in row((await tab.state(FormState)).customer_id).phones] == [False]
 
 
+async def test_a_new_number_in_an_agreed_line_is_asked_for_its_own_proof_d1(screen, cast):
+    """D-1: the consent was the old number's; ticked again for the new one, the form asks how, at that line."""
+    (customer_id,) = customers("Ann", phones=["07700 900633"])
+    tab = await opened(screen, cast.ben, customer_id)
+    sent = {**await as_shown(tab), "phones-0-address": "07700 900999", "phones-0-agrees": "on", "phones-0-agrees_for": "07700 900999"}
+    await tab.do(FormState.save(sent))
+    form = await tab.state(FormState)
+    assert (form.wrong.field, form.wrong.part, form.phones[0].agreed) == ("phones", "how", False)
+    await tab.do(FormState.save({**sent, "phones-0-how": "by_phone"}))
+    assert [(phone.number, phone.agrees_sms, phone.how) for phone in row(customer_id).phones] == [("+447700900999", True, "by_phone")]
+
+
 async def test_given_consent_is_kept_and_taken_back(screen, cast):
     (customer_id,) = customers("Ann", phones=["07700 900633"])
     tab = await opened(screen, cast.ben, customer_id)

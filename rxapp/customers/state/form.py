@@ -1,6 +1,6 @@
 """The form of one customer: what it shows, what it sends, and what came back instead of a saved record (CC-7, D-29, D-37)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import reflex as rx
@@ -192,8 +192,15 @@ class FormState(StaffState):
             rows = getattr(self, refusal.field)
             self.wrong.line = rows[refusal.row].key if refusal.row < len(rows) else -1
             self.wrong.part = refusal.part
+            if refusal.part == "how" and refusal.row < len(rows):
+                self._ask_how(refusal.field, rows[refusal.row])
             return browser.focus_on(f"{refusal.field}-{self.wrong.line}-{refusal.part}")
         return browser.focus_on(f"customer-{refusal.field}")
+
+    def _ask_how(self, listed: str, line: Line) -> None:
+        """A consent that the record holds is another address's: the list that asks for the proof takes its place."""
+        asked = [replace(row, agreed=False, how="") if row.key == line.key else row for row in getattr(self, listed)]
+        setattr(self, listed, asked)
 
     def _put_side_by_side(self, refusal: actions.EditedMeanwhile) -> None:
         self.version, self.who, self.newer_by = refusal.version, refusal.who, ""
