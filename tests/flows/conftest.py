@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.channels.smtp_peer import SmtpPeer, smtp_server
 from tests.messages.desk import SMTP, Desk, open_desk
 
-Start = Callable[[], subprocess.Popen]
+Start = Callable[..., subprocess.Popen]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def peer() -> Iterator[SmtpPeer]:
 
 @pytest.fixture
 def start_worker(db: sa.Engine, peer: SmtpPeer, tmp_path: Path) -> Iterator[Start]:
-    """Starts `python3 -m rxapp worker` as a process of its own; whatever still runs at the end is ended."""
+    """Starts `python3 -m rxapp worker`, or another module, as a process of its own; whatever still runs at the end is ended."""
     running: list[subprocess.Popen] = []
     environment = {
         **os.environ,
@@ -47,9 +47,11 @@ def start_worker(db: sa.Engine, peer: SmtpPeer, tmp_path: Path) -> Iterator[Star
         "RXAPP_WORKERS": "outside",
     }
 
-    def start() -> subprocess.Popen:
-        command = [sys.executable, "-m", "rxapp.commands.worker"]
-        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
+    def start(*words: str, **other: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", *(words or ("rxapp.commands.worker",))]
+        running.append(
+            subprocess.Popen(command, cwd=ROOT, env=environment | other, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        )
         return running[-1]
 
     yield start
