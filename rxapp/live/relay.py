@@ -14,17 +14,22 @@ from typing import Any
 import reflex as rx
 from reflex.event import Event
 
-from rxapp.core import db
+from rxapp.core import clock, db
 from rxapp.core.work import reading
 from rxapp.live import queries
 
 POLL_FOR = 0.25
+LANES = 2  # tabs that read again at the same moment
+REST = 2.0  # so many times as long as a round took, nothing more is told of its topic
+ANSWER_FOR = 2.0
 
 log = logging.getLogger(__name__)
 
 _heard_by: dict[str, list[Any]] = defaultdict(list)
 _called_on: dict[str, list[Callable[[], Awaitable[None]]]] = defaultdict(list)
 _interest: dict[str, set[str]] = {}
+_changed: set[str] = set()
+_rounds: dict[str, asyncio.Task[None]] = {}
 
 
 def listen(topic: str, handler: Any) -> None:
@@ -73,16 +78,24 @@ async def relay_forever(app: rx.App) -> None:
     woken = asyncio.Event()
     db.on_commit(lambda: loop.call_soon_threadsafe(woken.set))
     known: dict[str, int] = {}
-    while True:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(POLL_FOR):
-                await woken.wait()
-        woken.clear()
-        try:
-            await _pass_on(app, known)
-        except Exception as error:  # database or Redis may be away for a while; the loop must outlive it
-            log.warning("Changes cannot be passed on; trying again: %s", type(error).__name__)
-            await asyncio.sleep(1)
+    try:
+        while True:
+            await _look(app, woken, known)
+    finally:
+        for told in _rounds.values():
+            told.cancel()
+
+
+async def _look(app: rx.App, woken: asyncio.Event, known: dict[str, int]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(POLL_FOR):
+            await woken.wait()
+    woken.clear()
+    try:
+        await _pass_on(app, known)
+    except Exception as error:  # database or Redis may be away for a while; the loop must outlive it
+        log.warning("Changes cannot be passed on; trying again: %s", type(error).__name__)
+        await asyncio.sleep(1)
 
 
 async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
@@ -95,16 +108,48 @@ async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
 
 
 async def tell(app: rx.App, topic: str) -> None:
-    """Let everybody here who is interested in the topic hear that it has changed."""
+    """Let everybody here who is interested in the topic hear that it has changed: in rounds, one after the other.
+
+    What changes during a round is told in the next, so that a thousand changes in a row cost few rounds.
+    """
     for function in _called_on[topic]:
         await function()
-    here = _here(app)
-    for token in [token for token, topics in _interest.items() if topic in topics]:
-        if token not in here:
-            _interest.pop(token, None)
-            continue
-        for handler in _heard_by[topic]:
-            await send(app, token, handler)
+    _changed.add(topic)
+    if topic not in _rounds:
+        _rounds[topic] = asyncio.create_task(_go_round(app, topic))
+
+
+async def _go_round(app: rx.App, topic: str) -> None:
+    """Rounds of one topic until nothing of it has changed meanwhile; between them the screens' own events have the process."""
+    try:
+        while topic in _changed:
+            _changed.discard(topic)
+            began = clock.monotonic()
+            try:
+                await _tell_each(app, topic)
+            except Exception as error:
+                log.warning("A change cannot be passed on; trying again: %s", type(error).__name__)
+                _changed.add(topic)
+                await asyncio.sleep(1)
+            await asyncio.sleep(REST * (clock.monotonic() - began))
+    finally:
+        _rounds.pop(topic, None)
+
+
+async def _tell_each(app: rx.App, topic: str) -> None:
+    """A few tabs at a time, each when one before it has answered; a tab that is busy for long is not waited for."""
+    here, lanes = _here(app), asyncio.Semaphore(LANES)
+    for token in [token for token in _interest if token not in here]:
+        _interest.pop(token, None)
+
+    async def tell_one(token: str) -> None:
+        async with lanes:
+            for handler in _heard_by[topic]:
+                await asyncio.wait([await send(app, token, handler)], timeout=ANSWER_FOR)
+
+    async with asyncio.TaskGroup() as told:
+        for token in [token for token, topics in _interest.items() if topic in topics]:
+            told.create_task(tell_one(token))
 
 
 def _here(app: rx.App) -> dict[str, str]:
