@@ -163,8 +163,10 @@ PAGES = (
 
 HEARD = {
     "customers": (GridState.refresh, CardState.refresh, FormState.refresh, ComposeState.reread),
-    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh, AttentionState.refresh, ServingState.refresh),
+    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
     "attention": (NoticeState.refresh,),
+    "outbox": (AttentionState.refresh,),
+    "channels": (ServingState.refresh,),
     "templates": (TemplatesState.load, TemplateFormState.refresh, GreetingsState.refresh, ComposeState.reread),
     "shop": (DeskState.refresh, StoreState.refresh),
     "staff": (DeskState.refresh, TeamState.load),
@@ -199,6 +201,8 @@ signatures.must_pass(wording.check_signature)
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
 relay.call("messages", Noticing())
+for shown_on_one_page in ("outbox", "channels"):  # so that no other tab hears of it
+    relay.call("messages", partial(relay.tell, app, shown_on_one_page))
 for topic, handlers in HEARD.items():
     for handler in handlers:
         relay.listen(topic, handler)

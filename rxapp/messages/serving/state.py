@@ -51,7 +51,7 @@ class ServingState(StaffState):
         if Permission.EDIT_SETTINGS not in (await self._actor()).permissions:
             self.kinds, self.channels = [], []
             return None
-        self._watch("messages")
+        self._watch("channels")
         return await self._reread() or browser.to_the_named_part()
 
     @rx.event

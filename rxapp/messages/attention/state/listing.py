@@ -51,7 +51,7 @@ class AttentionState(WaysMixin, StaffState):
     @rx.event
     async def load(self):
         """Open the page as the address asks."""
-        self._watch("messages")
+        self._watch("outbox")
         asked = dict(self.router.url.query_parameters)
         view, number = asked.get("view", ""), asked.get("open", "")
         self.view = view if view in VIEWS else VIEWS[0]

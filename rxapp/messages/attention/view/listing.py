@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.customers.view import name
+from rxapp.messages import queries
 from rxapp.messages.attention.state import VIEWS, AttentionState, Line
 from rxapp.messages.view import opened
 from rxapp.ui import kit, links, page
@@ -12,6 +13,7 @@ from rxapp.ui.words import moment_full, t, t_with, when_long
 
 STATE: Any = AttentionState  # its names are vars here, and values inside the handlers
 COLUMNS = (("customer", "a-who"), ("message", "a-what"), ("reason", "a-why"), ("sender", "a-by"), ("when", "a-when"))
+COUNTED = queries.COUNTED
 BONES = (200, 260, 170, 220) * 3
 
 
@@ -25,6 +27,7 @@ def attention(heading: rx.Var[str], *, on_edit_retry: Any) -> rx.Component:
 
 def _count() -> rx.Component:
     words = rx.match(STATE.view, *[(view, t(f"attention.count.{view}", n=STATE.counts[view])) for view in VIEWS], "")
+    words = rx.cond(STATE.counts[STATE.view] > COUNTED, t("attention.many", n=COUNTED), words)
     return rx.el.span(rx.cond(STATE.is_loaded, words, ""), role="status", class_name="quiet cut grid-count")
 
 
@@ -33,7 +36,7 @@ def _views() -> rx.Component:
 
 
 def _view(view: str) -> rx.Component:
-    number = rx.el.span(STATE.counts[view], class_name="count num")
+    number = rx.el.span(rx.cond(STATE.counts[view] > COUNTED, f"{COUNTED:,}+", STATE.counts[view].to_string()), class_name="count num")
     return rx.link(
         rx.el.span(t(f"attention.{view}")),
         rx.cond(STATE.is_loaded, number),
