@@ -20,7 +20,7 @@ from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState
 from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.shop.state import StoreState
+from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.models import StaffSession
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
@@ -187,6 +187,7 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
         PanelHistory: ("/customers", [PanelHistory.show(place.customer)]),
         ComposeState: ("/customers", [ComposeState.open(place.customer)]),
     }
+    await tab.go("/customers", DeskState.arrive)
     for state, (path, opening) in steps.items():
         if not states or any(issubclass(one, state) for one in states):
             await tab.go(path, *opening)
