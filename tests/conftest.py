@@ -24,6 +24,7 @@ from rxapp.core import db as database  # noqa: E402
 from tests import cast as people  # noqa: E402
 from tests import chromium, databases  # noqa: E402
 
+database.SAFETY = "NORMAL"  # no test cuts the power, and each would wait for the disk
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 

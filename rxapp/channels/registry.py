@@ -76,7 +76,15 @@ def _sendgrid() -> ChannelFacts:
 
 def _smtp() -> ChannelFacts:
     login = _digest(settings().smtp_url.get_secret_value())
-    return ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", is_set_up=smtp.is_set_up(), no_look_up="channel.no_look_up", login=login)
+    return ChannelFacts(
+        "smtp",
+        Kind.EMAIL,
+        "channel.smtp",
+        is_set_up=smtp.is_set_up(),
+        no_look_up="channel.no_look_up",
+        login=login,
+        at_once=8,  # a connection each, and many servers take no more from one sender
+    )
 
 
 def _twilio() -> ChannelFacts:

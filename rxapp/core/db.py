@@ -24,6 +24,10 @@ SQLModel.metadata.naming_convention = {
 KEPT_FOR = 30.0
 TURN_FOR = 15.0  # like SQLite's own patience
 
+# A server that vanished without a word is noticed after about a minute, and not after the two hours of the system's default.
+PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+SAFETY = "FULL"  # a message noted as on its way must still be noted after a power cut: else it would be sent again
+
 _engine: Engine | None = None
 _on_commit: list[Callable[[], object]] = []
 _kept: list[tuple[Engine, float, Any]] = []
@@ -55,7 +59,7 @@ def is_sqlite(bind: Any = None) -> bool:
 def connect(url: str) -> Engine:
     """A new engine for the URL, with the house's pragmas and transaction starts."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return sa.create_engine(url, connect_args=PATIENCE, pool_pre_ping=True, pool_size=10, max_overflow=20)
     made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30)
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
@@ -140,7 +144,7 @@ def _pragmas(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "synchronous=NORMAL",
+        f"synchronous={SAFETY}",
         "busy_timeout=15000",
         "cache_size=-65536",
         "mmap_size=1073741824",

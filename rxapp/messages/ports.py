@@ -197,7 +197,7 @@ class ChannelFacts:
     most_chars: int = 0
     per_second: float = 0
     login: str = ""
-    at_once: int = 16
+    at_once: int = 16  # the two SDKs together fill the threads of their line
 
 
 _channels: tuple[ChannelFacts, ...] = ()

@@ -24,7 +24,7 @@ from rxapp.workers.threads import PREFIX, in_thread, is_away, safely
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
-GATHER_FOR = 0.015  # outcomes come one by one while sends are under way; so many share a transaction
+GATHER_FOR = 0.03  # outcomes come one by one while sends are under way; so many share a transaction
 SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lease still makes the row ours
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
@@ -100,7 +100,13 @@ async def _try_alone(hands: Hands, outcome: Outcome) -> None:
 
 
 async def _deliver(hands: Hands, one: Claimed) -> Outcome:
-    """Hand one message to its channel; a bug in a channel leaves it uncertain, never sent twice."""
+    """Hand one message to its channel when there is room and it is its turn."""
+    async with hands.gate(one):
+        return await _hand_over(hands, one)
+
+
+async def _hand_over(hands: Hands, one: Claimed) -> Outcome:
+    """What became of it; a bug in a channel leaves it uncertain, never sent twice."""
     became = partial(Outcome, one.message.id, hands.worker, tries=one.tries)
     if not await _is_its_turn(hands, one):
         return became(error=actions.not_begun())

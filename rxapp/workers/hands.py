@@ -15,6 +15,7 @@ from rxapp.messages import actions, ports, queries
 from rxapp.messages.actions import Claimed, Outcome
 
 AT_MOST = 64
+READY = 2
 LOOK_AGAIN_AFTER = 0.2
 NOTHING_FOR = 3600.0
 
@@ -43,6 +44,7 @@ class Hands:
     going: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
+    gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
     asking: asyncio.Future[Taken] | None = None
     is_unsure: bool = False
 
@@ -57,10 +59,19 @@ class Hands:
         return frozenset([one.message.id for one in self.going.values()] + [outcome.message_id for outcome in self.outcomes])
 
     def room(self) -> dict[tuple[str, str], int]:
-        """How many more each channel can take from us now."""
+        """How many more to take for each channel: as many as go at once, and again as many that stand ready behind them.
+
+        Without those a channel would idle during each transaction. They are the price of a kill -9: uncertain, though none left.
+        """
         busy = Counter((one.channel, one.message.kind.value) for one in self.going.values())
-        most = {(facts.name, facts.kind.value): facts.at_once for facts in ports.channels()}
+        most = {(facts.name, facts.kind.value): READY * facts.at_once for facts in ports.channels()}
         return {key: max(0, at_once - busy[key]) for key, at_once in most.items()}
+
+    def gate(self, one: Claimed) -> asyncio.Semaphore:
+        """Lets through as many as its channel takes side by side."""
+        facts = ports.facts_of(one.channel, one.message.kind)
+        key = one.channel, one.message.kind.value
+        return self.gates.setdefault(key, asyncio.Semaphore(facts.at_once if facts else 1))
 
     def is_busy(self) -> bool:
         """Whether outcomes are about to come, or have."""

@@ -90,3 +90,28 @@ def test_another_engine_can_be_put_in_place(db, tmp_path):
     database.use(other)
     assert database.engine() is other
     database.use(None)
+
+
+@pytest.mark.parametrize("db", ["postgres"], indirect=True)
+def test_a_database_that_was_away_is_used_again_without_a_restart(db):
+    """Every connection of the pool was cut while it lay there: the next work notices before it begins."""
+    for number in range(2):
+        with work() as job:
+            job.session.add(Pulse(topic=f"t{number}"))
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        other = sa.create_engine(db.url)
+        with other.connect() as connection:
+            connection.execute(sa.text(cut))
+        other.dispose()
+    with reading() as job:
+        assert len(job.session.execute(sa.select(Pulse.topic)).all()) == 2
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_what_was_noted_is_noted_after_a_power_cut(db, tmp_path, monkeypatch):
+    """The shop's own database waits for the disk at every commit; only tests do not."""
+    monkeypatch.setattr(database, "SAFETY", "FULL")
+    made = database.connect(f"sqlite:///{tmp_path / 'safe.db'}")
+    with made.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    made.dispose()
