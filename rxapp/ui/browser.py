@@ -4,6 +4,7 @@ Each is one expression, run without a round trip; nothing here sends a frame.
 """
 
 import json
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.event import run_script as run
@@ -63,6 +64,11 @@ def use_words(chosen: str) -> rx.event.EventSpec:
         f"(document.cookie.includes('rxapp_ui=' + encodeURIComponent({value})) || ("
         f"document.cookie = 'rxapp_ui=' + encodeURIComponent({value}) + ';path=/;max-age=31536000;samesite=lax', window.location.reload()))"
     )
+
+
+def has_words(cookie: str, chosen: str) -> bool:
+    """Whether a page with this cookie header was opened with these words; if not, `use_words` is about to load it again."""
+    return f"rxapp_ui={quote(chosen, safe='')}" in cookie
 
 
 def open_sheet(element_id: str) -> rx.event.EventSpec:

@@ -64,7 +64,7 @@ def _step(row: rx.Var[Entry], step: rx.Var[Step]) -> rx.Component:
         picture,
         rx.el.div(
             t_with(step.label, step.facts),
-            rx.cond(step.channel != "", rx.el.span(" · ", t(step.channel), class_name="quiet")),
+            rx.cond(step.channel != "", rx.el.span(" · ", t(step.channel), class_name="quiet nowrap")),
             rx.cond(step.words != "", words),
             class_name="grow",
         ),

@@ -11,6 +11,7 @@ from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStanding, Message
 from rxapp.messages.ports import ChannelFacts
 from rxapp.messages.state import CardHistory
+from rxapp.shop.state import DeskState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
 ASKABLE = (DEMO[0], ChannelFacts("demo", Kind.SMS, "channel.demo", True, is_demo=True, can_look_up=True))
@@ -217,13 +218,21 @@ async def test_who_may_only_read_sees_and_changes_nothing(screen, cast, desk, fa
 
 async def test_the_author_is_told_once_whichever_tab_comes_first(screen, cast, failed):
     first, second, other = await screen(cast.ben), await screen(cast.ben), await screen(cast.ada)
-    await other.do(NoticeState.arrive)
-    await first.do(NoticeState.arrive)
-    await second.do(NoticeState.arrive, NoticeState.refresh)
+    for tab in (other, first, second):
+        tab.cookie += "; rxapp_ui=en%7CEurope%2FLondon"
+        await tab.do(DeskState.arrive, NoticeState.arrive, NoticeState.refresh)
     assert "attention.told" in first.said()
     assert f"/outbox?view=failed&open={failed}" in first.said()
     assert "attention.told" not in second.said() + other.said()
     assert (await other.state(NoticeState)).count == 1
+
+
+async def test_a_tab_that_is_about_to_load_its_words_tells_nothing_yet(screen, cast, desk, failed):
+    """The first page of a new browser is loaded again at once; a toast on it would never be read."""
+    tab = await screen(cast.ben)
+    await tab.do(DeskState.arrive, NoticeState.arrive)
+    assert "attention.told" not in tab.said()
+    assert desk.row(failed).told_at is None
 
 
 async def test_a_stopped_channel_is_told_to_those_who_can_start_it(screen, cast, desk, clock):

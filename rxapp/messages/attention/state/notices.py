@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.messages import actions
 from rxapp.messages.attention import queries
 from rxapp.staff.state import StaffState
+from rxapp.ui import browser
 from rxapp.ui.words import t
 
 
@@ -45,10 +46,11 @@ class NoticeState(StaffState):
         told = found.value
         self.count = told.count
         self.stopped = [Stopped(row.kind, row.label, row.error, row.error_values, row.waiting) for row in told.stopped]
-        return await self._tell() if told.has_untold else None
+        stays = browser.has_words(self.router.headers.cookie, f"{self.language}|{self.zone}")
+        return await self._tell() if told.has_untold and stays else None
 
     async def _tell(self):
-        """Tell the author once, in whichever tab comes first."""
+        """Tell the author once, in whichever tab comes first and is not about to be loaded again."""
         done = await self._do(actions.tell_author)
         rows = done.value if done.ok else ()
         if len(rows) == 1:
