@@ -1,0 +1,80 @@
+"""The loop that asks providers: it sends nothing, and no answer of theirs can hurt it."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+
+import pytest
+
+from rxapp.channels import registry
+from rxapp.channels.registry import Channel
+from rxapp.core.work import HOUSE
+from rxapp.messages import actions, ports
+from rxapp.messages.ports import Answer, ChannelError, Found
+from rxapp.workers import ask
+from tests.messages.desk import DEMO
+
+SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)
+
+
+@pytest.fixture
+def answers(monkeypatch) -> list:
+    """What the provider says next; each question is kept in front of it."""
+    said: list = [Answer(Found.SENT, "SM1")]
+
+    async def told(question):
+        said.insert(0, question)
+        if isinstance(said[-1], Exception):
+            raise said[-1]
+        return said[-1]
+
+    async def never(_message):
+        raise AssertionError
+
+    facts = replace(DEMO[0], can_look_up=True)
+    ports.set_channels((facts, DEMO[1]))
+    monkeypatch.setattr(registry, "channel", lambda name, kind: Channel(facts, never, never, told))
+    return said
+
+
+@pytest.fixture
+def unsure(desk, clock, answers) -> int:
+    """A message of which nobody knows."""
+    held = desk.hold()
+    clock.shift(10)
+    desk.claim()
+    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    return held.id
+
+
+async def test_it_asks_when_it_is_time_and_settles(desk, clock, answers, unsure):
+    assert await ask.ask_once() == 0
+    clock.shift(60)
+    assert await ask.ask_once() == 1
+    assert (desk.row(unsure).status, desk.row(unsure).provider_id, answers[0].message.id) == ("sent", "SM1", unsure)
+    clock.shift(3600)
+    assert await ask.ask_once() == 0
+
+
+@pytest.mark.parametrize("odd", [SILENT, ZeroDivisionError("secret words"), Answer(Found.CANNOT_SAY, key="channel.no_look_up")])
+async def test_whatever_the_provider_says_the_message_stays_uncertain(desk, answers, unsure, odd, caplog):
+    answers[-1] = odd
+    desk.do(actions.ask_provider, message_id=unsure)
+    assert await ask.ask_once() == 1
+    assert desk.row(unsure).status == "uncertain"
+    assert "secret words" not in caplog.text
+
+
+async def test_the_loop_hears_a_person_and_ends_when_told(desk, answers, unsure, monkeypatch):
+    monkeypatch.setattr(ask, "LOOK_EVERY", 0.01)
+    stop = asyncio.Event()
+    loop = asyncio.create_task(ask.ask_forever(stop))
+    await asyncio.to_thread(desk.do, actions.ask_provider, message_id=unsure)
+    async with asyncio.timeout(10):
+        while desk.row(unsure).status == "uncertain":  # noqa: ASYNC110 (what is waited for is a row)
+            await asyncio.sleep(0.01)
+    stop.set()
+    with contextlib.suppress(asyncio.CancelledError):
+        async with asyncio.timeout(5):
+            await loop
+    assert loop.done()
