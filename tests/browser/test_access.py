@@ -155,6 +155,38 @@ def test_axe_finds_nothing_in_the_panel(desk: Desk, someone: int, theme: str, wi
     assert not small, "\n".join(small)
 
 
+def test_axe_finds_nothing_in_what_forms_ask_and_refuse(desk: Desk, someone: int, theme: str, width: str):
+    """The form that another person saved meanwhile, one that is left with changes, a greeting that is refused at its line."""
+    tab = desk.sign_in("ada", f"/customers/{someone}/edit", color_scheme=theme, **WIDTHS[width])
+    found, small = [], []
+
+    def look(where: str) -> None:
+        found.extend(_clean(tab.page, where))
+        if width == "tablet":
+            small.extend(f"{where}: {line}" for line in tab.page.evaluate(SMALL))
+
+    tab.page.get_by_role("textbox", name="Town").fill("Leeds")
+    desk.do(customers.edit, customer_id=someone, version=1, form={"postcode": "HX7 0AB"})
+    expect(tab.page.get_by_text("saved this record")).to_be_visible()
+    look("saved meanwhile")
+    tab.page.get_by_role("link", name="Cancel").click()
+    ask = tab.page.get_by_role("dialog", name="Leave without saving?")
+    expect(ask).to_be_visible()
+    look("leaving")
+    ask.get_by_role("button", name="Leave without saving").click()
+    expect(tab.page.get_by_role("heading", level=1, name="Axelle")).to_be_visible()
+    _visit(tab, "/settings")
+    section = tab.page.get_by_role("region", name="Greetings")
+    section.get_by_role("textbox", name="Informal, first name").fill("Morning")
+    expect(section.get_by_text("Morning,")).to_be_visible()
+    section.get_by_role("button", name="Save").click()
+    expect(section.get_by_text("Not saved: this line needs {name}")).to_be_visible()
+    expect(section.get_by_role("textbox", name="Informal, first name")).to_be_focused()
+    look("greetings")
+    assert not found, "\n".join(found)
+    assert not small, "\n".join(small)
+
+
 def test_axe_finds_nothing_at_the_door(desk: Desk, theme: str, width: str):
     """Sign-in with its alert, a one-time link that works and one that does not, the set-up's answer."""
     page = desk.window(color_scheme=theme, **WIDTHS[width]).new_page()

@@ -119,3 +119,59 @@ def test_opening_a_sheet_sends_nothing(desk: Desk, opened: str):
     tab.page.keyboard.press("Escape")
     expect(tab.page.get_by_role("dialog")).to_have_count(0)
     assert tab.events() == before
+
+
+def _tab_to(tab: Tab, wanted: Locator, *, most: int = 45) -> None:
+    """Press Tab until the focus is there, as one without a mouse does; whatever holds the focus on the way must be in sight."""
+    for _ in range(most):
+        tab.page.keyboard.press("Tab")
+        held = tab.page.evaluate_handle("document.activeElement").as_element()
+        assert held
+        assert held.is_visible()
+        if wanted.evaluate("(e) => e === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never came to {wanted}")
+
+
+def test_a_whole_message_without_a_mouse(desk: Desk):
+    """Search, Contact, template, formal, text, Send, history, close: Tab, Enter, Space and letters alone, and the focus is never lost."""
+    number = desk.customer("Keyina", title="ms", last_name="Tabberwick")
+    tab = desk.sign_in("ben")
+    keys = tab.page.keyboard
+    _outside(tab)
+    keys.press("/")
+    keys.type("Tabberwick")
+    contact = tab.row("Keyina Tabberwick").get_by_role("button", name="Contact")
+    expect(contact).to_be_visible()
+    _tab_to(tab, contact)
+    keys.press("Enter")
+    expect(tab.panel).to_be_visible()
+    _tab_to(tab, tab.panel.get_by_role("combobox", name="Template"))
+    keys.type("Ready for")
+    expect(tab.preview).to_contain_text("Hi Keyina,")
+    _tab_to(tab, tab.panel.get_by_role("checkbox", name="Formal greeting"))
+    keys.press("Space")
+    expect(tab.preview).to_contain_text("Dear Ms Tabberwick,")
+    _tab_to(tab, tab.panel.get_by_role("button", name="Next"))
+    keys.press("Enter")
+    expect(tab.message).to_be_focused()
+    keys.press("Control+End")
+    keys.type("\nSee you soon.")
+    _tab_to(tab, tab.panel.get_by_role("button", name="Send", exact=True))
+    keys.press("Enter")
+    expect(tab.outcome()).to_contain_text("is on its way")
+    assert tab.page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    (sent,) = desk.sent(number)
+    assert sent.body.startswith("Dear Ms Tabberwick,")
+    assert sent.body.endswith("See you soon.")
+    tab.panel.get_by_role("tab", name="Compose & send/save").focus()
+    keys.press("ArrowRight")
+    expect(tab.panel.get_by_role("tab", name="Customer contact history")).to_be_focused()
+    show = tab.panel.get_by_role("button", name="Show message")
+    expect(show).to_be_visible()
+    _tab_to(tab, show)
+    keys.press("Enter")
+    expect(tab.panel.get_by_text("See you soon.")).to_be_visible()
+    keys.press("Escape")
+    expect(tab.panel).to_have_count(0)
+    expect(contact).to_be_focused()

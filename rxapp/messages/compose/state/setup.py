@@ -81,14 +81,10 @@ class ComposeState(StaffState):
         return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
 
     @rx.var
-    def may_email(self) -> bool:
-        """Whether any e-mail address agrees, for the preference that cannot be met (D-5)."""
-        return any(line.agrees for line in self.person.emails)
-
-    @rx.var
-    def may_sms(self) -> bool:
-        """Whether any number agrees to SMS (D-5)."""
-        return any(line.agrees for line in self.person.phones)
+    def is_unmet(self) -> bool:
+        """Whether the preference cannot be met: no address of that kind agrees (D-5)."""
+        lines = {"email": self.person.emails, "sms": self.person.phones}.get(self.person.preference)
+        return lines is not None and not any(line.agrees for line in lines)
 
     @rx.var
     def to_consent(self) -> str:
@@ -134,6 +130,12 @@ class ComposeState(StaffState):
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
+
+    @rx.event
+    async def go_on(self):
+        """*Next*: to the text, ready to be written on."""
+        self.tab = "compose"
+        return browser.focus_on("message")
 
     @rx.event
     async def set_kind(self, kind: str):

@@ -77,10 +77,8 @@ def _preference() -> rx.Component:
 
 
 def _preference_care() -> rx.Component:
-    lacks_email = (PERSON.preference == "email") & ~ComposeState.may_email
-    lacks_sms = (PERSON.preference == "sms") & ~ComposeState.may_sms
     return rx.cond(
-        lacks_email | lacks_sms,
+        ComposeState.is_unmet,
         rx.el.span(icon("triangle_alert", 15), rx.el.span(t("panel.preference_unmet")), class_name="state care small"),
     )
 

@@ -18,6 +18,10 @@ MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
 TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("history", "panel.tab.history"))
 
 
+_FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
+    "onOpenAutoFocus": rx.Var("() => { globalThis.__opener = document.activeElement }"),
+    "onCloseAutoFocus": rx.Var("(e) => { e.preventDefault(); globalThis.__opener?.isConnected && globalThis.__opener.focus() }"),
+}
 _INSIDE = rx.Var("globalThis.document?.querySelector('.radix-themes')")  # the theme's tokens hold only inside it
 
 
@@ -30,6 +34,7 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
         _foot(),
         class_name="sheet right panel",
         on_interact_outside=rx.prevent_default,
+        custom_attrs=_FOCUS_RETURNS,
     )
     return sheet.root(
         sheet.portal(sheet.overlay(class_name="scrim"), content, container=_INSIDE),
@@ -123,7 +128,7 @@ def _foot() -> rx.Component:
             ComposeState.tab,
             (
                 "details",
-                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_to("compose"))),
+                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_on)),
             ),
             ("compose", rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close()))),
             _close(),

@@ -30,11 +30,11 @@ def writing() -> rx.Component:
     )
 
 
-def if_it_fits(event: rx.event.EventSpec) -> rx.Var:
+def if_it_fits(event: rx.event.EventSpec, *, is_told: bool = True) -> rx.Var:
     """The event, unless the text is longer than the server takes at all: then it says so, and the text stays where it is."""
     length = rx.Var("(document.getElementById('message')?.value.length ?? 0)", _var_type=int).to(int)
     told = rx.toast.error(t("refusal.too_long", length=length, limit=TYPED_AT_MOST), id="refused", close_button=True)
-    return rx.cond(length > TYPED_AT_MOST, told, event)
+    return rx.cond(length > TYPED_AT_MOST, told if is_told else rx.noop(), event)
 
 
 def _style() -> rx.Component:
@@ -74,7 +74,7 @@ def _message() -> rx.Component:
         key="message-" + ComposeState.round.to_string(),
         default_value=ComposeState.body,
         on_change=lambda text: if_it_fits(WritingState.write(text, ComposeState.round).debounce(300)),
-        on_blur=lambda text: if_it_fits(WritingState.write(text, ComposeState.round)),
+        on_blur=lambda text: if_it_fits(WritingState.write(text, ComposeState.round), is_told=False),
         class_name="area message",
         aria_describedby="panel-meter",
         custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
