@@ -38,7 +38,7 @@ def test_shortcuts_act_outside_and_rest_while_one_types(desk: Desk):
     tab.page.keyboard.press("Control+k")
     palette = tab.page.get_by_role("dialog", name="Go to")
     expect(palette).to_be_visible()
-    tab.page.keyboard.type("templ")
+    tab.page.keyboard.type("templates")
     expect(palette.get_by_role("link")).to_have_text(["Templates"])
     tab.page.keyboard.press("Enter")
     expect(tab.page.get_by_role("heading", name="Communication templates")).to_be_visible()
