@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -72,9 +73,13 @@ class Reader:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a statement, its values marked as the driver marks them (`?` on SQLite, `%s` on PostgreSQL)."""
-        return self._connection.execute(statement, values).fetchall() if values else self._connection.execute(statement).fetchall()
+    def rows(self, statement: str, values: Sequence[Any] = (), *, anew: bool = False) -> list[tuple[Any, ...]]:
+        """All rows of a statement, its values marked as the driver marks them (`?` on SQLite, `%s` on PostgreSQL).
+
+        `anew`: PostgreSQL plans it for these very values, instead of by the one plan that serves all.
+        """
+        asked: Any = psycopg.ClientCursor(self._connection) if anew and not is_sqlite() else self._connection
+        return asked.execute(statement, values).fetchall() if values else asked.execute(statement).fetchall()
 
 
 @contextmanager
@@ -113,6 +118,8 @@ def _reading_connection(from_engine: Engine) -> Any:
     pooled.detach()
     if not is_sqlite(from_engine):
         connection.autocommit = True
+        connection.prepare_threshold = 0
+        connection.execute("SET plan_cache_mode = force_generic_plan")  # else each key press pays for a plan
     return connection
 
 

@@ -68,7 +68,7 @@ def _everybody(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
         f"SELECT (SELECT count(*) FROM (SELECT 1 FROM customer_search LIMIT {CAP + 1}) AS counted), {_SHOWN}, {asked.column}"
         f" FROM customer WHERE NOT is_hidden{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(reader, statement, asked.edge or ())
+    return _split(reader, asked, statement, asked.edge or ())
 
 
 def _few(reader: Reader, asked: Asked, most: int) -> tuple[int, list[Any]]:
@@ -86,7 +86,7 @@ def _few(reader: Reader, asked: Asked, most: int) -> tuple[int, list[Any]]:
         f" ORDER BY value {way}, id {way} LIMIT {PAGE + 1})"
         f" SELECT total, {_SHOWN}, value FROM counted LEFT JOIN (top JOIN customer USING (id)) ON true ORDER BY value {way}, top.id {way}"
     )
-    total, rows = _split(reader, statement, (*patterns, *(asked.edge or ())))
+    total, rows = _split(reader, asked, statement, (*patterns, *(asked.edge or ())))
     return total, [row for row in rows if row[0] is not None]
 
 
@@ -106,7 +106,7 @@ def _by_bucket(reader: Reader, asked: Asked) -> list[Any]:
         f" ORDER BY sort_name {way}, id {way} LIMIT {PAGE + 1}) AS hit LIMIT {PAGE + 1}) AS page"
         f" JOIN customer USING (id) ORDER BY page.sort_name {way}, page.id {way}"
     )
-    return _split(reader, statement, values)[1]
+    return _split(reader, asked, statement, values)[1]
 
 
 def _walked(reader: Reader, asked: Asked) -> list[Any]:
@@ -116,7 +116,7 @@ def _walked(reader: Reader, asked: Asked) -> list[Any]:
     statement = (
         f"SELECT 0, {_SHOWN}, {asked.column} FROM customer WHERE NOT is_hidden AND {where}{edge} ORDER BY {asked.order} LIMIT {PAGE + 1}"
     )
-    return _split(reader, statement, (*patterns, *(asked.edge or ())))[1]
+    return _split(reader, asked, statement, (*patterns, *(asked.edge or ())))[1]
 
 
 def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
@@ -125,8 +125,9 @@ def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
     return " AND ".join(f"({group})" for group in groups), tuple(f"%{part.translate(_LIKE)}%" for group in needle.groups for part in group)
 
 
-def _split(reader: Reader, statement: str, values: tuple[Any, ...]) -> tuple[int, list[Any]]:
-    rows = reader.rows(statement, values)
+def _split(reader: Reader, asked: Asked, statement: str, values: tuple[Any, ...]) -> tuple[int, list[Any]]:
+    """By name one plan is right for every needle; along another column it depends on the needle."""
+    rows = reader.rows(statement, values, anew=asked.column != "sort_name")
     return (rows[0][0] if rows else 0), [row[1:] for row in rows]
 
 
