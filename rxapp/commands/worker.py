@@ -29,7 +29,6 @@ def main(words: list[str]) -> int:
     registry.introduce()
     if settings().workers == "inside":
         print("The web process delivers too; set RXAPP_WORKERS=outside there, so that only this worker does.", flush=True)
-    print("Delivering. Ctrl-C here stops the worker; messages that wait go on waiting.", flush=True)
     asyncio.run(_until_told())
     db.use(None)
     print("The worker has stopped.", flush=True)
@@ -41,6 +40,7 @@ async def _until_told() -> None:
     for told in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows has no signal handlers in a loop; Ctrl-C ends it there
             asyncio.get_running_loop().add_signal_handler(told, stop.set)
+    print("Delivering. Ctrl-C here stops the worker; messages that wait go on waiting.", flush=True)
     await deliver_forever(stop)
 
 

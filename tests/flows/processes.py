@@ -18,6 +18,7 @@ from rxapp.core.settings import ROOT
 from rxapp.staff.sessions import COOKIE
 
 WITHIN = 60.0
+PLAIN = ("tests.flows.web",)
 
 
 class Process:
@@ -29,9 +30,11 @@ class Process:
         own = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
         self._environment = {**own, "RXAPP_DATA_DIR": str(folder), "REFLEX_STATES_WORKDIR": str(folder / "states"), **environment}
         self._process: subprocess.Popen | None = None
+        self._began = 0
 
     def start(self) -> None:
         """Start it; a web server answers only later (`Web.wait`)."""
+        self._began = self.said_in.stat().st_size if self.said_in.exists() else 0
         with self.said_in.open("a") as log:
             command = [sys.executable, "-m", *self._words]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True)
@@ -60,16 +63,22 @@ class Process:
         """Everything that it printed so far."""
         return self.said_in.read_text(errors="replace") if self.said_in.exists() else ""
 
+    def said_since_start(self) -> str:
+        """What it printed since it was started last."""
+        with self.said_in.open(errors="replace") as log:
+            log.seek(self._began)
+            return log.read()
+
 
 class Web(Process):
     """A web server on a port of its own, without pages."""
 
-    def __init__(self, folder: Path, name: str, *, processes: int = 1, **environment: str) -> None:
+    def __init__(self, folder: Path, name: str, *, processes: int = 1, module: tuple[str, ...] = PLAIN, **environment: str) -> None:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.token = secrets.token_hex()
         wanted = {"REFLEX_WEB_WORKDIR": str(folder / f"web-{name}"), "RXAPP_HEALTH_TOKEN": self.token, **environment}
-        super().__init__(folder, name, "tests.flows.web", str(self.port), str(processes), **wanted)
+        super().__init__(folder, name, *module, str(self.port), str(processes), **wanted)
 
     def wait(self) -> None:
         """Until it answers."""
@@ -87,6 +96,15 @@ class Web(Process):
         """Status and text of an answer; a form is posted as a page of our own would. 0 where nobody answers."""
         answer = self._answer(path, form, headers or {})
         return (answer.status, answer.read().decode()) if answer else (0, "")
+
+    def post(self, path: str, raw: bytes, headers: dict[str, str]) -> int:
+        """Post what a provider would; returns the status, 0 where nobody answers."""
+        try:
+            return _opener.open(urllib.request.Request(f"{self.base}{path}", raw, headers), timeout=10).status
+        except urllib.error.HTTPError as answer:
+            return answer.code
+        except OSError:
+            return 0
 
     def sign_in(self, short: str) -> str:
         """Come in by the door with the demo password; returns the cookie header."""
