@@ -42,7 +42,7 @@ def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
 
 def agreeing(work: Work, kind: str, addresses: Iterable[str]) -> set[tuple[int, str]]:
     """Which customers agree to which of many addresses: pairs of customer id and address."""
-    where = (Consent.kind == kind, col(Consent.address).in_(set(addresses)), col(Consent.agrees).is_(True))
+    where = (col(Consent.kind) == kind, col(Consent.address).in_(set(addresses)), col(Consent.agrees).is_(True))
     return {(row[0], row[1]) for row in work.session.execute(sa.select(col(Consent.customer_id), col(Consent.address)).where(*where))}
 
 

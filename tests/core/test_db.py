@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlmodel import col
 
 from rxapp import migrations
 from rxapp.core import db as database
@@ -104,7 +105,7 @@ def test_a_database_that_was_away_is_used_again_without_a_restart(db):
             connection.execute(sa.text(cut))
         other.dispose()
     with reading() as job:
-        assert len(job.session.execute(sa.select(Pulse.topic)).all()) == 2
+        assert len(job.session.execute(sa.select(col(Pulse.topic))).all()) == 2
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from rxapp.core.work import HOUSE, work
 from rxapp.messages import actions, ports, queries, rules
@@ -159,7 +160,7 @@ class TestPerSecond:
         clock.shift(10)
         desk.claim()
         with work() as job:
-            found = job.session.execute(sa.select(ChannelStanding.free_at).where(ChannelStanding.kind == "sms")).scalar_one()
+            found = job.session.execute(sa.select(col(ChannelStanding.free_at)).where(col(ChannelStanding.kind) == "sms")).scalar_one()
         assert found == _in(13)
 
 

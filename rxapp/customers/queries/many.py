@@ -38,6 +38,6 @@ def owners_of_all(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, 
 def named(work: Work, customer_ids: Iterable[int]) -> dict[int, NamedRow]:
     """Names and marks by customer id, of hidden ones too. Raises NotAllowed."""
     work.need(Permission.SEE_CUSTOMERS)
-    columns = (Customer.id, Customer.name, Customer.is_supplier, Customer.is_conflict, Customer.is_vip)
+    columns = [col(column) for column in (Customer.id, Customer.name, Customer.is_supplier, Customer.is_conflict, Customer.is_vip)]
     found = work.session.execute(sa.select(*columns).where(col(Customer.id).in_(set(customer_ids))))
     return {row[0]: NamedRow(*row[1:]) for row in found}
