@@ -19,7 +19,7 @@ COLUMNS = "c.id, c.name, c.phone_national, c.main_email, c.tags_text, c.last_con
 FIRST = f"SELECT {COLUMNS} FROM customer c LIMIT 50"
 FOUND = {
     "sqlite": f"SELECT {COLUMNS} FROM customer_search s JOIN customer c ON c.name_rank = s.rowid WHERE customer_search MATCH ? LIMIT 50",
-    "postgresql": f"SELECT {COLUMNS} FROM customer c WHERE search_text LIKE %s LIMIT 50",
+    "postgresql": f"SELECT {COLUMNS} FROM customer_search s JOIN customer c ON c.id = s.id WHERE s.search_text LIKE %s LIMIT 50",
 }
 
 
