@@ -82,6 +82,12 @@ class Street:
         hit.start()
         self.accidents["web" if hit is self.web else "worker"] += 1
 
+    def revive(self) -> None:
+        """Start again whoever ended over a database that went away while it started, as systemd does."""
+        for one in self.killed:
+            if not one.runs:
+                one.start()
+
     def waits(self) -> int:
         """How many messages are not over."""
         with self.engine.connect() as connection:
@@ -141,8 +147,8 @@ async def test_nothing_is_lost_and_nothing_goes_twice(street: Street, number: in
     _check(rows, street.peer.counts(), number)
     unsure = [row for row in rows if row.status == "uncertain"]
     assert unsure, f"No accident met a message on its way: {street.accidents}"
-    _end(street)
     _by_events(street, unsure)
+    _end(street)
     await _by_looking_up(street, [row for row in unsure if street.desk.row(row.id or 0).status == "uncertain"])
     arrived = street.peer.counts()
     for row in street.desk.rows():
@@ -164,7 +170,7 @@ def _check(rows: list[Message], arrived: Counter[str], number: int) -> None:
 
 def _by_events(street: Street, unsure: list[Message]) -> None:
     """The providers report what arrived; the web process is up again and hears it, twice."""
-    street.web.wait()
+    _until(lambda: street.web.health()[0] in (200, 503), street)
     for taken in street.peer.accepted:
         row = next((row for row in unsure if row.reference == taken.reference), None)
         if row is None or (row.id or 0) % 2:
@@ -187,6 +193,7 @@ def _report(street: Street, row: Message, provider_id: str) -> int:
 
 async def _by_looking_up(street: Street, unsure: list[Message]) -> None:
     """*Ask the provider*, some time later: what arrived is found, what never left is said not to be there."""
+    street.peer.always(Act())
     with time_machine.travel(clock.now() + LOOKED_UP_AFTER):
         for row in unsure:
             street.desk.do(actions.ask_provider, message_id=row.id)
@@ -198,6 +205,7 @@ def _until(is_so: Any, street: Street, within: float = 90) -> None:
     until = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < until, f"{street.waits()} messages wait still, after {street.accidents}:\n{street.said()}"
+        street.revive()
         time.sleep(0.02)
 
 
@@ -205,4 +213,5 @@ def _end(street: Street) -> None:
     """Those that deliver beside the web process stop cleanly."""
     for worker in street.killed[:2]:
         _until(lambda worker=worker: "Delivering." in worker.said_since_start(), street)
+    for worker in street.killed[:2]:
         assert worker.end(signal.SIGTERM) == 0, worker.said()[-1500:]
