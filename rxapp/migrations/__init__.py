@@ -4,7 +4,10 @@ Not the tables themselves (each feature's models), and not who starts it (`rxapp
 """
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,11 +22,28 @@ metadata = SQLModel.metadata
 
 def upgrade(engine: sa.Engine) -> None:
     """Bring the database of the engine to the newest step, in one transaction. The caller holds the start lock."""
-    with engine.connect().execution_options(write=True) as connection, connection.begin():
+    with engine.connect().execution_options(write=True) as connection, _tables_may_be_replaced(connection), connection.begin():
         if any((HERE / "versions").glob("*.py")):
             command.upgrade(Config(HERE / "alembic.ini", attributes={"connection": connection}), "head")
         else:
             metadata.create_all(connection, tables=list(every_table().values()))
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("The new tables would leave rows that point to nothing; nothing was changed.")
+
+
+@contextmanager
+def _tables_may_be_replaced(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes some columns by making the table anew, which its foreign keys would forbid as long as rows point to it
+    (sqlite.org/lang_altertable.html, 7); that they all still point to something is looked at before the commit."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def differences(engine: sa.Engine) -> list[object]:

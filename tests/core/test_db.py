@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import col
 
@@ -116,3 +118,31 @@ def test_what_was_noted_is_noted_after_a_power_cut(db, tmp_path, monkeypatch):
     with made.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
     made.dispose()
+
+
+FIRST = "a84b3b45818c"
+WRITTEN = """
+INSERT INTO message (id, key, direction, kind, status, "to", is_ad_hoc, is_test, sender, sender_name, reply_to, subject, body, greeting,
+  signature, fingerprint, search_text, language, uses_name, is_formal, staff_name, created_at, shown_at, is_scheduled, channel, is_demo,
+  reference, provider_id, tries, worker, failure, failure_values, failure_words)
+VALUES (7, 'k', 'out', 'sms', 'sent', '+447700900633', 0, 0, '', '', '', 'Ready', 'Words', '', '', '', '', 'en', 1, 0, 'Ada', :at, :at, 0,
+  'demo', 1, 'r', '', 1, '', '', '{}', '')
+"""
+RUNG = "INSERT INTO messageevent (message_id, status, label, label_values, words, channel, at) VALUES (7, 'sent', 'x', '{}', '', '', :at)"
+
+
+def test_a_shop_of_the_first_days_keeps_its_history(tmp_path):
+    """SQLite makes a table anew to change it, and the rungs that point to its rows must neither forbid that nor go with it."""
+    engine = database.connect(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        command.upgrade(Config(migrations.HERE / "alembic.ini", attributes={"connection": connection}), FIRST)
+        for statement in (WRITTEN, RUNG):
+            connection.execute(sa.text(statement), {"at": "2026-11-20 13:58:00.000000"})
+    migrations.upgrade(engine)
+    assert migrations.differences(engine) == []
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT m.body, e.status FROM messageevent e JOIN message m ON m.id = e.message_id")).all() == [
+            ("Words", "sent")
+        ]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
