@@ -12,7 +12,7 @@
 | 401, 402, 403, 404                             | stops the channel             | key, credit, rights or address, not the text |
 | 408, 425, 429                                  | later, `Retry-After` obeyed   | said to have been refused for now            |
 | 413                                            | fails for good                | too large                                    |
-| 500 and above                                  | uncertain                     | no provider promises that it took nothing    |
+| 500 and above                                  | uncertain; the channel rests  | no provider promises that it took nothing    |
 """
 
 import re
@@ -27,6 +27,7 @@ from rxapp.core.text import one_line
 from rxapp.messages.ports import ChannelError
 
 LONGEST_WAIT = 24 * 3600.0
+RESTS_FOR = 10.0  # after a 5xx without a pause of its own: an outage must not make the whole outbox uncertain
 _MOST_WORDS = 900
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _LATER = (408, 425, 429)
@@ -80,8 +81,10 @@ def without_answer(provider: Provider, error: WireError) -> ChannelError:
 
 def answered(provider: Provider, status: int, headers: Headers, words: str) -> ChannelError:
     """The provider answered with a status other than success."""
-    if status >= 500 or status < 300:
-        return uncertain(provider, "message.failure.provider_broken" if status >= 500 else "message.failure.provider_odd", words)
+    if status >= 500:
+        return uncertain(provider, "message.failure.provider_broken", words, wait_for=max(pause(headers, clock.now()), RESTS_FOR))
+    if status < 300:
+        return uncertain(provider, "message.failure.provider_odd", words)
     if status < 400:
         return stopping(provider, "message.failure.provider_redirected", words)
     if status in _STOPPING:
@@ -107,9 +110,9 @@ def later(provider: Provider, headers: Headers, words: str = "") -> ChannelError
     return _error(provider, "message.failure.provider_busy", words, permanent=False, certain_nothing_left=True, wait_for=wait_for)
 
 
-def uncertain(provider: Provider, key: str, words: str = "") -> ChannelError:
-    """Nobody knows whether it was taken."""
-    return _error(provider, key, words, permanent=False, certain_nothing_left=False)
+def uncertain(provider: Provider, key: str, words: str = "", *, wait_for: float = 0) -> ChannelError:
+    """Nobody knows whether it was taken; the channel rests for `wait_for` seconds."""
+    return _error(provider, key, words, permanent=False, certain_nothing_left=False, wait_for=wait_for)
 
 
 def pause(headers: Headers, now: datetime) -> float:

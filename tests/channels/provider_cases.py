@@ -34,11 +34,11 @@ SHARED = {
     "301": Case(Act(301, headers={"Location": "/v3/elsewhere"}), "stops", "provider_redirected"),
     "302": Case(Act(302, headers={"Location": "/v3/scopes"}), "stops", "provider_redirected"),
     "307": Case(Act(307, headers={"Location": "/v3/mail/send"}), "stops", "provider_redirected"),
-    "500": Case(Act(500), "uncertain", "provider_broken"),
-    "500, and taken": Case(Act(500, takes=True), "uncertain", "provider_broken", taken=1),
-    "502": Case(Act(502, body=HTML), "uncertain", "provider_broken"),
-    "503 in HTML": Case(Act(503, body=HTML), "uncertain", "provider_broken"),
-    "503 with a pause": Case(Act(503, body=HTML, headers={"Retry-After": "9"}), "uncertain", "provider_broken"),
+    "500": Case(Act(500), "uncertain", "provider_broken", 10),
+    "500, and taken": Case(Act(500, takes=True), "uncertain", "provider_broken", 10, taken=1),
+    "502": Case(Act(502, body=HTML), "uncertain", "provider_broken", 10),
+    "503 in HTML": Case(Act(503, body=HTML), "uncertain", "provider_broken", 10),
+    "503 with a pause": Case(Act(503, body=HTML, headers={"Retry-After": "90"}), "uncertain", "provider_broken", 90),
     "200 with rubbish": Case(Act(200, body="<html>Welcome to the hotel</html>"), "uncertain", "provider_odd", taken=1),
     "200 with nothing": Case(Act(200, body=""), "uncertain", "provider_odd", taken=1),
     "200 in deep nesting": Case(Act(200, body="[" * 100_000), "uncertain", "provider_odd", taken=1),
@@ -50,7 +50,7 @@ SHARED = {
     "silence after it was read": Case(Act(hangs="after"), "uncertain", "provider_silent"),
     "silence after it was taken": Case(Act(hangs="taken"), "uncertain", "provider_silent", taken=1),
     "400 cut in the middle": Case(Act(422, drops="middle"), "for_good", "provider_refused"),
-    "500 cut in the middle": Case(Act(500, hangs="middle"), "uncertain", "provider_broken"),
+    "500 cut in the middle": Case(Act(500, hangs="middle"), "uncertain", "provider_broken", 10),
 }
 
 VERDICTS = {  # permanent, certain_nothing_left, stops_channel

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 ACCOUNT = (b"shop", b"open sesame")
+BUSY = b"busy"  # the password with which the server cannot check logins just now
 
 
 @dataclass
@@ -91,7 +92,8 @@ def smtp_server(
 
     def let_in(_server, _session, _envelope, _mechanism, given):
         is_known = (given.login, given.password) == ACCOUNT
-        return AuthResult(success=is_known, handled=is_known)
+        answer = "454 4.7.0 Temporary authentication failure" if given.password == BUSY else None
+        return AuthResult(success=is_known, handled=is_known, message=answer)
 
     extra = {"authenticator": let_in, "auth_required": True, "auth_require_tls": tls is None} if login else {}
     if starttls:

@@ -176,6 +176,15 @@ async def test_a_wrong_password_stops_the_channel_and_is_never_told(tmp_path, sm
     assert "wrong-secret" not in f"{error.words} {error.values} {error!r} {error.__cause__!r}"
 
 
+async def test_a_server_that_cannot_check_logins_just_now_is_tried_later(tmp_path, smtp_url, monkeypatch):
+    made = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+    with smtp_server(SmtpPeer(), starttls=made.context, login=True) as peer:
+        smtp_url(f"smtp://shop:busy@localhost:{peer.port}")
+        error = await _trouble()
+    assert (error.key, error.stops_channel, error.certain_nothing_left) == ("message.failure.unreachable", False, True)
+
+
 async def _trouble(message: OutgoingMessage = LETTER) -> ChannelError:
     with pytest.raises(ChannelError) as caught:
         await smtp.send(message)

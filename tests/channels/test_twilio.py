@@ -40,7 +40,7 @@ CASES = SHARED | {
     "too long": Case(_said(21617), "for_good", "provider_too_large"),
     "sender not ours": Case(_said(21606), "stops", "provider_sender"),
     "service without numbers": Case(_said(21703), "stops", "provider_sender"),
-    "trial account": Case(_said(21608), "stops", "provider_trial"),
+    "trial account": Case(_said(21608), "for_good", "provider_trial"),
     "call-back's address": Case(_said(21609), "stops", "provider_public_url"),
     "suspended": Case(_said(30002), "stops", "provider_suspended"),
     "queue full": Case(_said(21611), "later", "provider_busy"),

@@ -9,7 +9,8 @@ from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.work import HOUSE
 from rxapp.messages import actions, ports, queries
 from rxapp.messages.actions import refusals
-from rxapp.messages.ports import Answer, ChannelError, Found, Receipt, ReportState
+from rxapp.messages.kinds import Kind
+from rxapp.messages.ports import Answer, ChannelError, DeliveryReport, Found, Receipt, ReportState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -128,6 +129,20 @@ class TestSentInstead:
             desk.do(actions.send_instead, message_id=failed, kind="email")
         with pytest.raises(refusals.NotRetried):
             desk.do(actions.send_instead, message_id=desk.hold(body="new").id, kind="sms")
+
+    def test_what_was_sent_anew_meanwhile_asks_before_it_goes_by_another_form(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        desk.do(actions.retry, message_id=failed)
+        with pytest.raises(refusals.SentAnew):
+            desk.text(body="Other words, by somebody who had the form open.", retry_of=failed)
+        assert desk.text(body="Other words.", retry_of=failed, confirmed=("send_again",)).id
+
+    def test_what_arrived_after_it_was_called_failed_asks_first(self, desk, clock):
+        failed = _became(desk, clock, REFUSED)
+        late = DeliveryReport("late", "smtp", Kind.EMAIL, ReportState.DELIVERED, "delivered", NOW, reference=desk.row(failed).reference)
+        desk.do(actions.record_reports, by=HOUSE, channel="smtp", reports=[late])
+        with pytest.raises(refusals.SentAnew):
+            desk.do(actions.retry, message_id=failed)
 
     def test_an_uncertain_one_asks_first(self, desk, clock):
         unsure = _became(desk, clock, SILENT)

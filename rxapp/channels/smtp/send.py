@@ -91,7 +91,7 @@ def _not_open(error: Exception) -> ChannelError:
     host = urlsplit(settings().smtp_url.get_secret_value()).hostname or ""
     key = "message.failure.unreachable"
     if isinstance(error, SMTPAuthenticationError):
-        key = "message.failure.login"
+        key = "message.failure.login" if error.code >= 500 else key  # 454: the server cannot check logins just now
     elif _is_certificate(error):
         key = "message.failure.certificate"
     elif isinstance(error, aiosmtplib.SMTPNotSupported) or "STARTTLS" in str(error).upper():

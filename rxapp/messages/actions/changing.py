@@ -23,6 +23,7 @@ def cancel(work: Work, *, message_id: int) -> None:
     """*Cancel sending*: stop a message that is still held. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
+    message_id = message.id or 0
     if message.status == Status.CANCELLED:
         return
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
@@ -39,6 +40,7 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
     """
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
+    message_id = message.id or 0
     chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
     if chosen is None:
         raise refusals.TimeUnreadable
@@ -51,6 +53,7 @@ def send_now(work: Work, *, message_id: int) -> None:
     """Let a held message go at once, in quiet hours too. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
+    message_id = message.id or 0
     _put_off(work, message, work.now, is_scheduled=False, is_urgent=True)
     step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
     _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
@@ -60,6 +63,7 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     """*It arrived*: a person settles an uncertain message. Raises NotAllowed, NotFound, AlreadySettled."""
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
+    message_id = message.id or 0
     if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"failure": "", "failure_words": ""}):
         raise refusals.AlreadySettled
     step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})

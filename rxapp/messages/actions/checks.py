@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from rxapp.consent import queries as consent_queries
 from rxapp.core import db
@@ -16,7 +17,7 @@ from rxapp.messages import queries, rules
 from rxapp.messages.actions import refusals
 from rxapp.messages.actions.letter import Letter
 from rxapp.messages.kinds import Direction, Kind
-from rxapp.messages.models import Message
+from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.rules import Confirm, Hindrance, Owner, ScheduleProblem, Status
 from rxapp.shop import queries as shops
 
@@ -101,14 +102,29 @@ def who_owns(work: Work, customer_id: int, kind: str, to: str) -> tuple[Owner, i
 
 
 def replaced(work: Work, wanted: Letter) -> None:
-    """The message that this one replaces failed, or staff know that it may have arrived. Raises NotRetried, SendAgain."""
+    """The message that this one replaces failed and was not sent anew yet, or staff know that the customer may get it twice.
+
+    Raises NotRetried, SendAgain, SentAnew.
+    """
     if wanted.retry_of is None:
         return
     old = message(work, wanted.retry_of)
     if old.customer_id != wanted.customer_id or old.direction != Direction.OUT or old.status not in (Status.FAILED, Status.UNCERTAIN):
         raise refusals.NotRetried
-    if old.status == Status.UNCERTAIN and Confirm.SEND_AGAIN not in wanted.confirmed:
+    if Confirm.SEND_AGAIN in wanted.confirmed:
+        return
+    if old.status == Status.UNCERTAIN:
         raise refusals.SendAgain
+    if _has_reached(work, wanted.retry_of):
+        raise refusals.SentAnew
+
+
+def _has_reached(work: Work, message_id: int) -> bool:
+    """Whether a message that replaces this one is on its way, or a report says that this one arrived although it failed."""
+    over = (Status.CANCELLED.value, Status.FAILED.value)
+    anew = sa.select(Message.id).where(Message.retry_of == message_id, col(Message.status).not_in(over))
+    arrived = sa.select(MessageEvent.id).where(MessageEvent.message_id == message_id, MessageEvent.status == Status.DELIVERED.value)
+    return any(work.session.execute(found.limit(1)).first() for found in (anew, arrived))
 
 
 def sender(work: Work, kind: str) -> shops.ShopRow:

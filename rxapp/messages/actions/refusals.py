@@ -168,6 +168,13 @@ class SendAgain(Asks):
     confirms = Confirm.SEND_AGAIN
 
 
+class SentAnew(Asks):
+    """Somebody has sent the failed message anew already, or a late report says that it arrived after all."""
+
+    key = "message.refusal.sent_anew"
+    confirms = Confirm.SEND_AGAIN
+
+
 class AlreadySettled(Refusal):
     """The message is no longer uncertain."""
 

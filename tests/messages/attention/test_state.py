@@ -89,7 +89,7 @@ async def test_an_address_with_a_message_opens_it_and_an_odd_one_opens_the_list(
     tab = await screen(cast.ben)
     await tab.go(f"/outbox?view=failed&open={failed}", AttentionState.load)
     assert (await tab.state(AttentionState)).shown.id == failed
-    for odd in ("/outbox?view=nonsense&open=x", "/outbox?open=999999999"):
+    for odd in ("/outbox?view=nonsense&open=x", "/outbox?open=999999999", "/outbox?open=0", "/outbox?open=99999999999"):
         await tab.go(odd, AttentionState.load)
         page = await tab.state(AttentionState)
         assert (page.view, page.open_id, page.is_loaded) == ("failed", 0, True)

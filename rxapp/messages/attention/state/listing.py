@@ -55,7 +55,7 @@ class AttentionState(WaysMixin, StaffState):
         asked = dict(self.router.url.query_parameters)
         view, number = asked.get("view", ""), asked.get("open", "")
         self.view = view if view in VIEWS else VIEWS[0]
-        self.open_id = inputs.an_id(number) if number.isdecimal() else 0
+        self.open_id = int(number) if number.isdecimal() and len(number) < 10 else 0
         self.place, self.before, self.is_loaded = "", [], False
         return await self._reread()
 
