@@ -230,6 +230,13 @@ async def test_a_mail_that_could_not_be_delivered(api):
     assert (answer.found, answer.state, answer.provider_id) == (Found.SENT, ReportState.FAILED, "m1")
 
 
+@pytest.mark.parametrize(("listed", "found"), [("jan@xn--w-uga1v8h.pl", Found.SENT), ("somebody@example.com", Found.CANNOT_SAY)])
+async def test_a_mail_that_is_listed_is_never_called_absent(api, listed, found):
+    """The reference is ours alone; a domain of other letters is listed in its ASCII form."""
+    api.next(Act(200, body=json.dumps({"messages": [{"msg_id": "m1", "to_email": listed, "status": "delivered"}]})))
+    assert (await sendgrid.ask(Question(replace(LETTER, to="jan@żółw.pl"), TRIED, LATER))).found is found
+
+
 async def test_a_reference_that_is_there_twice_cannot_be_told_apart(api):
     told = {"messages": [{"msg_id": "m1", "to_email": LETTER.to, "status": "delivered"}] * 2}
     api.next(Act(200, body=json.dumps(told)))

@@ -189,6 +189,17 @@ class TestRecording:
         clock.shift(60)
         assert desk.claim() == []
 
+    def test_another_time_begins_another_day_of_tries(self, desk, clock):
+        held = desk.hold(send_at=NOW + timedelta(hours=1))
+        clock.shift(3600)
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(actions.reschedule, message_id=held.id, send_at=NOW + timedelta(days=2))
+        clock.move_to(NOW + timedelta(days=2))
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        assert (desk.row(held.id).status, desk.row(held.id).tried_from) == ("held", NOW + timedelta(days=2))
+
     def test_given_up_after_a_day(self, desk, clock):
         held = _claimed(desk, clock)
         tries = 0

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import BadInput, NotAllowed
@@ -91,6 +92,23 @@ class TestKept:
         assert len([number for number in done if number]) == 1
         assert (len(done), len(desk.rows())) == (3, 1)
         assert len(desk.ask(consent.log_of, desk.dora)) == 3
+
+    @pytest.mark.parametrize("db", ["postgres"], indirect=True)
+    def test_two_at_once_hold_the_customer_before_they_write(self, desk, db):
+        """Written first, the row would share a lock on its customer that the other then waits for, for ever."""
+        with db.connect() as other:
+            other.execute(sa.text("SELECT id FROM customer WHERE id = :id FOR KEY SHARE"), {"id": desk.dora})
+            kept = []
+            listening = Thread(target=lambda: kept.append(get(desk, "STOP", provider_id="SM8")))
+            listening.start()
+            waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            with db.connect() as watch:
+                while listening.is_alive() and not watch.execute(waits).scalar():
+                    watch.rollback()
+            other.execute(sa.text("SELECT id FROM customer WHERE id = :id FOR UPDATE"), {"id": desk.dora})
+            other.commit()
+            listening.join(30)
+        assert [bool(number) for number in kept] == [True]
 
     def test_of_several_owners_the_one_contacted_last(self, desk):
         """D-55; a hidden one too (D-25)."""

@@ -164,6 +164,21 @@ class TestAsking:
             asked.append(len(desk.do(actions.claim_asks, by=HOUSE)))
         assert asked == [0, 1, 0, 1, 0]
 
+    def test_an_early_question_of_a_person_does_not_take_the_place_of_the_last(self, desk, clock):
+        unsure = _became(desk, clock, SILENT, sms=True)
+        clock.shift(60)
+        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        clock.shift(60)
+        desk.do(actions.ask_provider, message_id=unsure)
+        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        clock.shift(541)
+        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+
+    def test_nothing_is_left_to_ask_of_what_a_person_settled(self, desk, clock):
+        unsure = _became(desk, clock, SILENT, sms=True)
+        desk.do(actions.it_arrived, message_id=unsure)
+        assert desk.ask(queries.next_ask_at, by=HOUSE) is None
+
     def test_a_person_may_ask_at_once_and_again(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         for _ in range(3):

@@ -198,6 +198,19 @@ class TestStuck:
         [row] = desk.ask(queries.stuck, by=HOUSE)
         assert (row.channel, row.waiting, row.since, row.why) == ("channel.smtp", 1, NOW + timedelta(seconds=10), "message.stuck.no_worker")
 
+    def test_nobody_delivers_what_quiet_hours_put_off(self, desk, clock):
+        clock.shift(timedelta(hours=12))
+        desk.shop(quiet_from="21:00", quiet_until="08:00")
+        held = desk.text(send_at=clock_now(clock) + timedelta(minutes=1))
+        clock.shift(60)
+        assert desk.claim() == []
+        until = desk.row(held.id).next_try_at
+        clock.move_to(until - timedelta(minutes=1))
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+        clock.move_to(until + timedelta(minutes=2))
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.waiting, row.why) == (1, "message.stuck.no_worker")
+
     def test_the_chosen_channel_is_not_set_up(self, desk, clock):
         ports.set_channels((replace(MAIL, is_set_up=False), TEXTS))
         desk.shop(email_channel="mail")

@@ -5,6 +5,7 @@ from typing import Any
 
 from python_http_client.exceptions import HTTPError
 
+from rxapp.channels.addresses import ascii_address
 from rxapp.channels.sendgrid.client import client, refused
 from rxapp.channels.sendgrid.webhook import bare_id
 from rxapp.channels.wire import Line, WireError, call
@@ -39,8 +40,9 @@ def _read(told: Any, question: Question) -> Answer:
     found = told.get("messages") if isinstance(told, dict) else None
     if not isinstance(found, list):
         return _cannot_say("message.ask.no_answer")
-    ours = [one for one in found if isinstance(one, dict) and str(one.get("to_email")).casefold() == question.message.to.casefold()]
-    if len(ours) > 1:
+    to = {question.message.to.casefold(), ascii_address(question.message.to).casefold()}
+    ours = [one for one in found if isinstance(one, dict) and str(one.get("to_email")).casefold() in to]
+    if len(ours) > 1 or (found and not ours):
         return _cannot_say("message.ask.several")
     if ours:
         state = _STATES.get(str(ours[0].get("status")), ReportState.UNKNOWN)

@@ -67,6 +67,8 @@ def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
     message = checks.message(work, message_id)
     if message.status != Status.UNCERTAIN:
         return False
+    if message.customer_id:  # before its message, as whoever records reports and outcomes holds them
+        customers.hold_records(work, customer_ids=[message.customer_id])
     provider_id = one_line(answer.provider_id)[:200]
     is_others = bool(provider_id) and _belongs_to_another(work, message, provider_id)
     if answer.found is Found.CANNOT_SAY or is_others:

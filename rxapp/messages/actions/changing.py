@@ -64,7 +64,7 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
     message_id = message.id or 0
-    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"failure": "", "failure_words": ""}):
+    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"failure": "", "failure_words": "", "ask_at": None}):
         raise refusals.AlreadySettled
     step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
     _noted(work, message, "settled", {"status": "delivered"})
@@ -74,7 +74,7 @@ def _put_off(work: Work, message: Message, to: datetime, **how: bool) -> None:
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
-        .values(send_after=to, next_try_at=to, shown_at=to, waiting="", waiting_values={}, **how)
+        .values(send_after=to, next_try_at=to, shown_at=to, tried_from=None, waiting="", waiting_values={}, **how)
     )
     if work.session.execute(changed).rowcount != 1:  # type: ignore[attr-defined]
         raise refusals.AlreadyOnItsWay

@@ -39,12 +39,12 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
         raise BadInput
     sender = _sender(inbound)
     owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
+    customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     message_id = _kept(work, _message(work, channel, inbound, sender, owner))
     if message_id is None:
         return None
     label = "message.ladder.received_with_files" if inbound.media_count else "message.ladder.received"
     step(work, message_id, Status.RECEIVED, label, {"n": inbound.media_count}, channel=channel, at=min(inbound.received_at, work.now))
-    customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     if owner:
         customers.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
     _heed(work, channel, inbound, sender)

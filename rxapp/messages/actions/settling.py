@@ -60,6 +60,8 @@ def ask_provider(work: Work, *, message_id: int) -> None:
     facts = ports.facts_of(message.channel, message.kind)
     if facts is None or not facts.can_look_up or not facts.is_set_up:
         raise refusals.CannotAsk(reason=f"@{(facts.no_look_up if facts else '') or 'message.no_look_up'}")
+    if message.ask_at is not None:
+        message.asks = 0  # a question of the house's own is still to come: this one does not take its place
     message.ask_at = work.now
     step(work, message.id or 0, Status.UNCERTAIN, "message.ladder.asked", {"name": work.actor.name}, channel=message.channel)
     live.announce(work, "messages")

@@ -90,10 +90,15 @@ def _row(facts: ChannelFacts, standing: ChannelStanding | None, serves: dict[Kin
 
 def _waits(work: Work, kind: Kind, before: datetime) -> tuple[int, datetime | None]:
     """How many of a kind were due before the moment and have not gone, and since when; quiet hours are no reason to worry."""
-    due = (sa.text(IS_HELD), col(Message.kind) == kind.value, col(Message.send_after) <= before, col(Message.waiting) == "")
+    due = (sa.text(IS_HELD), col(Message.kind) == kind.value, col(Message.send_after) <= before, _is_awake(before))
     counted = sa.select(func.count(), func.min(Message.send_after)).where(*due, col(Message.is_test).is_(False))
     number, since = work.session.execute(counted).one()
     return number, since
+
+
+def _is_awake(before: datetime) -> sa.ColumnElement[bool]:
+    """Not in quiet hours; one whose quiet hours were over before the moment has no excuse any more."""
+    return sa.or_(col(Message.waiting) == "", col(Message.next_try_at) <= before)
 
 
 def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | None, since: datetime) -> bool:
@@ -101,7 +106,7 @@ def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | N
     if not (facts and standing and standing.success_at):
         return False
     fresh = (sa.text(IS_HELD), col(Message.kind) == facts.kind.value, col(Message.send_after) <= work.now - STUCK_AFTER, Message.tries == 0)
-    is_untried = work.session.exec(select(Message.id).where(*fresh, col(Message.waiting) == "").limit(1)).first() is not None
+    is_untried = work.session.exec(select(Message.id).where(*fresh, _is_awake(work.now - STUCK_AFTER)).limit(1)).first() is not None
     return standing.success_at > (work.now - STUCK_AFTER if is_untried else min(since, work.now - STUCK_AFTER))
 
 

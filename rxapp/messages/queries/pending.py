@@ -76,7 +76,7 @@ def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
 
 def next_ask_at(work: Work) -> datetime | None:
     """When the next question is due; None where there is none."""
-    return work.session.exec(select(func.min(Message.ask_at))).one()
+    return work.session.exec(select(func.min(Message.ask_at)).where(col(Message.status) == Status.UNCERTAIN.value)).one()
 
 
 def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:

@@ -31,7 +31,7 @@ def _is_late(work: Work, message: Message) -> bool:
 
 def _why(work: Work, message: Message, standings: dict[str, ChannelStanding | None]) -> Why:
     """`standings` has the channel of each kind that has one; a kind without is missing."""
-    if message.waiting:
+    if message.waiting and (message.next_try_at or work.now) > work.now - LATE_AFTER:
         return message.waiting, _told(work, message)
     if message.kind not in standings:
         return "message.waiting.no_channel", {"kind": f"@kind.{message.kind}"}
