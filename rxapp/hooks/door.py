@@ -4,8 +4,10 @@ It knows nothing of pages; it asks whose origin, which path and which session. P
 of the framework gets out. What may be had without a session stands in the lists below, and the static files, which hold no facts.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +24,7 @@ OPEN_FOLDERS = ("/assets/", "/words/", "/fonts/", "/sounds/", "/external/")
 STATIC = re.compile(r"/[\w.-]+\.(?:css|js|mjs|map|svg|png|ico|webp|jpg|woff2?|txt|webmanifest|mp3|ogg|wav)")
 SOCKET = "/_event"
 OWN_CAP = 64 * 1024
+BODY_FOR = 30.0  # who sends a letter a minute holds no memory of ours
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
 
 
@@ -139,10 +142,17 @@ def policy(host: str) -> str:
 
 
 async def _whole_body(receive: Receive, cap: int, headers: Headers) -> bytes | None:
-    """The request's body, or None where it is larger than `cap` bytes or breaks off."""
+    """The request's body, or None where it is larger than `cap` bytes, breaks off, or takes longer than BODY_FOR."""
     announced = headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced) > cap:
         return None
+    with suppress(TimeoutError):
+        async with asyncio.timeout(BODY_FOR):
+            return await _read(receive, cap)
+    return None
+
+
+async def _read(receive: Receive, cap: int) -> bytes | None:
     body = bytearray()
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""Everybody can use it: axe finds nothing on any page, and what one touches is large enough (issue 2, 10)."""
+"""Everybody can use it: axe finds nothing on any page, and what one touches is large enough."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The running app as a stranger's program meets it: routes, origins and sockets, without a browser (issue 2, 3; reflex-notes 6)."""
+"""The running app as a stranger's program meets it: routes, origins and sockets, without a browser."""
 
 import asyncio
 import http.client

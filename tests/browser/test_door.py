@@ -1,4 +1,4 @@
-"""The door: signing in, and nothing told to strangers (design 4.8; issue 2, 3)."""
+"""The door: signing in, and nothing told to strangers (design 4.8)."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""Keys: shortcuts that rest while one types, and typing that costs the server nothing per key (issue 2, 6, 10; G8)."""
+"""Keys: shortcuts that rest while one types, and typing that costs the server nothing per key (G8)."""
 
 import pytest
 from playwright.sync_api import Locator, expect

@@ -1,4 +1,4 @@
-"""The whole way once more on PostgreSQL: sign in, search, preview, send, history, live (issue 2, "Tests with real parts")."""
+"""The whole way once more on PostgreSQL: sign in, search, preview, send, history, live."""
 
 import re
 from collections.abc import Iterator

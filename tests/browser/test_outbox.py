@@ -1,4 +1,4 @@
-"""What becomes of messages that do not go: seen, told, mended, settled (issue 3, 2, 5 and 6; D-1, D-7, D-11, D-56)."""
+"""What becomes of messages that do not go: seen, told, mended, settled (D-1, D-7, D-11, D-56)."""
 
 import re
 from collections.abc import Iterator

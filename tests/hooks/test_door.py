@@ -1,11 +1,14 @@
-"""The door denies by default: origins, sessions, paths, bodies, headers (issue 2, point 3)."""
+"""The door denies by default: origins, sessions, paths, bodies, headers."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
 
 from rxapp.core.work import work
+from rxapp.hooks import door
 from rxapp.staff import actions, sessions
 from rxapp.staff.models import Staff
 from tests.hooks.conftest import Visitor
@@ -204,6 +207,19 @@ class TestBodies:
 
         answer = visitor.client.post("/login", content=pieces(), headers={"origin": "http://desk.lan:3000"})
         assert answer.status_code == 413
+
+    async def test_one_that_never_ends_is_let_go(self, monkeypatch):
+        monkeypatch.setattr(door, "BODY_FOR", 0.05)
+        said, scope = [], {"type": "http", "method": "POST", "path": "/hooks/sendgrid/events", "headers": [(b"host", b"desk.lan")]}
+
+        async def silent():
+            await asyncio.sleep(60)
+
+        async def heard(message):
+            said.append(message)
+
+        await door.Door(PlainTextResponse("in"))(scope, silent, heard)
+        assert said[0]["status"] == 413
 
     def test_a_strange_length_is_refused(self, visitor):
         answer = visitor.client.post("/login", content=b"a=1", headers={"origin": "http://desk.lan:3000", "content-length": "+3"})

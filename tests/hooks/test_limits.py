@@ -1,4 +1,4 @@
-"""How often one may try (issue 2, point 3: rate limits on login and on events)."""
+"""How often one may try."""
 
 import pytest
 

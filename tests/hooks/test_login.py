@@ -1,4 +1,4 @@
-"""The way in and out as a browser meets it (issue 2, point 3; screens.md, /login)."""
+"""The way in and out as a browser meets it (screens.md, /login)."""
 
 from http.cookies import SimpleCookie
 from typing import Any

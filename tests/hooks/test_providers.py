@@ -1,4 +1,4 @@
-"""The providers' hooks as the providers call them: real signatures, real routes, the real door (issue 3: delivery events, bad input)."""
+"""The providers' hooks as the providers call them: real signatures, real routes, the real door."""
 
 import json
 import logging

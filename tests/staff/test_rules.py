@@ -1,4 +1,4 @@
-"""Who may do what (D-65), what a password, a session and a link must be (issue 2, point 3)."""
+"""Who may do what (D-65), what a password, a session and a link must be."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Coming in and leaving: passwords, sessions, a locked tablet (issue 2, point 3)."""
+"""Coming in and leaving: passwords, sessions, a locked tablet."""
 
 from datetime import timedelta
 from typing import Any

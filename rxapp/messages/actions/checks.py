@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from rxapp.consent import queries as consent_queries
 from rxapp.core import db
@@ -122,9 +122,9 @@ def replaced(work: Work, wanted: Letter) -> None:
 def _has_reached(work: Work, message_id: int) -> bool:
     """Whether a message that replaces this one is on its way, or a report says that this one arrived although it failed."""
     over = (Status.CANCELLED.value, Status.FAILED.value)
-    anew = sa.select(Message.id).where(Message.retry_of == message_id, col(Message.status).not_in(over))
-    arrived = sa.select(MessageEvent.id).where(MessageEvent.message_id == message_id, MessageEvent.status == Status.DELIVERED.value)
-    return any(work.session.execute(found.limit(1)).first() for found in (anew, arrived))
+    anew = select(Message.id).where(Message.retry_of == message_id, col(Message.status).not_in(over))
+    arrived = select(MessageEvent.id).where(MessageEvent.message_id == message_id, MessageEvent.status == Status.DELIVERED.value)
+    return any(work.session.exec(found.limit(1)).first() for found in (anew, arrived))
 
 
 def sender(work: Work, kind: str) -> shops.ShopRow:
