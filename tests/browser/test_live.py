@@ -1,4 +1,4 @@
-"""What one person changes shows on every open screen without a reload, each with their own rights (issue 2, 8; D-37, D-65)."""
+"""What one person changes shows on every open screen without a reload, each with their own rights (D-37, D-65)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Odd input and bad moments: a clear message, nothing lost, nothing sent twice (issue 2, "Bad input"; D-17, D-19, D-37)."""
+"""Odd input and bad moments: a clear message, nothing lost, nothing sent twice (D-17, D-19, D-37)."""
 
 import re
 

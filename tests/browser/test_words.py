@@ -1,4 +1,4 @@
-"""The words of the screen are each person's own; nothing of another language shows between them (issue 2, 9)."""
+"""The words of the screen are each person's own; nothing of another language shows between them."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""What a needle asks for (issue 2, point 4): words, short words, phone numbers; one meaning, told without a database."""
+"""What a needle asks for: words, short words, phone numbers; one meaning, told without a database."""
 
 import string
 

@@ -1,4 +1,4 @@
-"""*Needs attention* as a tab runs it: the views, the ways out, and what the frame tells (issue 3; D-1, D-8, D-11, D-56)."""
+"""*Needs attention* as a tab runs it: the views, the ways out, and what the frame tells (D-1, D-8, D-11, D-56)."""
 
 from datetime import timedelta
 

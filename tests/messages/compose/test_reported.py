@@ -1,4 +1,4 @@
-"""What providers told, as screens show it: the panel, the card, the form and the history (issue 3: a bounce warns on the panel)."""
+"""What providers told, as screens show it: the panel, the card, the form and the history."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""*Channels* on the settings page as a tab runs it: how each fares, the choice, the test, the start (issue 3; D-65)."""
+"""*Channels* on the settings page as a tab runs it: how each fares, the choice, the test, the start (D-65)."""
 
 import pytest
 
