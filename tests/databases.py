@@ -4,7 +4,6 @@ import ctypes
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 
 from rxapp import migrations
 from rxapp.core import db
+from tests.ports import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
@@ -86,7 +86,7 @@ def empty_postgres(engine: sa.Engine) -> None:
 
 
 def _running(programs: Path, folder: Path, account: str | None, log) -> Iterator[str]:
-    cluster, port = folder / "cluster", _free_port()
+    cluster, port = folder / "cluster", free_port()
     as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
     made = [programs / "initdb", "-D", cluster, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(made, check=True, stdout=log, stderr=log, cwd=folder, **as_account)
@@ -118,9 +118,3 @@ def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 def _die_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # a killed test run leaves no server behind
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.ports import free_port
+
 ANSWERS_WITHIN = 20.0
 
 
@@ -17,7 +19,7 @@ class RedisServer:
     """One server without anything on disk: what it knew is gone once it was away."""
 
     def __init__(self, program: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._program = program
         self._process: subprocess.Popen | None = None
@@ -67,9 +69,3 @@ def redis_server(program: str) -> Iterator[RedisServer]:
 def _die_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # a killed test run leaves no server behind
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
@@ -65,6 +66,11 @@ def connect(url: str) -> Engine:
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
     return made
+
+
+def inserting(table: sa.Table, bind: Any) -> Any:
+    """An INSERT that can say what happens on a conflict, in the words of the database behind the engine or connection."""
+    return (sqlite if is_sqlite(bind) else postgresql).insert(table)
 
 
 class Reader:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.channels.http_peer import HTML, Act
+from rxapp.messages.ports import ChannelError
+from tests.channels.http_peer import HTML, Act, Peer
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,15 @@ VERDICTS = {  # permanent, certain_nothing_left, stops_channel
     "stops": (False, True, True),
     "uncertain": (False, False, False),
 }
+
+
+def hold_to(case: Case, api: Peer, error: ChannelError, *, provider: str, secret: str) -> None:
+    """The error says what the case asks for, the peer was asked once at most, and neither words nor causes hold the secret."""
+    assert (error.permanent, error.certain_nothing_left, error.stops_channel) == VERDICTS[case.verdict]
+    assert error.key == f"message.failure.{case.key}"
+    assert error.wait_for == case.wait_for
+    assert error.values["provider"] == provider
+    assert len(api.accepted) == case.taken
+    assert len(api.seen) <= 1, "asked again by itself"
+    assert "<" not in error.words
+    assert secret not in f"{error.words} {error.values} {error!r} {error.__cause__!r} {error.__context__!r}"

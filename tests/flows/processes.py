@@ -3,19 +3,20 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rxapp.core.settings import ROOT
 from rxapp.staff.sessions import COOKIE
+from tests.ports import free_port
 
 WITHIN = 60.0
 PLAIN = ("tests.flows.web",)
@@ -131,8 +132,17 @@ class _Staying(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_Staying)
 
 
-def free_port() -> int:
-    """A loopback port that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def until(is_so: Callable[[], Any], within: float = WITHIN) -> None:
+    """Wait until it is so."""
+    last = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < last, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def end(*workers: subprocess.Popen, within: float = 30) -> None:
+    """Ask workers to stop; each finishes and ends cleanly."""
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+    for worker in workers:
+        assert worker.wait(within) == 0

@@ -14,6 +14,7 @@ import time_machine
 from rxapp.core import clock
 from rxapp.core.work import HOUSE
 from rxapp.messages import actions
+from tests.flows.processes import end, until
 
 STEPS = [
     ("before_the_claim_is_kept", "held", 0),
@@ -34,15 +35,15 @@ def test_killed_at_a_step(desk, peer, start_worker, case):
     assert (desk.row(held.id).status, len(peer.mails)) == (left_as, arrived)
     second = start_worker()
     other = desk.hold(body="another message")
-    _until(lambda: desk.row(other.id).status == "sent")
+    until(lambda: desk.row(other.id).status == "sent")
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
         assert desk.do(actions.settle_lost, by=HOUSE) == (left_as == "sending")
         assert desk.claim() == []
     last = desk.hold(body="a third message")
-    _until(lambda: desk.row(last.id).status == "sent")
+    until(lambda: desk.row(last.id).status == "sent")
     expected = {"held": ("sent", 1), "sending": ("uncertain", arrived), "sent": ("sent", 1)}[left_as]
     assert (desk.row(held.id).status, len(peer.mails) - 2) == expected
-    _end(second)
+    end(second)
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -50,9 +51,9 @@ def test_a_disk_that_is_full_for_a_while(desk, peer, start_worker):
     """The outcome is kept in mind until there is room; meanwhile nothing else is begun."""
     held = desk.hold()
     worker = start_worker("tests.flows.dying", "disk_full")
-    _until(lambda: desk.row(held.id).status == "sent")
+    until(lambda: desk.row(held.id).status == "sent")
     assert len(peer.mails) == 1
-    _end(worker)
+    end(worker)
     assert "Delivery has to wait" in worker.stdout.read()
 
 
@@ -65,16 +66,16 @@ def test_a_database_that_goes_away_in_the_middle_and_comes_back(desk, peer, db, 
         url = db.url.set(port=gate.port, drivername="postgresql").render_as_string(hide_password=False)
         worker = start_worker(RXAPP_DATABASE_URL=url)
         held = desk.hold()
-        _until(lambda: peer.reached)
+        until(lambda: peer.reached)
         gate.shut()
         released.set()
-        _until(lambda: peer.mails)
+        until(lambda: peer.mails)
         while_away = desk.hold(body="while it was away")
         time.sleep(3)
         assert (desk.row(held.id).status, desk.row(while_away.id).status) == ("sending", "held")
         gate.open()
-        _until(lambda: {desk.row(one.id).status for one in (held, while_away)} == {"sent"})
-        _end(worker)
+        until(lambda: {desk.row(one.id).status for one in (held, while_away)} == {"sent"})
+        end(worker)
     assert len(peer.mails) == 2
     assert "Delivery has to wait" in worker.stdout.read()
 
@@ -137,17 +138,3 @@ class _Gate:
                 other.sendall(said)
         with suppress(OSError):
             other.shutdown(socket.SHUT_WR)
-
-
-def _until(is_so, within: float = 60) -> None:
-    until = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def _end(*workers) -> None:
-    for worker in workers:
-        worker.send_signal(signal.SIGTERM)
-    for worker in workers:
-        assert worker.wait(30) == 0

@@ -1,7 +1,6 @@
 """Whole stories with real parts: two worker processes, a worker killed in the middle, a server that misbehaves (D-11, D-56)."""
 
 import signal
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -11,13 +10,14 @@ import time_machine
 from rxapp.core import clock
 from rxapp.core.work import HOUSE
 from rxapp.messages import actions, queries
+from tests.flows.processes import end, until
 from tests.messages.desk import WORDS
 
 
 def test_the_mail_that_arrives_is_the_text_that_was_held(desk, peer, start_worker):
     held = desk.hold(body="Cześć Dora,\n\nrower „Żuraw” czeka 🚲\n\nBen")
     start_worker()
-    _until(lambda: desk.row(held.id).status == "sent")
+    until(lambda: desk.row(held.id).status == "sent", 40)
     text = next(peer.read().iter_parts()).get_content().replace("\r\n", "\n")
     assert text.encode() == (desk.row(held.id).body + "\n").encode()
     assert peer.read()["message-id"] == desk.row(held.id).header_id
@@ -27,10 +27,10 @@ def test_the_mail_that_arrives_is_the_text_that_was_held(desk, peer, start_worke
 def test_two_worker_processes_send_each_message_once(desk, peer, start_worker):
     held = [desk.hold(body=f"words {n}") for n in range(40)]
     workers = [start_worker(), start_worker()]
-    _until(lambda: {desk.row(one.id).status for one in held} == {"sent"})
+    until(lambda: {desk.row(one.id).status for one in held} == {"sent"}, 40)
     assert len(peer.mails) == 40
     assert set(Counter(peer.read(n)["message-id"] for n in range(40)).values()) == {1}
-    _end(*workers)
+    end(*workers, within=15)
 
 
 @pytest.mark.parametrize(("moment", "arrived"), [("hangs_at_recipient", 0), ("takes_then_hangs", 1)])
@@ -39,41 +39,41 @@ def test_a_worker_killed_between_claim_and_record_sends_nothing_twice(desk, peer
     setattr(peer, moment, True)
     held = desk.hold()
     first = start_worker()
-    _until(lambda: peer.reached)
+    until(lambda: peer.reached, 40)
     first.send_signal(signal.SIGKILL)
     first.wait(10)
     setattr(peer, moment, False)
     assert desk.row(held.id).status == "sending"
     second = start_worker()
     other = desk.hold(body="another message")
-    _until(lambda: desk.row(other.id).status == "sent")
+    until(lambda: desk.row(other.id).status == "sent", 40)
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
         assert desk.do(actions.settle_lost, by=HOUSE) == 1
         assert desk.claim() == []
     last = desk.hold(body="a third message")
-    _until(lambda: desk.row(last.id).status == "sent")
+    until(lambda: desk.row(last.id).status == "sent", 40)
     row = desk.ask(queries.message_for, held.id)
     assert (row.status, row.reason) == ("uncertain", "message.failure.lost")
     assert len(peer.mails) == arrived + 2
-    _end(second)
+    end(second, within=15)
 
 
 def test_a_drop_after_the_text_is_never_sent_again_by_itself(desk, peer, start_worker):
     peer.takes_then_drops = True
     held = desk.hold()
     worker = start_worker()
-    _until(lambda: desk.row(held.id).status == "uncertain")
+    until(lambda: desk.row(held.id).status == "uncertain", 40)
     peer.takes_then_drops = False
     other = desk.hold(body="another message")
-    _until(lambda: desk.row(other.id).status == "sent")
+    until(lambda: desk.row(other.id).status == "sent", 40)
     assert [WORDS in _text(peer, n) for n in range(len(peer.mails))] == [True, False]
-    _end(worker)
+    end(worker, within=15)
 
 
 def test_told_to_end_a_worker_finishes_and_ends_cleanly(desk, peer, start_worker):
     worker = start_worker()
     held = desk.hold()
-    _until(lambda: desk.row(held.id).status == "sent")
+    until(lambda: desk.row(held.id).status == "sent", 40)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(15) == 0
     assert "The worker has stopped." in worker.stdout.read()
@@ -84,25 +84,11 @@ def test_consent_withdrawn_while_it_waited(desk, peer, start_worker):
     held = desk.hold(send_at=clock.now() + timedelta(seconds=4))
     desk.consent(agrees=False)
     worker = start_worker()
-    _until(lambda: desk.row(held.id).status == "failed")
+    until(lambda: desk.row(held.id).status == "failed", 40)
     assert desk.ask(queries.message_for, held.id).reason == "message.failure.no_consent"
     assert peer.mails == []
-    _end(worker)
+    end(worker, within=15)
 
 
 def _text(peer, number: int) -> str:
     return next(peer.read(number).iter_parts()).get_content().replace("\r\n", "\n")
-
-
-def _until(is_so, within: float = 40) -> None:
-    until = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def _end(*workers) -> None:
-    for worker in workers:
-        worker.send_signal(signal.SIGTERM)
-    for worker in workers:
-        assert worker.wait(15) == 0

@@ -16,7 +16,7 @@ from rxapp.live import actions as live
 from rxapp.messages import ports
 from rxapp.messages.actions import checks
 from rxapp.messages.actions.claiming import outgoing
-from rxapp.messages.actions.moves import MESSAGE, Rung, move, steps
+from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, Rung, move, steps
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.ports import Answer, Found, Question, ReportState
@@ -123,7 +123,7 @@ def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> No
     if became is Status.FAILED:
         _failed(work, message, answer.key or "message.failure.told_failed", answer, provider_id=provider_id)
         return
-    known = {"provider_id": provider_id or message.provider_id, "ask_at": None, "failure": "", "failure_values": {}, "failure_words": ""}
+    known = {"provider_id": provider_id or message.provider_id, "ask_at": None, **NO_FAILURE}
     if message.sent_at is None:
         known |= {"sent_at": work.now, "shown_at": work.now}
     if _settle(work, message, became, known, _rung(message, became, "message.ladder.found", answer)) and message.customer_id:

@@ -6,7 +6,7 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.moves import MESSAGE, move, step
+from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.actions.sending import replaced
 from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
@@ -64,7 +64,7 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
     message_id = message.id or 0
-    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"failure": "", "failure_words": "", "ask_at": None}):
+    if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"ask_at": None, **NO_FAILURE}):
         raise refusals.AlreadySettled
     step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
     _noted(work, message, "settled", {"status": "delivered"})

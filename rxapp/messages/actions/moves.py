@@ -12,6 +12,7 @@ from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.rules import Status, may_move
 
 MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
 EVENT: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
 _WRITTEN = sa.insert(EVENT)
 

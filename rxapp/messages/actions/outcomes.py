@@ -19,7 +19,7 @@ from rxapp.customers import actions as customers
 from rxapp.live import actions as live
 from rxapp.messages import ports, rules
 from rxapp.messages.actions import standing
-from rxapp.messages.actions.moves import MESSAGE, Rung, steps
+from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, Rung, steps
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, Receipt
 from rxapp.messages.rules import Status
@@ -33,7 +33,6 @@ _KEPT = (
     *("failure", "failure_values", "failure_words", "ask_at"),
 )
 _READ = ("id", "worker", "tries", "kind", "to", "channel", "is_demo", "is_test", "customer_id", *_KEPT)
-_NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
 _SETTLED: dict[str, Any] = {"lease_until": None, "next_try_at": None, "ask_at": None}
 _CHANGED = sa.update(MESSAGE).where(MESSAGE.c.id == sa.bindparam("of_id")).values({name: sa.bindparam(f"new_{name}") for name in _KEPT})
 _IN_FLIGHT = (
@@ -137,7 +136,7 @@ def _became(work: Work, row: sa.Row[Any], outcome: Outcome) -> Change | None:
 
 
 def _sent(work: Work, row: sa.Row[Any], receipt: Receipt) -> Change:
-    done = {"sent_at": work.now, "shown_at": work.now, "provider_id": one_line(receipt.provider_id)[:200], **_SETTLED, **_NO_FAILURE}
+    done = {"sent_at": work.now, "shown_at": work.now, "provider_id": one_line(receipt.provider_id)[:200], **_SETTLED, **NO_FAILURE}
     label = "message.ladder.kept_by_demo" if row.is_demo else f"message.ladder.handed_{row.kind}"
     return Status.SENT, done, [_rung(row, Status.SENT, label, words=receipt.words)]
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from rxapp.consent.rules import How
 from rxapp.core import db, ids
@@ -95,9 +94,13 @@ def _beginning(body: str) -> str:
 
 
 def _kept(work: Work, message: Message) -> int | None:
-    insert = sqlite.insert if db.is_sqlite(work.session.get_bind()) else postgresql.insert
     values: dict[str, Any] = {column.name: getattr(message, column.name) for column in MESSAGE.columns if column.name != "id"}
-    row: sa.Executable = insert(MESSAGE).values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(MESSAGE.c.id)
+    row: sa.Executable = (
+        db.inserting(MESSAGE, work.session.get_bind())
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(MESSAGE.c.id)
+    )
     return work.session.execute(row).scalar()
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from rxapp.core import db, ids
@@ -23,7 +22,7 @@ from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
 from rxapp.live import actions as live
 from rxapp.messages import ports, rules
-from rxapp.messages.actions.moves import MESSAGE, move, step
+from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message, ProviderEvent
 from rxapp.messages.ports import DeliveryReport, ReportState
@@ -31,7 +30,6 @@ from rxapp.messages.rules import Status
 
 _EVENT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
 _AT_ONCE = 400
-_NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
 _ON_ITS_WAY = (Status.HELD, Status.SENDING, Status.UNCERTAIN)
 
 
@@ -148,10 +146,9 @@ def _event(work: Work, report: DeliveryReport, message: Message | None) -> dict[
 
 def _kept(work: Work, events: list[dict[str, Any]]) -> list[str]:
     """Keep the events; returns the keys of those that were not there yet."""
-    insert = sqlite.insert if db.is_sqlite(work.session.get_bind()) else postgresql.insert
     fresh: list[str] = []
     for start in range(0, len(events), _AT_ONCE):
-        rows = insert(_EVENT).values(events[start : start + _AT_ONCE])
+        rows = db.inserting(_EVENT, work.session.get_bind()).values(events[start : start + _AT_ONCE])
         fresh += work.session.execute(rows.on_conflict_do_nothing(index_elements=["event_key"]).returning(_EVENT.c.event_key)).scalars()
     return fresh
 
@@ -193,7 +190,7 @@ def _move(work: Work, message: Message, status: Status, report: DeliveryReport) 
         values = {"address": message.to, "provider": _provider(report)}
         changed |= {"failure": rules.failure_of(report), "failure_values": values, "failure_words": _words(report), "dismissed_at": None}
     elif status is not Status.SENDING:
-        changed |= {"sent_at": message.sent_at or report.happened_at, **_NO_FAILURE}
+        changed |= {"sent_at": message.sent_at or report.happened_at, **NO_FAILURE}
     if move(work, message.id or 0, (Status(message.status),), status, changed):
         work.session.refresh(message)
 

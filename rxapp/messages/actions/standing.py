@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from rxapp.core import db
 from rxapp.core.text import one_line
@@ -55,7 +54,7 @@ def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None
     """How the channel stands, under a limit with its row held until the transaction ends, so that workers take turns."""
     if not facts.per_second or db.is_sqlite(work.session.get_bind()):  # SQLite's write lock does that by itself
         return now
-    first = postgresql.insert(STANDING).values(name=facts.name, kind=facts.kind.value, **_NEW)
+    first = db.inserting(STANDING, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
     work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
     mine = (STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
     held = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at).where(*mine).with_for_update()
@@ -98,6 +97,5 @@ def _note_error(work: Work, name: str, kind: str, error: ChannelError) -> None:
 
 
 def _note(work: Work, name: str, kind: str, changed: Mapping[str, Any]) -> None:
-    insert = sqlite.insert if db.is_sqlite(work.session.get_bind()) else postgresql.insert
-    first = insert(STANDING).values(name=name, kind=kind, **{**_NEW, **changed})
+    first = db.inserting(STANDING, work.session.get_bind()).values(name=name, kind=kind, **{**_NEW, **changed})
     work.session.execute(first.on_conflict_do_update(index_elements=["name", "kind"], set_=dict(changed)))
