@@ -144,6 +144,17 @@ class TestSentInstead:
         with pytest.raises(refusals.SentAnew):
             desk.do(actions.retry, message_id=failed)
 
+    def test_a_late_bounce_is_retried_without_a_question(self, desk, clock):
+        held = desk.hold()
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        for state in (ReportState.DELIVERED, ReportState.BOUNCED):
+            report = DeliveryReport(state.value, "smtp", Kind.EMAIL, state, state.value, NOW, reference=desk.row(held.id).reference)
+            desk.do(actions.record_reports, by=HOUSE, channel="smtp", reports=[report])
+        assert desk.row(held.id).status == "failed"
+        assert desk.do(actions.retry, message_id=held.id).id != held.id
+
     def test_an_uncertain_one_asks_first(self, desk, clock):
         unsure = _became(desk, clock, SILENT)
         with pytest.raises(refusals.SendAgain):

@@ -120,11 +120,15 @@ def replaced(work: Work, wanted: Letter) -> None:
 
 
 def _has_reached(work: Work, message_id: int) -> bool:
-    """Whether a message that replaces this one is on its way, or a report says that this one arrived although it failed."""
+    """Whether a message that replaces this one is on its way, or the last word is that this one arrived although it failed."""
     over = (Status.CANCELLED.value, Status.FAILED.value)
     anew = select(Message.id).where(Message.retry_of == message_id, col(Message.status).not_in(over))
-    arrived = select(MessageEvent.id).where(MessageEvent.message_id == message_id, MessageEvent.status == Status.DELIVERED.value)
-    return any(work.session.exec(found.limit(1)).first() for found in (anew, arrived))
+    if work.session.exec(anew.limit(1)).first():
+        return True
+    words = select(MessageEvent.status).where(
+        MessageEvent.message_id == message_id, col(MessageEvent.status).in_([Status.DELIVERED.value, Status.FAILED.value])
+    )
+    return work.session.exec(words.order_by(col(MessageEvent.id).desc()).limit(1)).first() == Status.DELIVERED
 
 
 def sender(work: Work, kind: str) -> shops.ShopRow:
