@@ -77,6 +77,19 @@ class TestPerSecond:
         [claimed] = desk.claim("w2")
         assert (claimed.message.id, claimed.goes_at) == (second.id, _in(11))
 
+    def test_tests_of_one_claim_take_turns_too(self, desk, clock):
+        """They name their channel, each in a turn of its own: none shares a moment with another, nor with a customer's message."""
+        for n in range(2):
+            desk.do(actions.send_channel_test, by=desk.cast.ada, name="demo", kind="sms", to=f"0770090011{n}")
+        desk.text()
+        clock.shift(60)
+        moments = []
+        for _look in range(4):
+            moments += [one.goes_at for one in desk.claim()]
+            clock.shift(0.9)
+        assert len(moments) == 3
+        assert min(after - before for before, after in pairwise(moments)) >= timedelta(seconds=1)
+
     def test_it_waits_visibly(self, desk, clock):
         held = [desk.text(body=f"words {n}") for n in range(3)]
         clock.shift(20)

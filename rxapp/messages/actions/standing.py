@@ -51,14 +51,17 @@ def standings_now(work: Work) -> dict[tuple[str, str], Now]:
 
 
 def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None:
-    """How the channel stands, under a limit with its row held until the transaction ends, so that workers take turns."""
-    if not facts.per_second or db.is_sqlite(work.session.get_bind()):  # SQLite's write lock does that by itself
+    """How the channel stands, under a limit as this very moment has it, with its row held until the transaction ends: workers
+    take turns, and so do several messages of one transaction."""
+    if not facts.per_second:
         return now
-    first = db.inserting(STANDING, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
-    work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
     mine = (STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
     held = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at).where(*mine).with_for_update()
-    return Now(*work.session.execute(held).one())
+    if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock holds all rows
+        first = db.inserting(STANDING, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
+        work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
+    found = work.session.execute(held).one_or_none()
+    return Now(*found) if found else now
 
 
 def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[str, str], ChannelError]) -> None:
