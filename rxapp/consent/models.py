@@ -1,4 +1,4 @@
-"""Consent: what holds now, and the log of how it came to hold. The log is only ever added to."""
+"""Consent: what holds now, the log of how it came to hold, and who said no for themselves. The log is only ever added to."""
 
 from datetime import datetime
 
@@ -36,3 +36,19 @@ class ConsentEvent(SQLModel, table=True):
     at: datetime
 
     __table_args__ = (Index("ix_consentevent_customer", "customer_id", "id"),)
+
+
+class Objection(SQLModel, table=True):
+    """That whoever has an address said no to a provider, on whichever record it stands or on none; until they take it back (D-1).
+
+    One row for each kind and address; `said_at` is when they said it, `proof` the provider's event.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=5)
+    address: str = Field(max_length=254)
+    how: str = Field(max_length=12)
+    proof: str = Field(default="", max_length=200)
+    said_at: datetime
+
+    __table_args__ = (UniqueConstraint("kind", "address", name="uq_objection_address"),)

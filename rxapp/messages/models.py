@@ -28,7 +28,8 @@ class Message(SQLModel, table=True):
 
     `waiting` is the catalogue key of why a held message does not go at its time (quiet hours, its turn), `is_urgent` that a
     person let it go in quiet hours. `ask_at` is when the provider is asked next what became of an uncertain one, `asks` how
-    often it was. `tried_from` is when its day of tries began: nothing before the first, and again where its channel was
+    often it was. `account` is a digest of the provider's account under which it was last tried (nothing in rows older than the
+    column). `tried_from` is when its day of tries began: nothing before the first, and again where its channel was
     stopped. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
     """
 
@@ -62,6 +63,7 @@ class Message(SQLModel, table=True):
     is_scheduled: bool = False
     sent_at: datetime | None = None
     channel: str = Field(default="", max_length=20)
+    account: str | None = Field(default=None, max_length=64)
     is_demo: bool = False
     reference: str = Field(max_length=32, unique=True)
     header_id: str | None = Field(default=None, max_length=300, unique=True)

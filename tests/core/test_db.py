@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import col
 
@@ -146,3 +147,34 @@ def test_a_shop_of_the_first_days_keeps_its_history(tmp_path):
         ]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
+
+
+AGREED = (
+    "INSERT INTO consent (customer_id, kind, address, agrees, how, staff_name, set_at) VALUES (:of, :kind, :to, :agrees, :how, '', :at)"
+)
+TOLD = """
+INSERT INTO consentevent (customer_id, kind, address, agrees, how, staff_name, at, proof)
+VALUES (:of, :kind, :to, :agrees, :how, '', :at, :proof)
+"""
+
+
+def test_who_had_said_no_before_objections_were_kept_is_known_after(db):
+    """D-1: as long as their no stands; each address once, with its latest proof."""
+    at = "2026-11-20 13:58:00+00:00"
+    said = [
+        (1, "sms", "+447700900633", False, "stop", ("p1", "p3")),
+        (2, "sms", "+447700900633", False, "stop", ("p2",)),
+        (3, "sms", "+447700900634", True, "start", ()),
+        (3, "sms", "+447700900635", False, "removed", ()),
+        (4, "email", "a@example.com", False, "unsubscribed", ("p4",)),
+    ]
+    with db.begin() as connection:
+        for of, kind, to, agrees, how, proofs in said:
+            row = {"of": of, "kind": kind, "to": to, "agrees": agrees, "how": how, "at": at}
+            connection.execute(sa.text(AGREED), row)
+            for proof in proofs:
+                connection.execute(sa.text(TOLD), {**row, "proof": proof})
+        step = ScriptDirectory.from_config(Config(migrations.HERE / "alembic.ini")).get_revision("792743ba3c4e")
+        connection.execute(sa.text(step.module.KNOWN))
+        kept = connection.execute(sa.text("SELECT kind, address, how, proof FROM objection ORDER BY address")).all()
+    assert kept == [("sms", "+447700900633", "stop", "p2"), ("email", "a@example.com", "unsubscribed", "p4")]
