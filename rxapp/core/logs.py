@@ -1,11 +1,16 @@
 """Logs that name places and never words: what customers, staff and their browsers said stays out of every line.
 
 The framework logs arguments, events and exceptions with their values; each may hold a message, a note or a password.
+What strangers can bring about as often as they like is said sparingly, so that it neither fills the disk nor hides the rest.
 """
 
 import logging
 import re
 import traceback
+from datetime import datetime, timedelta
+from threading import Lock
+
+from rxapp.core import clock
 
 TALKERS = (
     "asyncio",
@@ -15,6 +20,8 @@ TALKERS = (
     "reflex_base.event.processor.base_state_processor",
     "reflex_base.event.processor.event_processor",
 )
+SAID_EVERY = timedelta(minutes=1)
+KINDS = 200
 _SAID = re.compile(r"[:'\"{\[\n]|Event data|, but received")
 _PLACE = re.compile(r"^\s*(at \S.*|\S*@\S+:\d+:\d+)$")
 
@@ -25,6 +32,13 @@ def say_no_values() -> None:
         talker = logging.getLogger(name)
         if not any(isinstance(one, _Wordless) for one in talker.filters):
             talker.addFilter(_Wordless())
+
+
+def sparing(log: logging.Logger) -> logging.Logger:
+    """The same logger, which says the same thing at once, and from then on once a minute with how often it came meanwhile."""
+    if not any(isinstance(one, _Sparing) for one in log.filters):
+        log.addFilter(_Sparing())
+    return log
 
 
 def places_of(exception: BaseException) -> str:
@@ -51,6 +65,26 @@ class _Wordless(logging.Filter):
             record.msg += f"\n{places_of(record.exc_info[1])}"
         record.exc_info = record.exc_text = record.stack_info = None
         return True
+
+
+class _Sparing(logging.Filter):
+    """Knows when each line was said last, and how often it was left out since."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock, self._known = Lock(), dict[str, tuple[datetime, int]]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        line, now = record.getMessage(), clock.now()
+        with self._lock:
+            since, left_out = self._known.pop(line, (now - SAID_EVERY, 0))
+            is_said = abs(now - since) >= SAID_EVERY  # a clock set back silences nothing
+            self._known[line] = (now, 0) if is_said else (since, left_out + 1)  # set anew: the longest silent stays first
+            if len(self._known) > KINDS:
+                self._known.pop(next(iter(self._known)))
+        if is_said and left_out:
+            record.msg, record.args = f"{line} ({left_out} times more since this was said last)", ()
+        return is_said
 
 
 def _beginning(text: str) -> str:

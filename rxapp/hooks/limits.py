@@ -15,7 +15,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute, storage, strategies
 from limits.errors import StorageError
 from starlette.requests import Request
 
-from rxapp.core import clock
+from rxapp.core import clock, logs
 from rxapp.core.ids import digest
 from rxapp.core.redis import ANSWERS_WITHIN
 from rxapp.core.settings import settings
@@ -25,7 +25,7 @@ PER_ADDRESS = RateLimitItemPerMinute(60, 10)
 PER_EMAIL = RateLimitItemPerMinute(100, 10)  # above one address's share, so that a stranger cannot shut a person out
 PER_LINK = RateLimitItemPerMinute(30, 10)
 
-log = logging.getLogger(__name__)
+log = logs.sparing(logging.getLogger(__name__))
 
 
 class EventLimit:

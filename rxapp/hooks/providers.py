@@ -2,7 +2,7 @@
 
 | what came                                             | answer                                                        |
 |-------------------------------------------------------|---------------------------------------------------------------|
-| no, odd, wrong or old signature, or no key set up     | 403, nothing changes and nothing of it is logged              |
+| no, odd, wrong or old signature, or no key set up     | 403, nothing changes; one line a minute of each reason        |
 | larger than the provider ever sends                   | 413, by the door, before it is read whole                     |
 | genuine, once or again                                | 2xx                                                           |
 | genuine, but not readable                             | 2xx, kept as an unknown event: a repeat would be no better    |
@@ -25,7 +25,7 @@ from starlette.routing import Route
 from rxapp.channels.genuine import NotGenuine
 from rxapp.channels.sendgrid import webhook as sendgrid
 from rxapp.channels.twilio import webhook as twilio
-from rxapp.core import clock
+from rxapp.core import clock, logs
 from rxapp.core.settings import settings
 from rxapp.core.work import work
 from rxapp.messages import actions
@@ -40,7 +40,7 @@ SHOWN = 200
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-log = logging.getLogger("rxapp.hooks")
+log = logs.sparing(logging.getLogger("rxapp.hooks"))
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hooks")  # a flood of reports never takes the screens' threads
 
 

@@ -107,3 +107,45 @@ async def test_an_exception_nobody_fetched_is_no_leak_either(heard):
     asyncio.get_running_loop().call_exception_handler({"message": "Task exception was never retrieved", "exception": ValueError(SECRET)})
     assert SECRET not in heard.text
     assert "Task exception was never retrieved" in heard.text
+
+
+class TestSparing:
+    """What strangers can bring about at will: at once, then once a minute with a count."""
+
+    @pytest.fixture
+    def sparing(self, clock, caplog, request):
+        """A logger of this test's own."""
+        return logs.sparing(logging.getLogger(f"rxapp.test.{request.node.name}"))
+
+    def test_a_flood_is_one_line_at_once_and_one_a_minute_with_a_count(self, sparing, clock, caplog):
+        for _request in range(500):
+            sparing.warning("refused: %s", "signature")
+        assert caplog.messages == ["refused: signature"]
+        clock.shift(59)
+        sparing.warning("refused: %s", "signature")
+        assert len(caplog.messages) == 1
+        clock.shift(1)
+        for _request in range(20):
+            sparing.warning("refused: %s", "signature")
+        assert caplog.messages[1:] == ["refused: signature (500 times more since this was said last)"]
+        clock.shift(3600)
+        sparing.warning("refused: %s", "signature")
+        assert caplog.messages[2:] == ["refused: signature (19 times more since this was said last)"]
+
+    def test_another_kind_is_heard_beside_it(self, sparing, caplog):
+        for _request in range(3):
+            sparing.warning("refused: %s", "signature")
+            sparing.warning("refused: %s", "age")
+        assert caplog.messages == ["refused: signature", "refused: age"]
+
+    def test_a_line_that_comes_once_a_minute_says_no_count(self, sparing, clock, caplog):
+        for _minute in range(3):
+            sparing.warning("once")
+            clock.shift(60)
+        assert caplog.messages == ["once"] * 3
+
+    def test_kinds_without_end_are_not_remembered_without_end(self, sparing, caplog):
+        for n in range(3 * logs.KINDS):
+            sparing.warning("kind %s", n)
+        [known] = [one._known for one in sparing.filters]
+        assert (len(known), len(caplog.messages)) == (logs.KINDS, 3 * logs.KINDS)

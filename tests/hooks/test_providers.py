@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from rxapp.consent import queries as consent
 from rxapp.core import db as database
+from rxapp.core import logs
 from rxapp.core.work import HOUSE, reading
 from rxapp.customers import queries as customers
 from rxapp.hooks import providers
@@ -289,6 +290,40 @@ class TestForged:
 
     def test_a_browser_of_another_site(self, post, nothing_changes):
         assert post.events(event(nothing_changes, "delivered"), headers={"origin": "https://evil.example"}).status_code == 403
+
+
+class TestFloods:
+    """Who forges fills no disk: a line of each kind, then one a minute with a count, without address or secret."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_was_said_yet(self, monkeypatch, request):
+        monkeypatch.setattr(providers, "log", logs.sparing(logging.getLogger(f"rxapp.hooks.{request.node.name}")))
+
+    def test_a_flood_of_forged_requests(self, post, clock, caplog):
+        message = post.sent()
+        post.key, before = signing_key(), len(caplog.records)
+        for _request in range(40):
+            assert post.events(event(message, "delivered")).status_code == 403
+            assert post.client.post(providers.SMS, data={"From": DORA_PHONE, "Body": "STOP"}).status_code == 403
+        refused = "A request to {} was refused, it is not genuine: {}.".format
+        said = [record.getMessage() for record in caplog.records[before:] if record.name.startswith("rxapp.hooks")]
+        assert [line.partition(" (")[0] for line in said] == [
+            refused(providers.EVENTS, "signature"),
+            refused(providers.SMS, "X-Twilio-Signature"),
+        ]
+        clock.shift(60)
+        post.events(event(message, "delivered"))
+        assert caplog.messages[-1] == refused(providers.EVENTS, "signature") + " (39 times more since this was said last)"
+        assert DORA_PHONE not in caplog.text
+        assert TOKEN not in caplog.text
+
+    def test_the_database_is_away_and_providers_repeat(self, post, clock, caplog, monkeypatch):
+        message = post.sent()
+        before = len(caplog.records)
+        monkeypatch.setattr(database, "_engine", database.connect("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+        for _request in range(10):
+            assert post.events(event(message, "delivered")).status_code == 503
+        assert len([record for record in caplog.records[before:] if record.name.startswith("rxapp.hooks")]) == 1
 
 
 @pytest.mark.parametrize("path", [providers.EVENTS, providers.STATUS, providers.SMS])
