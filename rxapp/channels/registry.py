@@ -62,6 +62,7 @@ def channel(name: str, kind: str) -> Channel | None:
 
 
 def _sendgrid() -> ChannelFacts:
+    login = _digest(settings().sendgrid_api_key.get_secret_value(), settings().sendgrid_host)
     return ChannelFacts(
         "sendgrid",
         Kind.EMAIL,
@@ -70,7 +71,8 @@ def _sendgrid() -> ChannelFacts:
         can_look_up=True,
         most_bytes=sendgrid.MOST_BYTES,
         per_second=settings().sendgrid_per_second,
-        login=_digest(settings().sendgrid_api_key.get_secret_value(), settings().sendgrid_host),
+        login=login,
+        account=login,  # a key does not tell whose it is
     )
 
 
@@ -97,6 +99,7 @@ def _twilio() -> ChannelFacts:
         most_chars=twilio.MOST_CHARS,
         per_second=settings().twilio_per_second,
         login=_digest(*twilio.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),
+        account=_digest(settings().twilio_account_sid, settings().twilio_api_base),
     )
 
 

@@ -183,7 +183,8 @@ class ChannelFacts:
 
     `no_look_up` is the catalogue key that says why it cannot. Limits, where 0 means none: `most_bytes` of a whole mail,
     `most_chars` of a text, `per_second` is how many messages (of an SMS: segments) may be handed over in a second.
-    `login` is a digest of the key or account in use, `at_once` how many messages may be handed over side by side.
+    `login` is a digest of the key or account in use, `account` of whose messages a look-up lists ("" where there is none),
+    `at_once` how many messages may be handed over side by side.
     """
 
     name: str
@@ -197,6 +198,7 @@ class ChannelFacts:
     most_chars: int = 0
     per_second: float = 0
     login: str = ""
+    account: str = ""
     at_once: int = 16  # the two SDKs together fill the threads of their line
 
 

@@ -46,6 +46,23 @@ def test_it_goes_once_with_its_reference_and_keeps_the_providers_id(desk, clock,
     assert kind == "sms" or taken.header_id == row.header_id
 
 
+CHANGED = {"sms": {"twilio_account_sid": f"AC{9:032x}"}, "email": {"sendgrid_api_key": "SG.another"}}
+
+
+@pytest.mark.parametrize("kind", ["sms", "email"])
+def test_another_account_that_does_not_list_it_leaves_it_uncertain(desk, clock, api, known, kind):
+    """It went out by the one that was in use then: called not there, it could be sent again."""
+    message_id = _delivered(desk, clock, Act(drops="taken"), kind=kind, api=api)
+    known(**CHANGED[kind])
+    registry.introduce()
+    api.accepted.clear()
+    api.past.clear()
+    clock.shift(timedelta(hours=1))
+    desk.do(actions.ask_provider, message_id=message_id)
+    asyncio.run(ask_once())
+    assert (desk.row(message_id).status, desk.ladder(message_id)[-1]) == ("uncertain", "ask.other_account")
+
+
 @pytest.mark.parametrize("kind", ["sms", "email"])
 def test_what_was_taken_and_not_answered_is_uncertain_and_then_found(desk, clock, api, kind):
     message_id = _delivered(desk, clock, Act(drops="taken"), kind=kind, api=api)

@@ -250,6 +250,29 @@ class TestAsking:
         desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM1"))
         assert desk.row(unsure).status == "uncertain"
 
+    @pytest.mark.parametrize(
+        ("tried", "asked", "status"),
+        [("A", "B", "uncertain"), ("A", "A", "failed"), ("", "B", "failed"), ("A", "", "uncertain")],
+        ids=["changed", "the same", "older than accounts", "none any more"],
+    )
+    def test_not_there_is_no_word_of_an_account_that_never_tried(self, desk, clock, tried, asked, status):
+        """Else it could be sent again, although it went out by the account of before."""
+        ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account=tried)))
+        unsure = _became(desk, clock, SILENT, sms=True)
+        assert desk.row(unsure).account == (tried or None)
+        ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account=asked)))
+        assert desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        assert desk.row(unsure).status == status
+        assert desk.ladder(unsure)[-1] == ("ask.other_account" if status == "uncertain" else "failure.not_there")
+
+    def test_what_another_account_finds_is_found(self, desk, clock):
+        """Another key of the same account: by our own reference it is surely ours."""
+        ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="A")))
+        unsure = _became(desk, clock, SILENT, sms=True)
+        ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="B")))
+        desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM9"))
+        assert desk.row(unsure).status == "sent"
+
     def test_an_answer_that_comes_after_a_persons_word_changes_nothing(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         desk.do(actions.it_arrived, message_id=unsure)

@@ -1,6 +1,6 @@
 """Asking the provider what became of an uncertain message, and taking its answer (by look-up; nothing is ever sent here)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -62,7 +62,7 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
 def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
     """What the provider says. Found: it stands as sent, delivered or failed. Not there: it did not go out, and failed.
 
-    Where it cannot say, the message stays uncertain. Returns whether the message was still uncertain.
+    Where it cannot say, or the account was changed since the try, the message stays uncertain. Returns whether it still was.
     """
     message = checks.message(work, message_id)
     if message.status != Status.UNCERTAIN:
@@ -73,6 +73,8 @@ def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
     is_others = bool(provider_id) and _belongs_to_another(work, message, provider_id)
     if answer.found is Found.CANNOT_SAY or is_others:
         _cannot_say(work, message, answer)
+    elif answer.found is Found.NOT_THERE and _was_under_another(message):
+        _cannot_say(work, message, replace(answer, key="message.ask.other_account"))
     elif answer.found is Found.NOT_THERE:
         _failed(work, message, "message.failure.not_there", answer)
     else:
@@ -111,6 +113,16 @@ def _taken_ids(work: Work, message: Message) -> frozenset[str]:
 def _belongs_to_another(work: Work, message: Message, provider_id: str) -> bool:
     same = (MESSAGE.c.channel == message.channel, MESSAGE.c.provider_id == provider_id, MESSAGE.c.id != message.id)
     return work.session.execute(sa.select(MESSAGE.c.id).where(*same).limit(1)).first() is not None
+
+
+def _was_under_another(message: Message) -> bool:
+    """Whether the last try went by another account than the one that was asked, which then cannot know of it.
+
+    Of a row without an account, tried before accounts were kept, it is taken to be the same: a no was the whole truth then,
+    and would else never come for a message that waits for it.
+    """
+    facts = ports.facts_of(message.channel, message.kind)
+    return message.account is not None and facts is not None and facts.account[:64] != message.account
 
 
 def _cannot_say(work: Work, message: Message, answer: Answer) -> None:

@@ -56,6 +56,7 @@ _TAKE = (
         lease_until=sa.bindparam("until"),
         channel=sa.bindparam("through"),
         is_demo=sa.bindparam("for_show"),
+        account=sa.bindparam("under"),
     )
     .returning(MESSAGE.c.id)
 )
@@ -174,7 +175,8 @@ def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[s
 
 
 def _taken(taking: _Taking, facts: ChannelFacts, ids: list[int]) -> set[int]:
-    work, by = taking.work, {"by": taking.worker, "until": taking.until, "through": facts.name, "for_show": facts.is_demo}
+    work, through = taking.work, {"through": facts.name, "under": facts.account[:64] or None, "for_show": facts.is_demo}
+    by = {"by": taking.worker, "until": taking.until, **through}
     return set(work.session.connection().execute(_TAKE, {"ids": ids, "began": work.now, **by}).scalars())
 
 
