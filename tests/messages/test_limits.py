@@ -62,6 +62,24 @@ def test_segments_alone(text, count):
     assert rules.segment_count(text) == count == max(1, rules.segments(text).count)
 
 
+@pytest.mark.parametrize(
+    ("seconds_ago", "found"),
+    [
+        ([], None),
+        ([10], None),
+        ([9], _in(1)),
+        ([40, 3], _in(7)),
+        ([-3600], None),  # a clock set back since
+        (range(100, 100 + 60 * 19, 60), None),
+        (range(100, 100 + 60 * 20, 60), _in(3600 - 100 - 60 * 19)),
+        ([3600] * 40, None),
+        ([5, *[3598] * 19], _in(5)),
+    ],
+)
+def test_when_a_channel_may_be_tried_out_again(seconds_ago, found):
+    assert rules.next_test_at([_in(-seconds) for seconds in seconds_ago], now=NOW) == found
+
+
 class TestPerSecond:
     @pytest.fixture(autouse=True)
     def slowly(self, desk):
@@ -81,6 +99,7 @@ class TestPerSecond:
         """They name their channel, each in a turn of its own: none shares a moment with another, nor with a customer's message."""
         for n in range(2):
             desk.do(actions.send_channel_test, by=desk.cast.ada, name="demo", kind="sms", to=f"0770090011{n}")
+            clock.shift(11)
         desk.text()
         clock.shift(60)
         moments = []

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 
 from rxapp.core.errors import BadInput, NotAllowed
-from rxapp.core.work import HOUSE
+from rxapp.core.work import HOUSE, Actor
 from rxapp.messages import actions, ports, queries
 from rxapp.messages.actions import refusals
 from rxapp.messages.kinds import Kind
@@ -180,6 +181,53 @@ class TestChannelTest:
     def test_the_address_must_be_one(self, desk, to, refusal):
         with pytest.raises(refusal):
             desk.do(actions.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to=to)
+
+    def test_one_in_ten_seconds(self, desk, clock):
+        """Whoever presses twice sends one; another channel and another person do not wait."""
+        desk.do(actions.send_channel_test, **self.by_mail(desk))
+        clock.shift(3)
+        with pytest.raises(refusals.TestTooSoon) as told:
+            desk.do(actions.send_channel_test, **self.by_mail(desk))
+        assert (told.value.values, len(desk.rows())) == ({"n": 7}, 1)
+        desk.do(actions.send_channel_test, **{**self.by_mail(desk), "name": "spare"})
+        other = Actor(id=desk.cast.ben.id, name="Ben", permissions=desk.cast.ada.permissions)
+        desk.do(actions.send_channel_test, **{**self.by_mail(desk), "by": other})
+        clock.shift(7)
+        desk.do(actions.send_channel_test, **self.by_mail(desk))
+        assert len(desk.rows()) == 4
+
+    def test_twenty_an_hour_whatever_became_of_them(self, desk, clock):
+        for _press in range(20):
+            desk.do(actions.send_channel_test, **self.by_mail(desk))
+            [claimed] = desk.claim()
+            desk.do(actions.record_sent, by=HOUSE, message_id=claimed.message.id, worker="w1", receipt=Receipt())
+            clock.shift(60)
+        with pytest.raises(refusals.TooManyTests) as told:
+            desk.do(actions.send_channel_test, **self.by_mail(desk))
+        assert told.value.values == {"most": 20, "at": "2026-11-20T14:58:00+00:00", "time": "20 Nov, 14:58"}
+        clock.shift(40 * 60)
+        desk.do(actions.send_channel_test, **self.by_mail(desk))
+
+    def test_two_presses_at_one_moment_send_one(self, desk):
+        """In threads, on both databases."""
+        gate, refused = Barrier(2), []
+
+        def press():
+            gate.wait()
+            try:
+                desk.do(actions.send_channel_test, **self.by_mail(desk))
+            except refusals.TestTooSoon as no:
+                refused.append(no)
+
+        threads = [Thread(target=press) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert (len(desk.rows()), len(refused)) == (1, 1)
+
+    def by_mail(self, desk):
+        return {"by": desk.cast.ada, "name": "mail", "kind": "email", "to": "ada@example.com"}
 
     def test_only_for_those_who_may_change_settings(self, desk):
         with pytest.raises(NotAllowed):

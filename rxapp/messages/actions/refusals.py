@@ -205,6 +205,18 @@ class NotSetUp(Refusal):
     key = "message.refusal.not_set_up"
 
 
+class TestTooSoon(Refusal):
+    """The same person tried this channel out a moment ago; values: n, the seconds to wait."""
+
+    key = "message.refusal.test_too_soon"
+
+
+class TooManyTests(Refusal):
+    """The same person has tried this channel out too often within an hour; values: most, at (ISO), time (in the reader's words)."""
+
+    key = "message.refusal.too_many_tests"
+
+
 class TestByEmailOnly(Refusal):
     """A test goes to the member of staff's own e-mail, so only e-mail templates can be tested."""
 

@@ -1,6 +1,11 @@
 """Trying things out: *Send me a test* of a template or of a channel, and letting a stopped channel try again."""
 
-from rxapp.core import i18n, ids
+import math
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.core import db, i18n, ids
 from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.history import actions as history
@@ -16,6 +21,8 @@ from rxapp.shop.queries import ShopRow
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 from rxapp.wording import queries as wording
+
+_LOCK = 7_103  # names our advisory locks on PostgreSQL
 
 
 def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> HeldRow:
@@ -43,7 +50,8 @@ def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> HeldRow:
 def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
     """*Send me a test*: a message in the outbox like any other, by this very channel, also where it stands stopped.
 
-    Raises NotAllowed, BadInput, NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail.
+    One in ten seconds and twenty an hour for each person and channel, counted in the outbox, so for all processes together.
+    Raises NotAllowed, BadInput, NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail, TestTooSoon, TooManyTests.
     """
     work.need(Permission.EDIT_SETTINGS)
     kind = one_of(kind, OUTGOING)
@@ -51,6 +59,7 @@ def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
     if facts is None or not facts.is_set_up:
         raise refusals.NotSetUp(channel=f"@{facts.label}" if facts else "")
     shop, address = checks.sender(work, kind), checks.address(work, kind, a_line(to, limit=254))
+    _not_too_often(work, facts, shop)
     language = work.actor.language or shop.language
     said = {place: i18n.say(language, f"message.test.{place}", name=shop.name) for place in ("subject", "body")}
     message = _test(work, shop, kind=kind, to=address, **said)
@@ -65,6 +74,21 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
     if standing.start(work, name, kind):
         history.record(work, subject="channel", subject_id=0, kind="resumed", after={"name": name, "kind": kind})
         live.announce(work, "messages")
+
+
+def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None:
+    if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock lets one in at a time by itself
+        work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, work.actor.id)))
+    since = work.now - rules.TESTS_FOR
+    mine = (Message.staff_id == work.actor.id, Message.channel == facts.name, Message.kind == facts.kind.value, col(Message.is_test))
+    lately = (col(Message.customer_id).is_(None), col(Message.shown_at) > since, Message.created_at > since)  # as the timeline's index is
+    free_at = rules.next_test_at(work.session.exec(select(Message.created_at).where(*lately, *mine)), now=work.now)
+    if free_at is None:
+        return
+    if free_at - work.now <= rules.TEST_EVERY:
+        raise refusals.TestTooSoon(n=math.ceil((free_at - work.now).total_seconds()))
+    told = rules.told(free_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+    raise refusals.TooManyTests(most=rules.TESTS_AT_MOST, at=free_at.isoformat(), time=told)
 
 
 def _placed(work: Work, message: Message, what: dict[str, str | int]) -> HeldRow:

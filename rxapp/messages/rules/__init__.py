@@ -4,7 +4,18 @@ One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files be
 """
 
 from rxapp.messages.rules.keywords import opt_out_of
-from rxapp.messages.rules.limits import LOOK_AHEAD, free_from, is_too_large, mail_size, pause, takes
+from rxapp.messages.rules.limits import (
+    LOOK_AHEAD,
+    TEST_EVERY,
+    TESTS_AT_MOST,
+    TESTS_FOR,
+    free_from,
+    is_too_large,
+    mail_size,
+    next_test_at,
+    pause,
+    takes,
+)
 from rxapp.messages.rules.mailtext import as_html, header_id
 from rxapp.messages.rules.quiet import quiet_until, zone_of
 from rxapp.messages.rules.reports import consent_taken_by, failure_of, reached, rung_of, trouble_of, way_to
@@ -27,6 +38,9 @@ __all__ = [
     "LOOK_AHEAD",
     "MOVES",
     "SAME_WORDS_FOR",
+    "TESTS_AT_MOST",
+    "TESTS_FOR",
+    "TEST_EVERY",
     "UNICODE",
     "Confirm",
     "Culprit",
@@ -48,6 +62,7 @@ __all__ = [
     "may_move",
     "may_send",
     "next_status",
+    "next_test_at",
     "next_try_at",
     "opt_out_of",
     "pause",

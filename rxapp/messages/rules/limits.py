@@ -1,9 +1,13 @@
-"""The provider's limits: how many messages a second, and how large one may be."""
+"""The provider's limits: how many messages a second, and how large one may be. And ours: how often one may try a channel out."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 LOOK_AHEAD = timedelta(seconds=0.25)
 PAUSE_AT_MOST = timedelta(seconds=300)
+TEST_EVERY = timedelta(seconds=10)
+TESTS_FOR = timedelta(hours=1)
+TESTS_AT_MOST = 20
 _MOST_SEGMENTS = 30
 
 
@@ -25,6 +29,15 @@ def takes(units: int, *, per_second: float) -> timedelta:
 def pause(wait_for: float) -> timedelta:
     """How long the whole channel rests after a provider asked to be left alone for so many seconds."""
     return min(timedelta(seconds=max(wait_for, 0)), PAUSE_AT_MOST)
+
+
+def next_test_at(earlier: Iterable[datetime], *, now: datetime) -> datetime | None:
+    """When a person may try a channel out again, having done so at these moments; None for now. One in ten seconds, twenty an hour."""
+    tried = sorted(moment for moment in earlier if now - TESTS_FOR < moment <= now)
+    free_at = [tried[-1] + TEST_EVERY] if tried else []
+    if len(tried) >= TESTS_AT_MOST:
+        free_at.append(tried[-TESTS_AT_MOST] + TESTS_FOR)
+    return max((moment for moment in free_at if moment > now), default=None)
 
 
 def is_too_large(*, most: int, size: int) -> bool:
