@@ -187,24 +187,16 @@ def test_an_sms_from_a_customer():
 @pytest.mark.parametrize(
     ("body", "told", "meaning"),
     [
-        ("STOP", "", "stop"),
-        (" stop. ", "", "stop"),
-        ("Unsubscribe", "", "stop"),
-        ("СТОП", "", "stop"),
-        ("stop please", "", ""),
-        ("Please stop by at noon", "", ""),
-        ("START", "", "start"),
-        ("HELP", "", "help"),
-        ("Yes", "", ""),
+        ("STOP", "", ""),
         ("genug", "STOP", "stop"),
         ("los", "START", "start"),
-        ("was", "HELP", "help"),
+        ("STOP", "HELP", "help"),
         ("hello", "MAYBE", ""),
         ("", "", ""),
     ],
 )
-def test_a_word_that_takes_or_gives_consent(body, told, meaning):
-    """Twilio's OptOutType, else the whole message is the word; a sentence that holds it is a sentence."""
+def test_what_twilio_understood_and_nothing_else(body, told, meaning):
+    """D-1: its OptOutType; one list of words serves every channel, and stands elsewhere."""
     form = FormData({"MessageSid": SID, "From": "+447700900001", "Body": body, "OptOutType": told})
     assert webhook.parse_message(form, NOW).opt_out == meaning
 

@@ -222,11 +222,16 @@ class TestStop:
     [
         *((word, OptOut.STOP) for word in ("STOP", "stop", " Stop\n", "STOPALL", "unsubscribe", "CANCEL", "End", "QUIT")),
         *((word, OptOut.STOP) for word in ("Rezygnuję", "REZYGNUJE", "wypisz", "BAJA", "cancelar", "Стоп", "отписаться", "Відписатися")),
-        *((word, OptOut.START) for word in ("START", "unstop", "старт", "Alta")),
+        *((word, OptOut.STOP) for word in ("stop.", "STOP!", "Stop?", "„Stop”", "-- stop --", "STOP 🛑", "*STOP*", "“baja”.", "СТОП!!!")),
+        *((word, OptOut.STOP) for word in ("Stop  all", "opt-out", "OPT OUT", "optout", "Revoke.", "anuluj!", "koniec", "Fin.", "alto")),
+        *((word, OptOut.STOP) for word in ("отписка", "отмена", "конец.", "скасувати", "кінець!", "відписка", "parar")),
+        *((word, OptOut.START) for word in ("START", "unstop", "старт", "Alta", "Start!", "wznów.", "почати")),
+        *((word, OptOut.NONE) for word in ("stopp", "stops", "st.op", "stop-stop", "...", "start up", "help", "stop 2", "0 stop")),
         *((word, OptOut.NONE) for word in ("", "don't stop", "STOP it", "the end", "s t o p", "yes", "cancel my booking", "стоп-кран")),
     ],
 )
 def test_key_words_are_the_whole_text(body, said):
+    """D-1: in any case, punctuation and spacing, with nothing else beside them."""
     assert rules.opt_out_of(body) == said
 
 

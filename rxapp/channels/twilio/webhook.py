@@ -27,10 +27,6 @@ STATES = {
     "failed": ReportState.FAILED,
     "canceled": ReportState.FAILED,
 }
-# Twilio itself stops a number after the English ones, where the account has no Advanced Opt-Out to say so (2026-11)
-_STOP = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "revoke", "стоп", "отписка", "baja", "parar"}
-_START = {"start", "unstop"}
-_HELP = {"help", "info"}
 _MOST_BODY = 20_000
 _ID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _OURS = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -105,20 +101,14 @@ def parse_message(form: Form, received_at: datetime | None = None) -> InboundMes
         to=_first(form, "To")[:254],
         body=body,
         received_at=received_at or clock.now(),
-        opt_out=_opt_out(_first(form, "OptOutType"), body),
+        opt_out=_opt_out(_first(form, "OptOutType").lower()),
         media_count=min(int(media), 100) if media.isascii() and media.isdigit() and len(media) < 4 else 0,
     )
 
 
-def _opt_out(told: str, body: str) -> OptOut:
-    """What Twilio understood, else the whole body as one of the words that it acts upon by itself."""
-    if told.lower() in (OptOut.STOP, OptOut.START, OptOut.HELP):
-        return OptOut(told.lower())
-    said = one_line(body).strip(" .,!\"'").casefold()
-    for words, meaning in ((_STOP, OptOut.STOP), (_START, OptOut.START), (_HELP, OptOut.HELP)):
-        if said in words:
-            return meaning
-    return OptOut.NONE
+def _opt_out(told: str) -> OptOut:
+    """What Twilio understood, where the account has its Advanced Opt-Out; the words themselves are read by `messages.rules`."""
+    return OptOut(told) if told in (OptOut.STOP, OptOut.START, OptOut.HELP) else OptOut.NONE
 
 
 def _message_id(form: Form) -> str:
