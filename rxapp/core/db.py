@@ -1,6 +1,6 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
@@ -31,7 +31,7 @@ PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval":
 SAFETY = "FULL"  # a message noted as on its way must still be noted after a power cut: else it would be sent again
 
 _engine: Engine | None = None
-_on_commit: list[Callable[[], object]] = []
+_on_commit: list[Callable[[Set[str]], object]] = []
 _kept: list[tuple[Engine, float, Any]] = []
 _pen = Lock()
 
@@ -141,15 +141,15 @@ def turn() -> Iterator[None]:
             _pen.release()
 
 
-def on_commit(heard: Callable[[], object]) -> None:
-    """Call `heard` after each commit of this process (the live relay listens, so it need not wait)."""
+def on_commit(heard: Callable[[Set[str]], object]) -> None:
+    """Call `heard` with the topics announced after each commit of this process (the live relay listens, so it need not wait)."""
     _on_commit.append(heard)
 
 
-def committed() -> None:
+def committed(topics: Set[str]) -> None:
     """Tell the listeners; called by `core.work` alone."""
     for heard in _on_commit:
-        heard()
+        heard(topics)
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

@@ -83,7 +83,7 @@ def work(actor: Actor = HOUSE) -> Iterator[Work]:
         for last in _before_commit:
             last(made)
         session.commit()
-    db.committed()
+    db.committed(made.announced)
 
 
 @contextmanager

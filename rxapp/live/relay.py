@@ -76,7 +76,7 @@ async def relay_forever(app: rx.App) -> None:
     """The loop of one web process; started as a lifespan task of the app."""
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()
-    db.on_commit(lambda: loop.call_soon_threadsafe(woken.set))
+    db.on_commit(lambda topics: loop.call_soon_threadsafe(woken.set) if topics else None)
     known: dict[str, int] = {}
     try:
         while True:

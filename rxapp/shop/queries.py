@@ -58,4 +58,4 @@ def country(work: Work) -> str:
     return known[0]
 
 
-db.on_commit(_countries.clear)
+db.on_commit(lambda topics: _countries.clear() if "shop" in topics else None)

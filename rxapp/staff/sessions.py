@@ -1,13 +1,16 @@
 """The live session of a browser's cookie, remembered for half a minute: the edge that routes and screens share.
 
 Not a seventh layer: it reads through `queries` and notes a mark of life through `actions`, and knows no Reflex, so that
-`hooks` may use it. Any commit of this process forgets what is remembered; another process hears of a change of staff or
-sessions by the pulse, and forgets then.
+`hooks` may use it. A commit of this process that announces a change of staff or sessions forgets what is remembered;
+another process hears of it by the pulse, and forgets then. That a session is none is never remembered: it may be unlocked
+by another process.
 """
 
 import asyncio
 import logging
+from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +26,8 @@ REMEMBERED = 5000
 
 log = logging.getLogger("rxapp.staff")
 
-_seen: dict[str, tuple[float, queries.SessionRow | None]] = {}
+_seen: dict[str, tuple[float, queries.SessionRow]] = {}
+_noted: dict[int, datetime] = {}
 _being_noted: set[int] = set()
 _marks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="marks")
 _forgotten = 0
@@ -39,7 +43,7 @@ async def session_of(cookie: str) -> queries.SessionRow | None:
         return known[1]
     before = _forgotten
     session = await asyncio.to_thread(_look_up, token)
-    if before == _forgotten:
+    if session and before == _forgotten:
         _remember(token, session)
     return session
 
@@ -49,22 +53,23 @@ async def saw(session: queries.SessionRow) -> None:
 
     Not for what the server sends of itself (live refreshes): a tab left open must grow idle.
     """
-    if is_seen_long_ago(last_seen_at=session.last_seen_at, now=clock.now()):
+    if _is_to_be_noted(session):
         await asyncio.to_thread(_saw, session.session_id)
 
 
 def saw_soon(session: queries.SessionRow) -> None:
     """Like `saw`, but nobody waits for it: an answer on a screen never stands behind somebody else's write."""
-    if is_seen_long_ago(last_seen_at=session.last_seen_at, now=clock.now()) and session.session_id not in _being_noted:
+    if _is_to_be_noted(session) and session.session_id not in _being_noted:
         _being_noted.add(session.session_id)
         _marks.submit(_note, session.session_id)
 
 
 def forget() -> None:
-    """Forget every remembered session; each commit does it too."""
+    """Forget every remembered session."""
     global _forgotten
     _forgotten += 1
     _seen.clear()
+    _noted.clear()
 
 
 def token_in(cookie: str) -> str:
@@ -86,9 +91,15 @@ def _look_up(token: str) -> queries.SessionRow | None:
         return queries.live_session(job, digest(token))
 
 
+def _is_to_be_noted(session: queries.SessionRow) -> bool:
+    seen_at = max(session.last_seen_at, _noted.get(session.session_id, session.last_seen_at))
+    return is_seen_long_ago(last_seen_at=seen_at, now=clock.now())
+
+
 def _saw(session_id: int) -> None:
     with work() as job:
         actions.saw(job, session_id=session_id)
+    _noted[session_id] = job.now
 
 
 def _note(session_id: int) -> None:
@@ -100,10 +111,16 @@ def _note(session_id: int) -> None:
         _being_noted.discard(session_id)
 
 
-def _remember(token: str, session: queries.SessionRow | None) -> None:
+def _remember(token: str, session: queries.SessionRow) -> None:
     if len(_seen) >= REMEMBERED:
         _seen.clear()
+        _noted.clear()
     _seen[token] = (clock.monotonic(), session)
 
 
-db.on_commit(forget)
+def _hear(topics: Set[str]) -> None:
+    if "staff" in topics:
+        forget()
+
+
+db.on_commit(_hear)

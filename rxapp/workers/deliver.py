@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lea
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
 TIDY_EVERY = 3600.0
+MAKES_WORK = frozenset({"messages", "shop"})  # topics
 
 log = logging.getLogger("rxapp.deliver")
 _sleepers: set[Callable[[], Any]] = set()
@@ -171,8 +172,8 @@ def _tidy() -> None:
         actions.forget_old_drafts(job)
 
 
-def _wake() -> None:
-    if threading.current_thread().name.startswith(PREFIX):
+def _wake(topics: Set[str]) -> None:
+    if not topics & MAKES_WORK or threading.current_thread().name.startswith(PREFIX):
         return  # our own transactions make no work for us
     for alarm in list(_sleepers):
         with contextlib.suppress(RuntimeError):  # its loop has ended meanwhile

@@ -17,7 +17,7 @@ from rxapp.live.queries import versions
 def heard():
     """Counts the commits that the process tells of."""
     told = []
-    database.on_commit(lambda: told.append(1))
+    database.on_commit(lambda topics: told.append(set(topics)))
     return told
 
 
@@ -27,7 +27,7 @@ def test_it_commits_once_on_leaving_and_tells(db, heard):
         announce(job, "customers")
         announce(job, "customers")
         assert heard == []
-    assert heard == [1]
+    assert heard == [{"customers"}]
     with reading() as job:
         assert versions(job) == {"customers": 1}
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
 from rxapp.history.queries import changes_of
+from rxapp.live.actions import announce
 from rxapp.live.queries import versions
 from rxapp.staff import actions, queries, sessions
 from rxapp.staff.actions import passwords
@@ -38,6 +39,11 @@ def come_in(email="ada@example.com", password=PASSWORD):
 def alive(token) -> Any:
     with reading() as job:
         return queries.live_session(job, digest(token))
+
+
+def alive_at(session) -> Any:
+    with reading() as job:
+        return job.session.get_one(StaffSession, session.session_id).last_seen_at
 
 
 async def remembered(cookie) -> Any:
@@ -232,7 +238,22 @@ async def test_a_mark_of_life_is_written_at_most_once_a_minute(ada, clock):
     assert (await remembered(cookie)).last_seen_at == first.last_seen_at
     clock.shift(30)
     await sessions.saw(first)
+    sessions.forget()
     assert (await remembered(cookie)).last_seen_at == first.last_seen_at + timedelta(minutes=1)
+
+
+async def test_a_mark_of_life_is_written_once_while_the_session_is_remembered(ada, clock, db):
+    """Every event asks; a remembered session does not know of the mark itself, and must not write it each time."""
+    session = await remembered(f"{sessions.COOKIE}={come_in()}")
+    clock.shift(60)
+    await sessions.saw(session)
+    noted = alive_at(session)
+    clock.shift(30)
+    await sessions.saw(session)
+    assert alive_at(session) == noted
+    clock.shift(30)
+    await sessions.saw(session)
+    assert alive_at(session) == noted + timedelta(minutes=1)
 
 
 async def test_a_session_that_ends_is_not_remembered(ada):
@@ -242,6 +263,36 @@ async def test_a_session_that_ends_is_not_remembered(ada):
     with work() as job:
         actions.sign_out(job, token=token)
     assert await sessions.session_of(cookie) is None
+
+
+@pytest.mark.parametrize("topic", ["messages", "customers", "shop"])
+async def test_what_is_no_matter_of_staff_leaves_a_session_remembered(ada, topic):
+    """Else every send and every mark of life of anybody would have every tab's next event read its session again."""
+    cookie = f"{sessions.COOKIE}={come_in()}"
+    first = await sessions.session_of(cookie)
+    with work() as job:
+        announce(job, topic)
+    assert await sessions.session_of(cookie) is first
+
+
+async def test_a_matter_of_staff_has_every_session_read_again(ada):
+    cookie = f"{sessions.COOKIE}={come_in()}"
+    first = await sessions.session_of(cookie)
+    with work() as job:
+        announce(job, "staff")
+    assert await sessions.session_of(cookie) is not first
+
+
+async def test_a_locked_session_is_alive_the_moment_it_is_unlocked(ada):
+    """Also where another process unlocked it: that it was none is not remembered."""
+    token = come_in()
+    cookie = f"{sessions.COOKIE}={token}"
+    with work() as job:
+        actions.lock(job, token=token)
+    assert await sessions.session_of(cookie) is None
+    with work() as job:
+        assert actions.unlock(job, token=token, login=queries.login_for(job, "ada@example.com"))
+    assert (await sessions.session_of(cookie)).actor == ada
 
 
 async def test_an_invented_cookie_is_nobody(ada):
