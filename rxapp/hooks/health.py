@@ -4,20 +4,23 @@
 overdue (a provider that does not answer, a channel that is not set up, or nobody who delivers). A stranger learns only that
 much; with a login or the token it names channel, kind, since when, how many wait, and why. A proxy that asks whether this
 process may be given visitors asks GET /ping instead: no process serves better because another one took its place.
+
+However many ask, one look at a time goes to the database, every second at most; strangers alone cost one in five.
 """
 
 import asyncio
 import hmac
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rxapp.core import clock, db, i18n, redis
+from rxapp.core import clock, db, i18n, logs, redis
 from rxapp.core.settings import settings
 from rxapp.core.work import Work, reading
 from rxapp.hooks.requests import cookie_header
@@ -30,33 +33,80 @@ from rxapp.staff.sessions import session_of
 
 STARTED_AT = clock.now()
 OVERDUE_AFTER = timedelta(minutes=10)
+ANSWERS_WITHIN, REDIS_WITHIN = 5.0, 3.0
+KNOWN_FOR = 1.0  # seconds, for the token's holder
+STRANGERS_FOR = 5.0  # so that all of them together cost a look in five seconds
 
-log = logging.getLogger(__name__)
+log = logs.sparing(logging.getLogger(__name__))
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="health")  # a stranger's flood never takes the screens' threads
+Findings = dict[str, Any]
+AWAY = "away"
+_AWAY: Findings = {"status": "failing", "database": AWAY}
 
 
 async def health(request: Request) -> Response:
-    """GET /_health: 200 or 503."""
-    found = await asyncio.get_running_loop().run_in_executor(_threads, _found)
-    if not await _may_see(request):
+    """GET /_health: 200 or 503, within five seconds even where nothing answers us."""
+    has_token = _has_token(request)
+    found = await _looking.findings(KNOWN_FOR if has_token else STRANGERS_FOR)
+    if not (has_token or await _is_staff(request, found)):
         found = {"status": found["status"]}
     return JSONResponse(found, 200 if found["status"] == "ok" else 503)
 
 
-async def _may_see(request: Request) -> bool:
+def forget() -> None:
+    """Look anew at the next request; for tests."""
+    global _looking
+    _looking = _Looking()
+
+
+def _has_token(request: Request) -> bool:
     token = settings().health_token.get_secret_value()
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if token and hmac.compare_digest(given.encode(), token.encode()):
-        return True
+    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
+
+
+async def _is_staff(request: Request, found: Findings) -> bool:
+    if found.get("database") == AWAY:
+        return False  # then nobody can be known
     try:
-        session = await session_of(cookie_header(request))
-    except Exception:  # the database is away: then nobody can be known
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            session = await session_of(cookie_header(request))
+    except (SQLAlchemyError, OSError, TimeoutError):
         return False
     return session is not None and session.actor.may(Permission.SEE_CUSTOMERS)
 
 
-def _found() -> dict[str, Any]:
-    """Everything that is known, and the status that follows."""
+class _Looking:
+    """What was found last, and the one look that is under way: whoever asks meanwhile waits for that one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Findings, float] = {}, 0.0
+        self._began_at = 0.0
+        self._under_way: Future[Findings] | None = None
+
+    async def findings(self, fresh_for: float) -> Findings:
+        """Everything that is known, found within so many seconds. Whom a look waits for too long is away."""
+        now, (found, found_at) = clock.monotonic(), self._last
+        if found and now - found_at < fresh_for:
+            return found
+        if self._under_way is None or self._under_way.done():
+            self._began_at, self._under_way = now, _threads.submit(self._look)
+        try:
+            async with asyncio.timeout(max(0.0, self._began_at + ANSWERS_WITHIN - now)):
+                return await asyncio.shield(asyncio.wrap_future(self._under_way))
+        except TimeoutError:
+            log.warning("The database does not answer in time.")
+            return _AWAY
+
+    def _look(self) -> Findings:
+        found = _found()
+        self._last = found, clock.monotonic()
+        return found
+
+
+def _found() -> Findings:
+    """A look at everything, and the status that follows."""
+    shared = _threads.submit(_shared)
     try:
         with reading() as job:
             stuck, changes = messages.stuck(job), live.versions(job)
@@ -64,10 +114,17 @@ def _found() -> dict[str, Any]:
             is_late = messages.is_any_stopped(job) or any(row.since <= job.now - OVERDUE_AFTER for row in stuck)
     except Exception as error:
         log.warning("The database does not answer: %s", type(error).__name__)
-        return {"status": "failing", "database": "away"}
-    kind, shared = "sqlite" if db.is_sqlite() else "postgresql", _shared()
-    facts = {"since": STARTED_AT.isoformat(), "database": kind, "redis": shared, "changes": changes, "stuck": told}
-    return {"status": "failing" if is_late or shared == "away" else "ok", **facts}
+        return _AWAY
+    kind, redis_is = "sqlite" if db.is_sqlite() else "postgresql", _in_time(shared)
+    facts = {"since": STARTED_AT.isoformat(), "database": kind, "redis": redis_is, "changes": changes, "stuck": told}
+    return {"status": "failing" if is_late or redis_is == AWAY else "ok", **facts}
+
+
+def _in_time(shared: Future[str]) -> str:
+    try:
+        return shared.result(REDIS_WITHIN)
+    except TimeoutError:
+        return AWAY
 
 
 def _told(work: Work, row: StuckRow) -> dict[str, Any]:
@@ -80,7 +137,8 @@ def _told(work: Work, row: StuckRow) -> dict[str, Any]:
 def _shared() -> str:
     if not settings().redis_url:
         return "none"
-    return "away" if redis.trouble() else "here"
+    return AWAY if redis.trouble() else "here"
 
 
+_looking = _Looking()
 ROUTES = [Route("/_health", health, methods=["GET"])]

@@ -84,7 +84,7 @@ class Web(Process):
     def wait(self) -> None:
         """Until it answers."""
         until = time.monotonic() + WITHIN
-        while self.health()[0] != 200:
+        while self.health(token=self.token)[0] != 200:
             assert self.runs, f"It did not start:\n{self.said()[-3000:]}"
             assert time.monotonic() < until, f"It does not answer:\n{self.said()[-3000:]}"
             time.sleep(0.05)

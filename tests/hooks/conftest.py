@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from rxapp.core.settings import settings
 from rxapp.core.work import work
-from rxapp.hooks import limits, routes
+from rxapp.hooks import health, limits, routes
 from rxapp.hooks.door import Door
 from rxapp.shop import actions as shop
 from rxapp.staff import actions
@@ -97,8 +97,9 @@ def value_of(answer, name: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def no_attempts_yet():
+def nothing_known_yet():
     limits.forget()
+    health.forget()
 
 
 @pytest.fixture

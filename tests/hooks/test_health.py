@@ -1,13 +1,22 @@
 """/_health tells a stranger only whether all is well, and those who may know what is stuck (screens.md, Start and addresses)."""
 
-import pytest
+import asyncio
+from contextlib import contextmanager
 
+import pytest
+import sqlalchemy as sa
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy import event
+
+from rxapp.core import clock as clocks
 from rxapp.core import db as database
 from rxapp.core.work import work
+from rxapp.hooks import health
+from rxapp.hooks.door import Door
 from rxapp.messages import ports
 from rxapp.messages.actions import standing
 from rxapp.messages.ports import ChannelError
-from tests.hooks.conftest import Visitor
+from tests.hooks.conftest import HERE, Visitor, behind
 from tests.messages.desk import SMTP, open_desk
 
 
@@ -21,7 +30,8 @@ def desk(cast, clock, environment):
 
 
 def told():
-    """What the watcher hears, and what a stranger does."""
+    """What the watcher hears, and what a stranger does, after a new look."""
+    health.forget()
     known, strange = Visitor().get("/_health", authorization="Bearer right"), Visitor().get("/_health")
     assert known.status_code == strange.status_code
     assert strange.json() == {"status": known.json()["status"]}
@@ -117,3 +127,81 @@ def test_a_shared_redis_that_is_away(desk, environment):
     environment(RXAPP_REDIS_URL="redis://127.0.0.1:9/0")
     status, found = told()
     assert (status, found["redis"]) == (503, "away")
+
+
+class TestCost:
+    """A flood of questions is a look a second at most, and one in five seconds where only strangers ask."""
+
+    @pytest.fixture
+    def seconds(self, monkeypatch, staffed, environment):
+        """A monotonic clock that the test moves: `seconds[0] += 1`."""
+        environment(RXAPP_HEALTH_TOKEN="right")
+        now = [1000.0]
+        monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
+        return now
+
+    @contextmanager
+    def counted(self, db):
+        """The statements that the database is asked meanwhile."""
+        asked = []
+        listening = db, "before_cursor_execute", lambda *said: asked.append(said[2])
+        event.listen(*listening)
+        yield asked
+        event.remove(*listening)
+
+    def test_strangers_cost_next_to_nothing(self, db, seconds):
+        stranger = Visitor()
+        assert stranger.get("/_health").status_code == 200
+        with self.counted(db) as asked:
+            for _request in range(30):
+                assert stranger.get("/_health").status_code == 200
+                seconds[0] += 0.1
+        assert asked == []
+        seconds[0] += 2.5
+        with self.counted(db) as asked:
+            stranger.get("/_health")
+        assert asked
+
+    def test_the_watcher_hears_what_is_a_second_old_at_most(self, db, seconds):
+        watcher = Visitor(headers={"authorization": "Bearer right"})
+        first = watcher.get("/_health").json()
+        with self.counted(db) as asked:
+            assert watcher.get("/_health").json() == first
+        assert asked == []
+        seconds[0] += 1.1
+        with self.counted(db) as asked:
+            watcher.get("/_health")
+        assert asked
+
+    async def test_many_at_once_share_one_look(self, db, seconds):
+        """In one process, as they come."""
+        knows = {"authorization": "Bearer right"}
+        async with AsyncClient(transport=ASGITransport(Door(behind())), base_url=HERE, headers=knows) as visitors:
+            await visitors.get("/_health")
+            seconds[0] += 60
+            with self.counted(db) as one:
+                await visitors.get("/_health")
+            seconds[0] += 60
+            with self.counted(db) as asked:
+                answers = await asyncio.gather(*(visitors.get("/_health") for _ in range(20)))
+        assert [answer.status_code for answer in answers] == [200] * 20
+        assert len(asked) == len(one)
+
+
+@pytest.mark.parametrize("db", ["postgres"], indirect=True)
+def test_a_database_that_hangs_is_503_in_time_and_200_when_it_goes_on(desk, db, monkeypatch):
+    """Somebody holds a table and does not let go: everybody hears 503, from one look, whoever they are."""
+    monkeypatch.setattr(health, "ANSWERS_WITHIN", 0.3)
+    watcher = Visitor(headers={"authorization": "Bearer right"})
+    assert watcher.get("/_health").status_code == 200
+    health.forget()
+    with db.connect() as other:
+        other.execute(sa.text("LOCK TABLE message IN ACCESS EXCLUSIVE MODE"))
+        for visitor in (watcher, Visitor(), Visitor(headers={"cookie": "rxapp_session=anything"}), watcher):
+            answer = visitor.get("/_health")
+            assert (answer.status_code, answer.json()["status"]) == (503, "failing")
+        assert watcher.get("/_health").json() == {"status": "failing", "database": "away"}
+        waiting = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        assert other.execute(waiting).scalar_one() == 1
+    monkeypatch.undo()
+    assert watcher.get("/_health").status_code == 200
