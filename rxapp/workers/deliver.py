@@ -20,6 +20,7 @@ from rxapp.messages.actions import Claimed, Outcome
 from rxapp.messages.ports import ChannelError
 from rxapp.workers.ask import ask_forever
 from rxapp.workers.hands import Hands, exchange, record, worker_name
+from rxapp.workers.mend import mend_forever
 from rxapp.workers.threads import PREFIX, in_thread, is_away, safely
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
@@ -40,7 +41,7 @@ async def deliver_forever(stop: asyncio.Event | None = None) -> None:
     hands = Hands(worker_name(), stop or asyncio.Event())
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
-    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), _tidy_forever())]
+    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), _tidy_forever(), mend_forever())]
     try:
         while not hands.stop.is_set():
             await _sleep(hands, await _turn(hands))
@@ -55,8 +56,9 @@ async def deliver_forever(stop: asyncio.Event | None = None) -> None:
 async def deliver_one(worker: str = "") -> bool:
     """Take and deliver the next due message of each kind. Returns whether there was one."""
     hands = Hands(worker or worker_name())
+    since = clock.monotonic()
     taken = await in_thread(partial(exchange, hands.worker, limit=1))
-    outcomes = [await _deliver(hands, one) for one in taken.claimed]
+    outcomes = [await _deliver(hands, one, since) for one in taken.claimed]
     if outcomes:
         await in_thread(record, outcomes)
     return bool(outcomes)
@@ -67,6 +69,7 @@ async def _turn(hands: Hands) -> float:
     outcomes, is_unsure = tuple(hands.outcomes), hands.is_unsure
     hands.is_unsure = True  # until the answer is here: a transaction that breaks off may have given us messages
     room = {} if hands.stop.is_set() else hands.room()
+    since = clock.monotonic()
     hands.asking = in_thread(partial(exchange, hands.worker, outcomes, room, hands.ids(), hands.dropped, is_unsure=is_unsure))
     try:
         taken = await asyncio.shield(hands.asking)
@@ -76,7 +79,7 @@ async def _turn(hands: Hands) -> float:
     hands.is_unsure = False
     del hands.outcomes[: len(outcomes)]
     for one in taken.claimed:
-        hands.start(one, _deliver(hands, one))
+        hands.start(one, _deliver(hands, one, since))
     return min(taken.wait_for, POLL_FOR)
 
 
@@ -100,16 +103,16 @@ async def _try_alone(hands: Hands, outcome: Outcome) -> None:
     hands.outcomes.remove(outcome)
 
 
-async def _deliver(hands: Hands, one: Claimed) -> Outcome:
-    """Hand one message to its channel when there is room and it is its turn."""
+async def _deliver(hands: Hands, one: Claimed, since: float) -> Outcome:
+    """Hand one message, claimed after that monotonic moment, to its channel when there is room and it is its turn."""
     async with hands.gate(one):
-        return await _hand_over(hands, one)
+        return await _hand_over(hands, one, since)
 
 
-async def _hand_over(hands: Hands, one: Claimed) -> Outcome:
+async def _hand_over(hands: Hands, one: Claimed, since: float) -> Outcome:
     """What became of it; a bug in a channel leaves it uncertain, never sent twice."""
     became = partial(Outcome, one.message.id, hands.worker, tries=one.tries)
-    if not await _is_its_turn(hands, one):
+    if not await _is_its_turn(hands, one, since):
         return became(error=actions.not_begun())
     channel = registry.channel(one.channel, one.message.kind)
     if channel is None:
@@ -124,14 +127,14 @@ async def _hand_over(hands: Hands, one: Claimed) -> Outcome:
         return became(error=ChannelError("message.failure.bug", permanent=False, certain_nothing_left=False))
 
 
-async def _is_its_turn(hands: Hands, one: Claimed) -> bool:
+async def _is_its_turn(hands: Hands, one: Claimed, since: float) -> bool:
     """Wait for its turn under the channel's limit. False where it must not begin: we end, or its lease is nearly over."""
     ahead = min((one.goes_at - clock.now()), rules.LOOK_AHEAD).total_seconds()  # further ahead: the clock was set back
     if ahead > 0:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ahead):
                 await hands.stop.wait()
-    left_for = (one.lease_until - clock.now()).total_seconds()
+    left_for = min((one.lease_until - clock.now()).total_seconds(), since + one.lease_for - clock.monotonic())
     return not hands.stop.is_set() and left_for >= SEND_FOR
 
 

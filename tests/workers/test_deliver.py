@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from rxapp.channels import registry
 from rxapp.channels.registry import Channel
 from rxapp.core.errors import Refusal
-from rxapp.messages import actions
+from rxapp.messages import actions, ports
 from rxapp.messages.ports import ChannelError, Receipt
 from rxapp.workers import deliver, hands
 from tests.messages.desk import DEMO, WORDS
@@ -112,7 +113,7 @@ class TestLoop:
         async with _running():
             await asyncio.to_thread(desk.do, actions.withdraw, message_id=first.id)
             clock.shift(10)
-            deliver._wake()
+            deliver._wake({"messages"})
             await _until(lambda: desk.row(second.id).status == "sent")
             with pytest.raises(Refusal):
                 await asyncio.to_thread(desk.do, actions.withdraw, message_id=second.id)
@@ -159,7 +160,7 @@ class TestLoop:
     async def test_a_cancel_that_meets_a_wake_is_not_lost(self, desk, turns):
         async with _running() as (_stop, loop):
             await asyncio.sleep(0.1)
-            deliver._wake()
+            deliver._wake({"messages"})
             for _ in range(turns):
                 await asyncio.sleep(0)
             loop.cancel()
@@ -219,6 +220,29 @@ class TestLoop:
             await _until(lambda: desk.row(second.id).status == "sent")
             await _until(lambda: "cannot be noted" in caplog.text)
         assert (desk.row(first.id).status, len(channel.taken)) == ("sending", 2)
+
+    async def test_a_clock_set_back_lends_nobody_more_time(self, desk, clock, channel, monkeypatch):
+        """What stood ready longer than its lease allows is not begun, though by the clock there is plenty of time (D-11)."""
+        ports.set_channels((replace(DEMO[0], at_once=1), DEMO[1]))
+        monkeypatch.setitem(actions.claim.__kwdefaults__, "lease_for", 4.0)
+        monkeypatch.setattr(deliver, "SEND_FOR", 3.0)
+        first, second = desk.hold(), desk.hold(body="second")
+        clock.shift(10)
+        channel.waits = asyncio.Event()
+        async with _running():
+            await _until(lambda: channel.taken and desk.row(second.id).status == "sending")
+            clock.shift(-7200)
+            await asyncio.sleep(1.2)
+            channel.waits.set()
+            await _until(lambda: desk.row(second.id).failure == "message.failure.not_begun")
+        assert [message.id for message in channel.taken] == [first.id]
+
+    async def test_it_looks_whether_the_clock_was_set_back(self, desk, clock, channel, monkeypatch):
+        monkeypatch.setattr(deliver, "POLL_FOR", 0.1)
+        held = desk.hold()
+        clock.shift(-7200)
+        async with _running():
+            await _until(lambda: desk.row(held.id).status == "sent")
 
     async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)

@@ -5,6 +5,7 @@ from rxapp.messages.actions.asking import Asked, claim_asks, record_answer
 from rxapp.messages.actions.changing import cancel, it_arrived, reschedule, send_now, withdraw
 from rxapp.messages.actions.claiming import LEASE_FOR, Claimed, claim
 from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft
+from rxapp.messages.actions.mending import mend
 from rxapp.messages.actions.outcomes import Outcome, give_back, not_begun, record_error, record_outcomes, record_sent, settle_lost
 from rxapp.messages.actions.recalling import Past, add_past
 from rxapp.messages.actions.receiving import receive
@@ -32,6 +33,7 @@ __all__ = [
     "give_back",
     "hold",
     "it_arrived",
+    "mend",
     "not_begun",
     "receive",
     "record_answer",

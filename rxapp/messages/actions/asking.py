@@ -13,7 +13,7 @@ from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
 from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
-from rxapp.messages import ports
+from rxapp.messages import ports, rules
 from rxapp.messages.actions import checks
 from rxapp.messages.actions.claiming import outgoing
 from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, Rung, move, steps
@@ -22,7 +22,6 @@ from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.ports import Answer, Found, Question, ReportState
 from rxapp.messages.rules import Status
 
-AGAIN_AFTER = timedelta(seconds=540)
 _LIKE_IT = timedelta(days=2)
 _BECAME = {
     ReportState.DELIVERED: Status.DELIVERED,
@@ -52,7 +51,7 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
         message = checks.message(work, number)
         facts = ports.facts_of(message.channel, message.kind)
         can = facts is not None and facts.is_set_up and facts.can_look_up
-        message.ask_at = work.now + AGAIN_AFTER if can and message.asks == 0 else None
+        message.ask_at = work.now + rules.ASK_AGAIN_AFTER if can and message.asks == 0 else None
         message.asks += 1
         if can:
             asked.append(Asked(message.channel, _question(work, message)))

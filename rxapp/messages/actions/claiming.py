@@ -22,7 +22,7 @@ from rxapp.messages.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.rules import Status
 from rxapp.shop import queries as shops
 
-LEASE_FOR = 180.0
+LEASE_FOR = rules.LEASE_FOR
 _TESTS_AT_ONCE = 5
 _READ = (
     *("id", "reference", "kind", "to", "body", "subject", "sender", "sender_name", "reply_to", "header_id", "language"),
@@ -68,7 +68,8 @@ Room = Mapping[tuple[str, str], int]
 class Claimed:
     """One message that this worker alone may send, by the channel of that name.
 
-    It may go from `goes_at` on, and must have begun to before `lease_until`. `tries` tells this try from any other.
+    It may go from `goes_at` on. It must be over before `lease_until`, and also within `lease_for` seconds of the claim, for the
+    clock may be set back meanwhile. `tries` tells this try from any other.
     """
 
     channel: str
@@ -76,6 +77,7 @@ class Claimed:
     tries: int
     goes_at: datetime
     lease_until: datetime
+    lease_for: float = LEASE_FOR
 
 
 def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None, lease_for: float = LEASE_FOR) -> list[Claimed]:
@@ -142,7 +144,8 @@ def _turn(taking: _Taking, facts: ChannelFacts, now: standing.Now | None, due: l
     going = [(row, at) for row, at in going if row.id in taken]
     rungs = [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
     steps(taking.work, rungs)
-    return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until) for row, at in going]
+    lease_for = (taking.until - taking.work.now).total_seconds()
+    return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until, lease_for) for row, at in going]
 
 
 def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:

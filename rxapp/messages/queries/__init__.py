@@ -1,5 +1,6 @@
 """Reads of messages. One door for callers: `queries.timeline(...)`, `queries.draft_for(...)`."""
 
+from rxapp.messages.queries.ahead import Astray, astray
 from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
 from rxapp.messages.queries.channels import is_any_stopped, serving, serving_in, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
@@ -25,6 +26,7 @@ __all__ = [
     "DRAFT_KEPT_FOR",
     "PAGE",
     "VIEWS",
+    "Astray",
     "AttentionPage",
     "AttentionRow",
     "Counts",
@@ -38,6 +40,7 @@ __all__ = [
     "StuckRow",
     "ThreadRow",
     "TimelinePage",
+    "astray",
     "attention",
     "attention_counts",
     "attention_mark",

@@ -3,6 +3,7 @@
 One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files behind it are sorted by subject.
 """
 
+from rxapp.messages.rules.ahead import ASK_AGAIN_AFTER, LEASE_FOR, Wait, furthest, furthest_try
 from rxapp.messages.rules.keywords import opt_out_of
 from rxapp.messages.rules.limits import (
     LOOK_AHEAD,
@@ -34,7 +35,9 @@ from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, sh
 from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_problem, shop_moment, told
 
 __all__ = [
+    "ASK_AGAIN_AFTER",
     "GSM",
+    "LEASE_FOR",
     "LOOK_AHEAD",
     "MOVES",
     "SAME_WORDS_FOR",
@@ -50,11 +53,14 @@ __all__ = [
     "ScheduleProblem",
     "Segments",
     "Status",
+    "Wait",
     "as_html",
     "consent_taken_by",
     "failure_of",
     "fingerprint",
     "free_from",
+    "furthest",
+    "furthest_try",
     "header_id",
     "holds_placeholder",
     "is_too_large",

@@ -8,6 +8,7 @@ from enum import StrEnum
 SAME_WORDS_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(hours=24)
 _BACKOFF = (30, 60, 120, 300, 600, 1200, 1800, 3600)
+LONGEST_STEP = timedelta(seconds=max(_BACKOFF))
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 

@@ -1,0 +1,25 @@
+"""Looking now and then whether the clock was set back. Sends nothing."""
+
+import asyncio
+
+from rxapp.core.work import reading, work
+from rxapp.messages import actions, queries
+from rxapp.workers.threads import safely
+
+LOOK_EVERY = 20.0
+
+
+async def mend_forever() -> None:
+    """Look until cancelled."""
+    while True:
+        await safely(mend_once)
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def mend_once() -> int:
+    """Mend what there is; writes nothing where there is nothing. Returns how many."""
+    with reading() as job:
+        if not queries.astray(job):
+            return 0
+    with work() as job:
+        return actions.mend(job)
