@@ -65,7 +65,7 @@ def test_messages_that_nobody_delivers(desk, clock, capsys):
     clock.shift(3600)
     assert doctor.main([]) == 1
     said = capsys.readouterr().out
-    assert "E-mail by Demo channel: 1 message waits since 20 Nov, 13:58. Nothing delivers: no worker is running" in said
+    assert "E-mail by Demo channel: 1 message waits since 20 Nov, 13:58. Nothing delivers: no worker takes what is due" in said
 
 
 def test_a_channel_that_stands_stopped_is_named_with_its_reason(desk, smtp_url, capsys):

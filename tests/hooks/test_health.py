@@ -85,7 +85,7 @@ def test_messages_that_nobody_delivers(desk, clock):
     (row,) = found["stuck"]
     assert (status, row["channel"], row["kind"], row["waiting"]) == (200, "SMTP", "email", 3)
     assert row["since"].startswith("2026-11-20T13:58:10")
-    assert row["why"].startswith("Nothing delivers: no worker is running")
+    assert row["why"].startswith("Nothing delivers: no worker takes what is due")
     clock.shift(600)
     assert told()[0] == 503
 

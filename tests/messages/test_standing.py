@@ -9,7 +9,7 @@ import pytest
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import HOUSE, Actor
 from rxapp.messages import actions, ports, queries
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import refusals, standing
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
 
@@ -274,11 +274,69 @@ class TestStuck:
         clock.shift(10)
         desk.claim()
         desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
-        clock.shift(120)
+        clock.shift(65)
         [row] = desk.ask(queries.stuck, by=HOUSE)
         assert row.why == LATER.key
         [waits] = desk.ask(queries.attention, "waiting").rows
         assert waits.waiting == "message.waiting.again"
+
+    def test_a_worker_that_died_with_some_in_hand_and_five_waiting(self, desk, clock):
+        """No other reason hides it: not a message that waits for a later try, nor that things went a while ago (D-11)."""
+        full, *held = [desk.hold(body=f"words {n}") for n in range(7)]
+        clock.shift(10)
+        *_, taken = desk.claim(limit=2)
+        desk.do(actions.record_error, by=HOUSE, message_id=full.id, worker="w1", error=LATER)
+        desk.do(standing.note, by=HOUSE, sent_by=[("mail", "email")], errors={})
+        later = desk.row(full.id).next_try_at
+        clock.shift(50)
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+        clock.shift(30)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.since, row.why) == (NOW + timedelta(seconds=10), "message.stuck.no_worker")
+        assert row.waiting >= 5, "those that wait, and perhaps the one for its next try"
+        clock.move_to(later + timedelta(minutes=10))
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.waiting, row.why) == (7, "message.stuck.no_worker"), f"and {taken.message.id}, whose lease ran out"
+        assert len(held) == 6
+
+    def test_a_later_try_that_nobody_begins(self, desk, clock):
+        """Others went after it was due first; the worker died before its next try."""
+        held = desk.hold()
+        clock.shift(10)
+        desk.claim()
+        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        clock.shift(1)
+        desk.do(standing.note, by=HOUSE, sent_by=[("mail", "email")], errors={})
+        clock.move_to(desk.row(held.id).next_try_at + timedelta(seconds=50))
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+        clock.shift(20)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.waiting, row.why) == (1, "message.stuck.no_worker")
+
+    def test_what_a_dead_worker_had_in_hand(self, desk, clock):
+        """Nothing else waits: its lease has run out, and any worker would have settled it by now."""
+        desk.hold()
+        clock.shift(10)
+        desk.claim()
+        clock.shift(actions.LEASE_FOR + 50)
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+        clock.shift(20)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.channel, row.waiting, row.why) == ("channel.smtp", 1, "message.stuck.no_worker")
+        desk.do(actions.settle_lost, by=HOUSE)
+        assert desk.ask(queries.stuck, by=HOUSE) == ()
+
+    def test_a_channel_that_rests_says_why(self, desk, clock):
+        """The provider asked to be left alone for some minutes: a worker is there, and takes nothing meanwhile."""
+        rest = ChannelError(LATER.key, permanent=False, certain_nothing_left=True, words="429", wait_for=290)
+        desk.hold(body="first")
+        desk.hold(body="second")
+        clock.shift(10)
+        [first] = desk.claim(limit=1)
+        desk.do(actions.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=rest)
+        clock.shift(120)
+        [row] = desk.ask(queries.stuck, by=HOUSE)
+        assert (row.waiting, row.why) == (2, LATER.key)
 
     def test_a_long_turn_under_a_limit_is_not(self, desk, clock):
         for n in range(3):

@@ -54,18 +54,20 @@ def stuck(work: Work) -> tuple[StuckRow, ...]:
     """The kinds whose messages should have gone a minute ago and have not, and why; for the doctor and the health page.
 
     A channel that stands stopped is told of before anything waits for it. What waits for quiet hours, for its turn under a
-    limit, or alone for its next try while others go, is not stuck.
+    limit, or alone for its next try while others go, is not stuck. What somebody took and let its lease run out waits too:
+    any worker would have settled it.
     """
     serves, found = serving(work), []
     for kind in OUTGOING:
         facts = serves.get(kind)
         standing = standing_of(work, facts.name, kind) if facts else None
-        waiting, since = _waits(work, kind, work.now - STUCK_AFTER)
+        (waiting, since), (lost, lost_since) = _waits(work, kind, work.now - STUCK_AFTER), _lost(work, kind)
         stopped_at = standing.stopped_at if standing else None
-        began = since or stopped_at
-        if began and (stopped_at or not _moves(work, standing, facts, began)):
-            why, values = _why(work, kind, facts, standing)
-            found.append(StuckRow(facts.label if facts else "", kind.value, began, waiting, why, values))
+        began = min(filter(None, (since, lost_since)), default=stopped_at)
+        is_untaken = bool(lost) or _is_untaken(work, kind)
+        if began and (stopped_at or lost or not _moves(work, standing, began, is_untaken=is_untaken)):
+            why, values = _why(work, kind, facts, standing, is_untaken=is_untaken)
+            found.append(StuckRow(facts.label if facts else "", kind.value, began, waiting + lost, why, values))
     return tuple(found)
 
 
@@ -101,20 +103,41 @@ def _is_awake(before: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(col(Message.waiting) == "", col(Message.next_try_at) <= before)
 
 
-def _moves(work: Work, standing: ChannelStanding | None, facts: ChannelFacts | None, since: datetime) -> bool:
+def _lost(work: Work, kind: Kind) -> tuple[int, datetime | None]:
+    """How many of a kind are on their way under a lease that ran out a minute ago, and since when they should have gone."""
+    over = (
+        col(Message.status) == Status.SENDING.value,
+        col(Message.kind) == kind.value,
+        col(Message.lease_until) <= work.now - STUCK_AFTER,
+    )
+    counted = sa.select(func.count(), func.min(Message.send_after)).where(*over, col(Message.is_test).is_(False))
+    number, since = work.session.execute(counted).one()
+    return number, since
+
+
+def _is_untaken(work: Work, kind: Kind) -> bool:
+    """Whether a try, the first or a later one, was due a minute ago and nobody has begun it."""
+    due = (Message.status == Status.HELD.value, Message.kind == kind.value, col(Message.is_test).is_(False))
+    asked = select(Message.id).where(*due, col(Message.next_try_at) < work.now - STUCK_AFTER).limit(1)
+    return work.session.exec(asked).first() is not None
+
+
+def _moves(work: Work, standing: ChannelStanding | None, since: datetime, *, is_untaken: bool) -> bool:
     """Whether something went by the channel in the last minute, or since the oldest was due and only later tries wait."""
-    if not (facts and standing and standing.success_at):
+    if not (standing and standing.success_at):
         return False
-    fresh = (sa.text(IS_HELD), col(Message.kind) == facts.kind.value, col(Message.send_after) <= work.now - STUCK_AFTER, Message.tries == 0)
-    is_untried = work.session.exec(select(Message.id).where(*fresh, _is_awake(work.now - STUCK_AFTER)).limit(1)).first() is not None
-    return standing.success_at > (work.now - STUCK_AFTER if is_untried else min(since, work.now - STUCK_AFTER))
+    return standing.success_at > (work.now - STUCK_AFTER if is_untaken else min(since, work.now - STUCK_AFTER))
 
 
-def _why(work: Work, kind: Kind, facts: ChannelFacts | None, standing: ChannelStanding | None) -> tuple[str, dict[str, Any]]:
+def _why(
+    work: Work, kind: Kind, facts: ChannelFacts | None, standing: ChannelStanding | None, *, is_untaken: bool
+) -> tuple[str, dict[str, Any]]:
     if facts is None:
         return "message.stuck.no_channel", {"kind": f"@kind.{kind}"}
-    if standing and standing.stopped_at:
+    if standing and (standing.stopped_at or (standing.error and (standing.free_at or work.now) > work.now)):
         return standing.error, dict(standing.error_values)
+    if is_untaken:
+        return "message.stuck.no_worker", {}
     tried = select(Message).where(sa.text(IS_HELD), Message.kind == kind.value, col(Message.tries) > 0, Message.status == Status.HELD.value)
     last = work.session.exec(tried.order_by(col(Message.send_after)).limit(1)).first()
     return (last.failure, dict(last.failure_values)) if last and last.failure else ("message.stuck.no_worker", {})
