@@ -3,21 +3,27 @@
 Called by the customers' actions, which keep the record's version and its change history beside it.
 """
 
+import zlib
 from collections.abc import Iterable
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import select
 
-from rxapp.consent.models import Consent, ConsentEvent
+from rxapp.consent.models import Consent, ConsentEvent, Objection
+from rxapp.consent.queries import ObjectionRow
 from rxapp.consent.rules import How, Kind, is_proof
-from rxapp.core import inputs
+from rxapp.core import db, inputs
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.work import Work
 from rxapp.staff.rules import Permission
 
 _CONSENT = Consent.__table__  # type: ignore[attr-defined]
 _EVENT = ConsentEvent.__table__  # type: ignore[attr-defined]
+_OBJECTION = Objection.__table__  # type: ignore[attr-defined]
+_LOCK, _BUCKETS = 7_104, 512  # the first names our advisory locks on PostgreSQL
+_HOLD = sa.text("SELECT pg_advisory_xact_lock(:ours, bucket) FROM unnest(CAST(:buckets AS integer[])) AS bucket")
 
 
 class HowMissing(Refusal):
@@ -83,6 +89,55 @@ def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: s
     return True
 
 
+def hold_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
+    """Hold these (kind, address) pairs until the work ends, before any row is held.
+
+    Whoever puts an address onto a record, and whoever notes what its owner says, does this first: then either sees the
+    other's writing. SQLite lets only one write anyway.
+    """
+    buckets = sorted({zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
+    if buckets and not db.is_sqlite(work.session.get_bind()):
+        work.session.execute(_HOLD, {"ours": _LOCK, "buckets": buckets})
+
+
+def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime) -> bool:
+    """Remember that whoever has this address said no, whether or not it stands on a record; for every record to come (D-1).
+
+    The first no stands until it is taken back. Returns whether it is new. The house alone may; raises NotAllowed.
+    """
+    _house_only(work)
+    if not address or len(address) > _OBJECTION.c.address.type.length:
+        return False  # no record can hold it
+    facts = {"kind": kind, "address": address, "how": how, "proof": proof[:200], "said_at": said_at}
+    noted = db.inserting(_OBJECTION, work.session.get_bind()).values(**facts)
+    noted = noted.on_conflict_do_nothing(index_elements=["kind", "address"]).returning(_OBJECTION.c.id)
+    return work.session.execute(noted).first() is not None
+
+
+def take_back(work: Work, *, kind: str, address: str) -> bool:
+    """Forget the STOP of this address, because its owner said START: records to come begin as any other.
+
+    Only a STOP; who unsubscribed, or is stopped by the provider, has to agree again. Returns whether there was one. The house
+    alone may; raises NotAllowed.
+    """
+    _house_only(work)
+    same = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.how == How.STOP.value)
+    return work.session.execute(sa.delete(_OBJECTION).where(*same)).rowcount > 0  # type: ignore[attr-defined]
+
+
+def begin_without(work: Work, *, customer_id: int, kind: str, address: str, objection: ObjectionRow, would_agree: bool) -> None:
+    """Note that a record begins without the consent of an address, whose owner had said no before; with the proof (D-1).
+
+    `would_agree`: the shop's setting would have given it (ROX-3); that is what a START gives back, and nothing else.
+    """
+    row = _row(work, customer_id, kind, address)
+    said = {"how": objection.how, "proof": objection.proof}
+    if would_agree or (row is not None and row.agrees):
+        _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=False, **said)
+    else:
+        _log(work, customer_id=customer_id, kind=kind, address=address, agrees=False, **said)
+
+
 def _house_only(work: Work) -> None:
     if not work.actor.is_house:
         raise NotAllowed
@@ -94,11 +149,15 @@ def _row(work: Work, customer_id: int, kind: str, address: str) -> Consent | Non
 
 
 def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str, proof: str = "") -> None:
-    facts = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how, "staff_name": work.actor.name}
+    facts = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how}
     now = row or Consent(set_at=work.now, **facts)
     now.agrees, now.how, now.staff_name, now.set_at = agrees, how, work.actor.name, work.now
     work.session.add(now)
-    work.session.add(ConsentEvent(staff_id=work.actor.id, at=work.now, proof=proof[:200], **facts))
+    _log(work, proof=proof, **facts)
+
+
+def _log(work: Work, *, proof: str, **facts: Any) -> None:
+    work.session.add(ConsentEvent(staff_id=work.actor.id, staff_name=work.actor.name, at=work.now, proof=proof[:200], **facts))
 
 
 def add_many(work: Work, *, agreed: Iterable[tuple[int, str, str, str]]) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.consent.models import Consent, ConsentEvent
+from rxapp.consent.models import Consent, ConsentEvent, Objection
 from rxapp.core.work import Work
+
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class ConsentEventRow:
     proof: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """How whoever has an address said no, when (aware UTC), and the provider's event as proof."""
+
+    how: str
+    proof: str
+    said_at: datetime
+
+
 def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
     """Whether this customer agrees to be written to at this address (RO-15, RO-18, RO-22). No row means no (RO-10)."""
     where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
@@ -56,3 +67,13 @@ def log_of(work: Work, customer_id: int) -> list[ConsentEventRow]:
     """The consent log of one customer, newest first (D-34)."""
     rows = work.session.exec(select(ConsentEvent).where(ConsentEvent.customer_id == customer_id).order_by(col(ConsentEvent.id).desc()))
     return [ConsentEventRow(row.kind, row.address, row.agrees, row.how, row.staff_name, row.at, row.proof) for row in rows]
+
+
+def objections(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, ObjectionRow]:
+    """Which of many addresses belong to somebody who said no and has not taken it back, on whichever record they stand or on none."""
+    wanted = sorted(set(addresses))
+    found = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        where = (Objection.kind == kind, col(Objection.address).in_(wanted[start : start + _AT_ONCE]))
+        found |= {row.address: ObjectionRow(row.how, row.proof, row.said_at) for row in work.session.exec(select(Objection).where(*where))}
+    return found

@@ -13,6 +13,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
+from rxapp.consent.rules import How
+from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core.text import fold
 
 
@@ -51,6 +53,11 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
     SPAM = "spam"
     OPTED_OUT = "opted_out"
+
+
+def trouble_after(kind: str, how: str) -> Trouble | None:
+    """The mark that the owner's no leaves on the number itself: after STOP no network carries an SMS to it."""
+    return Trouble.OPTED_OUT if kind == ConsentKind.SMS and how in (How.STOP, How.OPTED_OUT) else None
 
 
 TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")

@@ -162,6 +162,14 @@ class TestSendGrid:
         assert not post.desk.ask(consent.agrees, post.desk.dora, "email", DORA)
         assert "ev-9" in post.desk.ask(consent.log_of, post.desk.dora)[0].proof
 
+    def test_who_says_no_before_they_have_a_record(self, post):
+        """D-1: it counts for the record that gets their address later."""
+        post.events({"event": "unsubscribe", "sg_event_id": "ev-9", "email": "Else@example.com", "timestamp": int(post.now().timestamp())})
+        post.events({"event": "unsubscribe", "sg_event_id": "ev-9", "email": "Else@example.com", "timestamp": int(post.now().timestamp())})
+        new = post.desk.add("Else", email="else@example.com", agrees=False)
+        [noted] = post.desk.ask(consent.log_of, new)
+        assert (noted.how, noted.agrees, "ev-9" in noted.proof) == ("unsubscribed", False, True)
+
     def test_a_drop_because_of_an_earlier_no(self, post):
         message = post.sent()
         post.events(event(message, "dropped", reason="Unsubscribed Address"))

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from rxapp.consent import actions as consent
+from rxapp.consent.rules import How
 from rxapp.core.work import HOUSE, work
 from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
@@ -133,6 +134,16 @@ class TestConsentAtRelease:
         desk.hold(to="stranger@example.com", confirmed=("ad_hoc",))
         clock.shift(10)
         assert len(desk.claim()) == 1
+
+    def test_an_ad_hoc_address_whose_owner_said_no_meanwhile_does_not(self, desk, clock):
+        """D-1, D-3."""
+        held = desk.hold(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
+        other = desk.hold(to="other@example.com", confirmed=("ad_hoc", "same_words"), send_at=NOW + timedelta(days=1))
+        said = {"kind": "email", "address": "Stranger@example.com", "how": How.UNSUBSCRIBED, "proof": "ev-1"}
+        desk.do(customers.withdraw_consent, by=HOUSE, **said)
+        clock.shift(timedelta(days=1))
+        assert [one.message.id for one in desk.claim()] == [other.id]
+        assert (desk.row(held.id).status, desk.row(held.id).failure) == ("failed", "message.failure.no_consent")
 
     def test_an_ad_hoc_address_that_became_somebodys_needs_their_consent(self, desk, clock):
         """D-3."""

@@ -5,8 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 
+from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
-from rxapp.core.work import work
+from rxapp.core.work import HOUSE, work
 from rxapp.customers import actions as customers
 from rxapp.messages import actions
 from rxapp.messages.actions import refusals
@@ -168,6 +169,25 @@ def test_an_address_of_nobody_goes_after_a_warning_and_is_logged(desk):
     held = desk.hold(to=STRANGER, confirmed=("ad_hoc",))
     assert desk.row(held.id).is_ad_hoc
     assert desk.changes()[-1].after["confirmed"] == ["ad_hoc"]
+
+
+@pytest.mark.parametrize(("kind", "to", "how"), [("sms", "+447700900998", How.STOP), ("email", STRANGER, How.SPAM)])
+def test_an_address_of_nobody_whose_owner_said_no_gets_nothing(desk, kind, to, how):
+    """D-1, D-3: no warning can be confirmed away; a START, or a record with their consent, opens it again."""
+    desk.do(customers.withdraw_consent, by=HOUSE, kind=kind, address=to, how=how, proof="ev-1")
+    with pytest.raises(refusals.Objected) as caught:
+        desk.hold(kind=kind, to=to.upper(), confirmed=("ad_hoc",))
+    assert not isinstance(caught.value, refusals.Asks)
+    desk.add("Stranger", **{"phone" if kind == "sms" else "email": to})
+    assert desk.hold(kind=kind, to=to).id
+
+
+def test_after_start_an_address_of_nobody_goes_again(desk):
+    """D-3."""
+    said = {"kind": "sms", "address": "+447700900998"}
+    desk.do(customers.withdraw_consent, by=HOUSE, **said, how=How.STOP, proof="SM1")
+    desk.do(customers.give_back_consent, by=HOUSE, **said, proof="SM2")
+    assert desk.text(to=said["address"], confirmed=("ad_hoc",)).id
 
 
 def test_without_a_service_email_no_email_can_be_sent_but_an_sms_can(desk):

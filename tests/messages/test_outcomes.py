@@ -135,6 +135,7 @@ def test_opted_out_at_the_provider_withdraws_consent_with_proof(desk, clock):
     assert desk.row(held.id).status == "failed"
     assert not desk.ask(consent.agrees, desk.dora, "sms", DORA_PHONE)
     assert desk.ask(consent.log_of, desk.dora)[0].proof == "demo: 21610"
+    assert desk.ask(consent.objections, "sms", [DORA_PHONE])[DORA_PHONE].how == "opted_out"
 
 
 def test_retry_after_is_respected(desk, clock):

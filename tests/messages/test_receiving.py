@@ -212,9 +212,25 @@ class TestStop:
         get(desk, "START")
         assert trouble(desk, desk.dora) == "unreachable"
 
-    def test_from_nobody_it_is_only_kept(self, desk):
-        assert get(desk, "STOP", sender="+447700900999")
+    def test_from_nobody_it_is_remembered_for_whoever_gets_the_number(self, desk):
+        """D-1; until START, from a number that still is nobody's."""
+        stranger = "+447700900999"
+        for received_at in (NOW + timedelta(hours=9), NOW - timedelta(hours=1)):
+            assert get(desk, "STOP.", sender=stranger, received_at=received_at)
         assert agrees(desk, desk.dora)
+        known = desk.ask(consent.objections, "sms", [stranger])[stranger]
+        assert (known.how, known.said_at) == ("stop", NOW), "never ahead of our clock; the first of several stands"
+        frida = desk.add("Frida", phone=stranger, agrees=False)
+        [noted] = desk.ask(consent.log_of, frida)
+        assert (noted.how, noted.proof) == ("stop", known.proof)
+        with pytest.raises(actions.refusals.NoConsent):
+            desk.text(customer_id=frida, to=stranger)
+        get(desk, "Start", sender=stranger)
+        assert desk.ask(consent.objections, "sms", [stranger]) == {}
+
+    @pytest.mark.parametrize("sender", ["60777", "PARCELS", ""])
+    def test_from_no_number_it_is_no_trouble(self, desk, sender):
+        assert get(desk, "STOP", sender=sender)
 
 
 @pytest.mark.parametrize(

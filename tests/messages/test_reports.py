@@ -458,6 +458,16 @@ class TestConsent:
         assert post.claim() == []
         assert post.row(waiting.id).failure == "message.failure.no_consent"
 
+    @pytest.mark.parametrize("state", ["spam", "unsubscribed"])
+    def test_of_an_address_of_nobody_it_is_remembered(self, post, clock, state):
+        """D-1: with the moment at which the provider says that it happened."""
+        number = sent(post, clock, to="Stranger@example.com", confirmed=("ad_hoc",))
+        said = report(state, "ev-77", at=3000, reference=reference(post, number))
+        assert tell(post, said, said) == 1
+        known = post.ask(consent.objections, "email", ["stranger@example.com"])["stranger@example.com"]
+        assert (known.how, known.said_at) == (state, NOW + timedelta(seconds=3000))
+        assert known.proof == f"sendgrid {state} 2026-11-20T14:48:00Z ev-77"
+
     def test_told_again_it_takes_nothing_more(self, post, clock):
         """A repeat after staff have noted a new consent is still a repeat."""
         number = sent(post, clock)

@@ -92,6 +92,13 @@ def test_whose_consent_counts(owner, agrees, is_confirmed, hindrance):
     assert may_send(owner=owner, agrees=agrees, is_confirmed=is_confirmed) is hindrance
 
 
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_no_of_their_own_counts_where_the_address_is_nobodys(is_confirmed):
+    """D-1, D-3; on a record its own consent counts, which may be newer."""
+    assert may_send(owner=Owner.NOBODY, agrees=False, is_confirmed=is_confirmed, objects=True) is Hindrance.OBJECTED
+    assert may_send(owner=Owner.THIS, agrees=True, is_confirmed=is_confirmed, objects=True) is None
+
+
 def test_same_words_without_greeting_and_signature_case_and_spaces_folded():
     one = fingerprint("Hi John,\n\nYour bike is READY.\n\nBen, Calder Cycles", greeting="Hi John,", signature="Ben, Calder Cycles")
     two = fingerprint("Dear Mr Doe,\nyour  bike is ready.\nAda", greeting="Dear Mr Doe,", signature="Ada")

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
+from rxapp.consent import queries as consents
 from rxapp.consent.rules import Kind
 from rxapp.core import db
 from rxapp.core.errors import NotAllowed
@@ -23,6 +24,7 @@ _PHONE = CustomerPhone.__table__  # type: ignore[attr-defined]
 _EMAIL = CustomerEmail.__table__  # type: ignore[attr-defined]
 _TAG = Tag.__table__  # type: ignore[attr-defined]
 _TAGGED = CustomerTag.__table__  # type: ignore[attr-defined]
+Agreed = tuple[int, Kind, str, str]
 _EXTRA = ("created_at", "last_contact_at", "last_contact_kind")
 
 
@@ -30,7 +32,7 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     """Write customers from values that are known to be right; the house alone may.
 
     Values are those of `form`, with `created_at`, `last_contact_at` and `last_contact_kind`; what is left out is empty.
-    They are found by the search only after `refresh_search`. Raises NotAllowed.
+    A consent counts for nobody who said no before (D-1). They are found by the search only after `refresh_search`. Raises NotAllowed.
     """
     if not work.actor.is_house:
         raise NotAllowed
@@ -46,7 +48,7 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     _insert(work, _EMAIL, [_email(customer_id, place, row) for customer_id, values in rows for place, row in enumerate(values["emails"])])
     tags = _tag_ids(work, {name for _id, values in rows for name in values["tags"]})
     _insert(work, _TAGGED, [{"customer_id": customer_id, "tag_id": tags[name]} for customer_id, values in rows for name in values["tags"]])
-    agreed = [
+    agreed: list[Agreed] = [
         (customer_id, Kind.SMS, row["number"], row["how"]) for customer_id, values in rows for row in values["phones"] if row["agrees"]
     ]
     agreed += [
@@ -55,7 +57,7 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
         for row in values["emails"]
         if row["agrees"]
     ]
-    consent.add_many(work, agreed=agreed)
+    consent.add_many(work, agreed=_without_refused(work, agreed))
     history.record(work, subject="customers", subject_id=first, kind="seeded", after={"number": len(rows)})
     live.announce(work, "customers")
 
@@ -75,6 +77,12 @@ def _free_numbers(work: Work, first: int, many: int) -> list[str]:
     wanted = [f"{number:06d}" for number in range(first, first + 2 * many)]
     taken = set(work.session.scalars(sa.select(_CUSTOMER.c.number).where(_CUSTOMER.c.number.in_(wanted))))
     return [number for number in wanted if number not in taken][:many]
+
+
+def _without_refused(work: Work, agreed: list[Agreed]) -> list[Agreed]:
+    """Those consents whose address belongs to nobody who said no before (D-1); staff may note them one by one."""
+    objections = {kind: consents.objections(work, kind, [address for _id, of, address, _how in agreed if of == kind]) for kind in Kind}
+    return [one for one in agreed if one[2] not in objections[one[1]]]
 
 
 def _row(work: Work, customer_id: int, values: Values) -> dict[str, Any]:

@@ -64,28 +64,34 @@ def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | Non
     return _marked(work, place, sa.and_(sort, older), "", None)
 
 
-def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str) -> int:
+def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime | None = None) -> int:
     """Withdraw the consent of this number or address on every record that has it, with the provider's event as proof (D-1).
 
-    In the log of consents and in each record's history. A number whose owner said STOP, here or to the provider, is marked too:
-    no network carries an SMS to it. Returns how many customers had agreed. Raises NotAllowed, BadInput.
+    In the log of consents and in each record's history, and remembered for records that get the address later. A number whose
+    owner said STOP, here or to the provider, is marked too: no network carries an SMS to it. Returns how many customers had
+    agreed. Raises NotAllowed, BadInput.
     """
-    proof = inputs.a_line(proof[:200], limit=200)
+    proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
+    consent.hold_addresses(work, [(kind, compared)])
     change = partial(consent.withdraw, work, how=how, proof=proof)
     done = _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=False)
-    if kind == Kind.SMS and how in (How.STOP, How.OPTED_OUT):
-        mark_address(work, kind=kind, address=address, trouble=Trouble.OPTED_OUT)
+    consent.object_to(work, kind=kind, address=compared, how=how, proof=proof, said_at=said_at or work.now)
+    trouble = rules.trouble_after(kind, how)
+    if trouble:
+        mark_address(work, kind=kind, address=address, trouble=trouble)
     return done
 
 
 def give_back_consent(work: Work, *, kind: str, address: str, proof: str) -> int:
     """After START: give back what a STOP took of this number, on every record that has it; returns of how many customers.
 
-    The mark that the STOP left goes with it. Raises NotAllowed, BadInput.
+    The mark that the STOP left goes with it, and records to come begin as any other. Raises NotAllowed, BadInput.
     """
-    proof = inputs.a_line(proof[:200], limit=200)
+    proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
+    consent.hold_addresses(work, [(kind, compared)])
     change = partial(consent.give_back, work, proof=proof)
     done = _each(work, kind, address, change, {"how": How.START.value, "proof": proof}, agrees=True)
+    consent.take_back(work, kind=kind, address=compared)
     clear_trouble(work, kind=kind, address=address, only=Trouble.OPTED_OUT)
     return done
 

@@ -12,7 +12,7 @@ from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
-from rxapp.customers.actions import storing
+from rxapp.customers.actions import objecting, storing
 from rxapp.customers.actions.form import Values
 from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble
 from rxapp.customers.models import Customer
@@ -31,7 +31,8 @@ _LOOKS_BACK = 200
 def create(work: Work, *, form: Any) -> int:
     """Add a customer; returns the id. An account number is made where the form gives none (CLX-1).
 
-    Every address starts without consent, unless the shop's setting or a tick with its proof says otherwise (RO-10, ROX-3).
+    Every address starts without consent, unless the shop's setting or a tick with its proof says otherwise (RO-10, ROX-3);
+    where its owner has said no before, only the tick (D-1).
     `confirmed` in the form goes on although there may be a double. Raises NotAllowed, BadInput, TooLong, PossibleDouble,
     NumberTaken, HowMissing and the refusals of fields.
     """
@@ -42,6 +43,7 @@ def create(work: Work, *, form: Any) -> int:
         _refuse_doubles(likely_doubles(work, values))
     if values["number"]:
         _refuse_taken(work, values["number"], 0)
+    objecting.hold(work, values)
     row = Customer(number=values["number"] or ids.key(), kind=values["kind"], created_at=work.now)
     work.session.add(row)
     work.session.flush()
@@ -64,6 +66,7 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
     """
     work.need(Permission.EDIT_CUSTOMERS)
     given = inputs.a_form(form)
+    objecting.hold(work, given)
     row = locked(work, customer_id)
     version = inputs.a_number(version, low=1, high=row.version)
     theirs = forms.values_of(row)

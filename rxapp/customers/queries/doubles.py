@@ -53,11 +53,16 @@ def likely_doubles(work: Work, form: Any) -> list[DoubleRow]:
     Numbers and addresses that are none are passed over here; saving refuses them. Raises NotAllowed, BadInput, TooLong.
     """
     form = inputs.a_form(form)
-    country = shop.country(work)
-    numbers = [rules.phone_number(text, country=_country(row, country)) for row, text in _texts(form, "phones", "number")]
-    emails = [rules.folded_email(rules.email_address(text)) for _row, text in _texts(form, "emails", "address")]
+    numbers, emails = addresses_in(work, form)
     names = {name: inputs.a_line(form.get(name), limit=200) for name in ("first_name", "last_name", "company")}
     return _first_of_each([*sharing(work, numbers=numbers, emails=emails), *_alike(work, **names)])
+
+
+def addresses_in(work: Work, form: Any) -> tuple[list[str], list[str]]:
+    """The numbers (E.164) and addresses (as compared) of a form, "" for one that is none. Raises BadInput, TooLong."""
+    country = shop.country(work)
+    numbers = [rules.phone_number(text, country=_country(row, country)) for row, text in _texts(form, "phones", "number")]
+    return numbers, [rules.folded_email(rules.email_address(text)) for _row, text in _texts(form, "emails", "address")]
 
 
 def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], besides: int = 0) -> list[DoubleRow]:

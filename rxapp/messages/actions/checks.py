@@ -74,9 +74,13 @@ def address(work: Work, kind: str, typed: str) -> str:
 
 
 def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:
-    """Whether the address is nobody's; refuses where whoever owns it has not agreed (D-1, D-3)."""
+    """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
     owner, refusing = who_owns(work, customer.id, wanted.kind, wanted.to)
-    hindrance = rules.may_send(owner=owner, agrees=refusing is None, is_confirmed=Confirm.AD_HOC in wanted.confirmed)
+    objects = owner is Owner.NOBODY and bool(consent_queries.objections(work, wanted.kind, [_compared(wanted.kind, wanted.to)]))
+    confirmed = Confirm.AD_HOC in wanted.confirmed
+    hindrance = rules.may_send(owner=owner, agrees=refusing is None, is_confirmed=confirmed, objects=objects)
+    if hindrance is Hindrance.OBJECTED:
+        raise refusals.Objected(address=wanted.to)
     if hindrance is Hindrance.NO_CONSENT:
         raise refusals.NoConsent(link=f"/customers/{customer.id}/edit", address=wanted.to, name=customer.name)
     if hindrance is Hindrance.OTHERS_CONSENT:
@@ -92,13 +96,17 @@ def who_owns(work: Work, customer_id: int, kind: str, to: str) -> tuple[Owner, i
 
     Where the address stands on this record, this record's consent counts; else every other owner's must be there.
     """
-    compared = customer_rules.folded_email(to) if kind == Kind.EMAIL else to
+    compared = _compared(kind, to)
     owners = customers.owners_of(work, kind, compared)
     if not owners:
         return Owner.NOBODY, None
     asked = [customer_id] if customer_id in owners else owners
     refusing = next((number for number in asked if not consent_queries.agrees(work, number, kind, compared)), None)
     return (Owner.THIS if customer_id in owners else Owner.OTHER), refusing
+
+
+def _compared(kind: str, to: str) -> str:
+    return customer_rules.folded_email(to) if kind == Kind.EMAIL else to
 
 
 def replaced(work: Work, wanted: Letter) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
 from rxapp.core import db, ids
 from rxapp.core.errors import BadInput, NotAllowed
@@ -29,14 +30,16 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     """Keep one message from outside; returns its id, None where it was here already (the provider repeats).
 
     It belongs to the customer who has the number, of several the one contacted last; from a number that nobody has it is
-    kept without a customer. STOP withdraws the consent of every customer with the number (D-1), START gives back what a
-    STOP took. The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
+    kept without a customer. STOP withdraws the consent of every customer with the number, and is remembered for those who
+    get it later (D-1); START gives back what a STOP took. The house alone may. Raises NotAllowed, and BadInput for a message
+    without the provider's id.
     """
     if not work.actor.is_house:
         raise NotAllowed
     if not one_line(inbound.provider_id):
         raise BadInput
     sender = _sender(inbound)
+    consent.hold_addresses(work, [(inbound.kind.value, sender)])
     owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
     customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     message_id = _kept(work, _message(work, channel, inbound, sender, owner))
@@ -110,6 +113,7 @@ def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> Non
     kind = inbound.kind.value
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
-        customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof)
+        said_at = min(inbound.received_at, work.now)
+        customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
     elif said is OptOut.START:
         customers.give_back_consent(work, kind=kind, address=sender, proof=proof)

@@ -54,6 +54,12 @@ class OthersConsent(Refusal):
     key = "message.refusal.others_consent"
 
 
+class Objected(Refusal):
+    """The address belongs to nobody, and whoever has it said STOP or unsubscribed (D-1, D-3); values: address."""
+
+    key = "message.refusal.objected"
+
+
 class AdHoc(Asks):
     """The address belongs to nobody (D-3); values: address."""
 

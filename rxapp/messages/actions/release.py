@@ -1,7 +1,7 @@
 """What is asked once more at the moment a message would leave: does the customer still agree, is it quiet hours there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
         return set()
     owners = customers.owners_of_all(work, kind, asked.values())
     agreeing = consent.agreeing(work, kind, asked.values())
-    return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing)}
+    objecting = consent.objections(work, kind, set(asked.values()) - owners.keys())
+    return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing, objecting)}
 
 
 def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
@@ -65,10 +66,12 @@ def _compared(row: sa.Row[Any]) -> str:
     return customer_rules.folded_email(row.to) if row.kind == Kind.EMAIL else row.to
 
 
-def _agreed(row: sa.Row[Any], address: str, owners: dict[str, list[int]], agreeing: set[tuple[int, str]]) -> bool:
+def _agreed(
+    row: sa.Row[Any], address: str, owners: dict[str, list[int]], agreeing: set[tuple[int, str]], objecting: Collection[str]
+) -> bool:
     """As `checks.who_owns` sees it: on this record its own consent counts, else that of every other owner."""
     known = owners.get(address, [])
     asked = [row.customer_id] if row.customer_id in known else known
     owner = Owner.NOBODY if not known else Owner.THIS if row.customer_id in known else Owner.OTHER
     agrees = all((customer_id, address) in agreeing for customer_id in asked)
-    return rules.may_send(owner=owner, agrees=agrees, is_confirmed=row.is_ad_hoc) is None
+    return rules.may_send(owner=owner, agrees=agrees, is_confirmed=row.is_ad_hoc, objects=address in objecting) is None

@@ -1,8 +1,8 @@
 """What providers report later: how far each message got, and what that tells of the address and of its owner's wish.
 
 The same report twice, in any order and in two processes at once, leaves the same state. Everything that came is kept, known
-or not. Rows are held in one order everywhere: customers by id, then messages by id, then the pulse, so that no two works
-ever wait for each other.
+or not. Rows are held in one order everywhere: addresses, then customers by id, then messages by id, then channels, then the
+pulse, so that no two works ever wait for each other.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from rxapp.consent import actions as consent
 from rxapp.core import db, ids
 from rxapp.core.errors import NotAllowed
 from rxapp.core.text import one_line
@@ -111,10 +112,12 @@ def _named(work: Work, column: sa.Column[str], wanted: set[str], *where: sa.Colu
 
 
 def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]]) -> None:
-    """Hold every customer who may be touched."""
+    """Hold every address whose owner says no, then every customer who may be touched."""
     ids = {row.customer_id for row in whose.values() if row.customer_id}
     spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
     addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
+    refused = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if rules.consent_taken_by(report)}
+    consent.hold_addresses(work, refused)
     customers.hold_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
 
 
@@ -207,7 +210,8 @@ def _note_address(work: Work, one: _Told, *, is_marked: bool) -> None:
         customers.mark_address(work, kind=kind, address=address, trouble=trouble, at=at)
     how = rules.consent_taken_by(one.report)
     if how:
-        customers.withdraw_consent(work, kind=kind, address=address, how=how, proof=_proof(one.report))
+        said_at = one.report.happened_at
+        customers.withdraw_consent(work, kind=kind, address=address, how=how, proof=_proof(one.report), said_at=said_at)
 
 
 def _arrived_since(work: Work, one: _Told, at: datetime) -> bool:

@@ -39,14 +39,17 @@ class Hindrance(StrEnum):
     NO_CONSENT = "no_consent"
     OTHERS_CONSENT = "others_consent"
     ASK = "ask"
+    OBJECTED = "objected"
 
 
-def may_send(*, owner: Owner, agrees: bool, is_confirmed: bool) -> Hindrance | None:
+def may_send(*, owner: Owner, agrees: bool, is_confirmed: bool, objects: bool = False) -> Hindrance | None:
     """Whether a message may go to an address (D-1, D-3); None means yes.
 
     `agrees` is the consent on the record of whoever owns the address; an address of nobody goes out once staff have
-    been warned and confirmed it.
+    been warned and confirmed it, unless whoever has it said no for themselves (`objects`).
     """
+    if owner is Owner.NOBODY and objects:
+        return Hindrance.OBJECTED
     if owner is Owner.NOBODY:
         return None if is_confirmed else Hindrance.ASK
     if agrees:
