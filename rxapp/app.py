@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from rxapp import hooks
 from rxapp.channels import registry
 from rxapp.commands import start
-from rxapp.core import i18n, logs
+from rxapp.core import db, i18n, logs
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
@@ -23,6 +23,7 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
+from rxapp.hooks import away
 from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
@@ -97,8 +98,13 @@ def on_error(exception: Exception) -> EventSpec:
     """A Refusal is shown as such; anything else is a bug: logged without personal facts, told in plain words."""
     if isinstance(exception, Refusal):
         return refused(exception)
-    log.error("A handler failed.\n%s", logs.places_of(exception))
-    return rx.toast.error(t("error.unexpected"), id="unexpected", close_button=True)
+    if db.is_away(exception):
+        log.warning("A handler had to give up, the database does not answer: %s", type(exception).__name__)
+        words = t("error.disk_full") if db.is_full(exception) else t("error.database_away")
+    else:
+        log.error("A handler failed.\n%s", logs.places_of(exception))
+        words = t("error.unexpected")
+    return rx.toast.error(words, id="unexpected", close_button=True)
 
 
 def on_browser_error(exception: Exception) -> None:
@@ -192,7 +198,10 @@ app = Desk(
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
     frontend_exception_handler=on_browser_error,
-    api_transformer=[Starlette(routes=hooks.routes()), partial(Addresses, routes=[route for _, route, *_ in PAGES])],
+    api_transformer=[
+        Starlette(routes=hooks.routes(), exception_handlers=away.HANDLERS),
+        partial(Addresses, routes=[route for _, route, *_ in PAGES]),
+    ],
 )
 app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
 app.add_middleware(Gate())

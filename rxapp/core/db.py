@@ -1,5 +1,6 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import SQLModel
 
 from rxapp.core import clock
@@ -29,6 +32,8 @@ TURN_FOR = 15.0  # like SQLite's own patience
 # A server that vanished without a word is noticed after about a minute, and not after the two hours of the system's default.
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 SAFETY = "FULL"  # a message noted as on its way must still be noted after a power cut: else it would be sent again
+
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # SQLite says the second where a file may not grow
 
 _engine: Engine | None = None
 _on_commit: list[Callable[[Set[str]], object]] = []
@@ -66,6 +71,23 @@ def connect(url: str) -> Engine:
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
     return made
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is to blame and not what was asked of it: gone, full, locked, or no connection to be had."""
+    if isinstance(error, OperationalError | InterfaceError | NoConnection | OSError):
+        return True
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | sqlite3.OperationalError):  # of raw reads
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk under the database takes nothing more."""
+    known: object = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(known, psycopg.Error):
+        return isinstance(known, psycopg.errors.DiskFull)
+    return isinstance(known, sqlite3.OperationalError) and getattr(known, "sqlite_errorcode", 0) & 0xFF in _FULL
 
 
 def inserting(table: sa.Table, bind: Any) -> Any:

@@ -11,10 +11,12 @@ from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rxapp.hooks import providers
+from rxapp.core import db
+from rxapp.hooks import away, providers
 from rxapp.hooks.origins import READS, may_come_from
 from rxapp.staff.sessions import saw, session_of
 
@@ -47,13 +49,16 @@ class Door:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket needs our own origin (or none, outside browsers) and, either way, a live session's cookie."""
         is_ours = scope["path"].rstrip("/") == SOCKET and may_come_from(scope, self.also)
-        if not is_ours or await session_of(_cookies(scope)) is None:
+        if not is_ours or not await _may_connect(scope):
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
         await self.app(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = await self._refusal(scope)
+        try:
+            refused = await self._refusal(scope)
+        except Exception as error:
+            refused = await away.answer(Request(scope), error)
         if refused is None and scope["method"] not in READS:
             body = await _whole_body(receive, cap_of(scope["path"]), Headers(scope=scope))
             if body is None:
@@ -79,6 +84,16 @@ class Door:
         if Headers(scope=scope).get("sec-fetch-mode", "navigate") == "navigate":
             await saw(session)
         return None
+
+
+async def _may_connect(scope: Scope) -> bool:
+    """Whether a live session opens the socket; while the database is away none does, and its tab tries again."""
+    try:
+        return await session_of(_cookies(scope)) is not None
+    except Exception as error:
+        if not db.is_away(error):
+            raise
+        return False
 
 
 def cap_of(path: str) -> int:

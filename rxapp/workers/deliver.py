@@ -21,7 +21,7 @@ from rxapp.messages.ports import ChannelError
 from rxapp.workers.ask import ask_forever
 from rxapp.workers.hands import Hands, exchange, record, worker_name
 from rxapp.workers.mend import mend_forever
-from rxapp.workers.threads import PREFIX, in_thread, is_away, safely
+from rxapp.workers.threads import PREFIX, in_thread, safely
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
@@ -86,7 +86,7 @@ async def _turn(hands: Hands) -> float:
 async def _missed(hands: Hands, outcomes: tuple[Outcome, ...], error: Exception) -> None:
     """The transaction broke off. The outcomes are kept until the database is back; one that it can never take is let go."""
     log.warning("Delivery has to wait: %s", type(error).__name__)
-    if not is_away(error):
+    if not db.is_away(error):
         for outcome in outcomes:
             await _try_alone(hands, outcome)
     await asyncio.sleep(AGAIN_AFTER)
@@ -96,7 +96,7 @@ async def _try_alone(hands: Hands, outcome: Outcome) -> None:
     try:
         await in_thread(record, [outcome])
     except Exception as error:
-        if is_away(error):
+        if db.is_away(error):
             return
         log.error("The outcome of message %s cannot be noted: %s", outcome.message_id, type(error).__name__)  # noqa: TRY400 (ids only)
         hands.dropped.add(outcome.message_id)  # it becomes uncertain when its lease runs out

@@ -7,9 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
-
 PREFIX = "deliver"
 
 log = logging.getLogger("rxapp.deliver")
@@ -28,10 +25,3 @@ async def safely(function: Callable[..., Any], *arguments: Any) -> Any:
     except Exception as error:
         log.warning("The database cannot be asked now: %s", type(error).__name__)
         return None
-
-
-def is_away(error: Exception) -> bool:
-    """Whether the database is to blame and not what was asked of it: gone, full, locked, or no connection to be had."""
-    if isinstance(error, OperationalError | InterfaceError | NoConnection | OSError):
-        return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated

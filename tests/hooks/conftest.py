@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from rxapp.core.settings import settings
 from rxapp.core.work import work
-from rxapp.hooks import health, limits, routes
+from rxapp.hooks import away, health, limits, routes
 from rxapp.hooks.door import Door
 from rxapp.shop import actions as shop
 from rxapp.staff import actions
@@ -53,7 +53,7 @@ def behind() -> Starlette:
         Mount("/", Route("/{rest:path}", _page, methods=["GET", "POST"])),
     ]
     cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True, allow_methods=["*"], allow_headers=["*"])
-    return Starlette(routes=[*routes(), *framework], middleware=[cors])
+    return Starlette(routes=[*routes(), *framework], middleware=[cors], exception_handlers=away.HANDLERS)
 
 
 @dataclass
