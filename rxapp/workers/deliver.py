@@ -14,11 +14,11 @@ from typing import Any
 
 from rxapp.channels import registry
 from rxapp.core import clock, db
-from rxapp.core.work import work
 from rxapp.messages import actions, rules
 from rxapp.messages.actions import Claimed, Outcome
 from rxapp.messages.ports import ChannelError
 from rxapp.workers.ask import ask_forever
+from rxapp.workers.forget import forget_old
 from rxapp.workers.hands import Hands, exchange, record, worker_name
 from rxapp.workers.mend import mend_forever
 from rxapp.workers.threads import PREFIX, in_thread, safely
@@ -166,13 +166,8 @@ async def _wake_at_end(hands: Hands) -> None:
 
 async def _tidy_forever() -> None:
     while True:
-        await safely(_tidy)
+        await safely(forget_old)
         await asyncio.sleep(TIDY_EVERY)
-
-
-def _tidy() -> None:
-    with work() as job:
-        actions.forget_old_drafts(job)
 
 
 def _wake(topics: Set[str]) -> None:

@@ -247,7 +247,7 @@ class TestLoop:
     async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)
         asked = set()
-        for name in ("exchange", "_tidy"):
+        for name in ("exchange", "forget_old"):
             monkeypatch.setattr(deliver, name, _noting(getattr(deliver, name), asked))
         held = desk.hold()
         async with _running():

@@ -25,11 +25,12 @@ from rxapp.live import actions as live
 from rxapp.messages import ports, rules
 from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.kinds import Direction, Kind
-from rxapp.messages.models import Message, ProviderEvent
+from rxapp.messages.models import Message, MessageEvent, ProviderEvent
 from rxapp.messages.ports import DeliveryReport, ReportState
 from rxapp.messages.rules import Status
 
 _EVENT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
+_RUNG: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
 _AT_ONCE = 400
 _ON_ITS_WAY = (Status.HELD, Status.SENDING, Status.UNCERTAIN)
 
@@ -148,12 +149,19 @@ def _event(work: Work, report: DeliveryReport, message: Message | None) -> dict[
 
 
 def _kept(work: Work, events: list[dict[str, Any]]) -> list[str]:
-    """Keep the events; returns the keys of those that were not there yet."""
+    """Keep the events; returns the keys of those that are new: not kept yet, nor kept once and forgotten since."""
     fresh: list[str] = []
     for start in range(0, len(events), _AT_ONCE):
-        rows = db.inserting(_EVENT, work.session.get_bind()).values(events[start : start + _AT_ONCE])
-        fresh += work.session.execute(rows.on_conflict_do_nothing(index_elements=["event_key"]).returning(_EVENT.c.event_key)).scalars()
+        known = _on_ladders(work, [event["event_key"] for event in events[start : start + _AT_ONCE]])
+        rows = [event for event in events[start : start + _AT_ONCE] if event["event_key"] not in known]
+        if rows:
+            asked = db.inserting(_EVENT, work.session.get_bind()).values(rows).on_conflict_do_nothing(index_elements=["event_key"])
+            fresh += work.session.execute(asked.returning(_EVENT.c.event_key)).scalars()
     return fresh
+
+
+def _on_ladders(work: Work, keys: list[str]) -> set[str]:
+    return set(work.session.execute(sa.select(_RUNG.c.event_key).where(_RUNG.c.event_key.in_(keys))).scalars())
 
 
 def _address(report: DeliveryReport, message: Message | sa.Row[Any] | None) -> str:

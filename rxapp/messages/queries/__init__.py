@@ -5,6 +5,7 @@ from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attentio
 from rxapp.messages.queries.channels import is_any_stopped, serving, serving_in, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_ask_at, next_due_at, same_words, standing
+from rxapp.messages.queries.reports import REPORTS_KEPT_FOR, old_reports
 from rxapp.messages.queries.rows import (
     AttentionPage,
     AttentionRow,
@@ -25,6 +26,7 @@ __all__ = [
     "COUNTED",
     "DRAFT_KEPT_FOR",
     "PAGE",
+    "REPORTS_KEPT_FOR",
     "VIEWS",
     "Astray",
     "AttentionPage",
@@ -50,6 +52,7 @@ __all__ = [
     "message_for",
     "next_ask_at",
     "next_due_at",
+    "old_reports",
     "same_words",
     "serving",
     "serving_in",

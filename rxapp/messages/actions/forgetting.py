@@ -1,0 +1,21 @@
+"""Forgetting what nobody needs any more. The house does this, nobody asks for it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from rxapp.core.errors import NotAllowed
+from rxapp.core.work import Work
+from rxapp.messages.models import ProviderEvent
+
+_REPORT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
+
+
+def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
+    """Delete these reports of providers, which `queries.old_reports` found; returns how many. Raises NotAllowed.
+
+    What they told stays: the states, the ladders with the provider's words, the marks on addresses, the log of consents.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    return work.session.execute(sa.delete(_REPORT).where(_REPORT.c.id.in_(report_ids))).rowcount  # type: ignore[attr-defined]
