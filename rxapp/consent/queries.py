@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.consent.models import Consent, ConsentEvent, Objection
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 
 _AT_ONCE = 400
+_TABLE: sa.Table = Consent.__table__  # type: ignore[attr-defined]
+_CONSENTS = Read(sa.select(_TABLE).where(_TABLE.c.customer_id == sa.bindparam("of_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def agreeing(work: Work, kind: str, addresses: Iterable[str]) -> set[tuple[int, 
 
 def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRow]:
     """Every consent of one customer by kind and address. The caller has checked who may see the record."""
-    rows = work.session.exec(select(Consent).where(Consent.customer_id == customer_id))
+    rows = _CONSENTS.rows(work, of_id=customer_id)
     return {(row.kind, row.address): ConsentRow(row.agrees, row.how, row.staff_name, row.set_at) for row in rows}
 
 

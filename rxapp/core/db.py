@@ -1,7 +1,7 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
@@ -101,13 +101,18 @@ class Reader:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    def rows(self, statement: str, values: Sequence[Any] = (), *, anew: bool = False) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), *, anew: bool = False) -> list[tuple[Any, ...]]:
         """All rows of a statement, its values marked as the driver marks them (`?` on SQLite, `%s` on PostgreSQL).
 
-        `anew`: PostgreSQL plans it for these very values, instead of by the one plan that serves all.
+        `anew`: PostgreSQL plans it for these very values, instead of by the one plan that serves all. Raises what SQLAlchemy
+        raises, without the values.
         """
         asked: Any = psycopg.ClientCursor(self._connection) if anew and not is_sqlite() else self._connection
-        return asked.execute(statement, values).fetchall() if values else asked.execute(statement).fetchall()
+        try:
+            return asked.execute(statement, values).fetchall() if values else asked.execute(statement).fetchall()
+        except (psycopg.Error, sqlite3.Error) as error:
+            kind = sqlite3.Error if isinstance(error, sqlite3.Error) else psycopg.Error
+            raise DBAPIError.instance(statement, None, error, kind, hide_parameters=True) from error
 
 
 @contextmanager

@@ -55,8 +55,10 @@ class Work:
 
     def reader(self) -> db.Reader:
         """Raw reads: in the transaction where one has begun, else beside it, each statement seeing its own moment."""
+        begun = self._session is not None and self._session.in_transaction()
+        if begun:
+            self.session.flush()  # what this work has changed so far is seen
         if self._reader is None:
-            begun = self._session is not None and self._session.in_transaction()
             connection = self.session.connection().connection.driver_connection if begun else self._ends.enter_context(db.lent())
             self._reader = db.Reader(connection)
         return self._reader

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlmodel import select
 
 from rxapp.core import clock, db
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.shop.models import Shop
 
@@ -38,13 +39,15 @@ class ShopRow:
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)
+_TABLE: sa.Table = Shop.__table__  # type: ignore[attr-defined]
+_SHOP = Read(sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")))
 _DEFAULT_COUNTRY = Shop().country
 _countries: "WeakKeyDictionary[Engine, tuple[str, float]]" = WeakKeyDictionary()
 
 
 def shop(work: Work) -> ShopRow:
     """The one store record; its defaults where none was saved yet."""
-    row = work.session.exec(select(Shop).where(Shop.id == SHOP_ID)).first() or Shop()
+    row = _SHOP.first(work, of_id=SHOP_ID) or Shop()
     return ShopRow(**{name: getattr(row, name) for name in FIELDS})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from babel import Locale
 from sqlmodel import col, select
 
@@ -11,6 +12,7 @@ from rxapp.consent import queries as consent
 from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import inputs
 from rxapp.core.errors import NotFound
+from rxapp.core.reads import Read
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import rules
@@ -106,19 +108,25 @@ class CustomerRow:
 
 _LISTED = ("phones", "emails", "tags", "last_contact_at")
 _PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _LISTED)
+_PHONE: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
+_EMAIL: sa.Table = CustomerEmail.__table__  # type: ignore[attr-defined]
+_OF, _READ = sa.bindparam("of_id"), (*_PLAIN, "tags_text", "last_contact_at")
+_RECORD = Read(sa.select(*(getattr(Customer, name) for name in _READ)).where(col(Customer.id) == _OF))
+_ITS_PHONES = Read(sa.select(_PHONE).where(col(CustomerPhone.customer_id) == _OF).order_by(col(CustomerPhone.position)))
+_ITS_EMAILS = Read(sa.select(_EMAIL).where(col(CustomerEmail.customer_id) == _OF).order_by(col(CustomerEmail.position)))
 
 
 def customer_for(work: Work, customer_id: int) -> CustomerRow:
     """The record, hidden or not. Raises NotAllowed, BadInput, NotFound."""
     work.need(Permission.SEE_CUSTOMERS)
-    row = work.session.exec(select(Customer).where(Customer.id == inputs.an_id(customer_id))).first()
+    row = _RECORD.first(work, of_id=inputs.an_id(customer_id))
     if row is None:
         raise NotFound
-    agreed = consent.consents_of(work, row.id or 0)
+    agreed = consent.consents_of(work, row.id)
     return CustomerRow(
         **{name: getattr(row, name) for name in _PLAIN},
-        phones=_phones(work, row.id or 0, agreed),
-        emails=_emails(work, row.id or 0, agreed),
+        phones=_phones(work, row.id, agreed),
+        emails=_emails(work, row.id, agreed),
         tags=tuple(row.tags_text.split("\n")) if row.tags_text else (),
         last_contact_at=None if row.last_contact_at == rules.NEVER else row.last_contact_at,
     )
@@ -189,22 +197,19 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
-    country = shop.shop(work).country
-    rows = work.session.exec(select(CustomerPhone).where(CustomerPhone.customer_id == customer_id).order_by(col(CustomerPhone.position)))
-    found = []
-    for row in rows:
+    country, found = shop.country(work), []
+    for row in _ITS_PHONES.rows(work, of_id=customer_id):
         given = agreed.get((ConsentKind.SMS, row.number))
         how = given.how if given and given.agrees else ""
         shown = rules.phone_shown(row.number, country=country)
-        found.append(PhoneRow(row.id or 0, row.number, shown, row.label, bool(given and given.agrees), how, row.trouble))
+        found.append(PhoneRow(row.id, row.number, shown, row.label, bool(given and given.agrees), how, row.trouble))
     return tuple(found)
 
 
 def _emails(work: Work, customer_id: int, agreed: dict) -> tuple[EmailRow, ...]:
-    rows = work.session.exec(select(CustomerEmail).where(CustomerEmail.customer_id == customer_id).order_by(col(CustomerEmail.position)))
     found = []
-    for row in rows:
+    for row in _ITS_EMAILS.rows(work, of_id=customer_id):
         given = agreed.get((ConsentKind.EMAIL, row.folded))
         how = given.how if given and given.agrees else ""
-        found.append(EmailRow(row.id or 0, row.address, row.label, row.is_main, bool(given and given.agrees), how, row.trouble))
+        found.append(EmailRow(row.id, row.address, row.label, row.is_main, bool(given and given.agrees), how, row.trouble))
     return tuple(found)

@@ -98,13 +98,13 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
 
     Raises NotAllowed, NotFound.
     """
-    customer = customers.customer_for(work, customer_id)
+    customer, shop = customers.customer_for(work, customer_id), shops.shop(work)
     draft = messages.draft_for(work, customer.id, kind)
     chosen = Kind(kind or (draft.kind if draft else "") or customer.preference or Kind.EMAIL)
-    person = _person(work, customer)
+    person = _person(customer, shop)
     return Panel(
         person=person,
-        house=_house(work),
+        house=_house(shop),
         kind=chosen,
         templates=_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
@@ -118,7 +118,7 @@ def anew(work: Work, customer_id: int, kind: str) -> tuple[Person, dict[str, Phr
 
     Raises NotAllowed, NotFound.
     """
-    person = _person(work, customers.customer_for(work, customer_id))
+    person = _person(customers.customer_for(work, customer_id), shops.shop(work))
     return person, wording.phrases_in_use(work), _thread(work, person) if kind == Kind.SMS else []
 
 
@@ -133,9 +133,9 @@ def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording
     return template.language, wording.fill(work, customer, **asked)
 
 
-def _person(work: Work, customer: customers.CustomerRow) -> Person:
+def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
     own = ("initials", "title_word", "language", "phones", "emails")
-    language = customer.language or shops.shop(work).language
+    language = customer.language or shop.language
     return Person(
         **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
         initials=initials(customer.name),
@@ -146,8 +146,7 @@ def _person(work: Work, customer: customers.CustomerRow) -> Person:
     )
 
 
-def _house(work: Work) -> House:
-    shop = shops.shop(work)
+def _house(shop: shops.ShopRow) -> House:
     email, sms = ports.channel_for(Kind.EMAIL, shop.email_channel), ports.channel_for(Kind.SMS, shop.sms_channel)
     return House(
         name=shop.name,
@@ -160,7 +159,7 @@ def _house(work: Work) -> House:
 
 
 def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
-    return [TemplateChoice(row.id, row.name, row.language) for row in wording.templates(work, kind, language)]
+    return [TemplateChoice(row.id, row.name, row.language) for row in wording.template_names(work, kind, language)]
 
 
 def _thread(work: Work, person: Person) -> list[Bubble]:

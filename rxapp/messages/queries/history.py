@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.reads import Read
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.messages import ports, rules
@@ -22,6 +24,16 @@ from rxapp.staff.rules import Permission
 PAGE = 25
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
+_THREAD = Read(
+    sa.select(col(Message.id), col(Message.direction), col(Message.body), col(Message.shown_at))
+    .where(col(Message.customer_id) == sa.bindparam("of_customer"), col(Message.kind) == Kind.SMS.value)
+    .where(
+        *(col(Message.status) != status for status in _UNSENT),
+        or_(col(Message.status) != Status.HELD.value, col(Message.is_scheduled).is_(False)),
+    )
+    .order_by(col(Message.shown_at).desc(), col(Message.id).desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 
 
 def timeline(
@@ -72,16 +84,10 @@ def text_for(work: Work, message_id: int) -> MessageText:
     return MessageText(**{name: getattr(message, name) for name in MessageText.__dataclass_fields__})
 
 
-def thread(work: Work, customer_id: int, *, number: str = "", limit: int = 4) -> list[ThreadRow]:
-    """The last SMS with a customer (with one number, where given), oldest first, as a phone would show them."""
+def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
+    """The last SMS with a customer, oldest first, as a phone would show them."""
     work.need(Permission.SEE_CUSTOMERS)
-    wanted = [Message.customer_id == an_id(customer_id), Message.kind == Kind.SMS.value, col(Message.status).not_in(_UNSENT)]
-    if number:
-        wanted.append(or_(col(Message.to) == number, and_(col(Message.direction) == Direction.IN.value, col(Message.sender) == number)))
-    wanted.append(or_(col(Message.status) != Status.HELD.value, col(Message.is_scheduled).is_(False)))
-    newest = select(Message).where(*wanted).order_by(col(Message.shown_at).desc(), col(Message.id).desc()).limit(limit)
-    found = work.session.exec(newest).all()
-    return [ThreadRow(message.id or 0, message.direction, message.body, message.shown_at) for message in reversed(found)]
+    return [ThreadRow(*row) for row in reversed(_THREAD.rows(work, of_customer=an_id(customer_id), most=limit))]
 
 
 def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.inputs import an_id, one_of
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages import rules
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
@@ -21,15 +22,21 @@ _FIRST_LEASE = sa.select(func.min(Message.lease_until)).where(col(Message.status
 _FIRST_DUE = sa.select(func.min(Message.next_try_at)).where(
     col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"), col(Message.is_test) == sa.bindparam("tests")
 )
+_ANY = (
+    sa.select(col(Draft.kind), col(Draft.content), col(Draft.saved_at))
+    .where(col(Draft.staff_id) == sa.bindparam("by"), col(Draft.customer_id) == sa.bindparam("of_customer"))
+    .where(col(Draft.saved_at) > sa.bindparam("since"))
+    .order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())
+    .limit(1)
+)
+_ANY_DRAFT, _DRAFT = Read(_ANY), Read(_ANY.where(col(Draft.kind) == sa.bindparam("of_kind")))
 _STANDING = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
 
 
 def draft_for(work: Work, customer_id: int, kind: str = "") -> DraftRow | None:
     """The acting person's own draft for a customer and kind, the latest of any kind where none is named; 30 days old at most."""
-    wanted = [Draft.staff_id == work.actor.id, Draft.customer_id == an_id(customer_id), Draft.saved_at > work.now - DRAFT_KEPT_FOR]
-    if kind:
-        wanted.append(Draft.kind == one_of(kind, Kind))
-    found = work.session.exec(select(Draft).where(*wanted).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())).first()
+    whose = {"by": work.actor.id, "of_customer": an_id(customer_id), "since": work.now - DRAFT_KEPT_FOR}
+    found = _DRAFT.first(work, of_kind=one_of(kind, Kind), **whose) if kind else _ANY_DRAFT.first(work, **whose)
     return DraftRow(found.kind, found.content, found.saved_at) if found else None
 
 

@@ -13,7 +13,18 @@ from rxapp.wording.queries.filling import (
     signature_for,
 )
 from rxapp.wording.queries.greetings import own_patterns, phrases_in_use
-from rxapp.wording.queries.templates import PAGE, TemplateLine, TemplatePage, TemplateRow, empty_template, page, template_for, templates
+from rxapp.wording.queries.templates import (
+    PAGE,
+    TemplateLine,
+    TemplateName,
+    TemplatePage,
+    TemplateRow,
+    empty_template,
+    page,
+    template_for,
+    template_names,
+    templates,
+)
 
 __all__ = [
     "PAGE",
@@ -22,6 +33,7 @@ __all__ = [
     "Preview",
     "SignatureBroken",
     "TemplateLine",
+    "TemplateName",
     "TemplatePage",
     "TemplateRow",
     "empty_template",
@@ -35,5 +47,6 @@ __all__ = [
     "preview",
     "signature_for",
     "template_for",
+    "template_names",
     "templates",
 ]

@@ -1,17 +1,21 @@
 """The greeting patterns in use: the shipped ones, and the shop's own in their place (D-14)."""
 
-from sqlmodel import select
+import sqlalchemy as sa
 
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.wording import patterns
 from rxapp.wording.models import GreetingPattern
 from rxapp.wording.phrases import Phrases
 
+_TABLE: sa.Table = GreetingPattern.__table__  # type: ignore[attr-defined]
+_OWN = Read(sa.select(_TABLE))
+
 
 def own_patterns(work: Work) -> dict[str, dict[str, str]]:
     """The shop's own rows, by language and row."""
     found: dict[str, dict[str, str]] = {}
-    for row in work.session.exec(select(GreetingPattern)):
+    for row in _OWN.rows(work):
         found.setdefault(row.language, {})[row.row] = row.text
     return found
 

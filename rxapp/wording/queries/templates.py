@@ -1,12 +1,16 @@
 """The store of templates: one, all of a kind, and the list's pages."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core.errors import NotFound
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_line, a_number, an_id, one_of
+from rxapp.core.reads import Read
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.shop import queries as shops
@@ -15,6 +19,13 @@ from rxapp.wording.models import Template
 from rxapp.wording.rules import Kind
 
 PAGE = 50
+_TABLE: sa.Table = Template.__table__  # type: ignore[attr-defined]
+_WHICH = (_TABLE.c.kind == sa.bindparam("of_kind"), _TABLE.c.deleted_at.is_(None))
+_OF_KIND = Read(sa.select(_TABLE).where(*_WHICH))
+_NAMES = Read(sa.select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.kind, _TABLE.c.language).where(*_WHICH))
+_LANGUAGES = {language: place for place, language in enumerate(LANGUAGES)}
+_KINDS: dict[str, int] = {kind.value: place for place, kind in enumerate(Kind)}
+_folded = lru_cache(4096)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,16 @@ class TemplateRow:
     version: int
     changed_at: str
     changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateName:
+    """One entry of a pick-list."""
+
+    id: int
+    name: str
+    kind: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +87,14 @@ def templates(work: Work, kind: str, customer_language: str) -> list[TemplateRow
     """
     work.need(Permission.SEE_CUSTOMERS)
     first = customer_language or shops.shop(work).language
-    rows = work.session.exec(select(Template).where(Template.kind == kind, col(Template.deleted_at).is_(None)))
-    return [_row(row) for row in sorted(rows, key=lambda row: (row.language != first, *_place(row)))]
+    return [_row(row) for row in sorted(_OF_KIND.rows(work, of_kind=kind), key=lambda row: (row.language != first, *_place(row)))]
+
+
+def template_names(work: Work, kind: str, language: str) -> list[TemplateName]:
+    """The same templates in the same order by name alone, for a list to choose from; `language` is never empty. Raises NotAllowed."""
+    work.need(Permission.SEE_CUSTOMERS)
+    found = sorted(_NAMES.rows(work, of_kind=kind), key=lambda row: (row.language != language, *_place(row)))
+    return [TemplateName(*row) for row in found]
 
 
 def template_for(work: Work, template_id: object) -> TemplateRow:
@@ -109,13 +136,11 @@ def _has(row: Template, needles: list[str]) -> bool:
     return all(needle in words for needle in needles)
 
 
-def _place(row: Template) -> tuple[int, int, str, int]:
-    languages = list(LANGUAGES)
-    known = languages.index(row.language) if row.language in languages else len(languages)
-    return known, list(Kind).index(Kind(row.kind)), fold(row.name), row.id or 0
+def _place(row: Any) -> tuple[int, int, str, int]:
+    return _LANGUAGES.get(row.language, len(_LANGUAGES)), _KINDS[row.kind], _folded(row.name), row.id or 0
 
 
-def _row(row: Template) -> TemplateRow:
+def _row(row: Any) -> TemplateRow:
     moment = row.changed_at.isoformat()
     return TemplateRow(row.id or 0, row.name, row.kind, row.language, row.subject, row.content, row.version, moment, row.changed_by)
 
