@@ -1,10 +1,11 @@
 """The demo shop that a new database begins with: Calder Cycles, three people who work there, customers and templates."""
 
-from rxapp.commands.demo_past import past_of
+from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.messages import actions as messages
+from rxapp.messages.actions import standing
 from rxapp.shop import actions as shop
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
@@ -47,3 +48,6 @@ def fill(work: Work) -> None:
     }
     for past in past_of(work.now, SHOP["zone"], known, hired):
         messages.add_past(work, past=past)
+    for past, goes_at in pending_of(work.now, SHOP["zone"], known, hired):
+        messages.add_pending(work, past=past, goes_at=goes_at)
+    standing.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})

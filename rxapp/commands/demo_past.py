@@ -1,4 +1,4 @@
-"""What was written to the demo shop's customers before it opened: a few months of made-up history."""
+"""What was written to the demo shop's customers before it opened: a few months of made-up history, and what is still to go."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from rxapp.messages.rules import Status
 
 SHOP_EMAIL = "service@caldercycles.example.com"
 SENT, FAILED, SAVED, RECEIVED, UNCERTAIN = Status.SENT, Status.FAILED, Status.SAVED, Status.RECEIVED, Status.UNCERTAIN
+HELD = Status.HELD
 EMAIL, SMS, NOTE = Kind.EMAIL, Kind.SMS, Kind.NOTE
 OLIVER, HARRIET, CHARLOTTE = "Hartley-Whittingham", "Oyelaran", "Ainsley"
 
@@ -184,6 +185,43 @@ LINES = (
     ("O’Hara", 38, "10:40", NOTE, SAVED, "Cleo Marsh", "At the counter", "Collected the wheel. Pays next week, agreed with Ada."),
 )
 
+# whom, minutes ago, hours until it goes, kind, author, where to, subject, words: the provider asked to come back later
+LATER = (
+    (
+        "Charlesworth-Fotheringham",
+        55,
+        19,
+        EMAIL,
+        "Ada Lindqvist",
+        "barnaby@charlesworth.example.com",
+        "Club night: who brings the stands",
+        "Hi Barnaby,\n\nwe bring four stands on Thursday. Could the club lend us two more?",
+    ),
+    (
+        HARRIET,
+        35,
+        21,
+        EMAIL,
+        "Ben Okafor",
+        "harriet.oyelaran@example.com",
+        "Your wheel is true again",
+        "Hi Harriet,\n\nyour rear wheel is true again and the brake is bled. Collect the bike any weekday until 18:00.",
+    ),
+)
+# whom, in how many days, at what time of day, kind, author, where to, subject, words: a time that staff chose
+SCHEDULED = (
+    (
+        CHARLOTTE,
+        1,
+        "09:00",
+        SMS,
+        "Ben Okafor",
+        "+447700900142",
+        "Your e-bike is booked in",
+        "Hi Charlotte, a reminder that your e-bike is booked in for today at 14:00. Ben, Calder Cycles",
+    ),
+)
+
 # what went wrong, by subject: where it was to go, the reason and its values
 WRONG: dict[str, tuple[str, str, dict[str, str]]] = {
     "Collection reminder": ("01632 960552", "message.failure.no_consent", {"address": "01632 960552"}),
@@ -198,11 +236,32 @@ def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str
     return [_past(line, now, zone, ids[line[0]], staff) for line in LINES if line[0] in ids]
 
 
+def pending_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str, int]) -> list[tuple[Past, datetime]]:
+    """What is still to go, each with its moment: tried and put off within a day, and scheduled for tomorrow."""
+    found = []
+    for whom, ago, until, kind, author, to, subject, body in LATER:
+        at, goes_at = now - timedelta(minutes=ago), (now + timedelta(hours=until)).replace(second=0, microsecond=0)
+        steps = ((HELD, "message.ladder.held", at), (HELD, "message.ladder.later", at + timedelta(seconds=12)))
+        busy = {"failure": "message.failure.provider_busy", "failure_values": {"provider": "@channel.demo"}, "is_demo": True}
+        made = Past(ids[whom], kind, HELD, at, subject, body, to, SHOP_EMAIL, author, staff.get(author), steps=steps, **busy)
+        found.append((made, goes_at))
+    for whom, days, clock, kind, author, to, subject, body in SCHEDULED:
+        at, goes_at = now - timedelta(hours=2), _shown(now, zone, days, clock)
+        steps = ((HELD, "message.ladder.scheduled", at),)
+        found.append((Past(ids[whom], kind, HELD, at, subject, body, to, "", author, staff.get(author), steps=steps), goes_at))
+    return found
+
+
+def _shown(now: datetime, zone: str, days: int, clock: str) -> datetime:
+    """The moment so many days from today at which the clock shows this."""
+    hour, minute = map(int, clock.split(":"))
+    here = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (here + timedelta(days=days)).astimezone(now.tzinfo)
+
+
 def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mapping[str, int]) -> Past:
     _, days, clock, kind, status, author, subject, body = line
-    hour, minute = map(int, clock.split(":"))
-    opened = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    at = (opened - timedelta(days=days)).astimezone(now.tzinfo)
+    at = _shown(now, zone, -days, clock)
     to, failure, values = WRONG[subject] if status in (FAILED, UNCERTAIN) else ("", "", {})
     return Past(
         customer_id=customer_id,

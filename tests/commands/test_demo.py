@@ -1,8 +1,17 @@
 """The demo shop: somebody of every kind, made once, with phones that are nobody's."""
 
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import func, select
+
+from rxapp.channels import registry
 from rxapp.commands import demo
 from rxapp.core.work import reading, work
 from rxapp.customers import queries as customers
+from rxapp.messages import actions as messages
+from rxapp.messages import queries
+from rxapp.messages.models import Message
 from rxapp.shop import queries as shop
 from rxapp.staff import actions as staff
 
@@ -30,3 +39,40 @@ def test_the_demo_shop_is_furnished_once(db):
     assert "Katarzyna Harłukowicz-Brzęczyszczykiewicz" in [row.name for row in har.rows]
     numbers = [phone.number for row in everybody for phone in row.phones]
     assert all(number.startswith(("+447700900", "+441632960", "+4840", "+34500", "+7310", "+38040")) for number in numbers)
+
+
+@pytest.mark.parametrize("hour", [0, 7, 13, 23])
+class TestNeedsAttention:
+    """Each of its views shows something, and the delivery leaves it be for most of a day."""
+
+    @pytest.fixture(autouse=True)
+    def furnished(self, db, clock, hour):
+        clock.move_to(datetime(2026, 11, 20, hour, 41, tzinfo=UTC))
+        registry.introduce()
+        for _start in range(2):
+            with work() as job:
+                demo.fill(job)
+
+    def test_every_view_has_rows_and_nothing_is_stuck(self, clock):
+        clock.shift(3600)
+        with reading() as job:
+            counts = queries.attention_counts(job)
+            waits = queries.attention(job, "waiting").rows
+            assert (counts.failed, counts.uncertain, counts.waiting) == (2, 2, 2)
+            assert {row.waiting for row in waits} == {"message.waiting.again"}
+            assert queries.stuck(job) == ()
+            assert not queries.astray(job)
+
+    def test_they_go_tomorrow_and_not_before(self, clock):
+        """All three by their own moments, the shop's clock for the one that staff chose; each to somebody who agreed."""
+        gone = []
+        for hours in range(40):
+            with work() as job:
+                gone += [(hours, claimed.message.kind.value) for claimed in messages.claim(job, worker="w1", lease_for=1e6)]
+            clock.shift(3600)
+        tried, chosen = [hours for hours, kind in gone if kind == "email"], [hours for hours, kind in gone if kind == "sms"]
+        assert tried == [19, 21]
+        assert len(chosen) == 1
+        assert 9 <= chosen[0] <= 34
+        with reading() as job:
+            assert job.session.exec(select(func.count()).where(Message.status == "held")).one() == 0

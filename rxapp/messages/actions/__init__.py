@@ -8,7 +8,7 @@ from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_dr
 from rxapp.messages.actions.forgetting import forget_reports
 from rxapp.messages.actions.mending import mend
 from rxapp.messages.actions.outcomes import Outcome, give_back, not_begun, record_error, record_outcomes, record_sent, settle_lost
-from rxapp.messages.actions.recalling import Past, add_past
+from rxapp.messages.actions.recalling import Past, add_past, add_pending
 from rxapp.messages.actions.receiving import receive
 from rxapp.messages.actions.reports import record_reports
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
@@ -24,6 +24,7 @@ __all__ = [
     "Past",
     "ToldRow",
     "add_past",
+    "add_pending",
     "ask_provider",
     "cancel",
     "claim",

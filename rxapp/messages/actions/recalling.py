@@ -1,4 +1,4 @@
-"""Adding communications that are over already: the demo shop's, and those of another desk."""
+"""Adding communications as they were: the demo shop's, and those of another desk. Over already, or still to go."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,13 +52,41 @@ def add_past(work: Work, *, past: Past) -> int:
     message = _message(past)
     work.session.add(message)
     work.session.flush()
-    for status, label, at in past.steps:
-        step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
+    _climb(work, message, past)
     if past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
         customers.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
     live.announce(work, "messages")
     return message.id or 0
+
+
+def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
+    """Write one that is still to go, at `goes_at`: its next try where `past` names a failure, else a time that staff chose.
+
+    The delivery takes it then like any other, and asks for consent. Returns the id. Only the house itself may. Raises
+    NotAllowed, TooLong, and BadInput for a state other than held.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    if past.status is not Status.HELD:
+        raise BadInput
+    message, is_mail = _message(past), past.kind is Kind.EMAIL
+    message.is_scheduled, message.tries = not past.failure, 1 if past.failure else 0
+    message.next_try_at = goes_at
+    message.send_after = message.tried_from = past.at
+    if message.is_scheduled:
+        message.send_after, message.shown_at, message.tried_from = goes_at, goes_at, None
+    message.reply_to, message.header_id = (past.sender, rules.header_id(message.reference, past.sender)) if is_mail else ("", None)
+    work.session.add(message)
+    work.session.flush()
+    _climb(work, message, past)
+    live.announce(work, "messages")
+    return message.id or 0
+
+
+def _climb(work: Work, message: Message, past: Past) -> None:
+    for status, label, at in past.steps:
+        step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
 
 
 def _message(past: Past) -> Message:
