@@ -101,7 +101,8 @@ def exchange(
     is_unsure: bool = False,
     limit: int = AT_MOST,
 ) -> Taken:
-    """One transaction: note what came back, give back what we do not know of, settle what others lost, take what is due.
+    """One transaction: note what came back, settle what others lost, take what is due. In one before it, where a transaction
+    broke off, what we do not know of is given back: whoever holds rows waits for no others.
 
     Where nothing came back and nothing is due it only looks, and writes nothing.
     """
@@ -111,9 +112,10 @@ def exchange(
             wait_for = _nothing_for(job) if has_room else NOTHING_FOR
         if wait_for > 0:
             return Taken([], wait_for)
-    with work() as job:
-        if is_unsure:
+    if is_unsure:
+        with work() as job:
             actions.give_back(job, worker=worker, but_not={*known, *dropped})
+    with work() as job:
         _note(job, outcomes)
         actions.settle_lost(job, but_not=known)
         claimed = actions.claim(job, worker=worker, limit=limit, room=room) if has_room else []

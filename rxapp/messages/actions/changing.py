@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rxapp.core.work import Work
+from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
@@ -26,6 +27,8 @@ def cancel(work: Work, *, message_id: int) -> None:
     message_id = message.id or 0
     if message.status == Status.CANCELLED:
         return
+    if message.retry_of and message.customer_id:  # two messages are changed: the customer is held before, as everywhere
+        customers.hold_records(work, customer_ids=[message.customer_id])
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})

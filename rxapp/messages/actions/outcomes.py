@@ -11,11 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
 from rxapp.core import db
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
+from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages import ports, rules
 from rxapp.messages.actions import standing
@@ -39,8 +41,9 @@ _IN_FLIGHT = (
     MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)),
     MESSAGE.c.status.in_([Status.SENDING.value, Status.UNCERTAIN.value]),
 )
-_FLYING = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id).with_for_update()
-_WHOSE = sa.select(MESSAGE.c.customer_id).where(*_IN_FLIGHT)
+_THEM = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id)
+_FLYING, _FREE = _THEM.with_for_update(), _THEM.with_for_update(skip_locked=True)
+_WHOSE = sa.select(MESSAGE.c.id, MESSAGE.c.customer_id, MESSAGE.c.kind, MESSAGE.c.to).where(*_IN_FLIGHT)
 _LOST = sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(
     MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now")
 )
@@ -60,15 +63,23 @@ class Outcome:
 
 
 def record_outcomes(work: Work, outcomes: Sequence[Outcome]) -> set[int]:
-    """Note them all. Returns the ids of those noted: the others' rows have gone another way meanwhile, and stay as they are."""
+    """Note them all. Returns the ids of those noted: the others' rows have gone another way meanwhile, and stay as they are.
+
+    It holds customers before messages, and so comes first in its transaction.
+    """
     told = {outcome.message_id: outcome for outcome in outcomes}
-    rows = [row for row in _held(work, list(told)) if _is_of(told[row.id], row)]
+    _hold(work, told)
+    return _noted(work, work.session.connection().execute(_FLYING, {"ids": list(told)}).all(), told)
+
+
+def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) -> set[int]:
+    rows = [row for row in held if _is_of(told[row.id], row)]
     changes = [(row, became) for row in rows if (became := _became(work, row, told[row.id]))]
     _write(work, changes)
     _tell_channels(work, [row for row, _ in changes], told)
     for row, (status, _, _) in changes:
         error = told[row.id].error
-        if status is Status.FAILED and error and error.key == OPTED_OUT:
+        if status is Status.FAILED and error and _has_opted_out(told[row.id]):
             proof = f"{row.channel}: {error.words}"[:200]
             customers.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
     _touch(work, [row for row, (status, _, _) in changes if status is Status.SENT and row.customer_id])
@@ -88,17 +99,22 @@ def record_error(work: Work, *, message_id: int, worker: str, error: ChannelErro
 
 
 def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
-    """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive."""
+    """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive.
+
+    A row that somebody else holds is passed over: either they settle it, or the next look does. So this waits for nobody, and
+    may come after `record_outcomes` in one transaction.
+    """
     gone = work.session.connection().execute(_LOST, {"now": work.now}).all()
     error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
-    lost = [Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not]
-    return len(record_outcomes(work, lost)) if lost else 0
+    lost = {row.id: Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not}
+    return len(_noted(work, work.session.connection().execute(_FREE, {"ids": list(lost)}).all(), lost)) if lost else 0
 
 
 def give_back(work: Work, *, worker: str, but_not: Collection[int]) -> int:
     """Rows that this worker was given without learning of it (the database went away over the answer) wait again.
 
-    Surely nothing of them left: `but_not` are all that it has in hand. Returns how many.
+    Surely nothing of them left: `but_not` are all that it has in hand. Returns how many. In a transaction of its own, as
+    `record_outcomes` is to come first in each.
     """
     mine = sa.select(MESSAGE.c.id).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.worker == worker)
     stray = [Outcome(number, worker, error=not_begun()) for number in work.session.execute(mine).scalars() if number not in but_not]
@@ -110,12 +126,21 @@ def not_begun() -> ChannelError:
     return ChannelError("message.failure.not_begun", permanent=False, certain_nothing_left=True)
 
 
-def _held(work: Work, ids: list[int]) -> list[sa.Row[Any]]:
-    """The rows that are still in flight, held; before them their customers, as whoever changes several holds them."""
-    if not db.is_sqlite(work.session.get_bind()):
-        whose = work.session.connection().execute(_WHOSE, {"ids": ids}).scalars()
-        customers.hold_records(work, customer_ids=[number for number in whose if number])
-    return list(work.session.connection().execute(_FLYING, {"ids": ids}))
+def _hold(work: Work, told: dict[int, Outcome]) -> None:
+    """Hold every customer who may be touched before their messages, and before those the addresses of who wants no more.
+
+    Of such an address every owner is touched, whoever the message was for. SQLite lets only one write anyway.
+    """
+    if db.is_sqlite(work.session.get_bind()):
+        return
+    rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
+    refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
+    consent.hold_addresses(work, refused)
+    customers.hold_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
+
+
+def _has_opted_out(outcome: Outcome) -> bool:
+    return bool(outcome.error and outcome.error.key == OPTED_OUT)
 
 
 def _is_of(outcome: Outcome, row: sa.Row[Any]) -> bool:
