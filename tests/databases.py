@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -56,18 +57,61 @@ def postgres_programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path and shutil.which("initdb") else None
 
 
-@contextmanager
-def postgres_server(programs: Path) -> Iterator[str]:
-    """A server on a free loopback port, with one empty database; gives its URL, and leaves nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="rxapp-postgres-"))
-    account = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-    if account:
-        shutil.chown(folder, account)
-    try:
+class PostgresServer:
+    """A server on a loopback port of its own, with one empty database; a test may take it away and bring it back."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs, self._folder, self._port = programs, folder, free_port()
+        self._account = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+        self._process: subprocess.Popen | None = None
+        self.url = f"postgresql+psycopg://app@127.0.0.1:{self._port}/postgres"
+        if self._account:
+            shutil.chown(folder, self._account)
+        made = ("-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         with (folder / "log").open("w") as log:
-            yield from _running(programs, folder, account, log)
+            subprocess.run([programs / "initdb", "-D", folder / "cluster", *made], check=True, stdout=log, stderr=log, **self._as_account())
+
+    def start(self) -> None:
+        """Bring it up, at the same address each time, and wait until it answers."""
+        settings = (*UNSAFE_AND_FAST, f"port={self._port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self._folder}")
+        words = [word for setting in settings for word in ("-c", setting)]
+        command = [self._programs / "postgres", "-D", self._folder / "cluster", *words]
+        with (self._folder / "log").open("a") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=_die_with_parent, **self._as_account())  # noqa: PLW1509
+        _wait_for(self.url, self._process, self._folder / "log")
+
+    def stop(self) -> None:
+        """Take it away: every connection breaks, and no new one is made."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+    def _as_account(self) -> dict[str, Any]:
+        as_account = {"user": self._account, "group": self._account, "extra_groups": []} if self._account else {}
+        return {"cwd": self._folder, **as_account}
+
+
+@contextmanager
+def stoppable_postgres(programs: Path) -> Iterator[PostgresServer]:
+    """A running server; leaves nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="rxapp-postgres-"))
+    try:
+        server = PostgresServer(programs, folder)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_server(programs: Path) -> Iterator[str]:
+    """The URL of a running server; leaves nothing behind."""
+    with stoppable_postgres(programs) as server:
+        yield server.url
 
 
 def prepare_postgres(url: str) -> None:
@@ -83,23 +127,6 @@ def empty_postgres(engine: sa.Engine) -> None:
     """Wipe every row and start the numbers at 1 again; about 3 ms, where TRUNCATE takes 50."""
     with engine.begin() as connection:
         connection.execute(sa.text("SELECT empty_all_tables()"))
-
-
-def _running(programs: Path, folder: Path, account: str | None, log) -> Iterator[str]:
-    cluster, port = folder / "cluster", free_port()
-    as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
-    made = [programs / "initdb", "-D", cluster, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run(made, check=True, stdout=log, stderr=log, cwd=folder, **as_account)
-    settings = (*UNSAFE_AND_FAST, f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
-    command = [programs / "postgres", "-D", cluster, *(word for setting in settings for word in ("-c", setting))]
-    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, preexec_fn=_die_with_parent, **as_account)  # noqa: PLW1509
-    try:
-        url = f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
-        _wait_for(url, server, folder / "log")
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
 
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:

@@ -45,6 +45,11 @@ class Process:
         """Whether it is there."""
         return self._process is not None and self._process.poll() is None
 
+    def process_ids(self) -> list[int]:
+        """The numbers of the process that was started and of all that came of it (Linux)."""
+        running = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [number for number in running if self._process and _group(number) == self._process.pid]
+
     def end(self, how: signal.Signals = signal.SIGTERM) -> int | None:
         """Send the signal to it and all that came of it, and wait for the end. Returns its exit code."""
         process, self._process = self._process, None
@@ -122,6 +127,12 @@ class Web(Process):
             return answer
         except OSError:
             return None
+
+
+def _group(process_id: int) -> int:
+    with suppress(ProcessLookupError):
+        return os.getpgid(process_id)
+    return 0
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):
