@@ -61,7 +61,7 @@ class TemplateChoice:
 
 @dataclass
 class House:
-    """What the panel must know of the shop; `undo_for` in seconds."""
+    """What the panel must know of the shop; `undo_for` in seconds, `sms_most` in characters (0: its channel takes any)."""
 
     name: str = ""
     email: str = ""
@@ -69,6 +69,7 @@ class House:
     undo_for: int = 10
     email_is_demo: bool = True
     sms_is_demo: bool = True
+    sms_most: int = 0
 
 
 @dataclass
@@ -155,6 +156,7 @@ def _house(shop: shops.ShopRow) -> House:
         undo_for=shop.undo_panel_for,
         email_is_demo=bool(email and email.is_demo),
         sms_is_demo=bool(sms and sms.is_demo),
+        sms_most=sms.most_chars if sms else 0,
     )
 
 

@@ -1,12 +1,14 @@
 """The contact panel's states: greeting, template, words, sending; through Reflex's own pipeline on both databases."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
+from rxapp.messages import ports
 from rxapp.messages import queries as messages
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.state import PanelHistory
@@ -14,6 +16,7 @@ from rxapp.shop import actions as shops
 from rxapp.wording import actions as wording
 from rxapp.wording import queries as templates
 from tests.factories import make_customer, make_shop
+from tests.messages.desk import DEMO
 
 pytestmark = pytest.mark.asyncio
 
@@ -427,6 +430,24 @@ async def test_the_size_limit_is_known_before_sending(screen, oliver, kind, leng
     await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).round))
     size = (await tab.state(WritingState)).size
     assert (size.used, (size.is_near, size.is_over)) == (length, told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "length", "told"),
+    [("sms", 305, (False, False)), ("sms", 306, (True, False)), ("sms", 341, (True, True)), ("email", 1601, (False, False))],
+)
+async def test_a_channel_that_takes_less_than_its_kind_says_so_before_sending(screen, oliver, kind, length, told):
+    """What *Send* would refuse; asked once, when the panel opens."""
+    facts = ports.channels()
+    ports.set_channels((DEMO[0], replace(DEMO[1], most_chars=340)))
+    try:
+        tab = await screen()
+        await tab.do(ComposeState.open(oliver, kind))
+    finally:
+        ports.set_channels(facts)
+    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).round))
+    size = (await tab.state(WritingState)).size
+    assert (size.most, (size.is_near, size.is_over)) == (340 if kind == "sms" else 20_000, told)
 
 
 @pytest.mark.parametrize("kind", ["email", "sms"])

@@ -46,7 +46,7 @@ class Shown:
 
 @dataclass
 class Size:
-    """How long the text is, in characters, and how long its kind may be; `is_near` from nine tenths of that on."""
+    """How long the text is, in characters, and how long kind and channel let it be; `is_near` from nine tenths of that on."""
 
     used: int = 0
     most: int = 0
@@ -61,6 +61,8 @@ class WritingState(ComposeState):
     def size(self) -> Size:
         """How near the text is to the longest that can be sent, known before anybody presses *Send*."""
         used, most = len(self.body), KINDS[Kind(self.kind)].body_limit
+        if self.kind == Kind.SMS:
+            most = min(most, self.house.sms_most or most)
         return Size(used, most, 10 * used >= 9 * most, used > most)
 
     @rx.var
