@@ -88,15 +88,16 @@ def texts(taken: Accepted, steps: Iterable[str] = TEXT_STEPS) -> list[Report]:
 
 @dataclass
 class Reporters:
-    """Both providers at once, in a thread each; they tell of all that the peer took, but for the references they keep silent about.
+    """Both providers at once, in a thread each; they tell of everything that the peer took, but for what they keep silent about.
 
     A report that gets no 2xx is told again a moment later; one in five is told twice; neither keeps to the order of events.
+    `heard` are the keys of all events that got 2xx, `answers` every status (0: nobody answered).
     """
 
     web: Web
     peer: Peer
     seed: int
-    is_silent_about: Callable[[str], bool]
+    is_silent_about: Callable[[Accepted], bool]
     again_after: float = 0.4
     heard: Counter[str] = field(default_factory=Counter)
     answers: Counter[int] = field(default_factory=Counter)
@@ -123,7 +124,7 @@ class Reporters:
             is_last = self._ends.is_set()
             fresh = self._taken(provider, known)
             known += len(fresh)
-            waiting += self._reports(provider, [one for one in fresh if not self.is_silent_about(one.reference)], chance)
+            waiting += self._reports(provider, [one for one in fresh if not self.is_silent_about(one)], chance)
             chance.shuffle(waiting)
             some, waiting = waiting[:40], waiting[40:]
             refused = [report for report in some if not self._tell(report)]
