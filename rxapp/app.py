@@ -65,14 +65,15 @@ class Gate(rx.Middleware):
 
     async def preprocess(self, app, state, event) -> StateUpdate | None:
         """An update that refuses the event, or None to let it pass."""
-        session = await session_of(state.router.headers.cookie)
+        router = state.router
+        session = await session_of(router.headers.cookie)
         if session is None:
             return _only(leave_for("/login"))
         if event.name.endswith(".setvar"):  # Reflex's own way to any var's setter; no page of ours takes it
             return _only(refused(BadInput()))
         if strange := _strange((await state.get_state(StaffState)).staff_id, session.actor.id, event.name):
             return strange
-        tab = state.router.session.client_token
+        tab = router.session.client_token
         if event.name in HEARD_NAMES:
             return None if told.allows(tab) else _only(refused(TooFast()))
         if not (typed if event.name in TYPED_NAMES else per_tab).allows(tab) or not per_session.allows(str(session.session_id)):
@@ -147,6 +148,7 @@ async def running() -> AsyncIterator[None]:
     await asyncio.to_thread(start.prepare)
     await asyncio.to_thread(start.greet, port=get_config().backend_port or 3000)
     registry.introduce()
+    start.settle()
     stop = asyncio.Event()
     loops = [asyncio.create_task(relay.relay_forever(app))]
     if settings().workers == "inside":

@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
     argparse.ArgumentParser(prog="python3 -m rxapp worker", description=ABOUT).parse_args(words)
     start.prepare()
     registry.introduce()
+    start.settle()
     if settings().workers == "inside":
         print("The web process delivers too; set RXAPP_WORKERS=outside there, so that only this worker does.", flush=True)
     asyncio.run(_until_told())

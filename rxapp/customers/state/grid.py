@@ -107,7 +107,7 @@ class GridState(StaffState):
                 yield step
 
     async def _ask(self, **changed: Any) -> AsyncIterator[Any]:
-        """Ask for a page in two steps: the rows at once, then what can wait until they are on their way."""
+        """Ask for a page; where it is empty, what was perhaps meant is asked once the answer is on its way."""
         asked = {name: getattr(self, name) for name in ("q", "sort", "suppliers", "after", "before")} | changed
         first = asked.pop("first", self.first)
         found = await self._read(queries.page, **asked)
@@ -115,8 +115,8 @@ class GridState(StaffState):
             yield found.events
             return
         self._take(asked, found.value, first)
-        yield None
         if self.q and not self.total:
+            yield None
             self.meant = (await self._read(queries.nearest_name, self.q)).value or ""
         yield browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))
 
