@@ -35,8 +35,8 @@ def main(words: list[str]) -> int:
     def say(key: str, **values: str | int) -> str:
         return i18n.say(shop.language, key, **values)
 
-    print(say("doctor.database_ok", place=_place()))
-    print(say("doctor.shop" if shop.service_email else "doctor.no_service_email", name=shop.name, email=shop.service_email))
+    print(say("doctor.database_ok", place=db.place()))
+    print(say("doctor.shop" if shop.service_email else "doctor.no_service_email", name=shop.name or "—", email=shop.service_email))
     works = [_shared(say)]
     works += [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
     for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel)):
@@ -54,8 +54,8 @@ def _database() -> str:
         has_tables = sa.inspect(db.engine()).has_table("message")
     except (DBAPIError, OSError) as error:
         words = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
-        return i18n.say(i18n.DEFAULT, "doctor.database_away", place=_place(), words=words)
-    return "" if has_tables else i18n.say(i18n.DEFAULT, "doctor.database_empty", place=_place())
+        return i18n.say(i18n.DEFAULT, "doctor.database_away", place=db.place(), words=words)
+    return "" if has_tables else i18n.say(i18n.DEFAULT, "doctor.database_empty", place=db.place())
 
 
 def _shared(say: Say) -> bool:
@@ -101,11 +101,6 @@ def _stuck(row: queries.StuckRow, shop: shops.ShopRow, say: Say) -> str:
         by = say("doctor.by", kind=by, channel=say(row.channel))
     facts = {"channel": by, "since": rules.told(row.since, zone=shop.zone, language=shop.language), "why": say(row.why, **row.why_values)}
     return say("doctor.stuck", n=row.waiting, **facts) if row.waiting else say("doctor.stopped", **facts)
-
-
-def _place() -> str:
-    url = db.engine().url
-    return str(url.database) if db.is_sqlite() else f"{url.database}, {url.host}:{url.port or 5432}"
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def prepare() -> None:
         try:
             migrations.upgrade(db.engine())
         except CommandError as error:
-            sys.exit(f"rxapp cannot start: the database {_place()} does not fit this version of rxapp ({_reason(error)}).")
+            sys.exit(f"rxapp cannot start: the database {db.place(' at ')} does not fit this version of rxapp ({_reason(error)}).")
         _furnish()
 
 
@@ -80,7 +80,7 @@ def _reach() -> None:
         with db.engine().connect() as connection:
             connection.execute(sa.text("SELECT 1"))
     except (DBAPIError, OSError) as error:
-        sys.exit(f"rxapp cannot start: the database {_place()} cannot be reached ({_reason(error)}).")
+        sys.exit(f"rxapp cannot start: the database {db.place(' at ')} cannot be reached ({_reason(error)}).")
 
 
 def _furnish() -> None:
@@ -114,6 +114,8 @@ def _demo_people() -> list[str]:
 
 
 def _addresses(host: str, port: int) -> list[str]:
+    if settings().public_url:
+        return []  # where sign-in takes the public address alone
     if host not in EVERYWHERE:
         return [] if host in LOOPBACK else [f"On tablets in the same network: http://{host}:{port}"]
     return [f"On tablets in the same network: http://{address}:{port}" for address in _lan()]
@@ -145,12 +147,6 @@ def _start_lock() -> Iterator[None]:
         connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_FOR}s'"))
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(START_LOCK)))
         yield
-
-
-def _place() -> str:
-    """Which database, without its password."""
-    url = db.engine().url
-    return str(url.database) if db.is_sqlite() else f"{url.database} at {url.host}:{url.port or 5432}"
 
 
 def _reason(error: Exception) -> str:

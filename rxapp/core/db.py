@@ -63,6 +63,16 @@ def is_sqlite(bind: Any = None) -> bool:
     return (bind or engine()).dialect.name == "sqlite"
 
 
+def place(joint: str = ", ") -> str:
+    """Which database, without its password: its file, or its name and, behind the joint, where its server listens."""
+    url = engine().url
+    if is_sqlite():
+        return str(url.database)
+    asked = url.host or url.query.get("host") or "localhost"
+    host = asked if isinstance(asked, str) else asked[0]
+    return f"{url.database}{joint}{host if host.startswith('/') else f'{host}:{url.port or 5432}'}"
+
+
 def connect(url: str) -> Engine:
     """A new engine for the URL, with the house's pragmas and transaction starts."""
     if not url.startswith("sqlite"):

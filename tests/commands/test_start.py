@@ -82,6 +82,8 @@ def test_several_processes_at_once_prepare_once(db, env):
     [
         ("sqlite:////nowhere/at/all.db", "/nowhere/at/all.db"),
         ("postgresql+psycopg://app:hunter2@127.0.0.1:1/desk", "desk at 127.0.0.1:1"),
+        ("postgresql+psycopg:///desk?host=/nowhere/at/all", "desk at /nowhere/at/all"),
+        ("postgresql+psycopg:///desk?host=/nowhere/at/all&host=/nor/here", "desk at /nowhere/at/all"),
     ],
 )
 def test_an_unreachable_database_is_told_in_one_sentence(url, named):
@@ -142,7 +144,9 @@ def test_demo_people_are_named_and_warned_of_towards_the_network(db, env, capsys
 def test_the_public_address_is_the_one_to_open(db, env, capsys):
     env(public_url="https://desk.example.com")
     start.greet("0.0.0.0", 3000)
-    assert "Open https://desk.example.com in a browser" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Open https://desk.example.com in a browser" in said
+    assert "tablets" not in said, "its cookies are for the public address alone"
 
 
 def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatch):
