@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from rxapp.consent.models import Consent, ConsentEvent, Objection
 from rxapp.consent.queries import ObjectionRow
-from rxapp.consent.rules import How, Kind, is_proof
+from rxapp.consent.rules import TAKES_BACK, How, Kind, is_proof
 from rxapp.core import db, inputs
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.work import Work
@@ -76,16 +76,16 @@ def withdraw(work: Work, *, customer_id: int, kind: str, address: str, how: How,
     return True
 
 
-def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: str) -> bool:
-    """Note that START gave back what a STOP took; returns whether there was something to give back.
+def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: str, how: How = How.START) -> bool:
+    """Note that START gave back what a STOP took (`rules.TAKES_BACK`); returns whether there was something to give back.
 
     Nothing else comes back by it: not what staff have withdrawn, not what never was. The house alone may; raises NotAllowed.
     """
     _house_only(work)
     row = _row(work, customer_id, kind, address)
-    if row is None or row.agrees or row.how != How.STOP:
+    if row is None or row.agrees or row.how != TAKES_BACK[how]:
         return False
-    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=How.START, proof=proof)
+    _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=how, proof=proof)
     return True
 
 
@@ -103,7 +103,8 @@ def hold_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
 def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime) -> bool:
     """Remember that whoever has this address said no, whether or not it stands on a record; for every record to come (D-1).
 
-    The first no stands until it is taken back. Returns whether it is new. The house alone may; raises NotAllowed.
+    The first no stands until it is taken back, at the moment when it was last said. Returns whether there was none. The house
+    alone may; raises NotAllowed.
     """
     _house_only(work)
     if not address or len(address) > _OBJECTION.c.address.type.length:
@@ -111,17 +112,21 @@ def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said
     facts = {"kind": kind, "address": address, "how": how, "proof": proof[:200], "said_at": said_at}
     noted = db.inserting(_OBJECTION, work.session.get_bind()).values(**facts)
     noted = noted.on_conflict_do_nothing(index_elements=["kind", "address"]).returning(_OBJECTION.c.id)
-    return work.session.execute(noted).first() is not None
+    if work.session.execute(noted).first() is not None:
+        return True
+    older = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.said_at < said_at)
+    work.session.execute(sa.update(_OBJECTION).where(*older).values(said_at=said_at))
+    return False
 
 
-def take_back(work: Work, *, kind: str, address: str) -> bool:
+def take_back(work: Work, *, kind: str, address: str, how: How = How.START) -> bool:
     """Forget the STOP of this address, because its owner said START: records to come begin as any other.
 
-    Only a STOP; who unsubscribed, or is stopped by the provider, has to agree again. Returns whether there was one. The house
+    Nothing else (`rules.TAKES_BACK`): whom the provider stopped has to agree again. Returns whether there was one. The house
     alone may; raises NotAllowed.
     """
     _house_only(work)
-    same = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.how == How.STOP.value)
+    same = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.how == TAKES_BACK[how].value)
     return work.session.execute(sa.delete(_OBJECTION).where(*same)).rowcount > 0  # type: ignore[attr-defined]
 
 

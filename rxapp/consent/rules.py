@@ -13,8 +13,8 @@ class Kind(StrEnum):
 class How(StrEnum):
     """How the customer agreed, or took it back. Those after `ONLINE` are written by the house and never chosen by staff.
 
-    `STOP` and `START` are key words in an SMS, `UNSUBSCRIBED` and `SPAM` what the reader of a mail pressed, `OPTED_OUT` a
-    provider's word on sending that the recipient wants no more.
+    `STOP` and `START` are key words in an SMS, `UNSUBSCRIBED`, `RESUBSCRIBED` and `SPAM` what the reader of a mail pressed,
+    `OPTED_OUT` a provider's word on sending that the recipient wants no more.
     """
 
     IN_PERSON = "in_person"
@@ -26,11 +26,13 @@ class How(StrEnum):
     STOP = "stop"
     START = "start"
     UNSUBSCRIBED = "unsubscribed"
+    RESUBSCRIBED = "resubscribed"
     SPAM = "spam"
     OPTED_OUT = "opted_out"
 
 
 CHOICES = (How.IN_PERSON, How.BY_PHONE, How.IN_WRITING, How.ONLINE)
+TAKES_BACK = {How.START: How.STOP, How.RESUBSCRIBED: How.UNSUBSCRIBED}
 
 
 def is_proof(how: str) -> bool:

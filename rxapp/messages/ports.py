@@ -73,7 +73,7 @@ class ReportState(StrEnum):
     """What a provider says became of a message. Only the words of the trade; each channel translates its own into these.
 
     `PROCESSED` and `DEFERRED` are on the way, `FAILED` is the message's fault or the network's, `BOUNCED` the address's.
-    `SPAM` and `UNSUBSCRIBED` are what the recipient said. An event that no channel knows is kept as `UNKNOWN`.
+    `SPAM`, `UNSUBSCRIBED` and `RESUBSCRIBED` are what the recipient said. An event that no channel knows is kept as `UNKNOWN`.
     """
 
     PROCESSED = "processed"
@@ -83,6 +83,7 @@ class ReportState(StrEnum):
     FAILED = "failed"
     BOUNCED = "bounced"
     SPAM = "spam"
+    RESUBSCRIBED = "resubscribed"
     UNSUBSCRIBED = "unsubscribed"
     OPENED = "opened"
     UNKNOWN = "unknown"

@@ -185,6 +185,28 @@ class TestTakenBack:
         say_start()
         assert not agrees(create(cast))
 
+    @pytest.mark.parametrize(("how", "comes_back"), [(How.UNSUBSCRIBED, True), (How.SPAM, False), (How.STOP, False)])
+    def test_a_new_subscription_takes_back_only_an_unsubscribe(self, cast, how, comes_back):
+        """On the record that they had agreed on, and for records to come."""
+        first = create(cast, "email")
+        say_no("email", how=how)
+        with work() as job:
+            said = {"kind": "email", "address": EMAIL, "how": How.RESUBSCRIBED, "proof": "ev-2"}
+            assert actions.give_back_consent(job, **said) == comes_back
+        assert (agrees(first, "email"), agrees(create(cast, "email"), "email")) == (comes_back, comes_back)
+        assert log(first)[0] == ((True, "resubscribed", "ev-2") if comes_back else (False, how, "twilio STOP SM1"))
+
+    def test_an_older_yes_that_comes_late_takes_nothing_back(self, cast):
+        first = create(cast)
+        with work() as job:
+            now, said = job.now, {"kind": "sms", "address": PHONE, "proof": "p"}
+            for ago in (3, 1, 4):
+                actions.withdraw_consent(job, **said, how=How.STOP, said_at=now - timedelta(hours=ago))
+            assert actions.give_back_consent(job, **said, said_at=now - timedelta(hours=2)) == 0
+        assert (agrees(first), agrees(create(cast)), trouble(first)) == (False, False, "opted_out")
+        with work() as job:
+            assert actions.give_back_consent(job, **said, said_at=now - timedelta(hours=1)) == 2
+
     def test_of_that_kind_only(self, cast):
         say_no("email", how=How.STOP)
         with work() as job:

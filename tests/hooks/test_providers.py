@@ -170,6 +170,16 @@ class TestSendGrid:
         [noted] = post.desk.ask(consent.log_of, new)
         assert (noted.how, noted.agrees, "ev-9" in noted.proof) == ("unsubscribed", False, True)
 
+    def test_who_subscribes_again_agrees_again(self, post):
+        """D-1: with the event as proof; told in the wrong order, the later word counts."""
+        message, moment = post.sent(), int(NOW.timestamp())
+        said = [event(message, name, timestamp=moment + at) for name, at in (("group_resubscribe", 5), ("group_unsubscribe", 1))]
+        post.events(*said)
+        assert post.desk.ask(consent.agrees, post.desk.dora, "email", DORA)
+        latest = post.desk.ask(consent.log_of, post.desk.dora)[0]
+        assert (latest.how, "ev-group_resubscribe" in latest.proof) == ("resubscribed", True)
+        assert post.desk.ladder(message.id)[-1] == "resubscribed"
+
     def test_a_drop_because_of_an_earlier_no(self, post):
         message = post.sent()
         post.events(event(message, "dropped", reason="Unsubscribed Address"))

@@ -32,6 +32,7 @@ _STATES = {
     "spamreport": ReportState.SPAM,
     "unsubscribe": ReportState.UNSUBSCRIBED,
     "group_unsubscribe": ReportState.UNSUBSCRIBED,
+    "group_resubscribe": ReportState.RESUBSCRIBED,
     "open": ReportState.OPENED,
     "click": ReportState.OPENED,
 }

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.consent import actions as consent
+from rxapp.consent import queries as consents
 from rxapp.consent.rules import How, Kind
 from rxapp.core import inputs
 from rxapp.core.errors import NotAllowed
@@ -82,16 +83,21 @@ def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: st
     return done
 
 
-def give_back_consent(work: Work, *, kind: str, address: str, proof: str) -> int:
-    """After START: give back what a STOP took of this number, on every record that has it; returns of how many customers.
+def give_back_consent(work: Work, *, kind: str, address: str, proof: str, how: How = How.START, said_at: datetime | None = None) -> int:
+    """After START (or a new subscription): give back what a STOP (an unsubscribe) took of this number or address, on every
+    record that has it; returns of how many customers.
 
-    The mark that the STOP left goes with it, and records to come begin as any other. Raises NotAllowed, BadInput.
+    The mark that the STOP left goes with it, and records to come begin as any other. Where they said no again after `said_at`,
+    nothing comes back. Raises NotAllowed, BadInput.
     """
     proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
     consent.hold_addresses(work, [(kind, compared)])
-    change = partial(consent.give_back, work, proof=proof)
-    done = _each(work, kind, address, change, {"how": How.START.value, "proof": proof}, agrees=True)
-    consent.take_back(work, kind=kind, address=compared)
+    objection = consents.objections(work, kind, [compared]).get(compared)
+    if objection and said_at and objection.said_at > said_at:
+        return 0
+    change = partial(consent.give_back, work, proof=proof, how=how)
+    done = _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=True)
+    consent.take_back(work, kind=kind, address=compared, how=how)
     clear_trouble(work, kind=kind, address=address, only=Trouble.OPTED_OUT)
     return done
 

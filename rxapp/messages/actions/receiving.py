@@ -110,10 +110,9 @@ def _kept(work: Work, message: Message) -> int | None:
 def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:
     """Do what a key word asks for: the provider's own reading of it, where it gives one."""
     said = inbound.opt_out or rules.opt_out_of(inbound.body)
-    kind = inbound.kind.value
+    kind, said_at = inbound.kind.value, min(inbound.received_at, work.now)
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
-        said_at = min(inbound.received_at, work.now)
         customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
     elif said is OptOut.START:
-        customers.give_back_consent(work, kind=kind, address=sender, proof=proof)
+        customers.give_back_consent(work, kind=kind, address=sender, proof=proof, said_at=said_at)

@@ -32,6 +32,7 @@ from rxapp.messages.rules import Status
 _EVENT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
 _RUNG: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
 _AT_ONCE = 400
+_WISHES = (ReportState.SPAM, ReportState.UNSUBSCRIBED, ReportState.RESUBSCRIBED)
 _ON_ITS_WAY = (Status.HELD, Status.SENDING, Status.UNCERTAIN)
 
 
@@ -113,12 +114,11 @@ def _named(work: Work, column: sa.Column[str], wanted: set[str], *where: sa.Colu
 
 
 def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]]) -> None:
-    """Hold every address whose owner says no, then every customer who may be touched."""
+    """Hold every address whose owner says no, or takes it back, then every customer who may be touched."""
     ids = {row.customer_id for row in whose.values() if row.customer_id}
     spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
     addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
-    refused = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if rules.consent_taken_by(report)}
-    consent.hold_addresses(work, refused)
+    consent.hold_addresses(work, {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if _speaks(report)})
     customers.hold_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
 
 
@@ -188,7 +188,7 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
         return  # a mail is opened many times; that it arrived is said once
     values = {"address": message.to, "provider": _provider(report), "state": report.raw_state}
     shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
-    said = target if report.state not in (ReportState.SPAM, ReportState.UNSUBSCRIBED) else None
+    said = target if report.state not in _WISHES else None
     step(work, message.id or 0, said or Status(message.status), rules.rung_of(report), values, **shown)
 
 
@@ -216,10 +216,11 @@ def _note_address(work: Work, one: _Told, *, is_marked: bool) -> None:
     trouble = rules.trouble_of(one.report)
     if trouble and not _arrived_since(work, one, at):
         customers.mark_address(work, kind=kind, address=address, trouble=trouble, at=at)
-    how = rules.consent_taken_by(one.report)
-    if how:
-        said_at = one.report.happened_at
-        customers.withdraw_consent(work, kind=kind, address=address, how=how, proof=_proof(one.report), said_at=said_at)
+    said: dict[str, Any] = {"kind": kind, "address": address, "proof": _proof(one.report), "said_at": one.report.happened_at}
+    if how := rules.consent_taken_by(one.report):
+        customers.withdraw_consent(work, how=how, **said)
+    if how := rules.consent_given_back_by(one.report):
+        customers.give_back_consent(work, how=how, **said)
 
 
 def _arrived_since(work: Work, one: _Told, at: datetime) -> bool:
@@ -231,7 +232,11 @@ def _arrived_since(work: Work, one: _Told, at: datetime) -> bool:
 
 
 def _concerns_address(report: DeliveryReport) -> bool:
-    return report.state is ReportState.DELIVERED or bool(rules.trouble_of(report) or rules.consent_taken_by(report))
+    return report.state is ReportState.DELIVERED or bool(rules.trouble_of(report)) or _speaks(report)
+
+
+def _speaks(report: DeliveryReport) -> bool:
+    return bool(rules.consent_taken_by(report) or rules.consent_given_back_by(report))
 
 
 def _provider(report: DeliveryReport) -> str:

@@ -10,7 +10,7 @@ from rxapp.messages.ports import ReportState
 
 REPORTS_KEPT_FOR = timedelta(days=400)  # providers repeat for days; a year's season can still be compared with the last
 LOOKED_AT = 500
-_WISHES = (ReportState.SPAM.value, ReportState.UNSUBSCRIBED.value)
+_WISHES = (ReportState.SPAM.value, ReportState.UNSUBSCRIBED.value, ReportState.RESUBSCRIBED.value)
 _TROUBLES = (ReportState.FAILED.value, ReportState.BOUNCED.value)
 _REPORT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
 _LISTED = (

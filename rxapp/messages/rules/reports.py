@@ -16,6 +16,7 @@ _REACHED = {
     ReportState.OPENED: Status.DELIVERED,
     ReportState.SPAM: Status.DELIVERED,
     ReportState.UNSUBSCRIBED: Status.DELIVERED,
+    ReportState.RESUBSCRIBED: Status.DELIVERED,
     ReportState.FAILED: Status.FAILED,
     ReportState.BOUNCED: Status.FAILED,
 }
@@ -68,3 +69,8 @@ def trouble_of(report: DeliveryReport) -> Trouble | None:
 def consent_taken_by(report: DeliveryReport) -> How | None:
     """How the recipient took their consent back, if they did (D-1)."""
     return How.OPTED_OUT if failure_of(report) == OPTED_OUT else _SAID.get(report.state)
+
+
+def consent_given_back_by(report: DeliveryReport) -> How | None:
+    """How the recipient takes back a no of theirs, if they do."""
+    return How.RESUBSCRIBED if report.state is ReportState.RESUBSCRIBED else None
