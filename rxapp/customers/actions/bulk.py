@@ -81,6 +81,7 @@ def _free_numbers(work: Work, first: int, many: int) -> list[str]:
 
 def _without_refused(work: Work, agreed: list[Agreed]) -> list[Agreed]:
     """Those consents whose address belongs to nobody who said no before (D-1); staff may note them one by one."""
+    consent.hold_addresses(work, [(kind, address) for _id, kind, address, _how in agreed])
     objections = {kind: consents.objections(work, kind, [address for _id, of, address, _how in agreed if of == kind]) for kind in Kind}
     return [one for one in agreed if one[2] not in objections[one[1]]]
 
