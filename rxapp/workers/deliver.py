@@ -18,10 +18,10 @@ from rxapp.messages import actions, rules
 from rxapp.messages.actions import Claimed, Outcome
 from rxapp.messages.ports import ChannelError
 from rxapp.workers.ask import ask_forever
-from rxapp.workers.forget import forget_old
+from rxapp.workers.forget import forget_forever
 from rxapp.workers.hands import Hands, exchange, record, worker_name
 from rxapp.workers.mend import mend_forever
-from rxapp.workers.threads import PREFIX, in_thread, safely
+from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
@@ -29,7 +29,6 @@ GATHER_FOR = 0.03  # outcomes come one by one while sends are under way; so many
 SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lease still makes the row ours
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
-TIDY_EVERY = 3600.0
 MAKES_WORK = frozenset({"messages", "shop"})  # topics
 
 log = logging.getLogger("rxapp.deliver")
@@ -41,7 +40,7 @@ async def deliver_forever(stop: asyncio.Event | None = None) -> None:
     hands = Hands(worker_name(), stop or asyncio.Event())
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
-    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), _tidy_forever(), mend_forever())]
+    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), forget_forever(), mend_forever())]
     try:
         while not hands.stop.is_set():
             await _sleep(hands, await _turn(hands))
@@ -162,12 +161,6 @@ async def _sleep(hands: Hands, wait_for: float) -> None:
 async def _wake_at_end(hands: Hands) -> None:
     await hands.stop.wait()
     hands.woken.set()
-
-
-async def _tidy_forever() -> None:
-    while True:
-        await safely(forget_old)
-        await asyncio.sleep(TIDY_EVERY)
 
 
 def _wake(topics: Set[str]) -> None:

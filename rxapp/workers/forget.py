@@ -1,18 +1,35 @@
-"""Forgetting what is old, a little at a time, so that nobody waits for it."""
+"""Forgetting what is old, a little at a time, so that nobody waits for it; any number of workers may do it at once."""
+
+import asyncio
 
 from rxapp.core.work import reading, work
 from rxapp.messages import actions, queries
+from rxapp.workers.threads import safely
+
+LOOK_EVERY = 3600.0
 
 
-def forget_old() -> None:
-    """Drafts after 30 days, reports of providers after 400; any number of workers may do it at once."""
+async def forget_forever() -> None:
+    """Drafts after 30 days, reports of providers after 400, until cancelled: between two batches at the latest."""
+    while True:
+        await safely(forget_drafts)
+        after = await safely(forget_reports, 0)
+        while after:
+            after = await safely(forget_reports, after)
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def forget_drafts() -> None:
+    """Delete the drafts that are too old."""
     with work() as job:
         actions.forget_old_drafts(job)
-    after, is_over = 0, False
-    while not is_over:
-        with reading() as job:
-            found, after = queries.old_reports(job, after)
-        if found:
-            with work() as job:
-                actions.forget_reports(job, report_ids=found)
-        is_over = not after
+
+
+def forget_reports(after: int) -> int:
+    """Delete the old ones of the next few hundred reports behind this id; returns where to go on, 0 at the end."""
+    with reading() as job:
+        found, after = queries.old_reports(job, after)
+    if found:
+        with work() as job:
+            actions.forget_reports(job, report_ids=found)
+    return after

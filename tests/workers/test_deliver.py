@@ -13,7 +13,7 @@ from rxapp.channels.registry import Channel
 from rxapp.core.errors import Refusal
 from rxapp.messages import actions, ports
 from rxapp.messages.ports import ChannelError, Receipt
-from rxapp.workers import deliver, hands
+from rxapp.workers import deliver, forget, hands
 from tests.messages.desk import DEMO, WORDS
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -247,8 +247,8 @@ class TestLoop:
     async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)
         asked = set()
-        for name in ("exchange", "forget_old"):
-            monkeypatch.setattr(deliver, name, _noting(getattr(deliver, name), asked))
+        for module, name in ((deliver, "exchange"), (forget, "forget_drafts"), (forget, "forget_reports")):
+            monkeypatch.setattr(module, name, _noting(getattr(module, name), asked))
         held = desk.hold()
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
