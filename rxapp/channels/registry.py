@@ -10,7 +10,7 @@ from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.twilio import look_up as twilio_look_up
 from rxapp.channels.twilio import send as twilio
-from rxapp.core.settings import settings
+from rxapp.core.settings import Settings, settings
 from rxapp.messages import ports
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import Answer, ChannelFacts, OutgoingMessage, Question, Receipt
@@ -33,8 +33,18 @@ class Channel:
     lacks_for_reports: tuple[str, ...] = ()
 
 
+_made: tuple[Settings, tuple[Channel, ...]] | None = None
+
+
 def channels() -> tuple[Channel, ...]:
     """The channels of this process, set up or not, as its settings say."""
+    global _made
+    if _made is None or _made[0] is not settings():
+        _made = settings(), _of_settings()
+    return _made[1]
+
+
+def _of_settings() -> tuple[Channel, ...]:
     return (
         Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_look_up.ask, lacks_for_reports=_missing("sendgrid_webhook_key")),
         Channel(_smtp(), smtp.send, smtp.check),

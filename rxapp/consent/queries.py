@@ -13,6 +13,9 @@ from rxapp.core.work import Work
 
 _AT_ONCE = 400
 _TABLE: sa.Table = Consent.__table__  # type: ignore[attr-defined]
+_AGREEING = sa.select(_TABLE.c.customer_id, _TABLE.c.address).where(
+    _TABLE.c.kind == sa.bindparam("of_kind"), _TABLE.c.address.in_(sa.bindparam("these", expanding=True)), _TABLE.c.agrees.is_(True)
+)
 _CONSENTS = Read(sa.select(_TABLE).where(_TABLE.c.customer_id == sa.bindparam("of_id")))
 
 
@@ -56,8 +59,8 @@ def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
 
 def agreeing(work: Work, kind: str, addresses: Iterable[str]) -> set[tuple[int, str]]:
     """Which customers agree to which of many addresses: pairs of customer id and address."""
-    where = (col(Consent.kind) == kind, col(Consent.address).in_(set(addresses)), col(Consent.agrees).is_(True))
-    return {(row[0], row[1]) for row in work.session.execute(sa.select(col(Consent.customer_id), col(Consent.address)).where(*where))}
+    asked = {"of_kind": str(kind), "these": list(set(addresses))}
+    return {(row[0], row[1]) for row in work.session.execute(_AGREEING, asked)}
 
 
 def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRow]:

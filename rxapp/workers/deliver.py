@@ -25,7 +25,7 @@ from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
-GATHER_FOR = 0.03  # outcomes come one by one while sends are under way; so many share a transaction
+GATHER_FOR = 0.05  # outcomes come one by one while sends are under way; so many share a transaction
 SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lease still makes the row ours
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again

@@ -23,6 +23,12 @@ from rxapp.live import actions as live
 from rxapp.staff.rules import Permission
 
 CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
+_MOMENT = sa.bindparam("moment", type_=CUSTOMER.c.last_contact_at.type)
+_TOUCHED = (
+    sa.update(CUSTOMER)
+    .where(CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True)), CUSTOMER.c.last_contact_at <= _MOMENT)
+    .values(last_contact_at=_MOMENT, last_contact_kind=sa.bindparam("shown"))
+)
 
 
 class PhoneTypeTaken(Refusal):
@@ -81,9 +87,8 @@ def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: dateti
     shown = rules.last_contact(kind)
     if shown is None:
         raise BadInput
-    where = (CUSTOMER.c.id.in_(set(customer_ids)), CUSTOMER.c.last_contact_at <= at)
-    changed = work.session.execute(sa.update(CUSTOMER).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
-    if changed.rowcount:  # type: ignore[attr-defined]
+    asked = {"these": list(set(customer_ids)), "moment": at, "shown": shown.value}
+    if work.session.execute(_TOUCHED, asked).rowcount:  # type: ignore[attr-defined]
         live.announce(work, "customers")
 
 

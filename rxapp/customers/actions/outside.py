@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
-from sqlmodel import col, select
 
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
@@ -24,6 +23,10 @@ from rxapp.customers.rules import Trouble
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 
+_CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
+_HELD = (
+    sa.select(_CUSTOMER.c.id).where(_CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True))).order_by(_CUSTOMER.c.id).with_for_update()
+)
 Place = tuple[sa.Table, sa.ColumnElement[bool], str]
 
 
@@ -37,7 +40,7 @@ def hold_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Ite
     for kind, address in addresses:
         wanted.update(_owners(work, kind, address))
     if wanted:
-        work.session.exec(select(Customer.id).where(col(Customer.id).in_(wanted)).order_by(col(Customer.id)).with_for_update()).all()
+        work.session.execute(_HELD, {"these": list(wanted)}).all()
 
 
 def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: datetime | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -11,6 +12,15 @@ from rxapp.core import inputs
 from rxapp.core.work import Work
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone
 from rxapp.staff.rules import Permission
+
+
+def _owners(address: Any, owner: Any) -> Any:
+    return sa.select(address, owner).where(address.in_(sa.bindparam("these", expanding=True))).order_by(owner)
+
+
+_PHONE: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
+_EMAIL: sa.Table = CustomerEmail.__table__  # type: ignore[attr-defined]
+_OF_NUMBERS, _OF_EMAILS = _owners(_PHONE.c.number, _PHONE.c.customer_id), _owners(_EMAIL.c.folded, _EMAIL.c.customer_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +37,8 @@ def owners_of_all(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, 
     """What `owners_of` says, for many addresses: address -> customers. Numbers in E.164, e-mail case folded; nobody's are left out."""
     work.need(Permission.SEE_CUSTOMERS)
     is_sms = inputs.one_of(kind, ConsentKind) == ConsentKind.SMS
-    address, owner = (CustomerPhone.number, CustomerPhone.customer_id) if is_sms else (CustomerEmail.folded, CustomerEmail.customer_id)
-    wanted = sa.select(col(address), col(owner)).where(col(address).in_(set(addresses))).order_by(col(owner))
     found: dict[str, list[int]] = {}
-    for text, customer_id in work.session.execute(wanted):
+    for text, customer_id in work.session.execute(_OF_NUMBERS if is_sms else _OF_EMAILS, {"these": list(set(addresses))}):
         found.setdefault(text, []).append(customer_id)
     return found
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages import ports, queries, rules
@@ -30,7 +31,7 @@ _READ = (
 )
 
 
-_DUE = (
+_DUE = Read(
     sa.select(*[MESSAGE.c[name] for name in _READ])
     .where(
         MESSAGE.c.status == Status.HELD.value,
@@ -39,7 +40,7 @@ _DUE = (
         MESSAGE.c.next_try_at <= sa.bindparam("now"),
     )
     .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
-    .limit(sa.bindparam("most"))
+    .limit(sa.bindparam("most", type_=sa.Integer))
     .with_for_update(skip_locked=True)  # SQLite, which writes one at a time, leaves it out
 )
 _TAKE = (
@@ -174,7 +175,7 @@ def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterabl
 
 def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[sa.Row[Any]]:
     asked = {"of_kind": kind.value, "tests": is_test, "now": work.now, "most": limit}
-    return list(work.session.connection().execute(_DUE, asked))
+    return _DUE.rows(work, **asked)
 
 
 def _taken(taking: _Taking, facts: ChannelFacts, ids: list[int]) -> set[int]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
 from rxapp.core import db
+from rxapp.core.reads import Read
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
@@ -44,8 +45,8 @@ _IN_FLIGHT = (
 _THEM = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id)
 _FLYING, _FREE = _THEM.with_for_update(), _THEM.with_for_update(skip_locked=True)
 _WHOSE = sa.select(MESSAGE.c.id, MESSAGE.c.customer_id, MESSAGE.c.kind, MESSAGE.c.to).where(*_IN_FLIGHT)
-_LOST = sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(
-    MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now")
+_LOST = Read(
+    sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now"))
 )
 
 Change = tuple[Status, dict[str, Any], list[Rung]]
@@ -104,7 +105,7 @@ def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
     A row that somebody else holds is passed over: either they settle it, or the next look does. So this waits for nobody, and
     may come after `record_outcomes` in one transaction.
     """
-    gone = work.session.connection().execute(_LOST, {"now": work.now}).all()
+    gone = _LOST.rows(work, now=work.now)
     error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
     lost = {row.id: Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not}
     return len(_noted(work, work.session.connection().execute(_FREE, {"ids": list(lost)}).all(), lost)) if lost else 0

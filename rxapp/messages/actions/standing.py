@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from rxapp.core import db
+from rxapp.core.reads import Read
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.messages import ports, rules
@@ -18,7 +19,7 @@ from rxapp.messages.rules import Status
 SUCCESS_EVERY = timedelta(seconds=5)
 STANDING: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
 _NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
-_ALL = sa.select(STANDING)
+_ALL = Read(sa.select(STANDING))
 _STARTED = {"stopped_at": None, "stopped_for": ""}
 
 
@@ -47,7 +48,7 @@ def busy_until(work: Work, name: str, kind: str, moment: datetime) -> None:
 
 def standings_now(work: Work) -> dict[tuple[str, str], Now]:
     """How every channel (name, kind) of which something is known stands."""
-    return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in work.session.connection().execute(_ALL)}
+    return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in _ALL.rows(work)}
 
 
 def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None:
@@ -70,7 +71,7 @@ def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[s
     A success is noted every few seconds only, and all rows are held in one order before any is changed: two workers with
     both kinds in hand never wait for each other.
     """
-    known = {(row.name, row.kind): row for row in work.session.connection().execute(_ALL)}
+    known = {(row.name, row.kind): row for row in _ALL.rows(work)}
     fresh = work.now - SUCCESS_EVERY
     stale = {key for key in sent_by if key not in known or known[key].stopped_at or not _is_fresh(known[key].success_at, fresh, work.now)}
     if not stale and not errors:

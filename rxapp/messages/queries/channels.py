@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
+from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages import ports
 from rxapp.messages.kinds import OUTGOING, Kind
@@ -17,6 +18,8 @@ from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 STUCK_AFTER = timedelta(seconds=60)
+_TABLE: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
+_STANDING_OF = Read(sa.select(_TABLE).where(_TABLE.c.name == sa.bindparam("of_name"), _TABLE.c.kind == sa.bindparam("of_kind")))
 
 
 def serving(work: Work) -> dict[Kind, ChannelFacts]:
@@ -31,9 +34,9 @@ def serving_in(shop: shops.ShopRow) -> dict[Kind, ChannelFacts]:
     return {kind: facts for kind, facts in found.items() if facts}
 
 
-def standing_of(work: Work, name: str, kind: str) -> ChannelStanding | None:
-    """How one channel stands; None while nothing is known of it."""
-    return work.session.exec(select(ChannelStanding).where(ChannelStanding.name == name, ChannelStanding.kind == kind)).first()
+def standing_of(work: Work, name: str, kind: str) -> Any | None:
+    """How one channel stands, with the names of `ChannelStanding`; None while nothing is known of it."""
+    return _STANDING_OF.first(work, of_name=name, of_kind=str(kind))
 
 
 def standings(work: Work) -> tuple[StandingRow, ...]:
@@ -122,16 +125,14 @@ def _is_untaken(work: Work, kind: Kind) -> bool:
     return work.session.exec(asked).first() is not None
 
 
-def _moves(work: Work, standing: ChannelStanding | None, since: datetime, *, is_untaken: bool) -> bool:
+def _moves(work: Work, standing: Any | None, since: datetime, *, is_untaken: bool) -> bool:
     """Whether something went by the channel in the last minute, or since the oldest was due and only later tries wait."""
     if not (standing and standing.success_at):
         return False
     return standing.success_at > (work.now - STUCK_AFTER if is_untaken else min(since, work.now - STUCK_AFTER))
 
 
-def _why(
-    work: Work, kind: Kind, facts: ChannelFacts | None, standing: ChannelStanding | None, *, is_untaken: bool
-) -> tuple[str, dict[str, Any]]:
+def _why(work: Work, kind: Kind, facts: ChannelFacts | None, standing: Any | None, *, is_untaken: bool) -> tuple[str, dict[str, Any]]:
     if facts is None:
         return "message.stuck.no_channel", {"kind": f"@kind.{kind}"}
     if standing and (standing.stopped_at or (standing.error and (standing.free_at or work.now) > work.now)):

@@ -18,9 +18,11 @@ from rxapp.messages.rules import Status
 
 DRAFT_KEPT_FOR = timedelta(days=30)
 _UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
-_FIRST_LEASE = sa.select(func.min(Message.lease_until)).where(col(Message.status) == Status.SENDING.value)
-_FIRST_DUE = sa.select(func.min(Message.next_try_at)).where(
-    col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"), col(Message.is_test) == sa.bindparam("tests")
+_FIRST_LEASE = Read(sa.select(func.min(Message.lease_until).label("at")).where(col(Message.status) == Status.SENDING.value))
+_FIRST_DUE = Read(
+    sa.select(func.min(Message.next_try_at).label("at"))
+    .where(col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"))
+    .where(col(Message.is_test) == sa.bindparam("tests"))
 )
 _ANY = (
     sa.select(col(Draft.kind), col(Draft.content), col(Draft.saved_at))
@@ -64,7 +66,7 @@ def next_due_at(work: Work) -> datetime | None:
     None where nothing waits, or waits only for a channel that stands stopped or is not set up.
     """
     serves = serving(work)
-    found = [work.session.connection().execute(_FIRST_LEASE).scalar()]
+    found = [_FIRST_LEASE.rows(work)[0].at]
     for kind in OUTGOING:
         found += [_first_due(work, kind, is_test=True), _next_by(work, serves[kind]) if kind in serves else None]
     return min((moment for moment in found if moment), default=None)
@@ -87,7 +89,7 @@ def next_ask_at(work: Work) -> datetime | None:
 
 
 def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:
-    return work.session.connection().execute(_FIRST_DUE, {"of_kind": kind.value, "tests": is_test}).scalar()
+    return _FIRST_DUE.rows(work, of_kind=kind.value, tests=is_test)[0].at
 
 
 def standing(work: Work) -> Standing:
