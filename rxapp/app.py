@@ -39,7 +39,7 @@ from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff import signatures
 from rxapp.staff.sessions import forget, saw_soon, session_of
 from rxapp.staff.state import StaffState, TeamState
-from rxapp.ui.browser import begin_again, leave_for, start_over
+from rxapp.ui.browser import begin_again, leave_for, open_again, start_over
 from rxapp.ui.page import words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
@@ -64,7 +64,15 @@ class Gate(rx.Middleware):
     page whose state is no longer known: a form of it would be saved as another record."""
 
     async def preprocess(self, app, state, event) -> StateUpdate | None:
-        """An update that refuses the event, or None to let it pass."""
+        """An update that refuses the event, or None to let it pass. A page that cannot be opened now is opened again later."""
+        try:
+            return await self._refusal(state, event)
+        except Exception as error:
+            if event.name not in OPENING_NAMES or not db.is_away(error):
+                raise
+            return _only([on_error(error), open_again()])
+
+    async def _refusal(self, state, event) -> StateUpdate | None:
         router = state.router
         session = await session_of(router.headers.cookie)
         if session is None:

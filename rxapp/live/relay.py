@@ -95,6 +95,7 @@ async def _look(app: rx.App, woken: asyncio.Event, known: dict[str, int]) -> Non
         await _pass_on(app, known)
     except Exception as error:  # database or Redis may be away for a while; the loop must outlive it
         log.warning("Changes cannot be passed on; trying again: %s", type(error).__name__)
+        known.clear()  # what a tab could not read meanwhile it reads as soon as that goes again
         await asyncio.sleep(1)
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.core import db
 from rxapp.shop import actions, queries
 from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
 from rxapp.staff.state import StaffState, session_of
-from rxapp.ui.browser import leave_for, use_words
+from rxapp.ui.browser import leave_for, open_again, use_words
 from rxapp.ui.toasts import said
 
 NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False, "", "")
@@ -24,7 +25,12 @@ class DeskState(StaffState):
         """The first step of every page: nobody goes to the sign-in page."""
         self._watch_nothing()
         self._watch("shop", "staff")
-        return await self._reread()
+        try:
+            return await self._reread()
+        except Exception as error:
+            if self.staff_id or not db.is_away(error):
+                raise
+            return open_again()
 
     @rx.event
     async def refresh(self):

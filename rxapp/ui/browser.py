@@ -52,6 +52,11 @@ def begin_again(words: rx.Var) -> list[rx.event.EventSpec]:
     ]
 
 
+def open_again() -> rx.event.EventSpec:
+    """Load the page again in ten seconds: it could not be opened now, and nothing has been typed into it yet."""
+    return run("setTimeout(() => window.location.reload(), 10_000)")
+
+
 def leave_for(path: str) -> rx.event.EventSpec:
     """Go to an address outside the single page (sign in)."""
     return run(f"window.location.assign({json.dumps(path)})")

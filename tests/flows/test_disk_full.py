@@ -58,7 +58,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         ends.callback(engine.dispose)
         ends.callback(web.end)
         web.start()
-        until(lambda: web.ask("/login")[0] == 200)
+        until(lambda: web.ask("/login")[0] == 200, within=120)
         providers.at_once(engine)
         yield House(disk or Ceiling(web.process_ids), engine, peer, web)
 
