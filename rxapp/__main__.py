@@ -5,6 +5,7 @@ no walrus, no match, no brackets around several `with` items.
 """
 
 import argparse
+import contextlib
 import errno
 import hashlib
 import importlib.util
@@ -16,6 +17,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
 
 OLDEST = (3, 11)
 if sys.version_info < OLDEST:
@@ -52,13 +58,29 @@ def main(words: list[str]) -> int:
 def environment(requirements: Path) -> Path:
     """The Python inside .venv with everything of the file installed: made, mended or brought up to date where needed."""
     python = VENV / ("Scripts" if os.name == "nt" else "bin") / ("python.exe" if os.name == "nt" else "python")
-    if not _runs(python):
-        _make_venv()
-    if not _is_installed(requirements):
-        _install(python, requirements)
-        for file in (requirements, *_included(requirements)):
-            _stamp(file).write_text(_fingerprint(file))
+    with _one_at_a_time():
+        if not _runs(python):
+            _make_venv()
+        if not _is_installed(requirements):
+            _install(python, requirements)
+            for file in (requirements, *_included(requirements)):
+                _stamp(file).write_text(_fingerprint(file))
     return python
+
+
+@contextlib.contextmanager
+def _one_at_a_time():
+    """Services that start together do not make the environment over each other (Windows has no such lock)."""
+    if fcntl is None:
+        yield
+        return
+    folder = os.open(str(ROOT), os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network folders know no locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def inside(python: Path, *words: str) -> int:

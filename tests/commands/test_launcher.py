@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -107,6 +108,24 @@ def test_the_environment_is_made_once(house):
     root, made = house
     for _ in range(3):
         launcher.environment(root / "requirements.txt")
+    assert made == ["venv", "requirements.txt"]
+
+
+def test_services_that_start_together_make_the_environment_once(house, monkeypatch):
+    root, made = house
+    make, is_making = launcher._make_venv, threading.Event()
+
+    def slowly():
+        is_making.set()
+        threading.Event().wait(0.3)  # long enough for the other to come by
+        make()
+
+    monkeypatch.setattr(launcher, "_make_venv", slowly)
+    first = threading.Thread(target=launcher.environment, args=[root / "requirements.txt"])
+    first.start()
+    assert is_making.wait(10)
+    launcher.environment(root / "requirements.txt")
+    first.join()
     assert made == ["venv", "requirements.txt"]
 
 
