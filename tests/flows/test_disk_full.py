@@ -111,8 +111,10 @@ async def test_a_disk_that_is_full_for_a_while(house: House):
 async def _write(tab: Tab, subject: str) -> None:
     await tab.press(ComposeState.open, customer_id=1, kind="email", job="")
     await tab.until(lambda: tab.shown.get("compose_state.is_open") is True and not tab.shown["compose_state.outcome"]["key"])
+    before = len(tab.calls)
     await tab.press(ComposeState.set_subject, subject=subject)
     await tab.until(lambda: tab.shown["compose_state.subject"] == subject)
+    await tab.until(lambda: tab.shown["compose_state.is_kept"] or _is_full(tab, before))  # the draft; else its refusal comes later
 
 
 async def _is_taken(tab: Tab) -> bool:
@@ -121,8 +123,13 @@ async def _is_taken(tab: Tab) -> bool:
     words = f"Hi there,\n\nabout {tab.shown['compose_state.subject']}."
     await tab.press(SendingState.send, text=words, round=tab.shown["compose_state.round"])
     told = lambda: tab.shown["compose_state.outcome"]["key"]  # noqa: E731
-    await tab.until(lambda: bool(told()) or any("error.disk_full" in call for call in tab.calls[before:]))
+    await tab.until(lambda: bool(told()) or _is_full(tab, before))
     return bool(told())
+
+
+def _is_full(tab: Tab, before: int) -> bool:
+    """Whether it was said since then that the disk is full."""
+    return any("error.disk_full" in call for call in tab.calls[before:])
 
 
 async def _until_refused(house: House, tab: Tab) -> list[str]:
