@@ -35,6 +35,8 @@ SAFETY = "FULL"  # a message noted as on its way must still be noted after a pow
 
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # SQLite says the second where a file may not grow
 
+FAULTS = (DBAPIError, NoConnection, psycopg.Error, sqlite3.Error)  # what a read or a write can raise; raw ones raise the driver's
+
 _engine: Engine | None = None
 _on_commit: list[Callable[[Set[str]], object]] = []
 _kept: list[tuple[Engine, float, Any]] = []

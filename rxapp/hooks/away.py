@@ -7,8 +7,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -42,4 +40,4 @@ def _here(request: Request) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-HANDLERS: Mapping[Any, Any] = {DBAPIError: answer, NoConnection: answer}
+HANDLERS: Mapping[Any, Any] = dict.fromkeys(db.FAULTS, answer)

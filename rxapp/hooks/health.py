@@ -71,7 +71,7 @@ async def _is_staff(request: Request, found: Findings) -> bool:
     try:
         async with asyncio.timeout(ANSWERS_WITHIN):
             session = await session_of(cookie_header(request))
-    except (SQLAlchemyError, OSError, TimeoutError):
+    except (SQLAlchemyError, *db.FAULTS, OSError, TimeoutError):
         return False
     return session is not None and session.actor.may(Permission.SEE_CUSTOMERS)
 
