@@ -46,6 +46,7 @@ from rxapp.ui.words import t
 from rxapp.wording import rules as wording
 from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
+from rxapp.workers.hands import BESIDE_SCREENS
 
 log = logging.getLogger("rxapp")
 per_tab, per_session = EventLimit(), EventLimit(burst=120, per_second=24)
@@ -160,7 +161,7 @@ async def running() -> AsyncIterator[None]:
     stop = asyncio.Event()
     loops = [asyncio.create_task(relay.relay_forever(app))]
     if settings().workers == "inside":
-        loops.append(asyncio.create_task(deliver_forever(stop)))
+        loops.append(asyncio.create_task(deliver_forever(stop, BESIDE_SCREENS)))
     yield
     stop.set()
     loops[0].cancel()
@@ -177,13 +178,25 @@ PAGES = (
     (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
 )
 
+# A tab watches the parts that it shows, so that no other hears of a change: an event costs a tab as much as a press.
+PARTS = {
+    "customers": ("grid", "card", "form", "panel"),
+    "messages": ("panel_history", "card_history", "sent", "outbox", "channels"),
+    "templates": ("panel",),
+}
+
 HEARD = {
-    "customers": (GridState.refresh, CardState.refresh, FormState.refresh, ComposeState.reread),
-    "messages": (PanelHistory.refresh, CardHistory.refresh, SendingState.refresh),
+    "grid": (GridState.refresh,),
+    "card": (CardState.refresh,),
+    "form": (FormState.refresh,),
+    "panel": (ComposeState.reread,),
+    "panel_history": (PanelHistory.refresh,),
+    "card_history": (CardHistory.refresh,),
+    "sent": (SendingState.refresh,),
     "attention": (NoticeState.refresh,),
     "outbox": (AttentionState.refresh,),
     "channels": (ServingState.refresh,),
-    "templates": (TemplatesState.load, TemplateFormState.refresh, GreetingsState.refresh, ComposeState.reread),
+    "templates": (TemplatesState.load, TemplateFormState.refresh, GreetingsState.refresh),
     "shop": (DeskState.refresh, StoreState.refresh),
     "staff": (DeskState.refresh, TeamState.load),
 }
@@ -220,8 +233,9 @@ signatures.must_pass(wording.check_signature)
 app.register_lifespan_task(running)
 relay.call("staff", end_dead_sockets)
 relay.call("messages", Noticing())
-for shown_on_one_page in ("outbox", "channels"):  # so that no other tab hears of it
-    relay.call("messages", partial(relay.tell, app, shown_on_one_page))
+for topic, parts in PARTS.items():
+    for part in parts:
+        relay.call(topic, partial(relay.tell, app, part))
 for topic, handlers in HEARD.items():
     for handler in handlers:
         relay.listen(topic, handler)

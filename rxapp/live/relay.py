@@ -19,8 +19,9 @@ from rxapp.core.work import reading
 from rxapp.live import queries
 
 POLL_FOR = 0.25
-LANES = 2  # tabs that read again at the same moment
-REST = 2.0  # so many times as long as a round took, nothing more is told of its topic
+LANES = 1  # tabs that read again at the same moment
+REST = 6.0  # so many times as long as a round took, nothing more is told of its topic
+REST_AT_MOST = 5.0
 ANSWER_FOR = 2.0
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ async def _go_round(app: rx.App, topic: str) -> None:
                 log.warning("A change cannot be passed on; trying again: %s", type(error).__name__)
                 _changed.add(topic)
                 await asyncio.sleep(1)
-            await asyncio.sleep(REST * (clock.monotonic() - began))
+            await asyncio.sleep(min(REST * (clock.monotonic() - began), REST_AT_MOST))
     finally:
         _rounds.pop(topic, None)
 

@@ -19,13 +19,12 @@ from rxapp.messages.actions import Claimed, Outcome
 from rxapp.messages.ports import ChannelError
 from rxapp.workers.ask import ask_forever
 from rxapp.workers.forget import forget_forever
-from rxapp.workers.hands import Hands, exchange, record, worker_name
+from rxapp.workers.hands import ALONE, Hands, Pace, exchange, record, worker_name
 from rxapp.workers.mend import mend_forever
 from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
 SETTLE_FOR = 0.03  # commits come in bursts; one look serves them all
-GATHER_FOR = 0.05  # outcomes come one by one while sends are under way; so many share a transaction
 SEND_FOR = 150.0  # whoever takes longer is given up as uncertain, while the lease still makes the row ours
 FINISH_FOR = 20.0
 AGAIN_AFTER = 1.0  # seconds until a database that is away is asked again
@@ -35,9 +34,9 @@ log = logging.getLogger("rxapp.deliver")
 _sleepers: set[Callable[[], Any]] = set()
 
 
-async def deliver_forever(stop: asyncio.Event | None = None) -> None:
+async def deliver_forever(stop: asyncio.Event | None = None, pace: Pace = ALONE) -> None:
     """Deliver until `stop` is set or the task is cancelled; what is on its way then gets 20 seconds to finish."""
-    hands = Hands(worker_name(), stop or asyncio.Event())
+    hands = Hands(worker_name(), stop or asyncio.Event(), pace=pace)
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
     beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), forget_forever(), mend_forever())]
@@ -129,6 +128,7 @@ async def _hand_over(hands: Hands, one: Claimed, since: float) -> Outcome:
 async def _is_its_turn(hands: Hands, one: Claimed, since: float) -> bool:
     """Wait for its turn under the channel's limit. False where it must not begin: we end, or its lease is nearly over."""
     ahead = min((one.goes_at - clock.now()), rules.LOOK_AHEAD).total_seconds()  # further ahead: the clock was set back
+    ahead = max(ahead, hands.next_in())
     if ahead > 0:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ahead):
@@ -154,7 +154,7 @@ async def _sleep(hands: Hands, wait_for: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(wait_for):
             await hands.woken.wait()
-        await asyncio.sleep(GATHER_FOR if hands.is_busy() else SETTLE_FOR)
+        await asyncio.sleep(hands.pace.gather_for if hands.is_busy() else SETTLE_FOR)
     hands.woken.clear()
 
 

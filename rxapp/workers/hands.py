@@ -9,7 +9,7 @@ from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rxapp.core import ids
+from rxapp.core import clock, ids
 from rxapp.core.work import Work, reading, work
 from rxapp.messages import actions, ports, queries
 from rxapp.messages.actions import Claimed, Outcome
@@ -30,12 +30,25 @@ class Taken:
     wait_for: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one loop goes, in seconds: the gap between two messages that begin, and how long outcomes that come one by one are
+    gathered, so that many share a transaction."""
+
+    gap: float
+    gather_for: float
+
+
+ALONE = Pace(gap=0.0, gather_for=0.05)
+BESIDE_SCREENS = Pace(gap=0.02, gather_for=0.25)  # more would have people wait; who sends more has workers of their own
+
+
 @dataclass(slots=True)
 class Hands:
     """Messages on their way, and outcomes that are not written down yet.
 
     `is_unsure`: a transaction broke off, so there may be rows of ours that we do not know of. `dropped` are messages whose
-    outcome could not be written down: they are surely not unbegun.
+    outcome could not be written down: they are surely not unbegun. `free_at` is when the next message may begin (monotonic).
     """
 
     worker: str
@@ -47,6 +60,8 @@ class Hands:
     gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
     asking: asyncio.Future[Taken] | None = None
     is_unsure: bool = False
+    pace: Pace = ALONE
+    free_at: float = 0.0
 
     def start(self, one: Claimed, delivering: Coroutine[Any, Any, Outcome]) -> None:
         """Begin to deliver; its outcome is handed over when it ends."""
@@ -72,6 +87,13 @@ class Hands:
         facts = ports.facts_of(one.channel, one.message.kind)
         key = one.channel, one.message.kind.value
         return self.gates.setdefault(key, asyncio.Semaphore(facts.at_once if facts else 1))
+
+    def next_in(self) -> float:
+        """In how many seconds the next message may begin at this pace; each one that asks is given its own moment."""
+        now = clock.monotonic()
+        begins = max(self.free_at, now)
+        self.free_at = begins + self.pace.gap
+        return begins - now
 
     def is_busy(self) -> bool:
         """Whether outcomes are about to come, or have."""

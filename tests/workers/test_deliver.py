@@ -281,3 +281,16 @@ async def _until(is_so, within: float = 10) -> None:
     async with asyncio.timeout(within):
         while not is_so():  # noqa: ASYNC110 (what is waited for is a row)
             await asyncio.sleep(0.01)
+
+
+class TestPace:
+    """G15: beside the screens of a web process deliveries begin one after the other, with a gap."""
+
+    def test_each_begins_a_gap_after_the_one_before(self):
+        gentle = hands.Hands("w1", pace=hands.Pace(gap=60.0, gather_for=0.1))
+        waits = [gentle.next_in() for _ in range(3)]
+        assert waits == pytest.approx([0, 60, 120], abs=5)
+
+    def test_a_worker_of_its_own_knows_no_gap(self):
+        alone = hands.Hands("w1")
+        assert [alone.next_in() for _ in range(3)] == [0, 0, 0]

@@ -58,7 +58,7 @@ class CardState(StaffState):
     @rx.event
     async def load(self):
         """Open the page of the address."""
-        self._watch("customers")
+        self._watch("card")
         asked = str(self.router.url.path).strip("/").split("/")[1:2]
         wanted = int(asked[0]) if asked and asked[0].isdecimal() and len(asked[0]) < 10 else 0
         if wanted != self.card.id:

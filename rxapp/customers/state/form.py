@@ -94,7 +94,7 @@ class FormState(StaffState):
             self.is_missing = True
             return
         row = found.value
-        self._watch("customers")
+        self._watch("form")
         self.customer_id, self.version, self.name = row.id, row.version, row.name
         self._stored(row)
         self._offer(offered)

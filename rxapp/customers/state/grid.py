@@ -40,7 +40,7 @@ class GridState(StaffState):
     @rx.event(supersedes=True)
     async def load(self):
         """Open the grid as the address asks."""
-        self._watch("customers")
+        self._watch("grid")
         asked = _asked(dict(self.router.url.query_parameters))
         self.box += asked["q"] != self.q
         async for step in self._ask(**asked):

@@ -29,6 +29,7 @@ class HistoryMixin(WaysMixin, mixin=True):
     opened: list[int] = []
     place: list[str] = ["", ""]
     is_loaded: bool = False
+    _part: str = ""
 
     @rx.event
     async def show(self, customer_id: int):
@@ -38,7 +39,7 @@ class HistoryMixin(WaysMixin, mixin=True):
             self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
             self.rows, self.is_loaded, self.changing, self.asking = [], False, 0, 0
         self.customer_id, self.place = number, ["", ""]
-        self._watch("messages")
+        self._watch(self._part)
         return await self._reread()
 
     @rx.event
@@ -111,6 +112,10 @@ class HistoryMixin(WaysMixin, mixin=True):
 class PanelHistory(HistoryMixin, StaffState):
     """Tab 3 of the panel."""
 
+    _part: str = "panel_history"
+
 
 class CardHistory(HistoryMixin, StaffState):
     """The history on the customer's page."""
+
+    _part: str = "card_history"

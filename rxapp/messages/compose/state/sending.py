@@ -112,6 +112,8 @@ class SendingState(ComposeState):
         seconds = 0 if self.kind == Kind.NOTE or message.is_scheduled else self.house.undo_for
         self.outcome = Ask(_outcome(self.kind, is_later=message.is_scheduled), {"name": self.person.name, "to": self.to})
         self.held = Held(message.id, message.send_after.isoformat(), seconds) if seconds else Held()
+        if seconds:
+            self._watch("sent")
         self.ask, self.confirmed, self.is_kept = Ask(), [], False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
         self.is_later, self.send_at = False, ""

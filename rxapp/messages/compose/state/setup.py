@@ -100,7 +100,7 @@ class ComposeState(StaffState):
         was = self.round, self.opening
         self.reset()
         self.round, self.opening = was  # no number comes twice in a tab, so that words typed for one customer never reach another's
-        self._watch("messages", "customers", "templates")
+        self._watch("panel")
         self.job, self.is_open, self.tab, self._place = inputs.a_line(job, limit=80), True, "details", self.router.url.path
         self._show(found.value)
         return browser.kept(self._kept_name(), ComposeState.offer_kept)
@@ -110,7 +110,7 @@ class ComposeState(StaffState):
         """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
         self.is_open = self.is_open and self._place == self.router.url.path
         if self.is_open:
-            self._watch("messages", "customers", "templates")
+            self._watch("panel", *(["sent"] if self.held.id else []))
 
     @rx.event
     async def reread(self):
