@@ -7,6 +7,7 @@ from sqlmodel import func, select
 
 from rxapp.channels import registry
 from rxapp.commands import demo
+from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.customers import queries as customers
 from rxapp.messages import actions as messages
@@ -39,6 +40,20 @@ def test_the_demo_shop_is_furnished_once(db):
     assert "Katarzyna Harłukowicz-Brzęczyszczykiewicz" in [row.name for row in har.rows]
     numbers = [phone.number for row in everybody for phone in row.phones]
     assert all(number.startswith(("+447700900", "+441632960", "+4840", "+34500", "+7310", "+38040")) for number in numbers)
+
+
+def test_where_a_provider_is_set_up_nothing_made_up_waits_to_go(db, monkeypatch):
+    monkeypatch.setenv("RXAPP_SENDGRID_API_KEY", "SG.a-key")
+    settings.cache_clear()
+    try:
+        with work() as job:
+            demo.fill(job)
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    with reading() as job:
+        assert queries.attention_counts(job).waiting == 0
+        assert job.session.exec(select(func.count()).select_from(Message).where(Message.status == "held")).one() == 0
 
 
 @pytest.mark.parametrize("hour", [0, 7, 13, 23])
