@@ -115,7 +115,7 @@ def growth_figures(place: Place, needles: Needles, redis_url: str, *, lasts_for:
             fast = asyncio.run(_hurried(desk, place, Day(needles, place.customers), lasts_for))
         where = f"{number} web process{'es' if number > 1 else ''} on Redis"
         first = first or fast.rate
-        said = f"{fast.rate:.0f} events a second"
+        said = f"{fast.rate:.0f} events a second, {fast.errors} without an answer"
         yield [
             *crowd_figures(place, found, where=where),
             Figure("G6", f"{where}: events a second without a pause, by one", place.name, fast.rate / first, because=said),

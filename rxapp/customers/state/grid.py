@@ -11,6 +11,7 @@ from rxapp.customers import queries, search
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
+from rxapp.ui.pace import LATEST_WINS
 
 PATH = "/customers"
 FOUND = "#customers td:nth-child(-n+4)"
@@ -37,7 +38,7 @@ class GridState(StaffState):
     meant: str = ""
     box: int = 0
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def load(self):
         """Open the grid as the address asks."""
         self._watch("grid")
@@ -49,7 +50,7 @@ class GridState(StaffState):
             async for step in self._ask(**_asked({})):
                 yield step
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def search(self, text: str):
         """Search while one types; the latest text wins."""
         async for step in self._ask(q=text, after="", before="", first=1):
@@ -98,7 +99,7 @@ class GridState(StaffState):
                 yield step
         yield browser.scroll_up("customers-scroll")
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def refresh(self):
         """Live: customers changed somewhere; the page stays where it is."""
         kept = self.get_value("rows")

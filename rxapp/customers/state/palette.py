@@ -8,6 +8,7 @@ from rxapp.core import inputs
 from rxapp.customers import queries
 from rxapp.staff.state import StaffState
 from rxapp.ui.browser import press_first
+from rxapp.ui.pace import LATEST_WINS
 
 SHOWN = 6
 
@@ -30,7 +31,7 @@ class PaletteState(StaffState):
     q: str = ""
     hits: list[Hit] = []
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def look(self, text: str):
         """Find customers while one types; nothing typed finds nobody."""
         return await self._look(text)

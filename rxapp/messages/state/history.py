@@ -11,6 +11,7 @@ from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.state.entries import Entry, entry
 from rxapp.messages.state.ways import WaysMixin
 from rxapp.staff.state import StaffState
+from rxapp.ui.pace import LATEST_WINS
 
 
 class HistoryMixin(WaysMixin, mixin=True):
@@ -47,7 +48,7 @@ class HistoryMixin(WaysMixin, mixin=True):
         """Live: read the same page again."""
         return await self._reread() if self.customer_id else None
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def search(self, q: str):
         """*Search history* (CL-49)."""
         self.q, self.place = inputs.a_line(q, limit=200), ["", ""]

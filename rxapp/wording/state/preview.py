@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.staff.state import StaffState
+from rxapp.ui.pace import LATEST_WINS
 from rxapp.wording import queries
 from rxapp.wording.queries import Match
 
@@ -49,7 +50,7 @@ class TemplatePreviewState(StaffState):
         self.is_formal = formal is True
         await self._show()
 
-    @rx.event(supersedes=True)
+    @rx.event(supersedes=LATEST_WINS)
     async def find(self, q: str):
         """Customers to preview with."""
         found = await self._read(queries.found_customers, q)
