@@ -152,7 +152,10 @@ def until(is_so: Callable[[], Any], within: float = WITHIN) -> None:
 
 
 def end(*workers: subprocess.Popen, within: float = 30) -> None:
-    """Ask workers to stop; each finishes and ends cleanly."""
+    """Ask workers to stop, once they are up; each finishes and ends cleanly."""
+    for worker in workers:
+        while worker.stdout and "Delivering." not in (worker.stdout.readline() or "Delivering."):
+            pass
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
     for worker in workers:
