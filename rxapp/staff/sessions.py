@@ -33,12 +33,12 @@ _marks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="marks")
 _forgotten = 0
 
 
-async def session_of(cookie: str) -> queries.SessionRow | None:
-    """The live session of a cookie header, or None."""
+async def session_of(cookie: str, *, anew: bool = False) -> queries.SessionRow | None:
+    """The live session of a cookie header, or None; read `anew` for whatever writes, so that rights taken away are gone at once."""
     token = token_in(cookie)
     if not token:
         return None
-    known = _seen.get(token)
+    known = None if anew else _seen.get(token)
     if known and clock.monotonic() - known[0] < REMEMBER_FOR:
         return known[1]
     before = _forgotten

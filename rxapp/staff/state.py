@@ -74,7 +74,7 @@ class StaffState(rx.State):
 
     async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
         """Run an action as the signed-in person, in one transaction; who acts is not idle."""
-        session = await session_of(self.router.headers.cookie)
+        session = await session_of(self.router.headers.cookie, anew=True)
         if session:
             await saw(session)
         return await _run(work, session.actor if session else NOBODY, lambda job: action(job, **form))

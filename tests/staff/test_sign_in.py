@@ -283,6 +283,16 @@ async def test_a_matter_of_staff_has_every_session_read_again(ada):
     assert await sessions.session_of(cookie) is not first
 
 
+async def test_what_writes_reads_the_session_anew(ada):
+    """D-65: also where another process took the right away, and this one has not heard of it yet."""
+    cookie = f"{sessions.COOKIE}={come_in()}"
+    assert (await sessions.session_of(cookie)).actor.name == ada.name
+    with work() as job:
+        job.session.get_one(Staff, ada.id).name = "Ada Renamed"  # announced to nobody
+    assert (await sessions.session_of(cookie)).actor.name == ada.name
+    assert (await sessions.session_of(cookie, anew=True)).actor.name == "Ada Renamed"
+
+
 async def test_a_locked_session_is_alive_the_moment_it_is_unlocked(ada):
     """Also where another process unlocked it: that it was none is not remembered."""
     token = come_in()
