@@ -118,5 +118,5 @@ def _postgres(request: pytest.FixtureRequest) -> sa.Engine:
 
 
 def _forget_sessions() -> None:
-    if "rxapp.staff.state" in sys.modules:
-        sys.modules["rxapp.staff.state"].forget()
+    if "rxapp.staff.sessions" in sys.modules:
+        sys.modules["rxapp.staff.sessions"].forget()
