@@ -79,7 +79,7 @@ class Street:
         environment = self.environment()
         workers = [Process(folder, f"worker-{n}", "tests.flows.short", "worker", **environment) for n in (1, 2)]
         self.web = Web(folder, "web", module=("tests.flows.short", "web"), **environment)
-        self.met = 0  # messages on their way when their worker was killed
+        self.met = 0  # messages on their way when the process that had them was killed
         self.killed: list[Process] = [*workers, self.web]
         self.emails = [(desk.add(f"Mail {n}", email=f"person{n}@example.com"), f"person{n}@example.com") for n in range(PEOPLE)]
         self.numbers = [(desk.add(f"Text {n}", phone=f"+4477009001{n:02}"), f"+4477009001{n:02}") for n in range(PEOPLE)]
@@ -100,20 +100,19 @@ class Street:
             self.accidents["database"] += 1
             return
         hit = self.chance.choice(self.killed)
-        if hit is not self.web:
-            self._wait_until_busy(hit)
+        self.met += self._in_hand(hit)
         hit.end(signal.SIGKILL)
         hit.start()
         self.accidents["web" if hit is self.web else "worker"] += 1
 
-    def _wait_until_busy(self, hit: Process) -> None:
-        """A kill is worth most while it has messages on their way; for a while only, as the others may have taken them all."""
-        mine = " OR ".join(f"worker LIKE '%-{number}-%'" for number in hit.process_ids()) or "FALSE"
-        for _ in range(100):
-            if in_hand := self._ask(f"SELECT count(*) FROM message WHERE status = 'sending' AND ({mine})")[0][0]:
-                self.met += in_hand
-                return
+    def _in_hand(self, hit: Process) -> int:
+        """How many messages it has on their way; waits a moment for some, because a kill is worth most then."""
+        its = " OR ".join(f"worker LIKE '%-{number}-%'" for number in hit.process_ids()) or "FALSE"
+        for _ in range(20):
+            if found := self._ask(f"SELECT count(*) FROM message WHERE status = 'sending' AND ({its})")[0][0]:
+                return found
             time.sleep(0.05)
+        return 0
 
     def until(self, is_so: Callable[[], Any], within: float = 90) -> None:
         """Wait until it is so, and meanwhile start again whoever ended over a database that was away, as systemd does."""
