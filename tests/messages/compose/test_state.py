@@ -8,6 +8,7 @@ import pytest
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
+from rxapp.live import relay
 from rxapp.messages import ports
 from rxapp.messages import queries as messages
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
@@ -306,6 +307,18 @@ async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, 
     await tab.do(ComposeState.reread)
     panel = await tab.state(ComposeState)
     assert (panel.to_consent, panel.body) == ("yes", "Words")
+
+
+async def test_a_panel_opened_by_edit_and_retry_hears_of_its_customer_and_its_message(screen, oliver):
+    """D-9: also on a page that shows no panel of its own accord, such as the card or *Needs attention*."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Your bicycle"))
+    await _send(tab, "Ready on Friday.")
+    assert "sent" in relay._interest[tab.tab]
+    number = (await tab.state(ComposeState)).held.id
+    relay.unwatch(tab.tab)
+    await tab.do(SendingState.edit_again(number))
+    assert "panel" in relay._interest[tab.tab]
 
 
 @pytest.mark.parametrize(

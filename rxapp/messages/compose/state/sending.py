@@ -75,6 +75,7 @@ class SendingState(ComposeState):
         panel = await self._read(queries.panel_for, found.value.customer_id, found.value.kind) if found.ok else found
         if not panel.ok:
             return panel.events
+        self._watch("panel")
         self.is_open, self.tab = True, "compose"
         self._show(panel.value)
         self._bring_back(found.value)
