@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import reflex as rx
@@ -12,7 +13,7 @@ from reflex.state import BaseState
 from sqlmodel import SQLModel
 
 from rxapp.app import app
-from rxapp.core import db, ids
+from rxapp.core import clock, db, ids
 from rxapp.core.work import work
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
@@ -55,7 +56,6 @@ FORM = {
     "template-subject": "Swept",
     "template-content": "Swept",
     "palette-q": "a",
-    "send_at": "2026-11-24T10:00",
     "phone-type": "Barn",
     "type-name": "Barn",
     "greeting-informal": "Swept {name}",
@@ -109,6 +109,11 @@ def states(root: type[BaseState] = rx.State) -> Iterator[type[BaseState]]:
         yield from states(state)
 
 
+def _in_days(days: int) -> str:
+    """A moment that may be scheduled, ten in the morning by the shop's clock, whatever day it is."""
+    return (clock.now() + timedelta(days=days)).strftime("%Y-%m-%dT10:00")
+
+
 def furnish(cast: Cast) -> Place:
     """A shop with one customer, messages waiting and failed, and one template."""
     with work(cast.ada) as job:
@@ -116,7 +121,7 @@ def furnish(cast: Cast) -> Place:
         customer = factories.make_customer(
             job, first_name="Dora", last_name="Whitfield", emails=["dora@example.com"], phones=["07700 900633"]
         )
-        message = factories.make_message(job, customer, "dora@example.com", send_at="2026-11-25T10:00")
+        message = factories.make_message(job, customer, "dora@example.com", send_at=_in_days(5))
         failed = factories.make_message(job, customer, "dora@example.com", body="Other words.")
         uncertain = factories.make_message(job, customer, "dora@example.com", body="Words that may have arrived.")
         template = factories.make_template(job)
@@ -141,14 +146,20 @@ def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
         "is_hidden": True,
         "formal": True,
         "round": round,
-        "form": {**FORM, "customer-number": f"S{place.customer}", "new-role_id": place.role, "person-role_id": place.role},
+        "form": {
+            **FORM,
+            "send_at": _in_days(4),
+            "customer-number": f"S{place.customer}",
+            "new-role_id": place.role,
+            "person-role_id": place.role,
+        },
         "kind": "company" if endpoint.state is FormState else "sms" if endpoint.name == "send_instead" else "email",
         "tab": "compose",
         "text": "Words for the sweep.",
         "subject": "Swept",
         "to": "dora@example.com",
         "answer": "yes" if endpoint.name == "set_use_name" else "",
-        "moment": "2026-11-24T10:00",
+        "moment": _in_days(4),
         "name": "content" if endpoint.state is TemplateFormState else "Barn",
         "value": "swept",
         "var_name": "subject",
