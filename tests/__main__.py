@@ -5,6 +5,7 @@ Standard library only, and readable by every Python 3, as `rxapp/__main__.py`.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,15 +19,45 @@ BROWSER = ["tests/browser"]  # one process: the stories share one served desk
 
 
 def main(words):
-    """Run everything; returns the exit code (the linters and the type checker are tests like the others)."""
+    """Run everything; returns the exit code (the linters and the type checker are tests like the others).
+
+    Without a Chromium everything else still runs, and the last line counts what was left out, unless RXAPP_REQUIRE_CHROMIUM=1.
+    """
     os.chdir(str(ROOT))
     python = launcher.environment(ROOT / "tests" / "requirements.txt")
+    missing = _browser(python)
+    if words:
+        return _pytest(python, *words)
+    if not missing:
+        return max(_pytest(python, *call) for call in (WITHOUT_BROWSER, BROWSER))
+    code = _pytest(python, *WITHOUT_BROWSER)
+    print(f"Not run: {_count(python, *BROWSER)} tests in {BROWSER[0]}. {missing}", flush=True)
+    return code
+
+
+def _browser(python):
+    """Find or fetch a Chromium for the tests; returns why there is none, "" where there is one."""
     try:
         os.environ["RXAPP_CHROMIUM"] = chromium.installed() or chromium.fetched(python)
-    except chromium.NoChromium as reason:
+    except chromium.WrongChromium as reason:
         launcher.stop(str(reason))
-    calls = [words] if words else [WITHOUT_BROWSER, BROWSER]
-    return max(subprocess.call([str(python), "-m", "pytest", *call]) for call in calls)
+    except chromium.NoChromium as reason:
+        if os.environ.get("RXAPP_REQUIRE_CHROMIUM") == "1":
+            launcher.stop(str(reason))
+        return str(reason)
+    return ""
+
+
+def _pytest(python, *words):
+    return subprocess.call([str(python), "-m", "pytest", *words])
+
+
+def _count(python, *words):
+    """How many tests there are in a folder, as pytest counts them."""
+    asked = [str(python), "-m", "pytest", "--collect-only", "-q", *words]
+    said = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=False).stdout
+    found = re.search(r"^(\d+) tests? collected", said, re.MULTILINE)
+    return found.group(1) if found else "all"
 
 
 if __name__ == "__main__":

@@ -20,12 +20,16 @@ class NoChromium(Exception):
     """None was found and none could be fetched; the message says what to do."""
 
 
+class WrongChromium(NoChromium):
+    """RXAPP_CHROMIUM names something that does not start, which nothing should pass over."""
+
+
 def installed() -> str:
     """RXAPP_CHROMIUM, else one on the PATH, else ""."""
     named = os.environ.get("RXAPP_CHROMIUM", "")
     if named:
         if not starts(named):
-            raise NoChromium(f"RXAPP_CHROMIUM names {named}, which does not start. Name a Chromium, or leave the variable out.")
+            raise WrongChromium(f"RXAPP_CHROMIUM names {named}, which does not start. Name a Chromium, or leave the variable out.")
         return named
     found = [path for path in map(shutil.which, NAMES) if path] + [str(path) for path in ELSEWHERE]
     return next((path for path in found if starts(path)), "")

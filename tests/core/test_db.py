@@ -23,7 +23,7 @@ def test_which_database(db):
     assert database.is_sqlite() == (db.dialect.name == "sqlite")
 
 
-def test_a_moment_comes_back_aware_and_in_utc(db):
+def test_a_moment_comes_back_aware_and_in_utc(db, clock):
     warsaw = timezone(timedelta(hours=1))
     with work() as job:
         job.session.add(Change(subject="x", subject_id=1, kind="y", changed_at=datetime(2026, 11, 20, 14, 58, 1, 5, tzinfo=warsaw)))
@@ -33,7 +33,7 @@ def test_a_moment_comes_back_aware_and_in_utc(db):
     assert kept.utcoffset() == timedelta(0)
 
 
-def test_a_naive_moment_is_a_bug(db):
+def test_a_naive_moment_is_a_bug(db, clock):
     with pytest.raises(StatementError), work() as job:
         job.session.add(Change(subject="x", subject_id=1, kind="y", changed_at=datetime(2026, 11, 20)))  # noqa: DTZ001
 
@@ -158,7 +158,7 @@ VALUES (:of, :kind, :to, :agrees, :how, '', :at, :proof)
 """
 
 
-def test_who_had_said_no_before_objections_were_kept_is_known_after(db):
+def test_who_had_said_no_before_objections_were_kept_is_known_after(db, clock):
     """D-1: as long as their no stands; each address once, with its latest proof."""
     at = "2026-11-20 13:58:00+00:00"
     said = [

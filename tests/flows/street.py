@@ -132,6 +132,11 @@ class Street:
         """How often each report of a provider is kept."""
         return Counter(row[0] for row in self._ask("SELECT event_key FROM providerevent"))
 
+    def looked_up(self) -> set[str]:
+        """The references of messages whose fate a look-up at the provider told."""
+        found = "SELECT reference FROM message JOIN messageevent ON message_id = message.id WHERE label = 'message.ladder.found'"
+        return {row[0] for row in self._ask(found)}
+
     def told(self) -> str:
         """How everything stands, for whoever looks into a failure."""
         said = "\n".join(f"--- {one.said_in.name}\n{one.said()[-1500:]}" for one in self.killed)

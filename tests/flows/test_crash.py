@@ -103,7 +103,10 @@ def _check_reports(street: Street) -> None:
     assert street.reporters.answers[0] + street.reporters.answers[503], "no accident met a report"
     assert max(heard.values()) > 1
     assert street.events() == dict.fromkeys(heard, 1), street.told()
-    assert {row.reference for row in street.desk.rows() if row.status == "delivered"} == reported
+    delivered = {row.reference for row in street.desk.rows() if row.status == "delivered"}
+    looked_up = street.looked_up()  # a run of more than a minute asks about uncertain ones by itself, and the provider's list knows
+    assert delivered >= reported, street.told()
+    assert delivered - reported <= looked_up, street.told()
 
 
 def _unsure(street: Street) -> list[Message]:
