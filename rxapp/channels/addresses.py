@@ -1,16 +1,15 @@
-"""E-mail addresses and headers as every mail server can carry them."""
+"""What goes into a header, as every mail server can carry it."""
 
 import re
+
+from rxapp.core.addresses import wire_email
 
 _BREAKS = re.compile(r"[\r\n\0]")
 
 
 def ascii_address(address: str) -> str:
     """The address with its domain in ASCII. Raises ValueError for one that a plain mail server cannot carry."""
-    local, _, domain = unbroken(address).rpartition("@")
-    if not local or not domain or not local.isascii() or " " in local:
-        raise ValueError("address")
-    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    return wire_email(unbroken(address))
 
 
 def unbroken(text: str) -> str:

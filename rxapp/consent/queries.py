@@ -1,4 +1,4 @@
-"""Reading consents. Addresses are normalised by the caller: E.164 for SMS, case folded for e-mail."""
+"""Reading consents. Addresses are normalised by the caller: E.164 for SMS, `core.addresses.compared_email` for e-mail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

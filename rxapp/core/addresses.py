@@ -1,11 +1,63 @@
-"""E-mail addresses as the house keeps and compares them."""
+"""E-mail addresses by one standard: IDNA 2008 with UTS-46. Kept with a readable domain, compared in one form, ASCII on the wire."""
 
+import unicodedata
+
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 
-def normal_email(text: str) -> str:
-    """The address, case folded; "" where the text is not one. Asks no network."""
+def email_address(text: str) -> str:
+    """The address as it is kept, its domain readable ("fritz@fußball.example"); "" where it is none. Asks no network.
+
+    What stands around a pasted one is left out: `mailto:`, `Name <a@b>`. A part before the @ that no channel carries is none.
+    """
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized.casefold()
+        return validate_email(bare_email(text), check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError:
         return ""
+
+
+def is_foreign(text: str) -> bool:
+    """Whether it would be an address, were the part before the @ in plain Latin letters."""
+    local, _, domain = bare_email(text).rpartition("@")
+    return not local.isascii() and bool(email_address(f"a@{domain}"))
+
+
+def bare_email(text: str) -> str:
+    """The address inside a pasted link or mail header; the text itself where it is neither."""
+    bare = text.strip().strip(";,").strip()
+    if bare.endswith(">") and "<" in bare:
+        bare = bare[bare.rfind("<") + 1 : -1].strip()
+    return bare[7:].partition("?")[0].strip() if bare[:7].casefold() == "mailto:" else bare
+
+
+def compared_email(address: str) -> str:
+    """The one form in which addresses are stored for comparing: small letters, the domain readable, however it was written.
+
+    Never another domain: ß stays ß, which is not ss (`str.casefold` makes it so).
+    """
+    local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
+    return unicodedata.normalize("NFC", local.lower()) + at + _readable(domain)
+
+
+def wire_email(address: str) -> str:
+    """The address in ASCII, as every mail server carries it. Raises ValueError for one that cannot be."""
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or not local.isascii() or " " in local:
+        raise ValueError("address")
+    return f"{local}@{wire_domain(domain)}"
+
+
+def wire_domain(domain: str) -> str:
+    """The domain in ASCII ("xn--fuball-cta.example"). Raises ValueError for one that the standard does not know."""
+    return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+
+
+def _readable(domain: str) -> str:
+    small = domain.lower()
+    if small.isascii() and "xn--" not in small:
+        return small
+    try:
+        return idna.decode(idna.encode(domain, uts46=True))
+    except idna.IDNAError:
+        return small

@@ -1,7 +1,6 @@
 """What a customer record may hold, and how two edits of one record are joined. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from rxapp.consent.rules import How
 from rxapp.consent.rules import Kind as ConsentKind
+from rxapp.core import addresses
 from rxapp.core.text import fold
 
 
@@ -174,17 +173,14 @@ def countries() -> frozenset[str]:
 
 
 def email_address(text: str) -> str:
-    """The address as it is kept, with its own case, or "" where it is not one. Asks no network."""
-    try:
-        address = validate_email(text.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        return ""
+    """The address as it is kept, with its own case, or "" where it is none that a channel carries. Asks no network."""
+    address = addresses.email_address(text)
     return address if len(folded_email(address)) <= EMAIL_LIMIT else ""
 
 
 def folded_email(address: str) -> str:
-    """The form in which addresses are compared."""
-    return unicodedata.normalize("NFC", address.casefold())
+    """The one form in which addresses are compared; numbers in E.164 stay as they are."""
+    return addresses.compared_email(address)
 
 
 def tag_key(name: str) -> str:

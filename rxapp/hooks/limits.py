@@ -16,6 +16,7 @@ from limits.errors import StorageError
 from starlette.requests import Request
 
 from rxapp.core import clock, logs
+from rxapp.core.addresses import compared_email
 from rxapp.core.ids import digest
 from rxapp.core.redis import ANSWERS_WITHIN
 from rxapp.core.settings import settings
@@ -52,7 +53,7 @@ class EventLimit:
 
 async def wait_for_sign_in(request: Request, email: str) -> int:
     """Count one attempt; 0 if it may go on, else the seconds to wait."""
-    address, whose = client_address(request), digest(email.casefold())
+    address, whose = client_address(request), digest(compared_email(email))
     attempts = ((PER_ADDRESS, address), (PER_PAIR, f"{address} {whose}"), (PER_EMAIL, whose))
     return await asyncio.to_thread(_wait, attempts)
 
@@ -64,7 +65,7 @@ async def wait_for_link(request: Request) -> int:
 
 async def signed_in(request: Request, email: str) -> None:
     """Forget the attempts with this e-mail from here, because the right password came."""
-    await asyncio.to_thread(_forgive, f"{client_address(request)} {digest(email.casefold())}")
+    await asyncio.to_thread(_forgive, f"{client_address(request)} {digest(compared_email(email))}")
 
 
 def client_address(request: Request) -> str:

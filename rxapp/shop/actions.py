@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rxapp.core.addresses import normal_email
+from rxapp.core.addresses import compared_email, email_address, is_foreign
 from rxapp.core.errors import BadInput, NotAllowed, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, one_of
@@ -24,6 +24,12 @@ class NoShopName(Refusal):
     key = "shop.no_name"
 
 
+class ForeignServiceEmail(Refusal):
+    """The part before the @ of the customer service e-mail is not in plain Latin letters; values: value."""
+
+    key = "shop.foreign_email"
+
+
 class BadServiceEmail(Refusal):
     """The customer service e-mail is not an address (CL-2)."""
 
@@ -34,7 +40,7 @@ def save(work: Work, *, form: object) -> None:
     """Change the given fields of the store record; those left out stay.
 
     `service_email` may be empty: then e-mail cannot be sent (D-12). `undo_panel_for` is 0-60 seconds (D-7).
-    Raises NotAllowed, NoShopName, BadServiceEmail, BadInput, TooLong, and what `staff.signatures` raises.
+    Raises NotAllowed, NoShopName, BadServiceEmail, ForeignServiceEmail, BadInput, TooLong, and what `staff.signatures` raises.
     """
     work.need(Permission.EDIT_SETTINGS)
     given = a_form(form)
@@ -105,9 +111,9 @@ def _name(value: object) -> str:
 
 def _service_email(value: object) -> str:
     text = a_line(value, limit=254)
-    address = normal_email(text)
+    address = compared_email(email_address(text))
     if text and not address:
-        raise BadServiceEmail
+        raise ForeignServiceEmail(value=text) if is_foreign(text) else BadServiceEmail
     return address
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from rxapp.core.addresses import normal_email
+from rxapp.core.addresses import compared_email
 from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.ids import digest
 from rxapp.core.work import Actor, Work
@@ -149,8 +149,8 @@ def actor_of_session(work: Work, token_digest: str) -> Actor | None:
 
 def login_for(work: Work, email: str) -> LoginRow | None:
     """The active person who signs in with this address, upper and lower case alike."""
-    address = normal_email(email)
-    if not address:
+    address = compared_email(email)
+    if "@" not in address:
         return None
     person = work.session.exec(select(Staff).where(Staff.email == address, col(Staff.is_active))).first()
     return LoginRow(person.id or 0, person.password_hash, person.is_demo) if person else None

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from rxapp.channels import wire
+from rxapp.channels.sendgrid import look_up
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.core.clock import now
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import ChannelError, OutgoingMessage
+from rxapp.messages.ports import ChannelError, Found, OutgoingMessage, Question
 from tests.channels.conftest import SENDGRID_KEY
 from tests.channels.http_peer import Act
 from tests.channels.provider_cases import SHARED, Case, hold_to
@@ -111,6 +112,17 @@ async def test_an_address_that_mail_cannot_carry_fails_for_good(api, to):
     error = await _trouble(replace(LETTER, to=to))
     assert (error.permanent, error.certain_nothing_left, error.key) == (True, True, "message.failure.address")
     assert api.seen == []
+
+
+async def test_a_domain_in_another_script_travels_in_ascii_and_is_found_again(api):
+    """C3a: by IDNA 2008, in what is sent and in what the look-up lists."""
+    letter = replace(LETTER, to="Fritz@fußball.example")
+    await sendgrid.send(letter)
+    assert api.accepted[-1].payload["personalizations"][0]["to"] == [{"email": "Fritz@xn--fuball-cta.example"}]
+    answer = look_up._read(
+        {"messages": [{"to_email": "fritz@xn--fuball-cta.example", "status": "delivered"}]}, Question(letter, now(), now())
+    )
+    assert answer.found is Found.SENT
 
 
 @pytest.mark.parametrize("field", ["subject", "sender_name", "header_id"])

@@ -67,8 +67,12 @@ def test_no_header_can_be_smuggled_in(field, smuggled):
 
 
 async def test_a_domain_in_another_script_travels_in_ascii(peer, plain_url):
-    await smtp.send(replace(LETTER, to="jan@żółw.example.com"))
-    assert peer.recipients == ["jan@xn--w-uga1v8h.example.com"]
+    """C3a, C3b: by IDNA 2008; the codec of Python itself would write to another domain."""
+    for to in ("jan@żółw.example.com", "fritz@fußball.example", "jose@bücher.example"):
+        await smtp.send(replace(LETTER, to=to, sender=to.replace("jan", "desk"), reply_to=""))
+    domains = ["xn--w-uga1v8h.example.com", "xn--fuball-cta.example", "xn--bcher-kva.example"]
+    assert [address.rpartition("@")[2] for address in peer.recipients] == domains
+    assert [peer.read(at)["from"].addresses[0].domain for at in range(3)] == domains
 
 
 @pytest.mark.parametrize("to", ["łukasz@example.com", "nobody", "two words@example.com", "a@b\r\n.example.com"])

@@ -12,7 +12,7 @@ from rxapp.core import i18n
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.work import reading, work
 from rxapp.customers import actions, queries
-from rxapp.customers.models import Customer, CustomerTag, Tag
+from rxapp.customers.models import Customer, CustomerEmail, CustomerTag, Tag
 from rxapp.history import queries as history
 from rxapp.live import queries as pulse
 from rxapp.shop import actions as shop
@@ -145,6 +145,8 @@ def test_only_with_the_permission(cast, who):
         ({"phones": [{"number": "07700 900633", "label": "boat"}]}, actions.LabelUnknown, "phones"),
         ({"phones": [{"number": f"07700 900{n:03d}"} for n in range(41)]}, actions.TooMany, "phones"),
         ({"emails": [{"address": "oliver"}]}, actions.EmailWrong, "emails"),
+        ({"emails": [{"address": "jörg@example.com"}]}, actions.EmailForeign, "emails"),
+        ({"emails": [{"address": "b@bücher.example"}, {"address": "B@xn--bcher-kva.example"}]}, actions.GivenTwice, "emails"),
         ({"emails": [{"address": "a@example.com\r\nBcc: b@example.com"}]}, actions.BadCharacters, "emails"),
         ({"emails": [{"address": "a@example.com"}, {"address": "A@EXAMPLE.com"}]}, actions.GivenTwice, "emails"),
         ({"line1": "3 Mill Bank\nHebden Bridge"}, actions.BadCharacters, "line1"),
@@ -169,6 +171,29 @@ def test_a_wrong_field_is_named(cast, changed, refusal, field):
         assert said != caught.value.key
     with reading(cast.ada) as job:
         assert queries.page(job).total == 0
+
+
+def test_an_address_that_was_kept_before_there_was_a_standard_stops_no_edit(cast):
+    """C3c: nobody may add one, and a record that has one can still be mended elsewhere."""
+    row = created(cast.ben)
+    with work() as job:
+        kept = job.session.exec(select(CustomerEmail)).one()
+        kept.address, kept.folded = "Jörg@example.com", "jörg@example.com"
+    emails = [{"id": row.emails[0].id, "address": "Jörg@example.com", "is_main": True, "label": "", "agrees": False}]
+    assert edited(cast.ben, row, first_name="Jörg", emails=emails).emails[0].address == "Jörg@example.com"
+    with pytest.raises(actions.EmailForeign), work(cast.ben) as job:
+        actions.edit(job, customer_id=row.id, version=row.version + 1, form={"emails": [*emails, {"address": "zoë@example.com"}]})
+
+
+def test_two_ways_to_write_one_domain_are_one_address_and_a_strangers_is_another(cast):
+    """C3a: duplicates and look-ups."""
+    row = created(cast.ben, emails=[{"address": "Fritz@fußball.example"}])
+    assert row.emails[0].address == "Fritz@fußball.example"
+    with reading(cast.ben) as job:
+        same, strange = ({"emails": [{"address": f"fritz@{domain}"}]} for domain in ("XN--fuball-cta.example", "fussball.example"))
+        assert [double.reason for double in queries.likely_doubles(job, same)] == ["email"]
+        assert queries.likely_doubles(job, strange) == []
+        assert queries.owners_of(job, "email", "fritz@xn--fuball-cta.example") == [row.id]
 
 
 @pytest.mark.parametrize(

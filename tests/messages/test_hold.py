@@ -114,6 +114,7 @@ def test_nothing_goes_without_a_word(desk):
     [
         ("email", "", refusals.NoAddress),
         ("email", "not an address", refusals.BadAddress),
+        ("email", "jörg@example.com", refusals.ForeignAddress),
         ("email", "a@example.com\nBcc: b@example.com", refusals.BadAddress),
         ("sms", "12", refusals.BadNumber),
         ("sms", DORA, refusals.BadNumber),

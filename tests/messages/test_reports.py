@@ -458,6 +458,14 @@ class TestConsent:
         assert post.claim() == []
         assert post.row(waiting.id).failure == "message.failure.no_consent"
 
+    @pytest.mark.parametrize("said", ["fritz@xn--fuball-cta.example", "FRITZ@XN--FUBALL-CTA.example", "Fritz@fußball.example"])
+    def test_whichever_way_the_provider_writes_the_domain(self, post, clock, said):
+        """C3a: an unsubscribe for the A-label reaches the record, and not the one with ss."""
+        fritz, stranger = post.add("Fritz", email="fritz@fußball.example"), post.add("Frieda", email="fritz@fussball.example")
+        tell(post, report("unsubscribed", address=said))
+        assert not post.ask(consent.agrees, fritz, "email", "fritz@fußball.example")
+        assert post.ask(consent.agrees, stranger, "email", "fritz@fussball.example")
+
     @pytest.mark.parametrize("state", ["spam", "unsubscribed"])
     def test_of_an_address_of_nobody_it_is_remembered(self, post, clock, state):
         """D-1: with the moment at which the provider says that it happened."""

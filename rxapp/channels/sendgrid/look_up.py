@@ -5,10 +5,10 @@ from typing import Any
 
 from python_http_client.exceptions import HTTPError
 
-from rxapp.channels.addresses import ascii_address
 from rxapp.channels.sendgrid.client import client, refused
 from rxapp.channels.sendgrid.webhook import bare_id
 from rxapp.channels.wire import Line, WireError, call
+from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
 from rxapp.messages.ports import Answer, Found, Question, ReportState
 
@@ -40,8 +40,8 @@ def _read(told: Any, question: Question) -> Answer:
     found = told.get("messages") if isinstance(told, dict) else None
     if not isinstance(found, list):
         return _cannot_say("message.ask.no_answer")
-    to = {question.message.to.casefold(), ascii_address(question.message.to).casefold()}
-    ours = [one for one in found if isinstance(one, dict) and str(one.get("to_email")).casefold() in to]
+    to = compared_email(question.message.to)
+    ours = [one for one in found if isinstance(one, dict) and compared_email(str(one.get("to_email"))) == to]
     if len(ours) > 1 or (found and not ours):
         return _cannot_say("message.ask.several")
     if ours:

@@ -9,12 +9,14 @@ from typing import Any
 
 from rxapp.consent.rules import How, is_proof, tick_counts
 from rxapp.core import inputs
+from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.text import fold
 from rxapp.customers import fieldset, rules
 from rxapp.customers.actions.refusals import (
     BadCharacters,
     CompanyMissing,
+    EmailForeign,
     EmailWrong,
     FieldTooLong,
     GivenTwice,
@@ -113,9 +115,7 @@ class Reader:
         found: list[Values] = []
         for place, row in enumerate(_rows("emails", value, rules.MAX_EMAILS)):
             text = _text("emails", row.get("address"), limit=fieldset.ADDRESS_LIMIT, row=place)
-            address = rules.email_address(text) if text else ""
-            if text and not address:
-                raise EmailWrong("emails", row=place, value=text)
+            address = _address(text, before, place)
             label = _text("emails", row.get("label"), limit=fieldset.LABEL_LIMIT, row=place)
             if address:
                 ticked_for = rules.folded_email(inputs.a_line(row.get("agrees_for"), limit=fieldset.ADDRESS_LIMIT))
@@ -171,6 +171,15 @@ def _text(field: str, value: object, *, limit: int, kind: str = "person", row: i
         return inputs.a_text(value, limit=limit).strip() if lines else inputs.a_line(value, limit=limit)
     except TooLong as refusal:
         raise FieldTooLong(field, customer_kind=kind, row=row, limit=limit, length=refusal.values["length"]) from None
+
+
+def _address(text: str, before: Mapping[str, Values], place: int) -> str:
+    """The address as it is kept. One that stood on the record before addresses had a standard is left alone."""
+    known = before.get(rules.folded_email(text))
+    address = rules.email_address(text) or (known["address"] if known else "")
+    if text and not address:
+        raise (EmailForeign if is_foreign(text) else EmailWrong)("emails", row=place, value=text)
+    return address
 
 
 def _chosen(kind: str, text: str) -> str:

@@ -49,6 +49,12 @@ class EmailWrong(FieldRefusal):
     key = "customers.refusal.email_wrong"
 
 
+class EmailForeign(FieldRefusal):
+    """The part before the @ is not in plain Latin letters, and no channel carries that; values: field, value."""
+
+    key = "customers.refusal.email_foreign"
+
+
 class HowUnsaid(FieldRefusal, HowMissing):
     """A phone or e-mail agrees, and nobody said how (D-1, RO-14); values: field, address."""
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from rxapp.consent import queries as consent_queries
 from rxapp.core import db
+from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id
 from rxapp.core.work import Work
@@ -59,13 +60,13 @@ def words(wanted: Letter) -> None:
 
 
 def address(work: Work, kind: str, typed: str) -> str:
-    """The address as it is sent to: with its own case, or in E.164. Raises NoAddress, BadAddress, BadNumber."""
+    """The address as it is sent to: with its own case, or in E.164. Raises NoAddress, BadAddress, ForeignAddress, BadNumber."""
     if not typed:
         raise refusals.NoAddress
     if kind == Kind.EMAIL:
         found = customer_rules.email_address(typed)
         if not found:
-            raise refusals.BadAddress(address=typed)
+            raise (refusals.ForeignAddress if is_foreign(typed) else refusals.BadAddress)(address=typed)
         return found
     found = customer_rules.phone_number(typed, country=shops.shop(work).country)
     if not found:

@@ -36,6 +36,12 @@ class BadAddress(Refusal):
     key = "message.refusal.bad_address"
 
 
+class ForeignAddress(Refusal):
+    """The part before the @ is not in plain Latin letters, and no channel carries that; values: address."""
+
+    key = "message.refusal.foreign_address"
+
+
 class BadNumber(Refusal):
     """The typed number is not one; values: address."""
 

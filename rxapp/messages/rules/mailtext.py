@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from rxapp.core.addresses import wire_domain
+
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’"
 
@@ -17,8 +19,7 @@ def as_html(text: str, *, language: str = "") -> str:
 
 def header_id(reference: str, sender: str) -> str:
     """The Message-ID of a mail: our own reference at the sender's domain, in ASCII."""
-    domain = sender.rpartition("@")[2]
-    return f"<{reference}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}>"
+    return f"<{reference}@{wire_domain(sender.rpartition('@')[2])}>"
 
 
 def _lines(block: str) -> str:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core.addresses import normal_email
+from rxapp.core.addresses import compared_email, email_address
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_line, an_id, one_of
@@ -165,8 +165,8 @@ def a_name(value: object) -> str:
 
 
 def a_free_address(work: Work, value: object) -> str:
-    """A sign-in address that nobody has yet, case folded. Raises BadEmail, EmailTaken, BadInput, TooLong."""
-    address = normal_email(a_line(value, limit=254))
+    """A sign-in address that nobody has yet, as addresses are compared. Raises BadEmail, EmailTaken, BadInput, TooLong."""
+    address = compared_email(email_address(a_line(value, limit=254)))
     if not address:
         raise BadEmail
     owner = work.session.exec(select(Staff.name).where(Staff.email == address)).first()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rxapp.core import ids
+from rxapp.customers.rules import folded_email
 from rxapp.messages.compose.queries import Panel, Person
 from rxapp.messages.kinds import Kind
 
@@ -76,6 +77,6 @@ def consent_at(person: Person, kind: str, address: str) -> str:
     if not address or kind == Kind.NOTE:
         return ""
     for line in person.emails if kind == Kind.EMAIL else person.phones:
-        if address.strip().casefold() in (line.value.casefold(), line.shown.casefold()):
+        if folded_email(address) in (folded_email(line.value), folded_email(line.shown)):
             return "yes" if line.agrees else "no"
     return "other"
