@@ -80,6 +80,27 @@ class SameWords(Asks):
     confirms = Confirm.SAME_WORDS
 
 
+class SentMeanwhile(Asks):
+    """The draft was sent from another tab, not quite as it stands here (D-142); values: time (in the reader's words)."""
+
+    key = "message.refusal.sent_meanwhile"
+    confirms = Confirm.THESE_TOO
+
+
+class SavedMeanwhile(Asks):
+    """The same of a note; values: time (in the reader's words)."""
+
+    key = "message.refusal.saved_meanwhile"
+    confirms = Confirm.THESE_TOO
+
+
+class StoppedMeanwhile(Asks):
+    """The very same words were sent and stopped again, by *Undo* or *Cancel sending* (D-142); values: time (in the reader's words)."""
+
+    key = "message.refusal.stopped_meanwhile"
+    confirms = Confirm.THESE_TOO
+
+
 class EmptyPlaceholder(Asks):
     """Placeholders of the template had nothing to say (D-19); values: names."""
 

@@ -19,7 +19,7 @@ from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages import rules
-from rxapp.messages.actions import checks
+from rxapp.messages.actions import checks, once
 from rxapp.messages.actions.drafts import drop_draft
 from rxapp.messages.actions.letter import Letter, letter
 from rxapp.messages.actions.moves import MESSAGE, step
@@ -72,7 +72,8 @@ def hold(
     `body` is the whole text that staff see, and exactly that is sent. `send_at` is a moment, or a time of the shop's
     clock such as `2026-11-23T09:00`. `empty` names the template's placeholders that had nothing to say. `confirmed` are
     the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
-    The same key again returns the row that it made. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
+    The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
+    after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
     """
     work.need(Permission.SEND)
     wanted = letter(
@@ -94,8 +95,7 @@ def hold(
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
-    checks.one_at_a_time(work, wanted.customer_id)
-    return _known(work, wanted.key) or _placed(work, wanted, send_at)
+    return _once(work, wanted, send_at)
 
 
 def save_note(
@@ -107,17 +107,16 @@ def save_note(
     body: str,
     template_id: int | None = None,
     language: str = "",
+    confirmed: Iterable[str] = (),
 ) -> HeldRow:
     """Keep a note on the customer's record (CL-18, CL-47); nothing is sent, no greeting, no signature (CL-37, D-16).
 
-    The same key again returns the row that it made. Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
+    The same key with the same content returns the row that it made; with other content it asks (SavedMeanwhile, D-142).
+    Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
     """
     work.need(Permission.SEND)
-    wanted = letter(
-        key=key, customer_id=customer_id, kind=Kind.NOTE, subject=subject, body=body, template_id=template_id, language=language
-    )
-    checks.one_at_a_time(work, wanted.customer_id)
-    return _known(work, wanted.key) or _kept(work, wanted)
+    words = {"subject": subject, "body": body, "template_id": template_id, "language": language}
+    return _once(work, letter(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
 
 
 def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> HeldRow:
@@ -140,7 +139,16 @@ def retry_as(work: Work, old: Message, *, kind: str, to: str, key: str = "", con
     taken = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to}
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = letter(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
-    return _known(work, wanted.key) or _placed(work, wanted, None)
+    return _once(work, wanted, None)
+
+
+def _once(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldRow:
+    """The row that this very press has made, else a new one (D-56, D-142)."""
+    checks.one_at_a_time(work, wanted.customer_id)
+    wanted, made = once.told_apart(work, wanted, send_at)
+    if made:
+        return held_row(work, made)
+    return _kept(work, wanted) if wanted.kind == Kind.NOTE else _placed(work, wanted, send_at)
 
 
 def _sent_anew(work: Work, old: Message) -> Message | None:
@@ -173,14 +181,14 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
         message.sender_name = shop.name
         message.header_id = rules.header_id(message.reference, shop.service_email)
     label = "message.ladder.scheduled" if chosen_at else "message.ladder.held"
-    return _written(work, message, label, wanted.confirmed)
+    return _written(work, message, label, wanted)
 
 
 def _kept(work: Work, wanted: Letter) -> HeldRow:
     checks.customer(work, wanted.customer_id)
     checks.words(wanted)
     customers.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
-    return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", ())
+    return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", wanted)
 
 
 def _message(work: Work, wanted: Letter, status: Status) -> Message:
@@ -210,19 +218,18 @@ def _message(work: Work, wanted: Letter, status: Status) -> Message:
     )
 
 
-def _written(work: Work, message: Message, label: str, confirmed: Iterable[str]) -> HeldRow:
+def _written(work: Work, message: Message, label: str, wanted: Letter) -> HeldRow:
     """Write the row; where another request with the same key was faster, theirs is the one."""
     try:
         with work.session.begin_nested():
             work.session.add(message)
-    except IntegrityError:
-        known = _known(work, message.key)
-        if known is None:
+    except IntegrityError:  # only a key that was sent for another customer: those to this one have waited for each other
+        if once.row_of(work, message.key) is None:
             raise
-        return known
+        raise BadInput from None
     number = message.id or 0
     step(work, number, Status(message.status), label, {"name": work.actor.name})
-    agreed = {"confirmed": sorted(confirmed)} if confirmed else {}
+    agreed = {"confirmed": sorted(wanted.confirmed)} if wanted.confirmed else {}
     after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
     history.record(work, subject="message", subject_id=number, kind="written", after=after)
     drop_draft(work, customer_id=message.customer_id or 0, kind=message.kind)
@@ -236,15 +243,6 @@ def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None
     if message_id:
         wrong = MESSAGE.c.status.in_([Status.FAILED.value, Status.UNCERTAIN.value])
         work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))
-
-
-def _known(work: Work, key: str) -> HeldRow | None:
-    found = work.session.exec(select(Message).where(Message.key == key)).first()
-    if found is None:
-        return None
-    if found.staff_id != work.actor.id:
-        raise BadInput
-    return held_row(work, found)
 
 
 def held_row(work: Work, message: Message) -> HeldRow:

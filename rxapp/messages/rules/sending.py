@@ -23,6 +23,7 @@ class Confirm(StrEnum):
     LATER_HOUR = "later_hour"
     NOW = "now"
     AT_END = "at_end"
+    THESE_TOO = "these_too"
 
 
 class Owner(StrEnum):

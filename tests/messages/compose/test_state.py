@@ -478,3 +478,21 @@ async def test_the_picture_of_the_message_is_the_text_break_for_break(screen, ca
     assert shown.greeting + shown.words + shown.culprit + shown.after + shown.signature == text
     assert (shown.greeting, shown.signature) == (panel.greeting, panel.signature.strip())
     assert shown.culprit == ("’" if kind == "sms" else "")
+
+
+async def test_a_second_tab_sends_its_own_words_only_after_a_yes(screen, cast, oliver):
+    """A2, D-142: one draft in two tabs, each goes on writing; the second *Send* asks, keeps its words, and says no draft is kept."""
+    desk, tablet = await screen(cast.ben), await screen(cast.ben)
+    await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await desk.do(WritingState.write("words A", (await desk.state(ComposeState)).round))
+    await tablet.do(ComposeState.open(oliver))
+    await _send(tablet, "words B")
+    await desk.do(WritingState.write("words A, longer", (await desk.state(ComposeState)).round))
+    assert not (await desk.state(ComposeState)).is_kept
+    await _send(desk, "words A, longer")
+    asked = await desk.state(ComposeState)
+    assert (asked.ask.confirms, asked.body, asked.outcome.key) == ("these_too", "words A, longer", "")
+    await desk.do(SendingState.send_anyway("words A, longer", asked.round, ""))
+    with reading(cast.ada) as job:
+        rows = messages.timeline(job, oliver).rows
+        assert [messages.text_for(job, row.id).body for row in rows] == ["words A, longer", "words B"]

@@ -149,6 +149,7 @@ class SendingState(ComposeState):
             "subject": self.subject,
             "body": self.body,
             "template_id": self.template_id or None,
+            "confirmed": tuple(self.confirmed),
         }
 
     def _bring_back(self, text: messages.MessageText) -> None:

@@ -201,7 +201,7 @@ class ComposeState(StaffState):
         """Save the draft as it stands."""
         name, text = self._kept_name(), self.body
         done = await self._keep_now()
-        return browser.forget_if_same(name, text) if done.ok else done.events
+        return browser.forget_if_same(name, text) if done.value else done.events
 
     @rx.event
     async def offer_kept(self, text: str):
@@ -220,7 +220,7 @@ class ComposeState(StaffState):
     async def _keep_now(self) -> Outcome:
         content = {name: getattr(self, name) for name in DRAFTED}
         done = await self._do(actions.save_draft, customer_id=self.person.id, kind=self.kind, content=content, key=self.send_key)
-        self.is_kept = done.ok
+        self.is_kept = bool(done.value)
         return done
 
     def _typed(self) -> Typed:

@@ -147,7 +147,9 @@ def question() -> rx.Component:
     hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
     quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
     plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
-    ways = rx.match(ask.confirms, ("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), go_on)
+    too = rx.fragment(_yes(rx.cond(ComposeState.kind == "note", t("panel.save_too"), t("panel.send_too")).to(str)), no)
+    known = (("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), ("these_too", too))
+    ways = rx.match(ask.confirms, *known, go_on)
     return rx.cond(ask.confirms == "", alert(t_with(ask.key, ask.facts), ways, tone="wrong"), alert(t_with(ask.key, ask.facts), ways))
 
 

@@ -1,0 +1,79 @@
+"""One key, one content: the same press again finds the row that it made, other content under the same key asks (D-56, D-142).
+
+Two tabs of one person share a draft and its key. What one of them sent must never pass for what the other one shows.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import select
+
+from rxapp.core.errors import BadInput
+from rxapp.core.inputs import a_line
+from rxapp.core.work import Work
+from rxapp.messages import rules
+from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions.letter import Letter
+from rxapp.messages.kinds import Kind
+from rxapp.messages.models import Message
+from rxapp.messages.rules import Confirm, Status
+from rxapp.shop import queries as shops
+
+
+def told_apart(work: Work, wanted: Letter, send_at: datetime | str | None) -> tuple[Letter, Message | None]:
+    """The letter under the key that it has to itself, and the row that it made already, or None.
+
+    Raises BadInput for another person's key, and SentMeanwhile, SavedMeanwhile or StoppedMeanwhile until staff have said yes.
+    """
+    made = row_of(work, wanted.key)
+    if made is None:
+        return wanted, None
+    if made.staff_id != work.actor.id:
+        raise BadInput
+    is_same = _is_same(work, made, wanted, send_at)
+    if is_same and made.status != Status.CANCELLED:
+        return wanted, made
+    if Confirm.THESE_TOO not in wanted.confirmed:
+        raise _question(made, is_same=is_same)(time=_told(work, made))
+    own = replace(wanted, key=_own_key(wanted, send_at))
+    return own, row_of(work, own.key)
+
+
+def row_of(work: Work, key: str) -> Message | None:
+    """The row that a key has made."""
+    return work.session.exec(select(Message).where(Message.key == key)).first()
+
+
+def _is_same(work: Work, made: Message, wanted: Letter, send_at: datetime | str | None) -> bool:
+    """Whether the row holds what is wanted: customer, kind, address, subject, every word, and the time."""
+    if (made.customer_id, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
+        return False
+    if wanted.kind == Kind.NOTE:
+        return True
+    return made.to == checks.address(work, wanted.kind, wanted.to) and _is_same_time(work, made, wanted, send_at)
+
+
+def _is_same_time(work: Work, made: Message, wanted: Letter, send_at: datetime | str | None) -> bool:
+    if not send_at:
+        return not made.is_scheduled or Confirm.AT_END in wanted.confirmed
+    typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
+    found = rules.shop_moment(typed, shops.shop(work).zone)
+    return made.is_scheduled and made.send_after in (found.at, found.later)
+
+
+def _question(made: Message, *, is_same: bool) -> type[refusals.Asks]:
+    if is_same:
+        return refusals.StoppedMeanwhile
+    return refusals.SavedMeanwhile if made.kind == Kind.NOTE else refusals.SentMeanwhile
+
+
+def _told(work: Work, made: Message) -> str:
+    shop = shops.shop(work)
+    return rules.told(made.created_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+
+
+def _own_key(wanted: Letter, send_at: datetime | str | None) -> str:
+    """The same yes to the same content has the same key, so that two presses on it are one message (D-56)."""
+    content = "\0".join((wanted.key, wanted.kind, wanted.to, wanted.subject, wanted.body, str(send_at or "")[:40]))
+    return "too-" + hashlib.sha256(content.encode()).hexdigest()[:48]
