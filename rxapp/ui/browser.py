@@ -154,6 +154,23 @@ def put(element_id: str, text: str, *, known: str) -> rx.event.EventSpec:
     return run(f"{put_in}(document.getElementById({json.dumps(element_id)}), {json.dumps(text)})")
 
 
+def swap(element_id: str, pairs: list[tuple[str, str]]) -> rx.event.EventSpec:
+    """In a field that somebody may be writing in, put one text in the place of another, once each, where it still stands.
+
+    The caret keeps its place in the words, and the field tells them as it does when one leaves it.
+    """
+    name, texts = json.dumps(element_id), json.dumps(pairs)
+    tell = "setTimeout(() => e.dispatchEvent(new FocusEvent('focusout', { bubbles: true })), 60)"
+    one = (
+        "const at = e.value.indexOf(a); if (at < 0) continue; const moved = (p) => p <= at ? p : Math.max(at, p + b.length - a.length);"
+        "const s = moved(e.selectionStart), t = moved(e.selectionEnd);"
+        "e.value = e.value.slice(0, at) + b + e.value.slice(at + a.length); e.setSelectionRange(s, t);"
+    )
+    return run(
+        f"((e, all) => {{ if (!e) return; for (const [a, b] of all) {{ {one} }} {tell} }})(document.getElementById({name}), {texts})"
+    )
+
+
 def add_word(element_id: str, word: rx.Var[str]) -> rx.event.EventSpec:
     """Add a word to a list that is typed with commas, unless it stands there."""
     name = json.dumps(element_id)

@@ -71,12 +71,16 @@ class StyleCase(StrEnum):
 
 
 class NoGreeting(StrEnum):
-    """Why a message gets no greeting (CL-27, CL-37, CL-43, D-13, D-16); empty means that it gets one."""
+    """Why a message gets no greeting (CL-27, CL-37, CL-43, D-13, D-16); empty means that it gets one.
+
+    The last is for a text from which staff took it, or into which none was put: the set-up asks for one.
+    """
 
     NO = ""
     NOTE = "note"
     NO_TEMPLATE = "no_template"
     OWN_WORDS = "own_words"
+    NOT_IN_TEXT = "not_in_text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What the panel shows, read in one go when it opens and when the template changes."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from rxapp.core.errors import Refusal
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.customers.rules import initials
@@ -114,13 +116,28 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     )
 
 
-def anew(work: Work, customer_id: int, kind: str) -> tuple[Person, dict[str, Phrases], list[Bubble]]:
-    """The customer, the shop's greetings and (for SMS) the thread alone, read again while the panel is open.
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What of an open panel may have changed; `filled` is the template filled for the record as it is now, None where it cannot be."""
+
+    person: Person
+    phrases: dict[str, Phrases]
+    thread: list[Bubble]
+    filled: wording.Filled | None
+
+
+def anew(work: Work, customer_id: int, kind: str, template_id: int = 0) -> Anew:
+    """The customer, the shop's greetings, the template's words and (for SMS) the thread, read again while the panel is open.
 
     Raises NotAllowed, NotFound.
     """
     person = _person(customers.customer_for(work, customer_id), shops.shop(work))
-    return person, wording.phrases_in_use(work), _thread(work, person) if kind == Kind.SMS else []
+    thread = _thread(work, person) if kind == Kind.SMS else []
+    again = None
+    if template_id:
+        with suppress(Refusal):
+            again = filled(work, customer_id, template_id)[1]
+    return Anew(person, wording.phrases_in_use(work), thread, again)
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:

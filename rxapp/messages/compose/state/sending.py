@@ -130,7 +130,7 @@ class SendingState(ComposeState):
             "to": self.to,
             "subject": self.subject,
             "body": self.body,
-            "greeting": self.greeting_in if self.body.startswith(self.greeting_in) else "",
+            "greeting": self.greeting if self.greeting_style != "own" else "",
             "signature": self.signature,
             "template_id": self.template_id or None,
             "language": self.language,
@@ -156,8 +156,10 @@ class SendingState(ComposeState):
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
         self.use_name, self.formal, self.opening = text.uses_name, text.is_formal, self.opening + 1
-        self.signature = text.signature
-        self._put(text.body)
+        self.signature, self.generated = text.signature, ""
+        self.body = text.body
+        self._settle()
+        self._put(self.body)
 
 
 def _outcome(kind: str, *, is_later: bool) -> str:

@@ -5,80 +5,37 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.messages import actions
 from rxapp.messages.compose import queries
-from rxapp.messages.compose.queries import Bubble, House, Person, TemplateChoice
+from rxapp.messages.compose.queries import Bubble, House, TemplateChoice
+from rxapp.messages.compose.state.greeting import GreetingMixin
 from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
-from rxapp.wording import rules as words
-from rxapp.wording.phrases import DEFAULT, Phrases
-from rxapp.wording.queries import Filled, name_parts
+from rxapp.wording.queries import Filled
 
 TABS = ("details", "compose", "history")
 TYPED_AT_MOST = 100_000
 
 
-class ComposeState(StaffState):
+class ComposeState(GreetingMixin, StaffState):
     """Opens and closes the panel, and holds what is set up and written. Writing and sending are its children."""
 
     is_open: bool = False
     tab: str = "details"
-    person: Person = Person()
     house: House = House()
     send_key: str = ""
     confirmed: list[str] = []
     thread: list[Bubble] = []
-    kind: str = Kind.EMAIL.value
     templates: list[TemplateChoice] = []
-    template_id: int = 0
-    language: str = "en"
-    subject: str = ""
-    offered: str = ""
-    to: str = ""
-    use_name: bool = True
-    formal: bool = False
-    body: str = ""
-    content: str = ""
-    signature: str = ""
-    greeting_in: str = ""
-    generated: str = ""
-    empty: str = ""
+    is_template_gone: bool = False
     retry_of: int = 0
-    round: int = 0
     opening: int = 0
-    ask: Ask = Ask()
     is_kept: bool = False
     kept_text: str = ""
     outcome: Ask = Ask()
     held: Held = Held()
     job: str = ""
     _place: str = ""
-    _phrases: dict[str, Phrases] = {}
-
-    @rx.var
-    def greeting(self) -> str:
-        """The greeting as it will be sent, by the function that the sender uses; "" where there is none."""
-        return "" if self.no_greeting else self._greet(self.formal).text
-
-    @rx.var
-    def no_greeting(self) -> str:
-        """Why there will be no greeting; "" where there is one."""
-        return words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name).value
-
-    @rx.var
-    def greeting_case(self) -> str:
-        """Which row of the greeting table was taken."""
-        return self._greet(self.formal).style_case.value
-
-    @rx.var
-    def greeting_parts(self) -> list[str]:
-        """The name parts that the greeting took, for the marker on them."""
-        return [] if self.no_greeting else list(self._greet(self.formal).used)
-
-    @rx.var
-    def greeting_choices(self) -> list[str]:
-        """What *Formal greeting* gives for this person, on and off, without the mark."""
-        return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
 
     @rx.var
     def is_unmet(self) -> bool:
@@ -116,10 +73,13 @@ class ComposeState(StaffState):
     async def reread(self):
         """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
         if not self.is_open:
-            return
-        found = await self._read(queries.anew, self.person.id, self.kind)
+            return None
+        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id)
         if found.ok:
-            self.person, self._phrases, self.thread = found.value
+            new = found.value
+            self.person, self._phrases, self.thread = new.person, new.phrases, new.thread
+            return self._freshen(new.filled)
+        return None
 
     @rx.event
     async def set_open(self, is_open: bool):
@@ -153,7 +113,7 @@ class ComposeState(StaffState):
     @rx.event
     async def set_template(self, template_id: str):
         """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
-        number, was = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed()
+        number, was, self.is_template_gone = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed(), False
         if number == 0:
             self._take(0, self.person.language, Filled("", "", "", ()))
         else:
@@ -223,69 +183,8 @@ class ComposeState(StaffState):
         self.is_kept = bool(done.value)
         return done
 
-    def _typed(self) -> Typed:
-        own_subject = "" if self.subject == self.offered else self.subject
-        return Typed(self.subject, self.to, own_subject, own_text=self.body if self._is_edited() else "")
-
-    def _carry(self, was: Typed) -> None:
-        """Take what was written into the type just chosen, where that has no words of its own (D-17)."""
-        self.subject = self.subject or was.own_subject
-        if was.own_text and not self.body:
-            self._put(was.own_text)
-            self.ask = Ask("panel.ask.type_changed", confirms="replace")
-
     def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
         return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
-
-    def _greet(self, formal: bool) -> words.Greeting:
-        return words.greet(name_parts(self.person), self.language, formal=formal, patterns=self._phrases or DEFAULT)
-
-    def _is_edited(self) -> bool:
-        return self.body.strip() != self.generated.strip()
-
-    def _compose(self) -> str:
-        return words.assemble(self.kind, greeting=self.greeting, content=self.content, signature=self.signature)
-
-    def _fill_in(self) -> None:
-        """Put the template's words in, or ask first where staff have changed the text."""
-        if self._is_edited() and self.body.strip():
-            self.ask = Ask("panel.ask.template_changed", confirms="replace")
-            return
-        self._generate()
-        self._ask_subject()
-
-    def _generate(self) -> None:
-        self.greeting_in, self.generated = self.greeting, self._compose()
-        self._put(self.generated)
-        self.ask = Ask()
-
-    def _ask_subject(self) -> None:
-        if self.offered not in ("", self.subject):
-            self.ask = Ask("panel.ask.subject_kept", {"subject": self.offered}, confirms="replace")
-
-    def _regreet(self) -> None:
-        """Change the greeting line alone; where staff have changed it, ask before anything is replaced (D-17)."""
-        new = self.greeting
-        replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
-        if replaced is None:
-            self.ask = Ask("panel.ask.greeting_changed", confirms="replace")
-            return
-        if self.template_id or self.greeting_in:
-            was_edited = self._is_edited()
-            self.greeting_in = new
-            self.generated = self._compose()
-            self._put(replaced if was_edited else self.generated)
-
-    def _put(self, text: str) -> None:
-        self.body = text
-        self.round += 1
-
-    def _take(self, template_id: int, language: str, found: Filled) -> None:
-        self.template_id, self.language = template_id, language
-        self.content, self.signature, self.empty = found.content, found.signature, ",".join(found.empty)
-        is_own = self.subject not in ("", self.offered)
-        self.subject = self.subject if is_own else found.subject or self.subject
-        self.offered = found.subject or ("" if is_own else self.subject)
 
     def _show(self, panel: queries.Panel) -> None:
         self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
@@ -293,7 +192,14 @@ class ComposeState(StaffState):
         for name, value in drafted(panel).items():
             setattr(self, name, value)
         self.is_kept, self.opening, self.ask = panel.draft is not None, self.opening + 1, Ask()
+        self._settle()
         self._put(self.body)
+
+    def _settle(self) -> None:
+        """What was kept some time ago meets the shop as it is now: a template that is gone is none, a name that changed goes (B1d)."""
+        self.is_template_gone = self.template_id > 0 and self.template_id not in [row.id for row in self.templates]
+        self.template_id = 0 if self.is_template_gone else self.template_id
+        self._freshen(None)
 
     def _kept_name(self) -> str:
         return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

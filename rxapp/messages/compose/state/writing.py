@@ -11,7 +11,6 @@ from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import KINDS, Kind
 from rxapp.ui import browser
 from rxapp.wording import queries as wording
-from rxapp.wording import rules as words
 
 
 @dataclass
@@ -84,19 +83,14 @@ class WritingState(ComposeState):
     @rx.var
     def shown(self) -> Shown:
         """The parts of the text, for the picture of the message: put together they are the text, break for break."""
-        text, head, tail = self.body, self.greeting_in, self.signature.strip()
-        greeting = head if head and text.startswith(head) else ""
+        text, tail = self.body, self.signature.strip()
+        greeting = self.greeting if text.startswith(self.greeting or "\0") else ""
         rest = text[len(greeting) :].rstrip()
         signature = tail if tail and rest.endswith(tail) else ""
         middle = rest.removesuffix(signature)
         found = rules.segments(text).culprit if self.kind == Kind.SMS else None
         before, culprit, after = middle.partition(found.character if found else "\0")
         return Shown(greeting, before, culprit, after, signature)
-
-    @rx.var
-    def may_reinsert(self) -> bool:
-        """Whether *Re-insert greeting* would change anything."""
-        return bool(self.greeting) and not self.body.startswith(self.greeting)
 
     @rx.event
     async def write(self, text: str, round: int):
@@ -109,11 +103,21 @@ class WritingState(ComposeState):
 
     @rx.event
     async def replace_text(self):
-        """*Replace text*: the template's words take the place of the edited ones (D-17)."""
+        """*Replace text*: the template's words, or its greeting alone, take the place of the edited ones (D-17)."""
         is_template = self.ask.key == "panel.ask.template_changed"
-        self._generate()
+        if self.ask.key == "panel.ask.greeting_changed":
+            self._greet_with(self._wanted())
+        else:
+            self._generate()
         if is_template:
             self._ask_subject()
+        return self._keep_soon()
+
+    @rx.event
+    async def add_around(self):
+        """*Add greeting and signature around my text*: the words stay, the template's greeting and signature frame them (D-17)."""
+        self._frame()
+        self._ask_subject()
         return self._keep_soon()
 
     @rx.event
@@ -127,18 +131,13 @@ class WritingState(ComposeState):
     async def keep_text(self):
         """*Keep my text*: the words stay, the question goes."""
         self.ask = Ask()
-        self.greeting_in = self.greeting if self.body.startswith(self.greeting or "\0") else self.greeting_in
         return self._keep_soon()
 
     @rx.event
     async def reinsert_greeting(self):
-        """*Re-insert greeting*: the greeting line changes if it is still ours, else the greeting goes in front (D-17)."""
-        new = self.greeting
-        replaced = words.replace_greeting(self.body, self.greeting_in, new, kind=self.kind)
-        if replaced is None:
-            replaced = words.replace_greeting(self.body, "", new, kind=self.kind)
-        self.greeting_in = new
-        self._put(replaced or self.body)
+        """*Re-insert greeting*: in the place of the greeting that stands there, whoever wrote it, else in front (D-17, B1e)."""
+        if self.may_reinsert:
+            self._greet_with(self._wanted())
         return self._keep_soon()
 
     @rx.event

@@ -117,7 +117,8 @@ def _template() -> rx.Component:
         t("panel.language_differs", template=t("panel.in." + ComposeState.language), customer=t("panel.in." + PERSON.language)),
         "",
     )
-    return field(t("panel.template"), control, name="panel-template", help_text=differs)
+    help_text = rx.cond(ComposeState.is_template_gone, t("panel.template_gone"), differs)
+    return field(t("panel.template"), control, name="panel-template", help_text=help_text)
 
 
 def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:

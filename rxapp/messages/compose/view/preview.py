@@ -26,29 +26,26 @@ def greeting_preview() -> rx.Component:
 
 
 def _greeting() -> rx.Component:
-    style = rx.cond(ComposeState.formal, "formal", "informal")
     why = t("panel.why." + ComposeState.greeting_case)
     add_title = text_link(t("panel.add_title"), href="/customers/" + PERSON.id.to_string() + "/edit")
-    lacks_title = ComposeState.formal & (ComposeState.greeting_case == "formal_first") & (PERSON.title == "")
+    is_formal = ComposeState.greeting_style == "formal"
+    lacks_title = is_formal & (ComposeState.greeting_case == "formal_first") & (PERSON.title == "")
+    style = t("panel.style_in", style=t("panel.style." + ComposeState.greeting_style), language=t("panel.in." + ComposeState.language))
+    ours = rx.fragment(style, " ", why, " ", rx.cond(lacks_title, add_title))
     return rx.fragment(
         rx.el.div(rx.el.span(ComposeState.greeting, class_name="marker", key=ComposeState.greeting), class_name="greeting-text"),
-        rx.el.div(
-            t("panel.style_in", style=t("panel.style." + style), language=t("panel.in." + ComposeState.language)),
-            " ",
-            why,
-            " ",
-            rx.cond(lacks_title, add_title),
-            class_name="quiet",
-        ),
+        rx.el.div(rx.cond(ComposeState.greeting_style == "own", t("panel.own_greeting_why"), ours), class_name="quiet"),
     )
 
 
 def _none() -> rx.Component:
     empty = text_link(t("panel.use_empty." + ComposeState.kind), on_click=WritingState.use_empty_template)
+    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
     return rx.match(
         ComposeState.no_greeting,
         ("note", _nothing("lock", "panel.none.note", t("panel.none.note_why"))),
         ("own_words", _nothing("minus", "panel.none.own_words", t("panel.none.own_words_why"))),
+        ("not_in_text", _nothing("minus", "panel.none.not_in_text", rx.fragment(t("panel.none.not_in_text_why"), " ", again))),
         _nothing("minus", "panel.none.no_template", rx.fragment(t("panel.none.no_template_why"), " ", empty)),
     )
 

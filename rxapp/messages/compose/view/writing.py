@@ -38,19 +38,21 @@ def if_it_fits(event: rx.event.EventSpec, *, is_told: bool = True) -> rx.Var:
 
 
 def _style() -> rx.Component:
-    style = rx.cond(ComposeState.formal, "formal", "informal")
     some = rx.fragment(
-        rx.el.span(t("panel.style." + style), class_name="strong"), " ", rx.el.span(ComposeState.greeting, class_name="marker")
+        rx.el.span(t("panel.style." + ComposeState.greeting_style), class_name="strong"),
+        " ",
+        rx.el.span(ComposeState.greeting, class_name="marker"),
     )
     none = rx.match(
         ComposeState.no_greeting,
         ("own_words", t("panel.none.own_words")),
+        ("not_in_text", t("panel.none.not_in_text")),
         t("panel.none.no_template_style"),
     )
     again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
     return rx.el.div(
         rx.el.span(t("panel.greeting_style"), " ", rx.cond(ComposeState.greeting != "", some, none), class_name="style-line"),
-        rx.cond(WritingState.may_reinsert, again),
+        rx.cond(ComposeState.may_reinsert, again),
         role="status",
         class_name="row-flex wrap",
     )
@@ -137,9 +139,11 @@ def question() -> rx.Component:
         button(t("panel.replace_subject"), on_click=WritingState.replace_subject),
         button(t("panel.keep_subject"), on_click=WritingState.keep_text),
     )
+    is_template = (ask.key == "panel.ask.template_changed") & (ComposeState.template_id > 0) & (ComposeState.kind != "note")
     text = rx.fragment(
         button(t("panel.replace_text"), on_click=WritingState.replace_text),
         button(t("panel.keep_text"), on_click=WritingState.keep_text),
+        rx.cond(is_template, button(t("panel.add_around"), on_click=WritingState.add_around)),
     )
     replace = rx.cond(ask.key == "panel.ask.subject_kept", subject, text)
     no = button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask)
