@@ -1,14 +1,15 @@
 """One unit of work: a session, the moment it began, and who acts. Commits once on leaving, rolls back on error."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from rxapp.core import clock, db
-from rxapp.core.errors import NotAllowed
+from rxapp.core.errors import NotAllowed, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,25 @@ class Work:
 def before_commit(last: Callable[[Work], None]) -> None:
     """Call `last` as the very last of every writing transaction (the pulse is raised so, once and in one order)."""
     _before_commit.append(last)
+
+
+def looks_first(look: Callable[..., object]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark an action whose texts are weighed by `look`, with the same arguments, before its transaction takes the write lock.
+
+    `look` remembers what it found; the action asks it again, at no cost, and raises what there is to raise.
+    """
+
+    def marked(action: Callable[..., Any]) -> Callable[..., Any]:
+        action.look = look  # type: ignore[attr-defined]
+        return action
+
+    return marked
+
+
+def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
+    """Weigh the texts of an action that is about to be done, outside any transaction."""
+    with suppress(Refusal):
+        getattr(action, "look", lambda **_: None)(**form)
 
 
 @contextmanager

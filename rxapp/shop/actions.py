@@ -6,7 +6,7 @@ from rxapp.core.addresses import compared_email, email_address, is_foreign
 from rxapp.core.errors import BadInput, NotAllowed, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, one_of
-from rxapp.core.work import HOUSE, Work
+from rxapp.core.work import HOUSE, Work, looks_first
 from rxapp.core.zones import is_zone
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -36,6 +36,7 @@ class BadServiceEmail(Refusal):
     key = "shop.bad_email"
 
 
+@looks_first(signatures.look)
 def save(work: Work, *, form: object) -> None:
     """Change the given fields of the store record; those left out stay.
 
@@ -140,8 +141,8 @@ FIELDS = {
     "country": lambda value: one_of(value, COUNTRIES),
     "zone": _zone,
     "language": lambda value: one_of(value, LANGUAGES),
-    "signature_email": lambda value: a_text(value, limit=2000).strip(),
-    "signature_sms": lambda value: a_text(value, limit=400).strip(),
+    "signature_email": lambda value: a_text(value, limit=signatures.LIMITS["signature_email"]).strip(),
+    "signature_sms": lambda value: a_text(value, limit=signatures.LIMITS["signature_sms"]).strip(),
     "undo_panel_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
     "quiet_from": _clock_time,
     "quiet_until": _clock_time,

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-NAMES = ("signature_email", "signature_sms")
+from rxapp.core.inputs import a_text
+
+LIMITS = {"signature_email": 2000, "signature_sms": 400}
+NAMES = tuple(LIMITS)
 
 _checks: list[Callable[[str], None]] = []
 
@@ -18,3 +21,12 @@ def check(changed: Mapping[str, object]) -> None:
     for name in NAMES:
         for passes in _checks if name in changed else ():
             passes(str(changed[name]))
+
+
+def look(**form: object) -> None:
+    """Weigh the signatures in a form before its transaction begins; each check remembers what it found."""
+    given = form.get("form", form)
+    fields = given if isinstance(given, Mapping) else {}
+    for name in NAMES:
+        if name in fields:
+            check({name: a_text(fields[name], limit=LIMITS[name]).strip()})

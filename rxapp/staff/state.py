@@ -14,7 +14,7 @@ import reflex as rx
 from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
-from rxapp.core.work import NOBODY, Actor, reading, work
+from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
 from rxapp.live import relay
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import Permission
@@ -77,6 +77,7 @@ class StaffState(rx.State):
         session = await session_of(self.router.headers.cookie, anew=True)
         if session:
             await saw(session)
+            await asyncio.to_thread(look_ahead, action, form)
         return await _run(work, session.actor if session else NOBODY, lambda job: action(job, **form))
 
 

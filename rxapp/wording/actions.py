@@ -9,7 +9,7 @@ from sqlmodel import delete as deleting
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_form, a_line, a_number, a_text, an_id, one_of
-from rxapp.core.work import Work
+from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff.rules import Permission
@@ -35,6 +35,11 @@ class TemplateChanged(Refusal):
     key = "templates.refusal.changed"
 
 
+def _look(*, form: object, **_: object) -> None:
+    _fields(a_form(form))
+
+
+@looks_first(_look)
 def save(work: Work, *, template_id: int = 0, version: int = 0, form: object) -> int:
     """Make a template (id 0), or change one that still has this version; returns its id (CL-46, CL-48, D-19, D-37).
 

@@ -1,27 +1,25 @@
 """Templates with placeholders, read and filled by Liquid within narrow limits. Pure.
 
-A template sees texts and nothing else: no objects, no clock, no loader, a dozen filters. What it may name stands in
-`placeholders`; anything else is refused when the template is saved, so that no placeholder is ever sent raw (D-19).
+A template sees texts and nothing else: no objects, no clock, no loader. What it may be written with stands in `grammar`,
+what it may name in `placeholders`; anything else is refused when the template is saved, so that no placeholder is ever
+sent raw (D-19).
 """
 
 import re
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from liquid import BoundTemplate, Environment, Undefined
+from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, ResourceLimitError
 
 from rxapp.core.errors import Refusal
 from rxapp.core.text import clean
+from rxapp.wording import grammar
 from rxapp.wording.placeholders import NAMES, samples
 
-TAGS = frozenset({"content", "output", "illegal", "if", "unless", "case", "for", "break", "continue", "assign", "capture", "comment", "#"})
-FILTERS = frozenset({"default", "upcase", "downcase", "append", "prepend", "strip", "lstrip", "rstrip", "truncate", "truncatewords"})
-
 _HALF_WRITTEN = re.compile(r"\{\{|\}\}|\{%|%\}|\{\s*(?:\w+\.\w+|today)\s*\}")
-_blanks: ContextVar[dict[str, None]] = ContextVar("_blanks")
 
 
 class TemplateBroken(Refusal):
@@ -56,48 +54,11 @@ class SignatureWrong(TemplateBroken):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The filled text, and the placeholders that had nothing to say where they stand (D-19)."""
+    """The filled text, and the placeholders that had nothing to say where they stand (D-19); `steps` is the work that it took."""
 
     text: str
     empty: tuple[str, ...] = ()
-
-
-class _Blank(Undefined):
-    """A placeholder without a value: false in a condition, nothing in the text, and remembered once it is written."""
-
-    def __str__(self) -> str:
-        _blanks.get({})[(self.hint or self.name).removesuffix(" is undefined").strip("'")] = None
-        return ""
-
-
-class _Group(dict[str, object]):
-    """The values of one group (customer, shop); writes nothing by itself."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name: str, values: Mapping[str, object]) -> None:
-        super().__init__(values)
-        self.name = name
-
-    def __str__(self) -> str:
-        _blanks.get({})[self.name] = None
-        return ""
-
-
-class _Templates(Environment):
-    """Liquid with the few tags and filters that a letter needs; sizes in bytes, loops in rounds."""
-
-    loop_iteration_limit = 1_000
-    output_stream_limit = 40_000
-    local_namespace_limit = 20_000
-
-    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
-        super().setup_tags_and_filters(extra=extra)
-        self.tags = {name: tag for name, tag in self.tags.items() if name in TAGS}
-        self.filters = {name: done for name, done in self.filters.items() if name in FILTERS}
-
-
-_ENVIRONMENT = _Templates(undefined=_Blank, autoescape=False)
+    steps: int = field(default=0, compare=False)
 
 
 def render(content: str, values: Mapping[str, object]) -> Rendered:
@@ -105,9 +66,8 @@ def render(content: str, values: Mapping[str, object]) -> Rendered:
 
     The names in `empty` were written but hold nothing. Raises TemplateBroken, TemplateEndless.
     """
-    parsed = _parsed(clean(content))
-    blanks: dict[str, None] = {}
-    token = _blanks.set(blanks)
+    parsed, run = _parsed(clean(content)), grammar.Run()
+    token = grammar.running.set(run)
     try:
         text = parsed.render({"today": "", **_filled(values)})
     except (ResourceLimitError, RecursionError, MemoryError):
@@ -115,8 +75,8 @@ def render(content: str, values: Mapping[str, object]) -> Rendered:
     except (LiquidError, ValueError, TypeError, ArithmeticError) as error:
         raise TemplateBroken(line=_line(error, parsed)) from None
     finally:
-        _blanks.reset(token)
-    return Rendered(clean(text), tuple(blanks))
+        grammar.running.reset(token)
+    return Rendered(clean(text), tuple(run.blanks), run.steps)
 
 
 def unknown_placeholders(content: str) -> tuple[str, ...]:
@@ -127,18 +87,19 @@ def unknown_placeholders(content: str) -> tuple[str, ...]:
 
 
 def check(content: str) -> None:
-    """Whether the template may be kept (D-19). Raises TemplateBroken, TemplateUnknown, TemplateEndless."""
-    text = clean(content)
-    parsed = _parsed(text)
-    _refuse_half_written(text)
-    unknown = unknown_placeholders(text)
-    if unknown:
-        raise TemplateUnknown(names=", ".join(unknown)[:200])
-    for name, spans in parsed.analyze().filters.items():
-        if name not in FILTERS:
-            raise TemplateBroken(line=_line_at(text, spans[0].index))
-    render(text, samples())
-    render(text, {})
+    """Whether the template may be kept (D-19). Raises TemplateBroken, TemplateUnknown, TemplateEndless.
+
+    What was found is known for a while: an action that has looked before its transaction pays nothing within it.
+    """
+    refused = _verdict(clean(content))
+    if refused:
+        kind, values = refused
+        raise kind(**values)
+
+
+def is_sound(content: str) -> bool:
+    """Whether a stored text still passes; one that was kept under other rules is flagged (D-20)."""
+    return _verdict(clean(content)) is None
 
 
 def check_signature(text: str) -> None:
@@ -151,11 +112,35 @@ def check_signature(text: str) -> None:
         raise SignatureWrong(line=refusal.values.get("line", 1)) from None
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=400)
+def _verdict(text: str) -> tuple[type[Refusal], dict[str, Any]] | None:
+    """Why a text may not be kept: the kind of refusal and its values, or None."""
+    try:
+        _weigh(text)
+    except Refusal as refusal:
+        return type(refusal), dict(refusal.values)
+    return None
+
+
+def _weigh(text: str) -> None:
+    parsed = _parsed(text)
+    _refuse_half_written(text)
+    unknown = unknown_placeholders(text)
+    if unknown:
+        raise TemplateUnknown(names=", ".join(unknown)[:200])
+    for name, spans in parsed.analyze().filters.items():
+        if name not in grammar.FILTERS:
+            raise TemplateBroken(line=_line_at(text, spans[0].index))
+    render(text, samples())
+    render(text, {})
+
+
 def _parsed(content: str) -> BoundTemplate:
     try:
-        return _ENVIRONMENT.from_string(content)
-    except (LiquidError, RecursionError) as error:
+        return grammar.parsed(content)
+    except grammar.Repeats:
+        raise TemplateEndless from None
+    except LiquidError as error:
         raise TemplateBroken(line=_line(error, content)) from None
 
 
@@ -164,14 +149,14 @@ def _filled(values: Mapping[str, object]) -> dict[str, object]:
     kept: dict[str, object] = {}
     for name, value in values.items():
         if isinstance(value, Mapping):
-            kept[name] = _Group(name, _filled(value))
+            kept[name] = grammar.Group(name, _filled(value))
         elif value is not None and clean(str(value)).strip():
             kept[name] = clean(str(value)).strip()
     return kept
 
 
 def _refuse_half_written(content: str) -> None:
-    for token in _ENVIRONMENT.tokenizer()(content):
+    for token in grammar.tokens(content):
         found = _HALF_WRITTEN.search(token.value) if token.kind == "content" else None
         if found:
             raise TemplateBroken(line=_line_at(content, token.start_index + found.start()))

@@ -19,6 +19,7 @@ from rxapp.wording.rendering import (
     TemplateUnknown,
     check,
     check_signature,
+    is_sound,
     render,
     unknown_placeholders,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "check_signature",
     "greet",
     "has_signature",
+    "is_sound",
     "render",
     "replace_greeting",
     "title_text",

@@ -82,6 +82,18 @@ def test_unknown_ones_are_refused_by_name(content: str, names: str) -> None:
         ("{% include 'letter' %}", 1),
         ("one\n\n{{ today | shout }}", 3),
         ("{% if today %}" * 2000, 1),
+        ("{{" * 5000, 1),
+        ("{% raw %}" * 1000, 1),
+        ("one\n{{ (1..30000000) }}", 2),
+        ("one\n{{ (1..30000000) | upcase }}", 2),
+        ("{% if (1..30000000) contains 7 %}x{% endif %}", 1),
+        ("{% assign a = 'x' %}{{ a }}", 1),
+        ("{% capture a %}x{% endcapture %}", 1),
+        ("{{ today | append: " + "9" * 480 + "1" * 50 + " }}", 1),
+        ("{% endif %}", 1),
+        ("{{", 1),
+        ("{%}", 1),
+        ("{{}}", 1),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line(content: str, line: int) -> None:
@@ -96,8 +108,10 @@ def test_what_cannot_be_read_is_refused_with_its_line(content: str, line: int) -
     [
         "{% for i in (1..1000000000) %}{% endfor %}",
         "{% for i in (1..100) %}{% for j in (1..100) %}x{% endfor %}{% endfor %}",
-        "{% assign a = 'aaaaaaaaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}",
-        "{% for i in (1..900) %}" + "x" * 100 + "{% endfor %}",
+        "{% for i in (1..99999999999) limit:1 offset:99999999900 %}x{% endfor %}",
+        "{% for i in (1..30000000) reversed %}x{% endfor %}",
+        "{% tablerow i in (1..900) %}x{% endtablerow %}",
+        ("{{ today" + " | append: 'aaaaaaaaaaaaaaaaaaaa'" * 14 + " }}") * 150,
     ],
 )
 def test_a_template_without_end_is_refused(content: str) -> None:

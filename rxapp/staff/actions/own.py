@@ -2,7 +2,7 @@
 
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.inputs import a_flag, a_text
-from rxapp.core.work import Work
+from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries, signatures
@@ -11,8 +11,7 @@ from rxapp.staff.actions.people import a_language, a_zone
 from rxapp.staff.actions.sessions import end_sessions
 from rxapp.staff.models import Staff
 
-SIGNATURE_EMAIL = 2000
-SIGNATURE_SMS = 400
+SIGNATURE_EMAIL, SIGNATURE_SMS = signatures.LIMITS.values()
 
 
 class WrongPassword(Refusal):
@@ -21,6 +20,7 @@ class WrongPassword(Refusal):
     key = "staff.wrong_password"
 
 
+@looks_first(signatures.look)
 def edit_own(work: Work, *, language: object, zone: object, signature_email: object, signature_sms: object, has_shortcuts: object) -> None:
     """Save one's own settings; empty language, zone or signature: the shop's.
 

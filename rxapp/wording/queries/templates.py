@@ -15,6 +15,7 @@ from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
+from rxapp.wording import rules
 from rxapp.wording.models import Template
 from rxapp.wording.rules import Kind
 
@@ -55,7 +56,7 @@ class TemplateName:
 
 @dataclass(frozen=True, slots=True)
 class TemplateLine:
-    """One line of the list, without the content; the moment as ISO text."""
+    """One line of the list, without the content; the moment as ISO text. One that no longer passes is not sound (D-20)."""
 
     id: int
     name: str
@@ -64,6 +65,7 @@ class TemplateLine:
     subject: str
     changed_at: str
     changed_by: str
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +148,5 @@ def _row(row: Any) -> TemplateRow:
 
 
 def _line(row: Template) -> TemplateLine:
-    return TemplateLine(row.id or 0, row.name, row.kind, row.language, row.subject, row.changed_at.isoformat(), row.changed_by)
+    is_sound = rules.is_sound(row.subject) and rules.is_sound(row.content)
+    return TemplateLine(row.id or 0, row.name, row.kind, row.language, row.subject, row.changed_at.isoformat(), row.changed_by, is_sound)

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.core.i18n import LANGUAGES
-from rxapp.ui.kit import button, choice, empty, kind_icon, option, text_input, text_link, with_icon
+from rxapp.ui.kit import button, choice, empty, icon, kind_icon, option, text_input, text_link, with_icon
 from rxapp.ui.page import body
 from rxapp.ui.words import t, when
 from rxapp.wording.queries import TemplateLine
@@ -68,13 +68,18 @@ def _row(row: rx.Var[TemplateLine]) -> rx.Component:
     name = text_link(row.name, on_click=TemplateFormState.open(row.id), title=row.name)
     by = rx.cond(row.changed_by != "", rx.fragment(" · ", row.changed_by))
     return rx.el.tr(
-        rx.el.td(name),
+        rx.el.td(name, rx.cond(row.is_sound, rx.fragment(), _unsound())),
         rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state", style={"verticalAlign": "middle"})),
         rx.el.td(t("templates.tongue." + row.language), class_name="quiet"),
         rx.el.td(row.subject, title=row.subject, class_name="quiet", style=WIDE),
         rx.el.td(rx.el.span(when(row.changed_at), class_name="num"), rx.el.span(by, class_name="quiet"), style=WIDE),
         key=row.id.to_string(),
     )
+
+
+def _unsound() -> rx.Component:
+    """Kept under other rules: it is flagged until somebody mends it (D-20)."""
+    return rx.el.div(icon("triangle_alert", 14), rx.el.span(t("templates.unsound")), class_name="state care")
 
 
 def _nothing(may_edit: rx.Var[bool]) -> rx.Component:
