@@ -17,6 +17,7 @@ from rxapp.messages.kinds import KINDS, Kind
 from rxapp.messages.ports import ChannelError
 from rxapp.shop import queries as shops
 
+CERTIFICATES = ("message.failure.certificate", "message.failure.provider_certificate")
 Say = Callable[..., str]
 ABOUT = "Says in plain words what is set up, missing or stuck, and tries each channel's login. Changes nothing, sends nothing."
 
@@ -80,6 +81,8 @@ async def _tried(channel: registry.Channel, say: Say) -> bool:
         await channel.check()
     except ChannelError as error:
         print(say("doctor.channel_fails", channel=name, reason=say(error.key, **error.values), words=error.words))
+        if error.key in CERTIFICATES:
+            print(say("doctor.private_authority", host=str(error.values.get("host") or "")))
         return False
     print(say("doctor.channel_ok", channel=name))
     if channel.lacks_for_reports:

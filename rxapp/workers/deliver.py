@@ -21,6 +21,7 @@ from rxapp.workers.ask import ask_forever
 from rxapp.workers.forget import forget_forever
 from rxapp.workers.hands import ALONE, Hands, Pace, exchange, record, worker_name
 from rxapp.workers.mend import mend_forever
+from rxapp.workers.recheck import recheck_forever
 from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
@@ -39,7 +40,10 @@ async def deliver_forever(stop: asyncio.Event | None = None, pace: Pace = ALONE)
     hands = Hands(worker_name(), stop or asyncio.Event(), pace=pace)
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
-    beside = [asyncio.create_task(loop) for loop in (_wake_at_end(hands), ask_forever(hands.stop), forget_forever(), mend_forever())]
+    beside = [
+        asyncio.create_task(loop)
+        for loop in (_wake_at_end(hands), ask_forever(hands.stop), forget_forever(), mend_forever(), recheck_forever())
+    ]
     try:
         while not hands.stop.is_set():
             await _sleep(hands, await _turn(hands))

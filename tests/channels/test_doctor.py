@@ -17,6 +17,7 @@ from rxapp.messages.actions import standing
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.ports import ChannelError, Receipt
+from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import open_desk
 
 
@@ -50,6 +51,18 @@ def test_a_server_that_does_not_answer(desk, smtp_url, capsys):
     said = capsys.readouterr().out
     assert "SMTP: set up, but it does not work. The mail server 127.0.0.1 cannot be reached." in said
     assert "a-secret" not in said
+
+
+def test_a_private_authority_is_explained(desk, tmp_path, smtp_url, capsys):
+    """How to trust it, in the doctor's own words; with it the login works."""
+    made = certificate(tmp_path)
+    with smtp_server(SmtpPeer(), tls=made.context) as peer:
+        smtp_url(f"smtps://localhost:{peer.port}")
+        assert doctor.main([]) == 1
+    said = capsys.readouterr().out
+    assert "The certificate of the mail server localhost is not valid" in said
+    assert "If localhost has its certificate from an authority of your own" in said
+    assert "SSL_CERT_FILE" in said
 
 
 def test_a_chosen_channel_that_is_not_set_up_and_a_missing_sender(desk, capsys):

@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.smtp.mail import as_bytes
+from rxapp.core import i18n
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, OutgoingMessage
 from rxapp.messages.rules import as_html
@@ -85,9 +86,13 @@ async def test_an_address_that_smtp_cannot_carry_fails_for_good(peer, plain_url,
 @pytest.mark.parametrize(
     ("name", "answer", "key"),
     [
-        ("sender_answer", "550 5.7.1 not you", "sender_refused"),
         ("recipient_answer", "550 5.1.1 no such user", "recipient_refused"),
+        ("recipient_answer", "550 no such user", "recipient_refused"),
+        ("recipient_answer", "553 5.1.3 what is that", "recipient_refused"),
+        ("recipient_answer", "552 5.2.2 mailbox full", "recipient_refused"),
+        ("text_answer", "550 5.1.1 no such user", "recipient_refused"),
         ("text_answer", "554 5.6.0 spam", "refused"),
+        ("text_answer", "554 we relay no such words", "refused"),
         ("sender_answer", "451 4.3.0 busy", "later"),
         ("recipient_answer", "450 4.2.1 greylisted", "later"),
         ("text_answer", "452 4.3.1 full", "later"),
@@ -99,6 +104,31 @@ async def test_a_refusal_is_for_good_with_5xx_and_for_now_with_4xx(peer, plain_u
     assert (error.permanent, error.certain_nothing_left, error.key) == (key != "later", True, f"message.failure.{key}")
     assert error.words == answer
     assert peer.mails == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "key"),
+    [
+        ("sender_answer", "530 5.7.0 Authentication required", "login_wanted"),
+        ("recipient_answer", "530 Must log in first", "login_wanted"),
+        ("text_answer", "535 5.7.8 Error: authentication failed", "login"),
+        ("sender_answer", "550 5.7.1 not you", "sender_refused"),
+        ("sender_answer", "553 who is that", "sender_refused"),
+        ("recipient_answer", "550 5.1.8 sender's domain is not known", "sender_refused"),
+        ("recipient_answer", "554 5.7.1 Relay access denied", "not_for_shop"),
+        ("recipient_answer", "550 relaying denied", "not_for_shop"),
+        ("text_answer", "550 5.7.60 may not send as this sender", "not_for_shop"),
+    ],
+)
+async def test_the_shops_own_fault_stops_the_channel_and_blames_no_customer(peer, plain_url, name, answer, key):
+    """530, 535 and 5.7.x hold the queue; the customer's address is not named."""
+    setattr(peer, name, answer)
+    error = await _trouble()
+    assert (error.stops_channel, error.permanent, error.certain_nothing_left) == (True, False, True)
+    assert (error.key, error.words) == (f"message.failure.{key}", answer)
+    assert LETTER.to not in error.values.values()
+    for language in i18n.LANGUAGES:
+        assert "{" not in i18n.say(language, error.key, **error.values)
 
 
 async def test_a_drop_while_the_text_was_on_its_way_is_uncertain(peer, plain_url):

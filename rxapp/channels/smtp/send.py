@@ -22,7 +22,9 @@ from aiosmtplib import (
 )
 
 from rxapp.channels.addresses import ascii_address
+from rxapp.channels.smtp import verdicts
 from rxapp.channels.smtp.mail import as_bytes
+from rxapp.channels.smtp.verdicts import Step
 from rxapp.channels.wire import trust
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
@@ -46,7 +48,7 @@ async def send(message: OutgoingMessage) -> Receipt:
         raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
     async with _connection(helo=sender.rpartition("@")[2]) as server:
         await _address(server, sender, to)
-        return await _text(server, mail)
+        return await _text(server, mail, to, sender)
 
 
 async def check() -> None:
@@ -88,7 +90,6 @@ def _client(helo: str) -> SMTP:
 
 def _not_open(error: Exception) -> ChannelError:
     """Why the server could not be used; surely nothing left, and it is never the message's fault."""
-    host = urlsplit(settings().smtp_url.get_secret_value()).hostname or ""
     key = "message.failure.unreachable"
     if isinstance(error, SMTPAuthenticationError):
         key = "message.failure.login" if error.code >= 500 else key  # 454: the server cannot check logins just now
@@ -98,13 +99,15 @@ def _not_open(error: Exception) -> ChannelError:
         key = "message.failure.no_tls"
     elif isinstance(error, SMTPException) and "AUTH" in str(error).upper():
         key = "message.failure.login"
+    elif isinstance(error, SMTPResponseException) and 500 <= error.code < 600:
+        key = verdicts.of_shop(Step.HELLO, error.code, error.message) or key
     return ChannelError(
         key,
         permanent=False,
         certain_nothing_left=True,
         stops_channel=key != "message.failure.unreachable",
         words=_words(error),
-        host=host,
+        host=_host(),
     )
 
 
@@ -114,30 +117,33 @@ async def _address(server: SMTP, sender: str, to: str) -> None:
             await server.mail(sender)
             await server.rcpt(to)
     except SMTPSenderRefused as error:
-        raise _refused(error, "message.failure.sender_refused", address=sender) from error
+        raise _refused(error, Step.SENDER, sender) from error
     except SMTPRecipientRefused as error:
-        raise _refused(error, "message.failure.recipient_refused", address=to) from error
+        raise _refused(error, Step.RECIPIENT, to, sender) from error
     except (SMTPException, OSError) as error:
         raise ChannelError("message.failure.broke_off", permanent=False, certain_nothing_left=True, words=_words(error)) from error
 
 
-async def _text(server: SMTP, mail: bytes) -> Receipt:
+async def _text(server: SMTP, mail: bytes, to: str, sender: str) -> Receipt:
     try:
         async with asyncio.timeout(TEXT_FOR):
             answer = await server.data(mail, timeout=TEXT_FOR)
     except SMTPResponseException as error:
-        raise _refused(error, "message.failure.refused") from error
+        raise _refused(error, Step.TEXT, to, sender) from error
     except (SMTPException, OSError) as error:
         key = "message.failure.silent" if isinstance(error, TimeoutError | SMTPTimeoutError) else "message.failure.cut_off"
         raise ChannelError(key, permanent=False, certain_nothing_left=False, words=_words(error)) from error
     return Receipt(words=one_line(answer.message)[:1000])
 
 
-def _refused(error: SMTPResponseException, key: str, address: str = "") -> ChannelError:
-    """5xx is for ever, 4xx for now; any other answer tells nothing certain."""
+def _refused(error: SMTPResponseException, step: Step, address: str, sender: str = "") -> ChannelError:
+    """5xx is for ever, or holds the whole queue where the shop is at fault; 4xx for now; any other tells nothing certain."""
     words = f"{error.code} {_words(error)}"
     if 500 <= error.code < 600:
-        return ChannelError(key, permanent=True, certain_nothing_left=True, words=words, address=address)
+        stops = verdicts.of_shop(step, error.code, error.message)
+        named = {"host": _host(), "address": (sender or address) if stops else address}
+        key = stops or verdicts.of_message(step, error.message)
+        return ChannelError(key, permanent=not stops, certain_nothing_left=True, stops_channel=bool(stops), words=words, **named)
     if 400 <= error.code < 500:
         return ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words=words)
     return ChannelError("message.failure.cut_off", permanent=False, certain_nothing_left=False, words=words)
@@ -151,6 +157,10 @@ async def _leave(server: SMTP) -> None:
         pass  # the mail has its answer already; a rude goodbye changes nothing
     finally:
         server.close()
+
+
+def _host() -> str:
+    return urlsplit(settings().smtp_url.get_secret_value()).hostname or ""
 
 
 def _is_certificate(error: BaseException | None) -> bool:

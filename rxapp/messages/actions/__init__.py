@@ -10,6 +10,7 @@ from rxapp.messages.actions.mending import mend
 from rxapp.messages.actions.outcomes import Outcome, give_back, not_begun, record_error, record_outcomes, record_sent, settle_lost
 from rxapp.messages.actions.recalling import Past, add_past, add_pending
 from rxapp.messages.actions.receiving import receive
+from rxapp.messages.actions.rechecking import claim_checks, record_check
 from rxapp.messages.actions.reports import record_reports
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
 from rxapp.messages.actions.settling import ToldRow, ask_provider, dismiss, send_instead, tell_author
@@ -29,6 +30,7 @@ __all__ = [
     "cancel",
     "claim",
     "claim_asks",
+    "claim_checks",
     "dismiss",
     "drop_draft",
     "forget_old_drafts",
@@ -40,6 +42,7 @@ __all__ = [
     "not_begun",
     "receive",
     "record_answer",
+    "record_check",
     "record_error",
     "record_outcomes",
     "record_reports",

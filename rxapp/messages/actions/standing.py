@@ -81,18 +81,24 @@ def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[s
         _note(work, name, kind, {"success_at": work.now})
         start(work, name, kind)
     for (name, kind), error in sorted(errors.items()):
-        _note_error(work, name, kind, error)
+        _note_error(work, name, kind, error, is_stopped=bool((name, kind) in known and known[name, kind].stopped_at))
 
 
 def _is_fresh(moment: datetime | None, fresh: datetime, now: datetime) -> bool:
     return moment is not None and fresh < moment <= now
 
 
-def _note_error(work: Work, name: str, kind: str, error: ChannelError) -> None:
-    """An error of the account or the connection stops the channel, for the login in use; a provider's pause rests it."""
+def _note_error(work: Work, name: str, kind: str, error: ChannelError, *, is_stopped: bool) -> None:
+    """An error of the account or the connection stops the channel, for the login in use; a provider's pause rests it.
+
+    Why a channel stands stopped is kept: what was on its way then may still meet another trouble.
+    """
     told = {"error_at": work.now, "error": error.key, "error_values": dict(error.values), "error_words": one_line(error.words)[:1000]}
     rests = rules.pause(error.wait_for)
-    _note(work, name, kind, told | ({"free_at": work.now + rests} if rests else {}))
+    told = {} if is_stopped and not error.stops_channel else told
+    changed = told | ({"free_at": work.now + rests} if rests else {})
+    if changed:
+        _note(work, name, kind, changed)
     if error.stops_channel:
         facts, mine = ports.facts_of(name, kind), (STANDING.c.name == name, STANDING.c.kind == kind)
         since = sa.func.coalesce(STANDING.c.stopped_at, sa.literal(work.now, STANDING.c.stopped_at.type))

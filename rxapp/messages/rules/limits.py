@@ -1,4 +1,5 @@
-"""The provider's limits: how many messages a second, and how large one may be. And ours: how often one may try a channel out."""
+"""The provider's limits: how many messages a second, and how large one may be. And ours: how often one may try a channel out,
+and how often a stopped one is looked at again."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,6 +10,24 @@ TEST_EVERY = timedelta(seconds=10)
 TESTS_FOR = timedelta(hours=1)
 TESTS_AT_MOST = 20
 _MOST_SEGMENTS = 30
+_MINUTES, _HOURLY = timedelta(minutes=5), timedelta(hours=1)
+_LOOK_AGAIN = {
+    "message.failure.certificate": _MINUTES,
+    "message.failure.no_tls": _MINUTES,
+    "message.failure.unreachable": _MINUTES,
+    "message.failure.provider_certificate": _MINUTES,
+    "message.failure.provider_unreachable": _MINUTES,
+    "message.failure.login": _HOURLY,  # oftener, and a provider may lock the account
+    "message.failure.provider_login": _HOURLY,
+}
+
+
+def look_again_after(reason: str) -> timedelta | None:
+    """How long after it stopped, or was last looked at, a channel is looked at again by itself; None: only a person starts it.
+
+    `reason` is the catalogue key of why it stands stopped. What a look cannot see, such as a refused sender, is a person's.
+    """
+    return _LOOK_AGAIN.get(reason)
 
 
 def free_from(free_at: datetime | None, *, now: datetime, per_second: float) -> datetime:

@@ -1,0 +1,60 @@
+"""Looking again at channels that stand stopped: by a check that sends nothing, seldom enough that no provider locks the account."""
+
+import asyncio
+import logging
+
+from rxapp.channels import registry, wire
+from rxapp.core.work import reading, work
+from rxapp.messages import actions, queries
+from rxapp.messages.ports import ChannelError
+from rxapp.workers.threads import safely
+
+LOOK_EVERY = 20.0
+ANSWER_FOR = 60.0
+
+log = logging.getLogger("rxapp.recheck")
+
+
+async def recheck_forever() -> None:
+    """Look until cancelled."""
+    while True:
+        await recheck_once()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def recheck_once() -> int:
+    """Look at what is due; returns how many channels were looked at."""
+    due = await safely(_due) or []
+    for name, kind in due:
+        await _look(name, kind)
+    return len(due)
+
+
+async def _look(name: str, kind: str) -> None:
+    channel = registry.channel(name, kind)
+    if channel is None:
+        return
+    wire.trust.cache_clear()  # the machine may trust another authority by now
+    error = None
+    try:
+        async with asyncio.timeout(ANSWER_FOR):
+            await channel.check()
+    except ChannelError as found:
+        error = found
+    except Exception as found:
+        log.error("Channel %s failed when looked at: %s", name, type(found).__name__)  # noqa: TRY400 (no words of a provider)
+        return
+    await safely(_record, name, kind, error)
+
+
+def _due() -> list[tuple[str, str]]:
+    with reading() as job:
+        if not queries.is_any_stopped(job):
+            return []
+    with work() as job:
+        return actions.claim_checks(job)
+
+
+def _record(name: str, kind: str, error: ChannelError | None) -> None:
+    with work() as job:
+        actions.record_check(job, name=name, kind=kind, error=error)
