@@ -28,7 +28,7 @@ def mixes(source: str, names: dict[str, object], fixtures: Iterable[str]) -> boo
 
 def fixed_days(source: str) -> list[int]:
     """The lines of a file that name a fixed day. Helpers of tests name none, because the clock of who calls them is not known."""
-    return [node.lineno for node in ast.walk(ast.parse(source)) if _is_a_day(node)]
+    return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr) and _is_a_day(node)]
 
 
 def _names_a_day(source: str, names: dict[str, object]) -> bool:
