@@ -186,7 +186,16 @@ def english(source: Source) -> Iterator[str]:
     yield from worded.found
 
 
-RULES = (clock_readings, commits, lost_cancels, private_names, state_methods, paragraphs, vendors, sizes, names, english)
+def weak_hashes(source: Source) -> Iterator[str]:
+    """No hash weaker than SHA-256 (ASVS 11.4.1). (What a provider's own signature asks for is inside its SDK.)"""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and last_name(node.value) == "hashlib" and node.attr not in ("sha256", "sha384", "sha512"):
+            yield f"{node.lineno}: hashlib.{node.attr}"
+        if isinstance(node, ast.ImportFrom) and node.module == "hashlib":
+            yield f"{node.lineno}: from hashlib import ..."
+
+
+RULES = (weak_hashes, clock_readings, commits, lost_cancels, private_names, state_methods, paragraphs, vendors, sizes, names, english)
 
 
 class _Words(ast.NodeVisitor):

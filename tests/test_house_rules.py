@@ -23,6 +23,8 @@ def _state(body: str, base: str = "StaffState") -> str:
 
 LONG = "\n".join(f"    x = {number}" for number in range(13))
 CAUGHT = [
+    (house.weak_hashes, ACTION, "import hashlib\nx = hashlib.md5(b'')"),
+    (house.weak_hashes, ACTION, "from hashlib import sha1"),
     (house.clock_readings, ACTION, "from datetime import datetime\nx = datetime.now()"),
     (house.clock_readings, ACTION, "import datetime as dt\nx = dt.datetime.now(dt.UTC)"),
     (house.clock_readings, ACTION, "import time\nx = time.monotonic()"),
@@ -64,6 +66,7 @@ CAUGHT = [
     (house.english, "rxapp/app.py", 'rx.toast.error("That did not work")'),
 ]
 PASSING = [
+    (house.weak_hashes, ACTION, "import hashlib\nx = hashlib.sha256(b'')"),
     (house.clock_readings, "rxapp/core/clock.py", "import time\nx = time.monotonic()"),
     (house.clock_readings, ACTION, "from datetime import datetime, timedelta\nx = work.now + timedelta(days=1)\ny = clock.now()"),
     (house.commits, "rxapp/core/work.py", "session.commit()"),

@@ -103,7 +103,7 @@ def _way_in(here: str) -> list[str]:
         return [f"Sign in as {' or '.join(people)}; password: demo"]
     with work() as job:
         token = staff.setup_link(job)
-    link = f"{here}/setup?key={token}"
+    link = f"{here}/setup#{token}"
     return [f"Nobody works here yet. Set up the shop with this link, good once, for 48 hours: {link}"] if token else []
 
 

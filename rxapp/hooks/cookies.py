@@ -9,7 +9,7 @@ from starlette.responses import Response
 from rxapp.core.settings import settings
 from rxapp.hooks.requests import UI_COOKIE, cookie_header
 from rxapp.staff.rules import SESSION_LASTS_FOR
-from rxapp.staff.sessions import COOKIE, cookie_in
+from rxapp.staff.sessions import COOKIE, cookie_in, cookie_name
 
 PEOPLE_COOKIE = "rxapp_people"
 PEOPLE_KEPT = 6
@@ -24,7 +24,7 @@ def keep_session(answer: Response, token: str) -> None:
 
 def drop_session(answer: Response) -> None:
     """Take the session's token back."""
-    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    answer.delete_cookie(cookie_name(COOKIE), path="/", httponly=True, samesite="lax", secure=settings().is_https)
 
 
 def keep_ui(answer: Response, language: str, zone: str) -> None:
@@ -36,7 +36,7 @@ def keep_ui(answer: Response, language: str, zone: str) -> None:
 def people_of(request: Request) -> list[int]:
     """Ids of those who signed in on this device lately, the latest first; a cookie that was tampered with counts for nothing."""
     try:
-        ids = _signer().loads(cookie_in(cookie_header(request), PEOPLE_COOKIE))
+        ids = _signer().loads(cookie_in(cookie_header(request), cookie_name(PEOPLE_COOKIE)))
     except BadData:
         return []
     return [staff_id for staff_id in ids if isinstance(staff_id, int)][:PEOPLE_KEPT] if isinstance(ids, list) else []
@@ -49,7 +49,7 @@ def keep_people(answer: Response, ids: list[int]) -> None:
 
 
 def _set(answer: Response, name: str, value: str, lasts_for: int) -> None:
-    answer.set_cookie(name, value, max_age=lasts_for, path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    answer.set_cookie(cookie_name(name), value, max_age=lasts_for, path="/", httponly=True, samesite="lax", secure=settings().is_https)
 
 
 def _signer() -> URLSafeSerializer:

@@ -16,15 +16,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.core import db
+from rxapp.core.settings import settings
 from rxapp.hooks import away, providers
 from rxapp.hooks.origins import READS, may_come_from
 from rxapp.staff.sessions import saw, session_of
 
 OPEN_READS = frozenset({"/login", "/setup", "/invite", "/ping", "/_health"})
-OPEN_POSTS = frozenset({"/login", "/setup", "/invite", "/logout", "/lock", "/switch"})
+OPEN_POSTS = frozenset({"/login", "/setup", "/invite", "/renew", "/logout", "/lock", "/switch"})
 OPEN_FOLDERS = ("/assets/", "/words/", "/fonts/", "/sounds/", "/external/")
 STATIC = re.compile(r"/[\w.-]+\.(?:css|js|mjs|map|svg|png|ico|webp|jpg|woff2?|txt|webmanifest|mp3|ogg|wav)")
 SOCKET = "/_event"
+HSTS = "max-age=31536000"  # a year, this name alone: what else lies under the shop's domain is not ours to know
+TEXTS = frozenset({"application/json", "application/javascript", "application/manifest+json", "application/xml", "image/svg+xml"})
 OWN_CAP = 64 * 1024
 BODY_FOR = 30.0  # who sends a letter a minute holds no memory of ours
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
@@ -139,7 +142,12 @@ def _guarded(scope: Scope, send: Send) -> Send:
 
 def _safety(scope: Scope, headers: MutableHeaders) -> list[tuple[str, str]]:
     listed = [("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin")]
-    if headers.get("content-type", "").startswith("text/html"):
+    if settings().is_https:
+        listed.append(("Strict-Transport-Security", HSTS))
+    kind = headers.get("content-type", "")
+    if kind and "charset" not in kind and (kind.startswith("text/") or kind.partition(";")[0] in TEXTS):
+        listed.append(("Content-Type", f"{kind}; charset=utf-8"))
+    if kind.startswith("text/html"):
         listed += [("Cross-Origin-Opener-Policy", "same-origin"), ("Cache-Control", "no-store")]
         if "content-security-policy" not in headers:
             listed.append(("Content-Security-Policy", policy(Headers(scope=scope).get("host", ""))))

@@ -1,12 +1,18 @@
-"""/setup and /invite: what the one-time links open. Looking uses nothing up; only the form does."""
+"""/setup and /invite: what the one-time links open. Looking uses nothing up; only the form does.
+
+The key stands behind the `#` of a link, which no browser sends, no log keeps and no proxy sees (ASVS 14.2.1): the page that
+opens posts it back. /renew is where a browser fetches its new session after a new password.
+"""
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
+from urllib.parse import quote
 
 from babel import Locale
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp.core.errors import Refusal
@@ -15,21 +21,21 @@ from rxapp.core.work import Actor, Work, reading, work
 from rxapp.core.zones import zones
 from rxapp.hooks import limits, pages
 from rxapp.hooks.hashing import hashing
-from rxapp.hooks.login import welcome
-from rxapp.hooks.requests import form_of
+from rxapp.hooks.login import remember, welcome
+from rxapp.hooks.requests import form_of, safe_next
 from rxapp.shop import actions as shop_actions
 from rxapp.shop import queries as shops
 from rxapp.shop.rules import COUNTRIES
 from rxapp.staff import actions, queries
-from rxapp.staff.rules import MIN_PASSWORD, Purpose, is_good_password
+from rxapp.staff.rules import MIN_PASSWORD, Purpose
 
 HOMES = {"en": ("GB", "Europe/London"), "pl": ("PL", "Europe/Warsaw"), "es": ("ES", "Europe/Madrid"), "uk": ("UA", "Europe/Kyiv")}
 SETUP, INVITED = (Purpose.SETUP,), (Purpose.INVITE, Purpose.RESET)
 
 
 async def show_setup(request: Request) -> Response:
-    """GET /setup?key=..."""
-    return await _show(request, SETUP, _setup_page)
+    """GET /setup#key"""
+    return await _opening(request, "setup.heading")
 
 
 async def set_up(request: Request) -> Response:
@@ -38,8 +44,8 @@ async def set_up(request: Request) -> Response:
 
 
 async def show_invitation(request: Request) -> Response:
-    """GET /invite?key=..., for an invitation and for a new password alike."""
-    return await _show(request, INVITED, _invite_page)
+    """GET /invite#key, for an invitation and for a new password alike."""
+    return await _opening(request, "invite.heading")
 
 
 async def accept(request: Request) -> Response:
@@ -47,22 +53,40 @@ async def accept(request: Request) -> Response:
     return await _use(request, INVITED, _invite_page, _accept)
 
 
-async def _show(request: Request, purposes: tuple[str, ...], page: Callable[..., Response]) -> Response:
-    key = request.query_params.get("key", "")
-    link, shop = await asyncio.to_thread(_opened, key, purposes)
-    return page(request, shop, link, {"key": key}) if link else _unusable(request, shop)
+async def renew(request: Request) -> Response:
+    """POST /renew: a new session for the browser in which a new password was chosen, and word that it was (ASVS 7.2.4)."""
+    form = await form_of(request)
+    try:
+        token, actor, shop = await asyncio.to_thread(_acted, _renew, form, "")
+    except actions.LinkUnusable:
+        return RedirectResponse("/login", 303)
+    language, say = pages.words_for(request, shop.language)
+    body = [pages.paragraph(say("renew.said")), pages.link(safe_next(form.get("next", "/")), say("renew.go_on"), kind="primary")]
+    answer = pages.page(language, brand=shop.name, heading=say("renew.heading"), body=body)
+    return remember(answer, request, shop, token, actor)
+
+
+async def _opening(request: Request, heading: str) -> Response:
+    """The page that a link opens: it posts the key behind the `#` back, to be shown what it is for."""
+    if old := request.query_params.get("key"):  # a link of a version that put it there
+        return RedirectResponse(f"{request.url.path}#{quote(old)}", 303)
+    shop = await asyncio.to_thread(_shop)
+    language, say = pages.words_for(request, shop.language)
+    return pages.opening(language, brand=shop.name, heading=say(heading), action=request.url.path, without=say("link.script"))
 
 
 async def _use(request: Request, purposes: tuple[str, ...], page: Callable[..., Response], act: Callable[..., str]) -> Response:
     form = await form_of(request)
-    key, password = form.get("key", ""), form.get("password", "")
-    wait = await limits.wait_for_link(request)
+    key, password, looks = form.get("key", ""), form.get("password", ""), "look" in form
+    wait = 0 if looks else await limits.wait_for_link(request)
     link, shop = await asyncio.to_thread(_opened, key, purposes)
     if wait or not link:
         return _unusable(request, shop, wait=wait)
+    if looks:
+        return page(request, shop, link, {"key": key})
     try:
-        if not is_good_password(password):
-            return page(request, shop, link, form, key_of_refusal="staff.password_length")
+        about = (form.get("name", link.name), form.get("email", link.email))
+        await hashing(partial(actions.good_password, password, about=about))
         token, actor, shop = await asyncio.to_thread(_acted, act, form, await hashing(actions.hash_password, password))
     except actions.LinkUnusable:
         return _unusable(request, shop)
@@ -80,6 +104,15 @@ def _opened(key: str, purposes: tuple[str, ...]) -> tuple[queries.LinkRow | None
 def _acted(act: Callable[..., str], form: dict[str, str], password_hash: str) -> tuple[str, Actor, shops.ShopRow]:
     with work() as job:
         return act(job, form, password_hash), job.actor, shops.shop(job)
+
+
+def _shop() -> shops.ShopRow:
+    with reading() as job:
+        return shops.shop(job)
+
+
+def _renew(job: Work, form: dict[str, str], _password_hash: str) -> str:
+    return actions.renew(job, token=form.get("key", ""))
 
 
 def _set_up(job: Work, form: dict[str, str], password_hash: str) -> str:
@@ -139,7 +172,7 @@ def _unusable(request: Request, shop: shops.ShopRow, *, wait: int = 0) -> Respon
 
 
 def _said(say: pages.Say, key: str, values: dict[str, str | int] | None) -> Markup:
-    return pages.alert(say(key, **(values or {"n": MIN_PASSWORD})) if key else "")
+    return pages.alert(say(key, **(values or {})) if key else "")
 
 
 def _name(say: pages.Say, value: str) -> Markup:
@@ -168,4 +201,5 @@ ROUTES = [
     Route("/setup", set_up, methods=["POST"]),
     Route("/invite", show_invitation, methods=["GET"]),
     Route("/invite", accept, methods=["POST"]),
+    Route("/renew", renew, methods=["POST"]),
 ]

@@ -17,7 +17,7 @@ from rxapp.hooks.hashing import hashing
 from rxapp.hooks.requests import cookie_header, form_of, safe_next
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries
-from rxapp.staff.rules import DEMO_PASSWORD, MAX_PASSWORD
+from rxapp.staff.rules import DEMO_PASSWORD
 from rxapp.staff.sessions import session_of, token_in
 
 
@@ -49,7 +49,7 @@ async def enter(request: Request) -> Response:
     if wait := await limits.wait_for_sign_in(request, email):
         return _page(request, doorway, email=email, next_page=next_page, wait=wait)
     login = await asyncio.to_thread(_login_for, email)
-    password = form.get("password", "")[: MAX_PASSWORD + 1]
+    password = form.get("password", "")
     if not await hashing(actions.password_fits, login, password) or login is None:
         return _page(request, doorway, email=email, next_page=next_page, is_wrong=True)
     await limits.signed_in(request, email)
@@ -62,7 +62,11 @@ async def enter(request: Request) -> Response:
 
 def welcome(request: Request, shop: shops.ShopRow, token: str, actor: Actor, *, next_page: str = "/") -> Response:
     """Go on as the person who came in: with their session, words and zone, and remembered on this device."""
-    answer = RedirectResponse(safe_next(next_page), 303)
+    return remember(RedirectResponse(safe_next(next_page), 303), request, shop, token, actor)
+
+
+def remember(answer: Response, request: Request, shop: shops.ShopRow, token: str, actor: Actor) -> Response:
+    """The answer with the cookies of who came in: session, words and zone, and the people of this device."""
     cookies.keep_session(answer, token)
     cookies.keep_ui(answer, actor.language or shop.language, actor.zone or shop.zone)
     cookies.keep_people(answer, [actor.id or 0, *cookies.people_of(request)])
@@ -71,8 +75,8 @@ def welcome(request: Request, shop: shops.ShopRow, token: str, actor: Actor, *, 
 
 def _come_in(login: queries.LoginRow, old_token: str) -> tuple[str, Actor]:
     with work() as job:
-        if old_token and actions.unlock(job, token=old_token, login=login):
-            return old_token, job.actor
+        if old_token and (token := actions.unlock(job, token=old_token, login=login)):
+            return token, job.actor
         if old_token:
             actions.sign_out(job, token=old_token)
         return actions.open_session(job, login=login), job.actor

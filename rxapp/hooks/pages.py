@@ -1,7 +1,7 @@
 """The few pages that stand before the desk: plain HTML, no socket, no library. Everything put into them is escaped.
 
 One short script clears this tab's key, so that nobody finds the last person's screens, and takes over the chosen theme;
-the policy names its hash, and nothing else may run.
+another posts the key of a one-time link back. The policy names their hashes, and nothing else may run.
 """
 
 import base64
@@ -19,9 +19,17 @@ from rxapp.hooks.requests import asked_language, chosen_ui
 Say = Callable[..., str]
 
 SCRIPT = "sessionStorage.removeItem('token');document.documentElement.className=localStorage.getItem('theme')||''"
-_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+OPENING = (
+    "((f)=>{f.elements.key.value=location.hash.slice(1);history.replaceState(null,'',location.pathname);f.submit()})(document.forms[0])"
+)
+
+
+def _hashed(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
 POLICY = (
-    f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    f"default-src 'none'; script-src {_hashed(SCRIPT)} {_hashed(OPENING)}; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _PAGE = Markup("""<!doctype html>
@@ -56,6 +64,16 @@ def page(language: str, *, brand: str, heading: str, body: Iterable[Markup], sta
     """A whole page, never kept by a cache."""
     shown = _PAGE.format(language=language, brand=brand or "rxapp", heading=heading, body=_joined(body), script=Markup(SCRIPT))
     return HTMLResponse(shown, status_code=status, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+
+
+def opening(language: str, *, brand: str, heading: str, action: str, without: str) -> HTMLResponse:
+    """The page that a one-time link opens: posts the key behind the `#` to the action, as `key` with `look`."""
+    body = [
+        form(action, hidden={"key": "", "look": "1"}),
+        Markup("<noscript><p>{}</p></noscript>").format(without),
+        Markup("<script>{}</script>").format(Markup(OPENING)),
+    ]
+    return page(language, brand=brand, heading=heading, body=body)
 
 
 def form(action: str, *parts: Markup, hidden: dict[str, str] | None = None) -> Markup:

@@ -159,7 +159,7 @@ def login_for(work: Work, email: str) -> LoginRow | None:
 def open_link(work: Work, token: str) -> LinkRow | None:
     """The one-time link of this token, if it is unused and at most 48 hours old and, but for set-up, its person active."""
     link = work.session.exec(select(StaffLink).where(StaffLink.token_digest == digest(token), col(StaffLink.used_at).is_(None))).first()
-    if not link or not link_is_alive(created_at=link.created_at, now=work.now):
+    if not link or not link_is_alive(purpose=link.purpose, created_at=link.created_at, now=work.now):
         return None
     if link.staff_id is None:
         return LinkRow(link.id or 0, link.purpose, None)

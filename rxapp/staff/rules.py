@@ -57,14 +57,16 @@ SESSION_IDLE_FOR = timedelta(hours=12)
 SESSION_LASTS_FOR = timedelta(days=30)
 SESSION_SEEN_EVERY = timedelta(minutes=1)
 LINK_LASTS_FOR = timedelta(hours=48)
+RENEWAL_LASTS_FOR = timedelta(minutes=1)
 
 
 class Purpose(StrEnum):
-    """What a one-time link is for."""
+    """What a one-time link is for; `RENEW` is no link but the page's own way to a new session after a new password."""
 
     SETUP = "setup"
     INVITE = "invite"
     RESET = "reset"
+    RENEW = "renew"
 
 
 def is_good_password(password: str) -> bool:
@@ -94,9 +96,10 @@ def may_grant(own: frozenset[str], wanted: Iterable[str]) -> bool:
     return set(wanted) <= own or (own.issuperset(ADMINISTRATOR) and set(wanted) <= own.union(GRANTED_ONLY))
 
 
-def link_is_alive(*, created_at: datetime, now: datetime) -> bool:
-    """A one-time link lives 48 hours."""
-    return created_at <= now + timedelta(minutes=5) and now - created_at < LINK_LASTS_FOR
+def link_is_alive(*, purpose: str, created_at: datetime, now: datetime) -> bool:
+    """A one-time link lives 48 hours, the way to a new session after a new password a minute."""
+    lasts_for = RENEWAL_LASTS_FOR if purpose == Purpose.RENEW else LINK_LASTS_FOR
+    return created_at <= now + timedelta(minutes=5) and now - created_at < lasts_for
 
 
 def is_seen_long_ago(*, last_seen_at: datetime, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rxapp.core import clock, db
 from rxapp.core.ids import digest
+from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import is_seen_long_ago
@@ -72,9 +73,14 @@ def forget() -> None:
     _noted.clear()
 
 
+def cookie_name(name: str) -> str:
+    """The name under which a browser keeps a cookie of ours: with https one that only this very host can set (ASVS 3.3.1)."""
+    return f"__Host-{name}" if settings().is_https else name
+
+
 def token_in(cookie: str) -> str:
     """The session token in a cookie header, or ""."""
-    return cookie_in(cookie, COOKIE)
+    return cookie_in(cookie, cookie_name(COOKIE))
 
 
 def cookie_in(cookie: str, name: str) -> str:

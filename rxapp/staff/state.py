@@ -19,7 +19,7 @@ from rxapp.live import relay
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
-from rxapp.ui.browser import focus_on
+from rxapp.ui.browser import focus_on, post
 from rxapp.ui.toasts import refused, said
 
 __all__ = ["COOKIE", "AccountState", "Outcome", "StaffState", "TeamState", "actor_of", "forget", "session_of", "token_in"]
@@ -105,11 +105,10 @@ class AccountState(StaffState):
 
     @rx.event
     async def change_password(self, form: dict[str, Any]):
-        """*Change password*: neither is kept here; both fields are empty afterwards."""
-        digest_here = digest(token_in(self.router.headers.cookie))
-        done = await self._do(actions.change_password, **_given(form, "password", ("old", "new")), keep_digest=digest_here)
+        """*Change password*: neither is kept here; both fields are empty afterwards. The browser fetches its new session."""
+        done = await self._do(actions.change_password, **_given(form, "password", ("old", "new")))
         self.password_round += 1
-        return said("account.password_changed") if done.ok else done.events
+        return post("/renew", key=done.value, next=self.router.url.path) if done.ok else done.events
 
     @rx.event
     async def end_others(self):
@@ -220,7 +219,7 @@ class TeamState(StaffState):
             self.people, self.roles = list(found.value.people), list(found.value.roles)
 
     def _show_link(self, token: str, name: str) -> None:
-        self.link = f"{settings().public_url or self.router.headers.origin}/invite?key={token}"
+        self.link = f"{settings().public_url or self.router.headers.origin}/invite#{token}"
         self.link_for = name
 
     def _close(self) -> None:

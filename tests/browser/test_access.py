@@ -195,7 +195,7 @@ def test_axe_finds_nothing_at_the_door(desk: Desk, theme: str, width: str):
         role = desk.person("rita")
         assert role.id
         link = staff.reset_link(job, staff_id=role.id)
-    for path in ("/login", f"/invite?key={link}", "/invite?key=nothing", "/setup"):
+    for path in ("/login", f"/invite#{link}", "/invite#nothing", "/setup"):
         page.goto(path)
         found += _clean(page, path)
         small += [f"{path}: {line}" for line in page.evaluate(SMALL)] if width == "tablet" else []

@@ -113,7 +113,7 @@ def test_a_shop_without_staff_gets_its_link(db, env, capsys):
     start.greet("127.0.0.1", 3100)
     said = capsys.readouterr().out
     assert "http://localhost:3100" in said
-    assert "http://localhost:3100/setup?key=" in said
+    assert "http://localhost:3100/setup#" in said
     assert "demo" not in said
 
 

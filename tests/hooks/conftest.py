@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 
@@ -47,6 +47,7 @@ def behind() -> Starlette:
         Route("/_all_routes", _page),
         Route("/hooks/echo", _got, methods=["POST"]),
         Route("/assets/app.js", lambda _request: PlainTextResponse("app")),
+        Route("/icon.svg", lambda _request: Response(b"<svg/>", media_type="image/svg+xml")),
         Route("/login.css", lambda _request: PlainTextResponse("css")),
         WebSocketRoute("/_event", _event),
         WebSocketRoute("/other", _event),
@@ -71,6 +72,10 @@ class Visitor:
 
     def post(self, path, form=None, **headers):
         return self.client.post(path, data=form or {}, headers={"origin": self.address, **_named(headers)})
+
+    def look(self, path, key, **headers):
+        """Open a one-time link: the page that comes posts what stands behind its `#`."""
+        return self.post(path, {"key": key, "look": "1"}, **headers)
 
     def sign_in(self, who="ada", password=PASSWORD, **form):
         return self.post("/login", {"email": f"{who}@example.com", "password": password, **form})

@@ -188,6 +188,19 @@ class TestHeaders:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "connect-src 'self' ws://desk.lan:3000 wss://desk.lan:3000" in headers["content-security-policy"]
 
+    def test_with_https_a_browser_never_asks_without_it_again(self, staffed, environment):
+        """ASVS 3.4.1: a year, on every answer; not where the desk is plain http on the shop's own network."""
+        assert "strict-transport-security" not in Visitor().get("/login").headers
+        environment(RXAPP_PUBLIC_URL="https://desk.example.com")
+        visitor = Visitor("https://desk.example.com")
+        for path in ("/login", "/customers", "/ping", "/login.css"):
+            assert visitor.get(path).headers["strict-transport-security"] == "max-age=31536000"
+
+    @pytest.mark.parametrize("path", ["/invite", "/ping", "/assets/app.js", "/login.css", "/customers", "/icon.svg"])
+    def test_every_text_says_its_charset(self, inside, path):
+        """ASVS 4.1.1."""
+        assert inside.get(path).headers["content-type"].endswith("; charset=utf-8")
+
     def test_static_files_may_be_kept(self, visitor):
         assert "cache-control" not in visitor.get("/assets/app.js").headers
 

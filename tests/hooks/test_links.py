@@ -4,7 +4,7 @@ import pytest
 
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
-from rxapp.hooks import limits
+from rxapp.hooks import limits, pages
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries, sessions
 from tests.hooks.conftest import PASSWORD, Visitor, alert_of, value_of
@@ -42,7 +42,7 @@ def setup_key(db):
 class TestInvitation:
     def test_it_greets_the_person_and_lets_them_in_with_a_password(self, invitation):
         visitor = Visitor()
-        page = visitor.get(f"/invite?key={invitation}")
+        page = visitor.look("/invite", invitation)
         assert "<h1>Choose your password</h1>" in page.text
         assert value_of(page, "email") == "eve@example.com"
         answer = visitor.post("/invite", {"key": invitation, "name": "Eve M. Moss", "password": PASSWORD})
@@ -54,11 +54,11 @@ class TestInvitation:
     def test_looking_does_not_use_it_up_but_the_form_does(self, invitation):
         visitor = Visitor()
         for _ in range(3):
-            assert visitor.get(f"/invite?key={invitation}").status_code == 200
+            assert visitor.look("/invite", invitation).status_code == 200
         assert visitor.post("/invite", {"key": invitation, "name": "Eve", "password": PASSWORD}).status_code == 303
         again = Visitor().post("/invite", {"key": invitation, "name": "Mallory", "password": "another horse"})
         assert (again.status_code, alert_of(again)) == (410, UNUSABLE)
-        assert Visitor().get(f"/invite?key={invitation}").status_code == 410
+        assert Visitor().look("/invite", invitation).status_code == 410
 
     @pytest.mark.parametrize(
         ("form", "says"),
@@ -74,23 +74,37 @@ class TestInvitation:
         assert (answer.status_code, alert_of(answer)) == (422, says)
         assert value_of(answer, "key") == invitation
         assert PASSWORD not in answer.text
-        assert visitor.get(f"/invite?key={invitation}").status_code == 200
+        assert visitor.look("/invite", invitation).status_code == 200
 
     @pytest.mark.parametrize("key", ["", "invented", "x" * 5000, "\x00"])
     def test_an_invented_key_opens_nothing(self, staffed, key):
         visitor = Visitor()
-        assert visitor.client.get("/invite", params={"key": key}).status_code == 410
+        assert visitor.look("/invite", key).status_code == 410
         assert visitor.post("/invite", {"key": key, "name": "M", "password": PASSWORD}).status_code == 410
 
     def test_a_reset_needs_no_name_and_says_for_whom(self, staffed):
         with work(staffed.ada) as job:
             key = actions.reset_link(job, staff_id=staffed.ben.id)
         visitor = Visitor()
-        page = visitor.get(f"/invite?key={key}")
+        page = visitor.look("/invite", key)
         assert "Ben Carter" in page.text
         assert 'name="name"' not in page.text
         visitor.post("/invite", {"key": key, "password": "another horse"})
         assert whoever(visitor) == "Ben Carter"
+
+    def test_the_key_travels_in_no_address(self, invitation):
+        """ASVS 14.2.1: it stands behind the `#`, and the page posts it back; a link made before is turned into such a one."""
+        page = Visitor().get("/invite")
+        assert (page.status_code, value_of(page, "look"), value_of(page, "key")) == (200, "1", "")
+        assert pages.OPENING in page.text
+        old = Visitor().get(f"/invite?key={invitation}")
+        assert (old.status_code, old.headers["location"]) == (303, f"/invite#{invitation}")
+
+    @pytest.mark.parametrize("password", ["password123", "Manchester", "1q2w3e4r5t", "xxxxxxxxxx", "evemossevemoss", "abcdefghij"])
+    def test_a_common_or_easily_guessed_password_is_refused(self, invitation, password):
+        """ASVS 6.2.4."""
+        answer = Visitor().post("/invite", {"key": invitation, "name": "Eve Moss", "password": password})
+        assert (answer.status_code, alert_of(answer)[:46]) == (422, "This password is on a list of common ones or e")
 
     def test_another_site_cannot_use_it(self, invitation):
         answer = Visitor().post("/invite", {"key": invitation, "name": "Eve", "password": PASSWORD}, origin="https://evil.example")
@@ -105,7 +119,7 @@ class TestInvitation:
 class TestSetup:
     def test_the_first_person_sets_up_the_shop_and_is_in(self, setup_key):
         visitor = Visitor()
-        page = visitor.get(f"/setup?key={setup_key}", accept_language="pl")
+        page = visitor.look("/setup", setup_key, accept_language="pl")
         assert "<h1>Załóż swój sklep</h1>" in page.text
         assert '<option value="PL" selected>Polska</option>' in page.text
         assert '<option value="Europe/Warsaw" selected>' in page.text
@@ -117,11 +131,11 @@ class TestSetup:
         assert visitor.cookies["rxapp_ui"] == "pl%7CEurope%2FWarsaw"
 
     def test_it_has_the_heading_of_the_contract(self, setup_key):
-        assert "<h1>Set up your shop</h1>" in Visitor().get(f"/setup?key={setup_key}").text
+        assert "<h1>Set up your shop</h1>" in Visitor().look("/setup", setup_key).text
 
-    @pytest.mark.parametrize("path", ["/setup", "/setup?key=", "/setup?key=invented"])
-    def test_without_the_link_nobody_sets_up_anything(self, db, path):
-        assert Visitor().get(path).status_code == 410
+    @pytest.mark.parametrize("key", ["", "invented"])
+    def test_without_the_link_nobody_sets_up_anything(self, db, key):
+        assert Visitor().look("/setup", key).status_code == 410
 
     def test_once_somebody_works_here_the_link_is_void(self, setup_key):
         Visitor().post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP})
@@ -129,7 +143,7 @@ class TestSetup:
         assert second.status_code == 410
 
     def test_an_invitation_opens_no_set_up_and_the_other_way_round(self, invitation):
-        assert Visitor().get(f"/setup?key={invitation}").status_code == 410
+        assert Visitor().look("/setup", invitation).status_code == 410
 
     @pytest.mark.parametrize(
         ("form", "says"),
@@ -146,3 +160,35 @@ class TestSetup:
         assert value_of(answer, "name") == "Ada"
         limits.forget()
         assert visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP}).status_code == 303
+
+
+class TestRenewal:
+    """ASVS 7.2.4: after a new password the browser fetches a session of its own, once and within a minute."""
+
+    @pytest.fixture
+    def key(self, staffed):
+        with work(staffed.ben) as job:
+            return actions.change_password(job, old=PASSWORD, new="another horse")
+
+    def test_it_opens_a_new_session_and_says_so(self, key):
+        visitor = Visitor()
+        page = visitor.post("/renew", {"key": key, "next": "/settings"})
+        assert "<h1>Password changed</h1>" in page.text
+        assert '<a href="/settings"' in page.text
+        assert whoever(visitor) == "Ben Carter"
+
+    def test_it_works_once(self, key):
+        Visitor().post("/renew", {"key": key})
+        again = Visitor()
+        assert again.post("/renew", {"key": key}).headers["location"] == "/login"
+        assert whoever(again) == ""
+
+    def test_it_is_good_for_a_minute(self, staffed, clock):
+        with work(staffed.ben) as job:
+            key = actions.change_password(job, old=PASSWORD, new="another horse")
+        clock.shift(61)
+        assert Visitor().post("/renew", {"key": key}).headers["location"] == "/login"
+
+    def test_an_invitation_renews_nothing_and_the_other_way_round(self, key, invitation):
+        assert Visitor().post("/renew", {"key": invitation}).headers["location"] == "/login"
+        assert Visitor().look("/invite", key).status_code == 410

@@ -13,7 +13,7 @@ from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
 from rxapp.staff import actions, queries, sessions
 from rxapp.staff.models import Staff, StaffSession
-from tests.hooks.conftest import Visitor, alert_of, value_of
+from tests.hooks.conftest import PASSWORD, Visitor, alert_of, value_of
 
 WRONG = "E-mail or password is wrong. Check both and try again."
 
@@ -106,6 +106,25 @@ class TestSignIn:
         environment(RXAPP_PUBLIC_URL="https://desk.example.com")
         answer = Visitor("https://desk.example.com").sign_in()
         assert all("secure" in header.lower() for header in answer.headers.get_list("set-cookie"))
+
+    def test_with_https_no_other_host_can_plant_a_cookie(self, staffed, environment):
+        """ASVS 3.3.1: `__Host-`, and a cookie of the plain name counts for nothing."""
+        environment(RXAPP_PUBLIC_URL="https://desk.example.com")
+        visitor = Visitor("https://desk.example.com")
+        named = {header.partition("=")[0] for header in visitor.sign_in().headers.get_list("set-cookie") if "httponly" in header.lower()}
+        assert named == {"__Host-rxapp_session", "__Host-rxapp_people"}
+        assert visitor.get("/customers").status_code == 200
+        token = visitor.cookies["__Host-rxapp_session"]
+        assert Visitor("https://desk.example.com").get("/customers", cookie=f"rxapp_session={token}").status_code == 303
+
+    def test_a_password_counts_as_it_was_typed(self, visitor, cast):
+        """ASVS 6.2.8: nothing is cut off, taken out or changed on its way, whichever form it was typed into."""
+        odd = "  Correct\u200b Horse\u00a0\t\x07 "
+        with work(cast.ada) as job:
+            actions.change_password(job, old=PASSWORD, new=odd)
+        assert visitor.sign_in(password=odd).status_code == 303
+        for other in (odd.strip(), odd.replace("\u200b", ""), odd.replace("\x07", ""), odd.lower(), odd + "x" * 200):
+            assert Visitor().sign_in(password=other).status_code == 401
 
     def test_language_and_zone_are_there_for_the_words_loader(self, visitor, cast):
         with work() as job:
@@ -239,7 +258,8 @@ class TestLeaving:
         assert "Locked by Ada Nowak" in page.text
         assert value_of(page, "email") == "ada@example.com"
         assert visitor.sign_in(next=value_of(page, "next")).headers["location"] == "/customers/7"
-        assert visitor.cookies[sessions.COOKIE] == before
+        assert visitor.cookies[sessions.COOKIE] != before  # ASVS 7.2.4
+        assert Visitor().get("/customers", cookie=f"{sessions.COOKIE}={before}").status_code == 303
         assert visitor.get("/customers").status_code == 200
 
     def test_a_wrong_password_leaves_it_locked(self, visitor):

@@ -64,7 +64,13 @@ def test_a_session_lives_12_hours_idle_and_30_days_at_most(age, idle, alive):
 
 @pytest.mark.parametrize(("age", "alive"), [(timedelta(0), True), (timedelta(hours=47, minutes=59), True), (timedelta(hours=48), False)])
 def test_a_link_lives_48_hours(age, alive):
-    assert rules.link_is_alive(created_at=NOW - age, now=NOW) is alive
+    assert rules.link_is_alive(purpose=rules.Purpose.INVITE, created_at=NOW - age, now=NOW) is alive
+
+
+@pytest.mark.parametrize(("age", "alive"), [(timedelta(seconds=59), True), (timedelta(minutes=1), False)])
+def test_the_way_to_a_new_session_lives_a_minute(age, alive):
+    """ASVS 7.2.4."""
+    assert rules.link_is_alive(purpose=rules.Purpose.RENEW, created_at=NOW - age, now=NOW) is alive
 
 
 @pytest.mark.parametrize(("idle", "due"), [(timedelta(seconds=59), False), (timedelta(seconds=60), True)])

@@ -194,8 +194,10 @@ def test_only_its_owner_unlocks_a_session(ada, cast):
         with work() as job:
             login = queries.login_for(job, email)
             assert login
-            assert actions.unlock(job, token=token, login=login) is opened
-        assert bool(alive(token)) is opened
+            new = actions.unlock(job, token=token, login=login)
+        assert bool(new) is opened
+        assert alive(token) is None  # ASVS 7.2.4: a new token each time
+        assert bool(new and alive(new)) is opened
 
 
 def test_a_session_that_was_ended_cannot_be_unlocked(ada):
@@ -205,7 +207,7 @@ def test_a_session_that_was_ended_cannot_be_unlocked(ada):
         actions.sign_out(job, token=token)
         login = queries.login_for(job, "ada@example.com")
         assert login
-        assert actions.unlock(job, token=token, login=login) is False
+        assert actions.unlock(job, token=token, login=login) is None
     assert alive(token) is None
 
 
@@ -301,8 +303,9 @@ async def test_a_locked_session_is_alive_the_moment_it_is_unlocked(ada):
         actions.lock(job, token=token)
     assert await sessions.session_of(cookie) is None
     with work() as job:
-        assert actions.unlock(job, token=token, login=queries.login_for(job, "ada@example.com"))
-    assert (await sessions.session_of(cookie)).actor == ada
+        token = actions.unlock(job, token=token, login=queries.login_for(job, "ada@example.com"))
+    assert (await sessions.session_of(f"{sessions.COOKIE}={token}")).actor == ada
+    assert await sessions.session_of(cookie) is None
 
 
 async def test_an_invented_cookie_is_nobody(ada):

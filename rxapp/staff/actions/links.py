@@ -24,24 +24,24 @@ class LinkUnusable(Refusal):
 
 
 def setup_link(work: Work) -> str | None:
-    """A fresh token for `/setup?key=...` while nobody works here, else None; earlier set-up links are void. For the house alone."""
+    """A fresh token for `/setup#...` while nobody works here, else None; earlier set-up links are void. For the house alone."""
     if queries.has_staff(work):
         return None
     void_links(work, staff_id=None)
-    return _link(work, Purpose.SETUP, None)
+    return one_time_key(work, Purpose.SETUP, None)
 
 
 def invite(work: Work, *, name: object, email: object, role_id: object, language: object = "", zone: object = "") -> str:
-    """Add a person and return the token for `/invite?key=...`, shown once.
+    """Add a person and return the token for `/invite#...`, shown once.
 
     Raises NotAllowed, NotFound, NoName, BadEmail, EmailTaken, BadInput.
     """
     staff_id = add_staff(work, name=name, email=email, role_id=an_id(role_id), language=language, zone=zone)
-    return _link(work, Purpose.INVITE, staff_id)
+    return one_time_key(work, Purpose.INVITE, staff_id)
 
 
 def reset_link(work: Work, *, staff_id: object) -> str:
-    """A token by which a person chooses a new password, for `/invite?key=...`; their earlier links are void.
+    """A token by which a person chooses a new password, for `/invite#...`; their earlier links are void.
 
     The old password and open sessions stay until it is used. One who never came in is invited again.
     Raises NotAllowed, NotFound.
@@ -49,7 +49,7 @@ def reset_link(work: Work, *, staff_id: object) -> str:
     person, _ = person_in_reach(work, an_id(staff_id))
     void_links(work, staff_id=person.id)
     history.record(work, subject="staff", subject_id=person.id or 0, kind="link_made")
-    return _link(work, Purpose.RESET if person.password_hash else Purpose.INVITE, person.id)
+    return one_time_key(work, Purpose.RESET if person.password_hash else Purpose.INVITE, person.id)
 
 
 def accept(work: Work, *, token: str, password_hash: str, name: object = None) -> str:
@@ -71,6 +71,14 @@ def accept(work: Work, *, token: str, password_hash: str, name: object = None) -
     return opened(work, staff_id=person.id or 0)
 
 
+def renew(work: Work, *, token: str) -> str:
+    """A new session for the browser in which a new password was chosen just now; returns its token. Raises LinkUnusable."""
+    link = _use(work, token, Purpose.RENEW)
+    person = work.session.get_one(Staff, link.staff_id)
+    work.actor = queries.actor_for(person, work.session.get_one(Role, person.role_id))
+    return opened(work, staff_id=person.id or 0)
+
+
 def accept_setup(work: Work, *, token: str, name: object, email: object, password_hash: str) -> str:
     """Use the set-up link: the first person becomes the administrator; returns the token of their session.
 
@@ -87,6 +95,13 @@ def accept_setup(work: Work, *, token: str, name: object, email: object, passwor
     return opened(work, staff_id=staff_id)
 
 
+def one_time_key(work: Work, purpose: Purpose, staff_id: int | None) -> str:
+    """Note a one-time key for this purpose and person; returns it, of which only the digest is kept."""
+    token = ids.token()
+    work.session.add(StaffLink(token_digest=ids.digest(token), purpose=purpose.value, staff_id=staff_id, created_at=work.now))
+    return token
+
+
 def _use(work: Work, token: str, *purposes: Purpose) -> queries.LinkRow:
     link = queries.open_link(work, token)
     if not link or link.purpose not in purposes:
@@ -95,9 +110,3 @@ def _use(work: Work, token: str, *purposes: Purpose) -> queries.LinkRow:
     if not rows_changed(work, sa.update(StaffLink).where(*unused).values(used_at=work.now)):
         raise LinkUnusable
     return link
-
-
-def _link(work: Work, purpose: Purpose, staff_id: int | None) -> str:
-    token = ids.token()
-    work.session.add(StaffLink(token_digest=ids.digest(token), purpose=purpose.value, staff_id=staff_id, created_at=work.now))
-    return token

@@ -6,10 +6,12 @@ from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries, signatures
+from rxapp.staff.actions.links import one_time_key
 from rxapp.staff.actions.passwords import good_password, hash_password, password_fits
 from rxapp.staff.actions.people import a_language, a_zone
 from rxapp.staff.actions.sessions import end_sessions
 from rxapp.staff.models import Staff
+from rxapp.staff.rules import Purpose
 
 SIGNATURE_EMAIL, SIGNATURE_SMS = signatures.LIMITS.values()
 
@@ -46,22 +48,23 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
     live.announce(work, "staff")
 
 
-def change_password(work: Work, *, old: object, new: object, keep_digest: str) -> None:
-    """Choose a new password; every other session ends. `keep_digest` is the present session's.
+def change_password(work: Work, *, old: object, new: object) -> str:
+    """Choose a new password; every session ends, this one too (ASVS 7.2.4). Returns the key for `renew`, good once for a minute.
 
-    Raises NotAllowed, WrongPassword, ShortPassword, BadInput, TooLong.
+    Raises NotAllowed, WrongPassword, ShortPassword, CommonPassword.
     """
     person = _self(work)
     login = queries.LoginRow(person.id or 0, person.password_hash, person.is_demo)
-    chosen = good_password(_secret(new))
+    chosen = good_password(_secret(new), about=(person.name, person.email))
     if not password_fits(login, _secret(old)):
         raise WrongPassword
     person.password_hash = hash_password(chosen)
     person.is_demo = False
     person.version += 1
-    end_sessions(work, staff_id=person.id or 0, but=keep_digest)
+    end_sessions(work, staff_id=person.id or 0)
     history.record(work, subject="staff", subject_id=person.id or 0, kind="password_set")
     live.announce(work, "staff")
+    return one_time_key(work, Purpose.RENEW, person.id)
 
 
 def end_other_sessions(work: Work, *, keep_digest: str) -> int:

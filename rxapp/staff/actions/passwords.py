@@ -1,6 +1,8 @@
 """Argon2 hashes. About 0.15 s and 64 MB each, on purpose: call them in a thread and, where it can be, outside a transaction."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -10,7 +12,16 @@ from rxapp.core.errors import Refusal
 from rxapp.staff.queries import LoginRow
 from rxapp.staff.rules import MAX_PASSWORD, MIN_PASSWORD, is_good_password, may_sign_in_with
 
+RATED = 72  # characters that zxcvbn takes
+STRONG_ENOUGH = 2  # of 4: a million guesses
+
 _hasher = PasswordHash.recommended()
+
+
+class CommonPassword(Refusal):
+    """A new password is on the list of common ones, or as easily guessed (ASVS 6.2.4)."""
+
+    key = "staff.password_common"
 
 
 class ShortPassword(Refusal):
@@ -26,11 +37,24 @@ def use_hasher(hasher: PasswordHash) -> None:
     _nobodys_hash.cache_clear()
 
 
-def good_password(password: str) -> str:
-    """The password, if it may be chosen. Raises ShortPassword."""
+def good_password(password: str, *, about: Iterable[str] = ()) -> str:
+    """The password, if it may be chosen by a person of this name and e-mail. Raises ShortPassword, CommonPassword."""
     if not is_good_password(password):
         raise ShortPassword(n=MIN_PASSWORD, most=MAX_PASSWORD)
+    if is_guessed_soon(password, about=about):
+        raise CommonPassword
     return password
+
+
+def is_guessed_soon(password: str, *, about: Iterable[str] = ()) -> bool:
+    """Whether it is one of the 30,000 common passwords that the package lists, or falls to fewer than a million guesses.
+
+    `about` are words that anybody would try for this person. Looks at the first 72 characters, as the package allows.
+    """
+    from zxcvbn import zxcvbn  # noqa: PLC0415 (its lists take a third of a second, and only a new password needs them)
+
+    words = [word for text in about for word in re.split(r"\W+", text[:254]) if len(word) > 2]
+    return zxcvbn(password[:RATED], user_inputs=words)["score"] < STRONG_ENOUGH
 
 
 def hash_password(password: str) -> str:
@@ -43,7 +67,7 @@ def password_fits(login: LoginRow | None, password: str) -> bool:
     may_open = login is not None and may_sign_in_with(password, is_demo=login.is_demo)
     kept = (login.password_hash if login else "") or _nobodys_hash()
     try:
-        fits = _hasher.verify(_plain(password[:MAX_PASSWORD]), kept)
+        fits = len(password) <= MAX_PASSWORD and _hasher.verify(_plain(password), kept)
     except UnknownHashError:
         fits = False
     return fits and may_open

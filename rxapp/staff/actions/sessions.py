@@ -53,10 +53,8 @@ def open_session(work: Work, *, login: queries.LoginRow) -> str:
 def opened(work: Work, *, staff_id: int) -> str:
     """A new session row and its token; sessions past their 30 days are cleared away."""
     work.session.execute(sa.delete(StaffSession).where(col(StaffSession.created_at) < work.now - SESSION_LASTS_FOR))
-    token = ids.token()
-    work.session.add(StaffSession(token_digest=ids.digest(token), staff_id=staff_id, created_at=work.now, last_seen_at=work.now))
     history.record(work, subject="staff", subject_id=staff_id, kind="signed_in")
-    return token
+    return _new_session(work, staff_id)
 
 
 def sign_out(work: Work, *, token: str) -> None:
@@ -72,12 +70,18 @@ def lock(work: Work, *, token: str) -> None:
         live.announce(work, "staff")
 
 
-def unlock(work: Work, *, token: str, login: queries.LoginRow) -> bool:
-    """Open this locked session again for its owner, whose password was found right just now; False if it is not theirs."""
+def unlock(work: Work, *, token: str, login: queries.LoginRow) -> str | None:
+    """Open a locked session again for its owner, whose password was found right just now: under a new token, which is returned.
+
+    None if it is not theirs. The old token is good for nothing from then on (ASVS 7.2.4).
+    """
     locked = queries.locked_session(work, ids.digest(token))
     if not locked or locked.staff_id != login.staff_id:
-        return False
-    return _changed(work, token, "unlocked", {"locked_at": None, "last_seen_at": work.now}, col(StaffSession.locked_at).is_not(None))
+        return None
+    is_locked = sa.and_(col(StaffSession.locked_at).is_not(None), col(StaffSession.ended_at).is_(None))
+    if not _changed(work, token, "unlocked", {"ended_at": work.now}, is_locked):
+        return None
+    return _new_session(work, login.staff_id)
 
 
 def saw(work: Work, *, session_id: int) -> None:
@@ -98,6 +102,12 @@ def end_sessions(work: Work, *, staff_id: int, but: str = "") -> int:
 def rows_changed(work: Work, statement: sa.Update) -> int:
     """Run an update and say how many rows it met: compare-and-set."""
     return cast("sa.CursorResult[Any]", work.session.execute(statement)).rowcount
+
+
+def _new_session(work: Work, staff_id: int) -> str:
+    token = ids.token()
+    work.session.add(StaffSession(token_digest=ids.digest(token), staff_id=staff_id, created_at=work.now, last_seen_at=work.now))
+    return token
 
 
 def _changed(work: Work, token: str, kind: str, values: dict, condition: sa.ColumnElement[bool]) -> bool:
