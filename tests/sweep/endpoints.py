@@ -131,7 +131,7 @@ def furnish(cast: Cast) -> Place:
     return Place(cast, customer, message, failed, uncertain, template, role)
 
 
-def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
+def sensible(endpoint: Endpoint, place: Place, round: str) -> dict[str, Any]:
     """Arguments with which the handler does its work, if it may."""
     known: dict[str, Any] = {
         "customer_id": place.customer,
@@ -166,7 +166,8 @@ def sensible(endpoint: Endpoint, place: Place, round: int) -> dict[str, Any]:
         "listed": "phones",
         "label": "Barn",
         "row": "informal",
-        "opening": 0,
+        "opening": "",
+        "whose": "",
     }
     if endpoint.state is ServingState:
         known |= {"kind": "email", "name": "demo", "form": {"test-kind": "email", "test-name": "demo"}}
@@ -204,8 +205,8 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
             await tab.go(path, *opening)
 
 
-async def ready_to_send(tab: Screen) -> int:
-    """A filled panel, as the browser would have it; returns the number of its text area."""
+async def ready_to_send(tab: Screen) -> str:
+    """A filled panel, as the browser would have it; returns the mark of its text area."""
     panel = await tab.state(ComposeState)
     panel.subject, panel.to, panel.is_open = "Swept", "dora@example.com", True
     panel.send_key = ids.key()

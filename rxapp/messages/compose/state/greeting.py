@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import reflex as rx
 
 from rxapp.messages.compose.queries import Person
+from rxapp.messages.compose.state.marks import MarksMixin
 from rxapp.messages.compose.state.parts import Ask, Typed
 from rxapp.messages.kinds import Kind
 from rxapp.staff.state import StaffState
@@ -23,7 +24,7 @@ else:
 STYLES = (False, True)
 
 
-class GreetingMixin(Screen, mixin=True):
+class GreetingMixin(MarksMixin, Screen, mixin=True):
     """Set-up and text, and how they go together.
 
     `greeting_in` is the greeting that was put in last, `generated` the whole text as the template made it.
@@ -44,7 +45,6 @@ class GreetingMixin(Screen, mixin=True):
     greeting_in: str = ""
     generated: str = ""
     empty: str = ""
-    round: int = 0
     ask: Ask = Ask()
     _phrases: dict[str, Phrases] = {}
     _signed: str = ""
@@ -198,7 +198,7 @@ class GreetingMixin(Screen, mixin=True):
 
     def _put(self, text: str) -> None:
         self.body = text
-        self.round += 1
+        self._mark("round", self.person.id, self.kind)
 
     def _take(self, template_id: int, language: str, found: Filled) -> None:
         self._signed = self.signature

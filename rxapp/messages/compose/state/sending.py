@@ -8,6 +8,7 @@ from rxapp.messages import actions
 from rxapp.messages import queries as messages
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.compose import queries
+from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import Ask, Held
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
@@ -22,7 +23,7 @@ class SendingState(ComposeState):
     send_at: str = ""
 
     @rx.event(temporal=True)
-    async def send(self, text: str, round: int):
+    async def send(self, text: str, round: str):
         """*Send* or *Save*: takes the text as it stands in the text area; a second click finds that text area gone."""
         if not self._is_now(round):
             return None
@@ -30,7 +31,7 @@ class SendingState(ComposeState):
         return await self._send()
 
     @rx.event(temporal=True)
-    async def send_anyway(self, text: str, round: int, answer: str):
+    async def send_anyway(self, text: str, round: str, answer: str):
         """The yes to the inline question, or another answer to it; it is logged."""
         if not self._is_now(round):
             return None
@@ -40,21 +41,25 @@ class SendingState(ComposeState):
         return await self._send()
 
     @rx.event
+    @of_whom
     async def drop_ask(self):
         """The no to the inline question: nothing is sent, everything is kept."""
         self.ask, self.confirmed = Ask(), []
 
     @rx.event
+    @of_whom
     async def open_later(self):
         """*Send later*: show or hide the time."""
         self.is_later = not self.is_later
 
     @rx.event
+    @of_whom
     async def set_send_at(self, moment: str):
         """The chosen time, on the shop's clock."""
         self.send_at = inputs.a_line(moment, limit=20)
 
     @rx.event(temporal=True)
+    @of_whom
     async def undo(self):
         """*Undo* while the message is held: it is not sent, and its words come back."""
         number = self.held.id
@@ -63,7 +68,7 @@ class SendingState(ComposeState):
         if not done.ok:
             return done.events
         found = await self._read(messages.text_for, number)
-        if found.ok:
+        if found.ok and found.value.customer_id == self.person.id:
             self._bring_back(found.value)
         self.outcome = Ask("panel.outcome.undone")
         return [ComposeState.keep_draft(), browser.focus_on("message")]
@@ -75,9 +80,10 @@ class SendingState(ComposeState):
         panel = await self._read(queries.panel_for, found.value.customer_id, found.value.kind) if found.ok else found
         if not panel.ok:
             return panel.events
-        self._watch("panel")
-        self.is_open, self.tab = True, "compose"
-        self._show(panel.value)
+        if self._is_unkept:
+            await self._keep_now()
+        self._begin(panel.value)
+        self.tab, self.is_later, self.send_at = "compose", False, ""
         self._bring_back(found.value)
         self.retry_of, self.send_key = found.value.id, ids.key()
         return ComposeState.keep_draft()
@@ -155,7 +161,8 @@ class SendingState(ComposeState):
     def _bring_back(self, text: messages.MessageText) -> None:
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
-        self.use_name, self.formal, self.opening = text.uses_name, text.is_formal, self.opening + 1
+        self.use_name, self.formal = text.uses_name, text.is_formal
+        self._mark("opening", self.person.id, self.kind)
         self.signature, self.generated = text.signature, ""
         self.body = text.body
         self._settle()

@@ -7,6 +7,7 @@ from rxapp.messages import actions
 from rxapp.messages.compose import queries
 from rxapp.messages.compose.queries import Bubble, House, TemplateChoice
 from rxapp.messages.compose.state.greeting import GreetingMixin
+from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.staff.state import Outcome, StaffState
@@ -29,12 +30,12 @@ class ComposeState(GreetingMixin, StaffState):
     templates: list[TemplateChoice] = []
     is_template_gone: bool = False
     retry_of: int = 0
-    opening: int = 0
     is_kept: bool = False
     kept_text: str = ""
     outcome: Ask = Ask()
     held: Held = Held()
     job: str = ""
+    _is_unkept: bool = False
     _place: str = ""
 
     @rx.var
@@ -50,17 +51,16 @@ class ComposeState(GreetingMixin, StaffState):
 
     @rx.event
     async def open(self, customer_id: int, kind: str = "", job: str = ""):
-        """Open the panel for a customer, with the draft where there is one."""
+        """Open the panel for a customer, with the draft where there is one; what was written for the last one is kept first."""
+        if self._is_unkept:
+            await self._keep_now()
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
             return found.events
-        was = self.round, self.opening
         self.reset()
-        self.round, self.opening = was  # no number comes twice in a tab, so that words typed for one customer never reach another's
-        self._watch("panel")
-        self.job, self.is_open, self.tab, self._place = inputs.a_line(job, limit=80), True, "details", self.router.url.path
-        self._show(found.value)
-        return browser.kept(self._kept_name(), ComposeState.offer_kept)
+        self._begin(found.value)
+        self.job = inputs.a_line(job, limit=80)
+        return browser.kept(self._kept_name(), lambda text: ComposeState.offer_kept(text, self.whose))  # type: ignore[call-arg]
 
     @rx.event
     async def arrive(self):
@@ -82,22 +82,26 @@ class ComposeState(GreetingMixin, StaffState):
         return None
 
     @rx.event
+    @of_whom
     async def set_open(self, is_open: bool):
         """Esc and the cross close the panel; the draft stays."""
         self.is_open = bool(is_open)
 
     @rx.event
+    @of_whom
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
 
     @rx.event
+    @of_whom
     async def go_on(self):
         """*Next*: to the text, ready to be written on."""
         self.tab = "compose"
         return browser.focus_on("message")
 
     @rx.event
+    @of_whom
     async def set_kind(self, kind: str):
         """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
         chosen, was = inputs.one_of(kind, Kind), self._typed()
@@ -111,6 +115,7 @@ class ComposeState(GreetingMixin, StaffState):
         return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
+    @of_whom
     async def set_template(self, template_id: str):
         """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
         number, was, self.is_template_gone = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed(), False
@@ -125,24 +130,25 @@ class ComposeState(GreetingMixin, StaffState):
         return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
-    async def set_subject(self, subject: str, opening: int = 0):
+    async def set_subject(self, subject: str, opening: str = ""):
         """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's."""
         typed = inputs.a_line(subject, limit=SUBJECT_LIMIT)
-        if typed == self.subject or opening not in (0, self.opening):
+        if typed == self.subject or not self._is_of(opening):
             return None
         self.subject = typed
         return self._keep_soon()
 
     @rx.event
-    async def set_to(self, to: str, opening: int = 0):
+    async def set_to(self, to: str, opening: str = ""):
         """The address or number to send to, likewise."""
         chosen = inputs.a_line(to, limit=254)
-        if chosen == self.to or opening not in (0, self.opening):
+        if chosen == self.to or not self._is_of(opening):
             return None
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def set_use_name(self, answer: str):
         """*Use the customer's name in the message?* (CL-27)."""
         self.use_name = inputs.one_of(answer, ("yes", "no")) == "yes"
@@ -150,6 +156,7 @@ class ComposeState(GreetingMixin, StaffState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def set_formal(self, formal: bool):
         """*Formal greeting* (CL-29, CL-30)."""
         self.formal = inputs.a_flag(formal)
@@ -164,34 +171,41 @@ class ComposeState(GreetingMixin, StaffState):
         return browser.forget_if_same(name, text) if done.value else done.events
 
     @rx.event
+    @of_whom
     async def offer_kept(self, text: str):
-        """The browser still has words that the server never got: offer them."""
+        """The browser still has words that the server never got: offer them to the customer whose they are."""
         kept = inputs.a_text(text, limit=TYPED_AT_MOST)
         self.kept_text = kept if kept.strip() and kept != self.body else ""
 
-    def _is_now(self, round: int) -> bool:
-        """Whether an event comes from the text area that stands there now, not from one that was replaced."""
-        return inputs.a_number(round, low=0, high=inputs.MAX_ID) == self.round
-
     def _keep_soon(self):
-        self.is_kept = False
+        self.is_kept, self._is_unkept = False, True
         return ComposeState.keep_draft() if self.person.id else None
 
     async def _keep_now(self) -> Outcome:
         content = {name: getattr(self, name) for name in DRAFTED}
         done = await self._do(actions.save_draft, customer_id=self.person.id, kind=self.kind, content=content, key=self.send_key)
-        self.is_kept = bool(done.value)
+        self.is_kept, self._is_unkept = bool(done.value), self._is_unkept and not done.ok
         return done
 
     def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
         return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
 
+    def _begin(self, panel: queries.Panel) -> None:
+        """The panel stands for a customer: everything in it is new, and nothing of the last one is taken here."""
+        self._watch("panel")
+        self._mark("whose", panel.person.id)
+        self.is_open, self._place = True, self.router.url.path
+        self._show(panel)
+
     def _show(self, panel: queries.Panel) -> None:
+        if panel.person.id != self.person.id:
+            self.confirmed, self.kept_text, self.outcome, self.held, self.job = [], "", Ask(), Held(), ""
         self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
         self.kind, self.templates = panel.kind, panel.templates
         for name, value in drafted(panel).items():
             setattr(self, name, value)
-        self.is_kept, self.opening, self.ask = panel.draft is not None, self.opening + 1, Ask()
+        self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()
+        self._mark("opening", panel.person.id, panel.kind)
         self._settle()
         self._put(self.body)
 

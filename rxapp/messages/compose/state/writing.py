@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.messages import rules
+from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import Ask
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import KINDS, Kind
@@ -93,7 +94,7 @@ class WritingState(ComposeState):
         return Shown(greeting, before, culprit, after, signature)
 
     @rx.event
-    async def write(self, text: str, round: int):
+    async def write(self, text: str, round: str):
         """The text, 300 ms after typing pauses or as one leaves it; words typed into an older text area are ignored."""
         typed = inputs.a_text(text, limit=TYPED_AT_MOST)
         if not self._is_now(round) or typed == self.body:
@@ -102,6 +103,7 @@ class WritingState(ComposeState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def replace_text(self):
         """*Replace text*: the template's words, or its greeting alone, take the place of the edited ones (D-17)."""
         is_template = self.ask.key == "panel.ask.template_changed"
@@ -114,6 +116,7 @@ class WritingState(ComposeState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def add_around(self):
         """*Add greeting and signature around my text*: the words stay, the template's greeting and signature frame them (D-17)."""
         self._frame()
@@ -121,6 +124,7 @@ class WritingState(ComposeState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def replace_subject(self):
         """*Replace subject*: the template's takes the place of the one that staff wrote (D-17)."""
         was = self._typed()
@@ -128,12 +132,14 @@ class WritingState(ComposeState):
         return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
+    @of_whom
     async def keep_text(self):
         """*Keep my text*: the words stay, the question goes."""
         self.ask = Ask()
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def reinsert_greeting(self):
         """*Re-insert greeting*: in the place of the greeting that stands there, whoever wrote it, else in front (D-17, B1e)."""
         if self.may_reinsert:
@@ -141,12 +147,14 @@ class WritingState(ComposeState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def make_plain(self):
         """The one-press replacement of every character that plain SMS does not know, the customer's names excepted."""
         self._put(rules.plain(self.body, self._names()))
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def restore_kept(self):
         """Take the words that only this browser still had."""
         self._put(self.kept_text)
@@ -154,16 +162,20 @@ class WritingState(ComposeState):
         return self._keep_soon()
 
     @rx.event
+    @of_whom
     async def drop_kept(self):
         """Forget the words that only this browser still had."""
         self.kept_text = ""
         return browser.forget(self._kept_name())
 
     @rx.event
+    @of_whom
     async def use_empty_template(self):
         """The empty template of this kind: greeting and signature, nothing else (CL-44, D-13)."""
         found = await self._read(wording.empty_template, self.kind, self.person.language)
-        return ComposeState.set_template(str(found.value.id)) if found.value else found.events
+        if not found.value:
+            return found.events
+        return ComposeState.set_template(str(found.value.id), self.whose)  # type: ignore[arg-type]
 
     def _names(self) -> list[str]:
         person = self.person

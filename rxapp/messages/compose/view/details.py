@@ -6,7 +6,7 @@ from rxapp.customers.view import marks
 from rxapp.customers.view.names import phone_label, trouble
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
-from rxapp.messages.compose.view.writing import question
+from rxapp.messages.compose.view.writing import WHOSE, question
 from rxapp.ui.kit import choice, field, icon, option, radio, text_input, text_link, tick
 from rxapp.ui.words import t
 
@@ -98,7 +98,7 @@ def _kind() -> rx.Component:
         "panel-kind",
         *[option(t(f"kind.{kind}"), kind) for kind in ("email", "sms", "note")],
         value=ComposeState.kind,
-        on_change=ComposeState.set_kind,
+        on_change=lambda kind: ComposeState.set_kind(kind, WHOSE),
     )
     picture = rx.match(ComposeState.kind, ("email", icon("mail")), ("sms", icon("message_square_text")), icon("lock"))
     return field(t("panel.kind"), rx.el.span(picture, control, class_name="with-icon"), name="panel-kind")
@@ -110,7 +110,7 @@ def _template() -> rx.Component:
         option(t("panel.no_template"), "0"),
         rx.foreach(ComposeState.templates, _template_option),
         value=ComposeState.template_id.to_string(),
-        on_change=ComposeState.set_template,
+        on_change=lambda template_id: ComposeState.set_template(template_id, WHOSE),
     )
     differs = rx.cond(
         (ComposeState.template_id > 0) & (ComposeState.language != PERSON.language),
@@ -129,7 +129,7 @@ def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:
 def _subject() -> rx.Component:
     control = text_input(
         "panel-subject",
-        key="subject-" + PERSON.id.to_string(),
+        key="subject-" + WHOSE,
         default_value=ComposeState.subject,
         max_length=200,
         on_change=lambda text: ComposeState.set_subject(text, ComposeState.opening).debounce(300),
@@ -144,7 +144,7 @@ def _send_to() -> rx.Component:
     lines = rx.cond(ComposeState.kind == "email", PERSON.emails, PERSON.phones)
     control = text_input(
         "panel-to",
-        key="to-" + PERSON.id.to_string(),
+        key="to-" + WHOSE,
         list="panel-to-list",
         default_value=ComposeState.to,
         max_length=254,
@@ -182,16 +182,16 @@ def _use_name() -> rx.Component:
         name="panel-name-yes",
         group="panel-name",
         default_checked=ComposeState.use_name,
-        key="yes-" + ComposeState.opening.to_string(),
-        on_change=ComposeState.set_use_name("yes"),
+        key="yes-" + ComposeState.opening,
+        on_change=ComposeState.set_use_name("yes", WHOSE),
     )
     no = radio(
         t("panel.no"),
         name="panel-name-no",
         group="panel-name",
         default_checked=~ComposeState.use_name,
-        key="no-" + ComposeState.opening.to_string(),
-        on_change=ComposeState.set_use_name("no"),
+        key="no-" + ComposeState.opening,
+        on_change=ComposeState.set_use_name("no", WHOSE),
     )
     return rx.el.div(
         rx.el.div(
@@ -213,9 +213,9 @@ def _formal() -> rx.Component:
         tick(
             t("panel.formal"),
             name="panel-formal",
-            key="formal-" + ComposeState.opening.to_string(),
+            key="formal-" + ComposeState.opening,
             default_checked=ComposeState.formal,
-            on_change=ComposeState.set_formal,
+            on_change=lambda formal: ComposeState.set_formal(formal, WHOSE),
         ),
         hint,
     )

@@ -7,7 +7,7 @@ from rxapp.customers.view import marks
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.compose.view.details import details
 from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
-from rxapp.messages.compose.view.writing import MESSAGE_TEXT, if_it_fits, writing
+from rxapp.messages.compose.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, writing
 from rxapp.messages.state import PanelHistory
 from rxapp.messages.view import history
 from rxapp.staff.rules import Permission
@@ -39,7 +39,7 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
     return sheet.root(
         sheet.portal(sheet.overlay(class_name="scrim"), content, container=_INSIDE),
         open=ComposeState.is_open,
-        on_open_change=ComposeState.set_open,
+        on_open_change=lambda is_open: ComposeState.set_open(is_open, WHOSE),
     )
 
 
@@ -57,7 +57,7 @@ def _head(extra: rx.Component | None) -> rx.Component:
             class_name="grow",
         ),
         extra or rx.fragment(),
-        icon_button(t("panel.close_cross"), "x", on_click=ComposeState.set_open(False)),
+        icon_button(t("panel.close_cross"), "x", on_click=ComposeState.set_open(False, WHOSE)),
         class_name="panel-head",
     )
 
@@ -91,7 +91,7 @@ def _tab(name: str, key: str, number: int) -> rx.Component:
         aria_controls=f"panel-{name}",
         tab_index=rx.cond(chosen, 0, -1),
         class_name="tab",
-        on_click=ComposeState.go_to(name),
+        on_click=ComposeState.go_to(name, WHOSE),
     )
 
 
@@ -100,7 +100,12 @@ def _bodies() -> rx.Component:
         ComposeState.tab,
         ("details", _body("details", _columns(details(), rx.fragment(greeting_preview(), _as_seen())))),
         ("compose", _body("compose", _columns(writing(), _as_seen()))),
-        _body("history", history(PanelHistory, on_edit_retry=SendingState.edit_again), on_mount=PanelHistory.show(ComposeState.person.id)),
+        _body(
+            "history",
+            history(PanelHistory, on_edit_retry=SendingState.edit_again),
+            on_mount=PanelHistory.show(ComposeState.person.id),
+            key="past-" + WHOSE,
+        ),
     )
 
 
@@ -128,7 +133,7 @@ def _foot() -> rx.Component:
             ComposeState.tab,
             (
                 "details",
-                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_on)),
+                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_on(WHOSE))),
             ),
             ("compose", rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close()))),
             _close(),
@@ -142,7 +147,7 @@ def _reads_only() -> rx.Component:
 
 
 def _close() -> rx.Component:
-    return button(t("panel.close"), kind="ghost", on_click=ComposeState.set_open(False))
+    return button(t("panel.close"), kind="ghost", on_click=ComposeState.set_open(False, WHOSE))
 
 
 def _ways_out() -> rx.Component:
@@ -150,7 +155,7 @@ def _ways_out() -> rx.Component:
     undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.house.undo_for), class_name="quiet undo-hint")
     outgoing = rx.fragment(
         rx.cond(ComposeState.house.undo_for > 0, undo_hint),
-        button(t("panel.send_later"), on_click=SendingState.open_later, aria_expanded=SendingState.is_later),
+        button(t("panel.send_later"), on_click=SendingState.open_later(WHOSE), aria_expanded=SendingState.is_later),
         _send_button("panel.send", "send"),
     )
     return rx.fragment(_close(), rx.cond(note, _send_button("panel.save", "lock"), outgoing))

@@ -39,8 +39,8 @@ def _greeting() -> rx.Component:
 
 
 def _none() -> rx.Component:
-    empty = text_link(t("panel.use_empty." + ComposeState.kind), on_click=WritingState.use_empty_template)
-    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
+    empty = text_link(t("panel.use_empty." + ComposeState.kind), on_click=WritingState.use_empty_template(ComposeState.whose))
+    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting(ComposeState.whose))
     return rx.match(
         ComposeState.no_greeting,
         ("note", _nothing("lock", "panel.none.note", t("panel.none.note_why"))),

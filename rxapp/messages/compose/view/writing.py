@@ -8,6 +8,7 @@ from rxapp.ui.kit import alert, button, field, icon, text_input, text_link
 from rxapp.ui.words import clock_time, t, t_with
 
 METER = WritingState.meter
+WHOSE = ComposeState.whose
 MESSAGE_TEXT = rx.Var("(document.getElementById('message')?.value ?? '')", _var_type=str)
 _KEEP = "(e) => localStorage.setItem('rxapp.text.' + {staff} + '.' + {customer} + '.' + {kind}, e.target.value.slice(0, {most}))"
 _CTRL_ENTER = rx.Var("(e) => {if((e.ctrlKey||e.metaKey)&&e.key==='Enter'){e.preventDefault();document.getElementById('send')?.click()}}")
@@ -49,7 +50,7 @@ def _style() -> rx.Component:
         ("not_in_text", t("panel.none.not_in_text")),
         t("panel.none.no_template_style"),
     )
-    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting)
+    again = text_link(t("panel.reinsert"), on_click=WritingState.reinsert_greeting(WHOSE))
     return rx.el.div(
         rx.el.span(t("panel.greeting_style"), " ", rx.cond(ComposeState.greeting != "", some, none), class_name="style-line"),
         rx.cond(ComposeState.may_reinsert, again),
@@ -73,7 +74,7 @@ def _message() -> rx.Component:
     data = ComposeState.person._get_all_var_data()
     control = rx.el.textarea(
         id="message",
-        key="message-" + ComposeState.round.to_string(),
+        key=ComposeState.round,
         default_value=ComposeState.body,
         on_change=lambda text: if_it_fits(WritingState.write(text, ComposeState.round).debounce(300)),
         on_blur=lambda text: if_it_fits(WritingState.write(text, ComposeState.round), is_told=False),
@@ -124,7 +125,7 @@ def _culprit(dear: rx.Var[bool]) -> rx.Component:
     )
     word = rx.el.span("“", METER.before, rx.el.span(METER.culprit, class_name="culprit"), METER.behind, "”", class_name="strong")
     one = t("panel.replace_with", replacement=METER.replacement, n=METER.plain_count)
-    fix = button(rx.cond(METER.others > 0, t("panel.replace_all", n=METER.plain_count), one), on_click=WritingState.make_plain)
+    fix = button(rx.cond(METER.others > 0, t("panel.replace_all", n=METER.plain_count), one), on_click=WritingState.make_plain(WHOSE))
     return rx.el.div(
         rx.cond(dear, icon("triangle_alert", 16, class_name="amber"), icon("info", 16)),
         rx.el.div(says, " ", t(METER.label), " ", word, class_name="grow"),
@@ -136,17 +137,17 @@ def _culprit(dear: rx.Var[bool]) -> rx.Component:
 def question() -> rx.Component:
     ask = ComposeState.ask
     subject = rx.fragment(
-        button(t("panel.replace_subject"), on_click=WritingState.replace_subject),
-        button(t("panel.keep_subject"), on_click=WritingState.keep_text),
+        button(t("panel.replace_subject"), on_click=WritingState.replace_subject(WHOSE)),
+        button(t("panel.keep_subject"), on_click=WritingState.keep_text(WHOSE)),
     )
     is_template = (ask.key == "panel.ask.template_changed") & (ComposeState.template_id > 0) & (ComposeState.kind != "note")
     text = rx.fragment(
-        button(t("panel.replace_text"), on_click=WritingState.replace_text),
-        button(t("panel.keep_text"), on_click=WritingState.keep_text),
-        rx.cond(is_template, button(t("panel.add_around"), on_click=WritingState.add_around)),
+        button(t("panel.replace_text"), on_click=WritingState.replace_text(WHOSE)),
+        button(t("panel.keep_text"), on_click=WritingState.keep_text(WHOSE)),
+        rx.cond(is_template, button(t("panel.add_around"), on_click=WritingState.add_around(WHOSE))),
     )
     replace = rx.cond(ask.key == "panel.ask.subject_kept", subject, text)
-    no = button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask)
+    no = button(t("panel.do_not_send"), kind="ghost", on_click=SendingState.drop_ask(WHOSE))
     go_on = rx.fragment(_yes(t("panel.send_anyway")), no)
     hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
     quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
@@ -165,8 +166,8 @@ def _yes(label: rx.Var[str], answer: str = "") -> rx.Component:
 def _kept_here() -> rx.Component:
     return alert(
         t("panel.kept_here"),
-        button(t("panel.restore"), on_click=WritingState.restore_kept),
-        button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept),
+        button(t("panel.restore"), on_click=WritingState.restore_kept(WHOSE)),
+        button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept(WHOSE)),
     )
 
 
@@ -177,8 +178,9 @@ def _later() -> rx.Component:
         class_name="input",
         step="300",
         default_value=SendingState.send_at,
-        on_blur=SendingState.set_send_at,
-        on_change=SendingState.set_send_at.debounce(300),
+        key="at-" + WHOSE,
+        on_blur=lambda moment: SendingState.set_send_at(moment, WHOSE),
+        on_change=lambda moment: SendingState.set_send_at(moment, WHOSE).debounce(300),
     )
     return field(t("panel.send_at"), control, name="panel-send-at", help_text=t("panel.send_at_help", zone=ComposeState.house.zone))
 
@@ -201,7 +203,7 @@ def _held() -> rx.Component:
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
-        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo(WHOSE)),
         class_name="held",
         style={"--for": seconds, "--from": held.seconds},
         key=held.id,

@@ -1,0 +1,37 @@
+"""What the fields of a form or panel were filled for, and how the server knows it again.
+
+A browser keeps what stands in a field until another field takes its place. So fields that the server fills stand under a
+mark as their key: it names record and version and comes in no tab twice, not after a reset, a reload or a restart either.
+A form sends the mark back, and fields that were filled for anything else are refused. Nothing here counts.
+"""
+
+from collections.abc import Mapping
+
+import reflex as rx
+
+from rxapp.core import ids
+from rxapp.core.errors import Refusal
+
+CONTROL = "filled-for"
+
+
+class FilledForAnother(Refusal):
+    """The fields were filled for another record, or for this one before it was filled anew; nothing was saved."""
+
+    key = "refusal.filled_for_another"
+
+
+def mark(*what: str | int) -> str:
+    """A new mark: what the fields are filled for (kind of record, its id, its version), and a part that never comes again."""
+    return "-".join([*(str(part) for part in what), ids.key()[:16]])
+
+
+def told(filled: rx.Var[str]) -> rx.Component:
+    """The unseen control by which a form tells the mark of its fields; it stands among them, under the same key."""
+    return rx.el.input(hidden=True, name=CONTROL, default_value=filled)
+
+
+def refusal_of(form: object, filled: str) -> Refusal | None:
+    """Why a form's fields may not be saved here: their mark is another one. A form that tells none has no such fields."""
+    given = form.get(CONTROL, filled) if isinstance(form, Mapping) else filled
+    return None if given == filled else FilledForAnother()
