@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 # In SQL's own words: a database uses an index of some rows only where the question repeats its condition to the letter.
 ON_THE_LIST = "dismissed_at IS NULL AND status IN ('failed', 'uncertain')"
+IS_SAID_STOP = "dismissed_at IS NULL AND failure = 'message.said_stop'"
 IS_HELD = "status = 'held'"
 IS_UNTOLD = "told_at IS NULL AND status = 'failed'"
 
@@ -31,6 +32,8 @@ class Message(SQLModel, table=True):
     often it was. `account` is a digest of the provider's account under which it was last tried (nothing in rows older than the
     column). `tried_from` is when its day of tries began: nothing before the first, and again where its channel was
     stopped. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
+
+    `failure` is the catalogue key of why it failed, or that the words of a received one may mean stop, until somebody has decided.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -92,6 +95,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_provider", "channel", "provider_id"),
         Index("ix_message_ask", "ask_at"),
         Index("ix_message_attention", "status", "shown_at", "id", **_only(ON_THE_LIST)),
+        Index("ix_message_said_stop", "shown_at", "id", **_only(IS_SAID_STOP)),
         Index("ix_message_waiting", "send_after", "id", **_only(IS_HELD)),
         Index("ix_message_untold", "staff_id", "id", **_only(IS_UNTOLD)),
     )

@@ -14,6 +14,7 @@ from rxapp.messages.actions.rechecking import claim_checks, record_check
 from rxapp.messages.actions.reports import record_reports
 from rxapp.messages.actions.sending import HeldRow, hold, retry, save_note
 from rxapp.messages.actions.settling import ToldRow, ask_provider, dismiss, send_instead, tell_author
+from rxapp.messages.actions.stopping import leave_said, withdraw_said
 from rxapp.messages.actions.trying import resume_channel, send_channel_test, send_test
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "give_back",
     "hold",
     "it_arrived",
+    "leave_said",
     "mend",
     "not_begun",
     "receive",
@@ -60,4 +62,5 @@ __all__ = [
     "settle_lost",
     "tell_author",
     "withdraw",
+    "withdraw_said",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
+from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
 from rxapp.core import db, ids
 from rxapp.core.errors import BadInput, NotAllowed
@@ -16,6 +17,7 @@ from rxapp.customers import rules as customer_rules
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
 from rxapp.messages import rules
+from rxapp.messages.actions import stopping
 from rxapp.messages.actions.moves import MESSAGE, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
@@ -31,8 +33,8 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
 
     It belongs to the customer who has the number, of several the one contacted last; from a number that nobody has it is
     kept without a customer. STOP withdraws the consent of every customer with the number, and is remembered for those who
-    get it later (D-1); START gives back what a STOP took. The house alone may. Raises NotAllowed, and BadInput for a message
-    without the provider's id.
+    get it later (D-1); START gives back what a STOP took; other words that may mean stop are flagged for a person (D-138).
+    The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
     """
     if not work.actor.is_house:
         raise NotAllowed
@@ -42,7 +44,9 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     consent.hold_addresses(work, [(inbound.kind.value, sender)])
     owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
     customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
-    message_id = _kept(work, _message(work, channel, inbound, sender, owner))
+    message = _message(work, channel, inbound, sender, owner)
+    message.failure = _flag(work, inbound, sender)
+    message_id = _kept(work, message)
     if message_id is None:
         return None
     label = "message.ladder.received_with_files" if inbound.media_count else "message.ladder.received"
@@ -107,12 +111,25 @@ def _kept(work: Work, message: Message) -> int | None:
     return work.session.execute(row).scalar()
 
 
+def _said(inbound: InboundMessage) -> OptOut:
+    """The provider's own reading of a key word, where it gives one."""
+    return inbound.opt_out or rules.opt_out_of(inbound.body)
+
+
+def _flag(work: Work, inbound: InboundMessage, sender: str) -> str:
+    """What a person has to decide about the words; nothing where their writer has said no already."""
+    if _said(inbound) is not OptOut.NONE or not rules.may_mean_stop(inbound.body):
+        return ""
+    return "" if consents.objections(work, inbound.kind.value, [sender]) else rules.SAID_STOP
+
+
 def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:
-    """Do what a key word asks for: the provider's own reading of it, where it gives one."""
-    said = inbound.opt_out or rules.opt_out_of(inbound.body)
+    """Do what a key word asks for."""
+    said = _said(inbound)
     kind, said_at = inbound.kind.value, min(inbound.received_at, work.now)
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
         customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
+        stopping.unflag(work, kind=kind, address=sender)
     elif said is OptOut.START:
         customers.give_back_consent(work, kind=kind, address=sender, proof=proof, said_at=said_at)

@@ -208,6 +208,12 @@ class SentAnew(Asks):
     confirms = Confirm.SEND_AGAIN
 
 
+class StopSettled(Refusal):
+    """Somebody has decided already whether the words mean stop."""
+
+    key = "message.refusal.stop_settled"
+
+
 class AlreadySettled(Refusal):
     """The message is no longer uncertain."""
 

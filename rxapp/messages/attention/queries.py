@@ -9,7 +9,9 @@ from rxapp.staff.rules import Permission
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """How many messages failed or are uncertain, the channels that have stopped, and whether the reader has a failure to be told of."""
+    """How many messages failed, are uncertain or may say stop, the channels that have stopped, and whether the reader has a failure
+    to be told of.
+    """
 
     count: int = 0
     has_untold: bool = False
@@ -25,7 +27,7 @@ def _own(work: Work) -> tuple[int, bool]:
     if not (work.actor.may(Permission.SEND) and work.actor.may(Permission.SEE_CUSTOMERS)):
         return 0, False
     counts = messages.attention_counts(work)
-    return counts.failed + counts.uncertain, messages.untold(work) > 0
+    return counts.failed + counts.uncertain + counts.said_stop, messages.untold(work) > 0
 
 
 def _stopped(work: Work) -> tuple[messages.StandingRow, ...]:

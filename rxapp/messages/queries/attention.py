@@ -1,4 +1,4 @@
-"""*Needs attention*: what failed, what is uncertain, and what should have gone and has not, with the reason; shop-wide."""
+"""*Needs attention*: what failed, what is uncertain, what should have gone and has not, and what may mean stop; shop-wide."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,14 +10,14 @@ from sqlmodel import col, func, select
 from rxapp.core.inputs import one_of
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
-from rxapp.messages.models import IS_HELD, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
+from rxapp.messages.models import IS_HELD, IS_SAID_STOP, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
 from rxapp.messages.queries.history import cursor, message_rows, newer, older, place
 from rxapp.messages.queries.rows import AttentionPage, AttentionRow, Counts, MessageRow
 from rxapp.messages.queries.waiting import LATE_AFTER
 from rxapp.messages.rules import Status
 from rxapp.staff.rules import Permission
 
-VIEWS = ("failed", "uncertain", "waiting")
+VIEWS = ("failed", "uncertain", "waiting", "said_stop")
 LISTED = 50
 COUNTED = 1_000
 
@@ -49,7 +49,12 @@ def attention_mark(work: Work) -> tuple[Any, ...]:
     listed = sa.select(col(Message.status), func.count(), func.max(Message.id), func.sum(col(Message.id)))
     stopped = sa.select(col(ChannelStanding.name), col(ChannelStanding.kind), col(ChannelStanding.stopped_at))
     wrong = work.session.execute(listed.where(sa.text(ON_THE_LIST)).group_by(col(Message.status)).order_by(col(Message.status)))
-    return tuple(map(tuple, wrong)), tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStanding.id)))))
+    flagged = work.session.execute(sa.select(func.count(), func.max(Message.id), func.sum(col(Message.id))).where(sa.text(IS_SAID_STOP)))
+    return (
+        tuple(map(tuple, wrong)),
+        tuple(map(tuple, flagged)),
+        tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStanding.id))))),
+    )
 
 
 def untold(work: Work) -> int:
@@ -62,6 +67,8 @@ def _chosen(work: Work, view: str) -> Any:
     wanted = select(Message.id).where(col(Message.is_test).is_(False))
     if view == "waiting":
         return wanted.where(sa.text(IS_HELD), col(Message.send_after) <= work.now - LATE_AFTER)
+    if view == "said_stop":
+        return wanted.where(sa.text(IS_SAID_STOP))
     return wanted.where(sa.text(ON_THE_LIST), Message.status == view)
 
 

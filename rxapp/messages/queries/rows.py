@@ -153,6 +153,7 @@ class Counts:
     failed: int
     uncertain: int
     waiting: int
+    said_stop: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ One door for callers: `rules.segments(...)`, `rules.may_move(...)`; the files be
 """
 
 from rxapp.messages.rules.ahead import ASK_AGAIN_AFTER, LEASE_FOR, Wait, furthest, furthest_try
-from rxapp.messages.rules.keywords import opt_out_of
+from rxapp.messages.rules.keywords import SAID_STOP, may_mean_stop, opt_out_of
 from rxapp.messages.rules.limits import (
     LOOK_AHEAD,
     TEST_EVERY,
@@ -41,6 +41,7 @@ __all__ = [
     "LEASE_FOR",
     "LOOK_AHEAD",
     "MOVES",
+    "SAID_STOP",
     "SAME_WORDS_FOR",
     "TESTS_AT_MOST",
     "TESTS_FOR",
@@ -68,6 +69,7 @@ __all__ = [
     "is_too_large",
     "look_again_after",
     "mail_size",
+    "may_mean_stop",
     "may_move",
     "may_send",
     "next_status",

@@ -7,6 +7,7 @@ from rxapp.core.errors import Refusal
 from rxapp.messages import queries
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.kinds import Direction
+from rxapp.messages.rules import SAID_STOP
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Entry:
     is_asked: bool = False
     instead: str = ""
     may_dismiss: bool = False
+    may_mean_stop: bool = False
     is_open: bool = False
     body: str = ""
     words: str = ""
@@ -104,5 +106,6 @@ def entry(row: queries.MessageRow) -> Entry:
         may_cancel=row.may_cancel and (row.is_scheduled or is_late),
         may_send_now=row.may_cancel and row.waiting in HURRIED,
         may_ask=row.may_look_up,
+        may_mean_stop=row.reason == SAID_STOP,
         steps=[Step(step.status, step.label, step.values, step.words, step.channel, step.at.isoformat()) for step in row.steps],
     )

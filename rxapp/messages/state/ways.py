@@ -74,6 +74,16 @@ class WaysMixin(Screen, mixin=True):
         return await self._after(await self._do(actions.dismiss, message_id=message_id), "past.done.dismissed")
 
     @rx.event
+    async def withdraw_said(self, message_id: int):
+        """*Withdraw consent*: the words meant stop (D-138)."""
+        return await self._after(await self._do(actions.withdraw_said, message_id=message_id), "past.done.withdrawn")
+
+    @rx.event
+    async def leave_said(self, message_id: int):
+        """*Leave*: they did not."""
+        return await self._after(await self._do(actions.leave_said, message_id=message_id), "past.done.left")
+
+    @rx.event
     async def retry(self, message_id: int):
         """*Retry* a failed message, *Send again* an uncertain one: a new row that names the old one."""
         self.asking, self.way, self.confirmed = inputs.an_id(message_id), "", []

@@ -95,7 +95,11 @@ def _row(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventH
         rx.el.td(rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at)), class_name="quiet num"),
         rx.el.td(rx.el.span(subject, title=subject, class_name=rx.cond(row.is_open, "strong", ""))),
         rx.el.td(row.author, class_name="quiet", title=row.author),
-        rx.el.td(state_word(row.state), rx.cond(row.is_demo, rx.fragment(" ", chip(t("demo.chip"))))),
+        rx.el.td(
+            state_word(row.state),
+            rx.cond(row.is_demo, rx.fragment(" ", chip(t("demo.chip")))),
+            rx.cond(row.may_mean_stop, rx.fragment(" ", chip(t("past.may_mean_stop")))),
+        ),
         class_name=rx.cond(row.is_open, "opened", ""),
         key=row.id,
     )

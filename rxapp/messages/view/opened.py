@@ -24,6 +24,7 @@ def opened(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHa
             why(row),
             rx.cond(row.address != "", rx.el.p(address_line(row), class_name="small quiet")),
             rx.cond(row.body != "", rx.el.div(row.body, class_name="past-body"), rx.el.p(t("past.no_text"), class_name="quiet")),
+            rx.cond(row.may_mean_stop & state.permissions.contains(Permission.SET_CONSENT.value), _stopping(state, row)),
             rx.cond(state.permissions.contains(Permission.SEND.value), ways(state, row, on_edit_retry)),
             class_name="stack-tight",
         ),
@@ -41,8 +42,9 @@ def why(row: rx.Var[Entry]) -> rx.Component:
     """What went wrong, what is not known, or why it waits and until when."""
     words = t_with(row.why, row.why_facts)
     unsure = rx.el.p(t("past.uncertain_why"), " ", words, class_name="care-words strong")
+    flagged = rx.el.p(words, class_name="care-words strong")
     told = rx.el.p(words, class_name=rx.cond(row.state == "failed", "reason strong", "quiet strong"))
-    return rx.cond(row.may_settle, unsure, rx.cond(row.why != "", told))
+    return rx.cond(row.may_settle, unsure, rx.cond(row.may_mean_stop, flagged, rx.cond(row.why != "", told)))
 
 
 def ladder(row: rx.Var[Entry]) -> rx.Component:
@@ -85,6 +87,15 @@ def ways(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHand
         rx.cond(row.may_dismiss, button(t("past.dismiss"), kind="ghost", picture="x", on_click=state.dismiss(row.id))),
         rx.cond(state.changing == row.id, _new_time(state)),
         rx.cond(state.asking == row.id, _question(state)),
+        class_name="row-flex wrap ways",
+    )
+
+
+def _stopping(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
+    """What to do about words that may mean stop (D-138)."""
+    return rx.el.div(
+        button(t("past.withdraw_consent"), kind="primary", picture="ban", on_click=state.withdraw_said(row.id)),
+        button(t("past.leave"), kind="ghost", on_click=state.leave_said(row.id)),
         class_name="row-flex wrap ways",
     )
 

@@ -1,15 +1,17 @@
 """*Needs attention* as a tab runs it: the views, the ways out, and what the frame tells (D-1, D-8, D-11, D-56)."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rxapp.consent import queries as consent
 from rxapp.core.work import HOUSE
 from rxapp.messages import actions, ports
 from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStanding, Message
-from rxapp.messages.ports import ChannelFacts
+from rxapp.messages.ports import ChannelFacts, InboundMessage
 from rxapp.messages.state import CardHistory
 from rxapp.shop.state import DeskState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
@@ -70,7 +72,7 @@ async def test_a_failed_message_says_whose_it_is_and_why(screen, cast, failed):
     line = page.rows[0]
     assert (line.id, line.name, line.kind, line.author) == (failed, "Dora Vance", "email", "Ben Carter")
     assert (line.why, line.why_facts) == REFUSED
-    assert page.counts == {"failed": 1, "uncertain": 0, "waiting": 0}
+    assert page.counts == {"failed": 1, "uncertain": 0, "waiting": 0, "said_stop": 0}
 
 
 async def test_one_row_opens_with_its_words_its_ladder_and_its_ways_out(screen, cast, failed):
@@ -93,6 +95,24 @@ async def test_an_address_with_a_message_opens_it_and_an_odd_one_opens_the_list(
         await tab.go(odd, AttentionState.load)
         page = await tab.state(AttentionState)
         assert (page.view, page.open_id, page.is_loaded) == ("failed", 0, True)
+
+
+async def test_words_that_may_mean_stop_are_decided_with_one_press(screen, cast, desk):
+    """D-138: *Said stop* with *Withdraw consent*, *Leave*; the other views do not show it, and no other way leads off the list."""
+    text = InboundMessage(
+        "SM1", "twilio", Kind.SMS, DORA_PHONE, "+447700900000", "Stop sending me these", datetime(2026, 11, 20, tzinfo=UTC)
+    )
+    numbers = [desk.do(actions.receive, by=HOUSE, channel="twilio", inbound=replace(text, provider_id=f"SM{n}")) for n in range(2)]
+    tab = await screen(cast.ada)
+    page = await _open(tab, "said_stop", numbers[0])
+    assert (page.counts["said_stop"], page.rows[0].why) == (2, "message.said_stop")
+    assert (page.shown.may_mean_stop, page.shown.may_dismiss, page.shown.may_retry) == (True, False, False)
+    await tab.do(AttentionState.leave_said(numbers[0]))
+    assert [line.id for line in (await tab.state(AttentionState)).rows] == [numbers[1]]
+    await tab.do(AttentionState.withdraw_said(numbers[1]))
+    assert "past.done.withdrawn" in tab.said()
+    assert (await tab.state(AttentionState)).rows == []
+    assert not desk.ask(consent.agrees, desk.dora, "sms", DORA_PHONE)
 
 
 async def test_retry_takes_it_off_the_list_and_sends_once(screen, cast, desk, failed):

@@ -13,7 +13,7 @@ from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
 PATH = "/outbox"
-VIEWS = ("failed", "uncertain", "waiting")
+VIEWS = ("failed", "uncertain", "waiting", "said_stop")
 
 
 class Line(NamedTuple):
@@ -125,7 +125,7 @@ def _line(row: queries.AttentionRow) -> Line:
 
 def _shown(row: queries.AttentionRow) -> Entry:
     shown = entry(row.message)
-    shown.may_dismiss = row.message.status != Status.HELD
+    shown.may_dismiss = row.message.status not in (Status.HELD, Status.RECEIVED)
     return shown
 
 
