@@ -141,9 +141,11 @@ def _refused(error: SMTPResponseException, step: Step, address: str, sender: str
     words = f"{error.code} {_words(error)}"
     if 500 <= error.code < 600:
         stops = verdicts.of_shop(step, error.code, error.message)
-        named = {"host": _host(), "address": (sender or address) if stops else address}
         key = stops or verdicts.of_message(step, error.message)
-        return ChannelError(key, permanent=not stops, certain_nothing_left=True, stops_channel=bool(stops), words=words, **named)
+        told = (sender or address) if stops else address
+        return ChannelError(
+            key, permanent=not stops, certain_nothing_left=True, stops_channel=bool(stops), words=words, host=_host(), address=told
+        )
     if 400 <= error.code < 500:
         return ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words=words)
     return ChannelError("message.failure.cut_off", permanent=False, certain_nothing_left=False, words=words)
