@@ -1,7 +1,9 @@
 """A pattern tried as Python's engine tries it, each step counted: so a test can say how the work grows with the text."""
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -14,18 +16,21 @@ class TooMany(Exception):
 class Matcher:
     """A pattern tried as Python's engine tries it, one step per character, branch and repetition."""
 
-    def __init__(self, pattern: re.Pattern[str], most: int = 2_000_000) -> None:
+    def __init__(self, pattern: re.Pattern[str], most: int = 60_000) -> None:
         self.tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
         self.flags, self.most, self.steps = pattern.flags, most, 0
         self.groups: dict[int, tuple[int, int]] = {}
+        self.taken: dict[tuple[int, str], bool] = {}  # by the item's id: the tree keeps it alive
 
     def search_all(self, text: str) -> int:
-        """The steps of looking for every match from front to back."""
+        """The steps of looking for every match from front to back; infinity where they are more than anybody would wait for."""
         self.steps, at = 0, 0
-        while at <= len(text):
-            end = next(self._seq(list(self.tree), text, at), None)
-            at = end if end is not None and end > at else at + 1
-        return self.steps
+        with suppress(TooMany):
+            while at <= len(text):
+                end = next(self._seq(list(self.tree), text, at), None)
+                at = end if end is not None and end > at else at + 1
+            return self.steps
+        return sys.maxsize
 
     def _seq(self, items: list, text: str, at: int) -> Iterator[int]:
         if not items:
@@ -96,11 +101,11 @@ class Matcher:
             yield at
 
     def _takes(self, item: tuple, character: str) -> bool:
-        one = parser.SubPattern(self.tree.state, [item])
-        key = (repr(item), character, self.flags)
-        if key not in _TAKEN:
-            _TAKEN[key] = re.compile(_written(one), self.flags & ~re.UNICODE).match(character) is not None
-        return _TAKEN[key]
+        key = (id(item), character)
+        if key not in self.taken:
+            one = re.compile(_written(parser.SubPattern(self.tree.state, [item])), self.flags & ~re.UNICODE)
+            self.taken[key] = one.match(character) is not None
+        return self.taken[key]
 
 
 WIDE = {
@@ -112,7 +117,6 @@ WIDE = {
     ops.GROUPREF: Matcher._same,
 }
 BORDERS = {ops.AT_BEGINNING: "^", ops.AT_BEGINNING_STRING: r"\A", ops.AT_END: "$", ops.AT_END_STRING: r"\Z", ops.AT_BOUNDARY: r"\b"}
-_TAKEN: dict[tuple, bool] = {}
 _CLASSES = {
     ops.CATEGORY_DIGIT: r"\d",
     ops.CATEGORY_NOT_DIGIT: r"\D",

@@ -29,7 +29,8 @@ from rxapp.messages.ports import ChannelError
 LONGEST_WAIT = 24 * 3600.0
 RESTS_FOR = 10.0  # after a 5xx without a pause of its own: an outage must not make the whole outbox uncertain
 _MOST_WORDS = 900
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(script|style)\b[^<>]*>|<[^<>]*>", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
 _LATER = (408, 425, 429)
 
 _WITHOUT_ANSWER = {
@@ -63,7 +64,7 @@ class Provider:
         """The provider's own words, fit to be kept: no markup, no secret, one line, at most 900 characters."""
         for secret in self.secrets:
             words = words.replace(secret, "…") if secret else words
-        return one_line(_MARKUP.sub(" ", words[:20_000]))[:_MOST_WORDS]
+        return one_line(_without_markup(words[:20_000]))[:_MOST_WORDS]
 
 
 def without_answer(provider: Provider, error: WireError) -> ChannelError:
@@ -158,3 +159,17 @@ def _error(
         provider=provider.name,
         **(values or {}),
     )
+
+
+def _without_markup(text: str) -> str:
+    """A space for each tag, and for scripts and styles with all that stands in them; read once from front to back."""
+    kept, at, ends = [], 0, dict(_ENDS)
+    while tag := _TAG.search(text, at):
+        kept += [text[at : tag.start()], " "]
+        at, name = tag.end(), (tag[1] or "").lower()
+        if name in ends:
+            closed = ends[name].search(text, at)
+            at = closed.end() if closed else at
+            if not closed:
+                del ends[name]  # nothing closes it further on either
+    return "".join([*kept, text[at:]])

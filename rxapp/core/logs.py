@@ -23,7 +23,6 @@ TALKERS = (
 SAID_EVERY = timedelta(minutes=1)
 KINDS = 200
 _SAID = re.compile(r"[:'\"{\[\n]|Event data|, but received")
-_PLACE = re.compile(r"^\s*(at \S.*|\S*@\S+:\d+:\d+)$")
 
 
 def say_no_values() -> None:
@@ -55,7 +54,7 @@ def places_of(exception: BaseException) -> str:
 def places_in_browser(exception: BaseException) -> str:
     """The same of what a browser reported: the kind of error, and the lines of its stack."""
     lines = str(exception).splitlines() or [""]
-    return "\n".join([_beginning(lines[0])[:80], *(line.strip()[:200] for line in lines if _PLACE.match(line))][:30])
+    return "\n".join([_beginning(lines[0])[:80], *(line.strip()[:200] for line in lines if _is_place(line.strip()))][:30])
 
 
 class _Wordless(logging.Filter):
@@ -89,3 +88,11 @@ class _Sparing(logging.Filter):
 
 def _beginning(text: str) -> str:
     return _SAID.split(text, maxsplit=1)[0].rstrip()
+
+
+def _is_place(line: str) -> bool:
+    """Whether this is a line of a browser's stack: `at save (app.js:3:9)` in one, `save@app.js:3:9` in another."""
+    if line.startswith("at "):
+        return True
+    source, *numbers = line.partition("@")[2].rsplit(":", 2)
+    return bool(source) and len(numbers) == 2 and all(number.isdecimal() for number in numbers) and len(line.split()) == 1

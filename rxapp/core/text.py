@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SINGLES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ґ": "г"})
@@ -9,8 +10,8 @@ _SINGLES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t",
 
 def clean(text: str) -> str:
     """NFC, `\\n` line breaks, no NUL, no other controls but tab, no lone surrogates (D-14a)."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isascii() else unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
 
 
 def one_line(text: str) -> str:
@@ -29,3 +30,18 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold()).casefold()  # ™ and ᴬ turn up as capitals
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.translate(_SINGLES).split())
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """A letter's marks beyond the thirtieth, which no language writes: sorting them takes the square of their number (UAX 15, D4)."""
+    marks, start = [], None
+    for code in range(0x300, 0x20000):
+        is_mark = unicodedata.combining(chr(code)) > 0
+        if is_mark and start is None:
+            start = code
+        elif not is_mark and start is not None:
+            marks.append(f"{chr(start)}-{chr(code - 1)}")
+            start = None
+    one = f"[{''.join(marks)}]"
+    return re.compile(f"({one}{{30}}){one}+")

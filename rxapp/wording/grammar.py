@@ -28,7 +28,7 @@ CHARACTERS = 200_000
 EXPRESSION = 500  # characters between its braces: the library reads an expression in steps that grow faster than its length
 
 _OPENING = re.compile(r"\{[{%]")
-_NAME = re.compile(r"\s*(\w+)\s*")
+_NAME = re.compile(r"\w+")
 
 
 class Repeats(LiquidSyntaxError):
@@ -131,12 +131,13 @@ def _inside(source: str, start: int, end: int) -> Iterator[Token]:
         yield Token(TOKEN_OUTPUT, source[start : end + 2], start, source)
         yield Token(TOKEN_EXPRESSION, source[first:last].strip(), first, source)
         return
+    first = last - len(source[first:last].lstrip())
     name = _NAME.match(source, first, last)
-    if name and name[1] in LOOPS:
+    if name and name[0] in LOOPS:
         raise Repeats("nothing repeats", token=None)
-    if not name or name[1] not in TAGS:
+    if not name or name[0] not in TAGS:
         raise LiquidSyntaxError("not a tag of ours", token=Token(TOKEN_EOF, "", start, source))
-    yield Token(TOKEN_TAG, name[1], name.start(1), source)
+    yield Token(TOKEN_TAG, name[0], first, source)
     if expression := source[name.end() : last].strip():
         yield Token(TOKEN_EXPRESSION, expression, name.end(), source)
 

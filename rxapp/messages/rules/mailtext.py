@@ -38,8 +38,11 @@ def _linked(line: str) -> str:
 
 def _without_trailing(address: str) -> str:
     """A full stop or a closing bracket after an address belongs to the sentence, unless the bracket was opened inside."""
-    while address and address[-1] in _TRAILING:
-        if address[-1] == ")" and address.count("(") >= address.count(")"):
-            break
-        address = address[:-1]
-    return address
+    end, still_open = len(address), address.count("(") - address.count(")")
+    while end and address[end - 1] in _TRAILING:
+        if address[end - 1] == ")":
+            if still_open >= 0:
+                break
+            still_open += 1
+        end -= 1
+    return address[:end]

@@ -1,7 +1,6 @@
 """May this be sent, was it said before, and when is the next try."""
 
 import hashlib
-import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,7 +8,7 @@ SAME_WORDS_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(hours=24)
 _BACKOFF = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 LONGEST_STEP = timedelta(seconds=max(_BACKOFF))
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_MARKS = (("{{", "}}"), ("{%", "%}"))
 
 
 class Confirm(StrEnum):
@@ -68,8 +67,12 @@ def fingerprint(body: str, *, greeting: str = "", signature: str = "") -> str:
 
 def holds_placeholder(text: str) -> str:
     """The first placeholder that stands in the text unfilled, such as `{{ customer.name }}`; none is ever sent raw (D-19)."""
-    found = _PLACEHOLDER.search(text)
-    return found[0][:80] if found else ""
+    begun = [(text.find(first), first, last) for first, last in _MARKS]
+    for start, first, last in sorted(begun):
+        end = text.find(last, start + len(first)) if start >= 0 else -1
+        if end >= 0:
+            return text[start : end + 2][:80]
+    return ""
 
 
 def next_try_at(*, tries: int, now: datetime, due_at: datetime, wait_for: float = 0) -> datetime | None:
