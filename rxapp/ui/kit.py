@@ -68,6 +68,17 @@ def field(label: Word, control: rx.Component, *, name: str, help_text: Node | No
     return rx.el.div(*parts, class_name="field")
 
 
+def labelled(label: Word, control: rx.Component, *, name: str, beside: rx.Component, help_text: Node | None = None) -> rx.Component:
+    """A field with something at the end of its label's line, such as a link to where its choices are made."""
+    parts: list[Node] = [
+        rx.el.div(rx.el.label(label, html_for=name, class_name="label"), rx.el.span(beside, class_name="end"), class_name="row-flex"),
+        control,
+    ]
+    if help_text is not None:
+        parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
+    return rx.el.div(*parts, class_name="field")
+
+
 def text_input(name: str, **props: Any) -> rx.Component:
     """One line. Give `default_value` (uncontrolled) and a `key` that changes when the value is set from outside."""
     props.setdefault("max_length", LONGEST_LINE)

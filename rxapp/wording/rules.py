@@ -87,7 +87,10 @@ class NoGreeting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """What the record says of a name. `kind` is "person" or "company"; a title is a code or an own text."""
+    """What the record says of a name. `kind` is "person" or "company"; a title is a code or an own text.
+
+    `language` is the customer's, to which the forms of address belong (D-128); "" where they fit any.
+    """
 
     kind: str = "person"
     title: str = ""
@@ -96,6 +99,7 @@ class NameParts:
     company: str = ""
     form_informal: str = ""
     form_formal: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,13 @@ def greet(name: NameParts, language: str, *, formal: bool, patterns: Mapping[str
     """The greeting of one customer in the template's language, ending with that language's mark.
 
     Implements the table of D-14 with D-14a and D-14b, CL-29..33. The first row whose name parts are filled is taken;
-    a form of address replaces title and name. A company record is greeted as the company. Unknown languages: English.
+    a form of address replaces title and name, in the customer's own language only (D-128). A company record is greeted as
+    the company. Unknown languages: English.
     """
     phrases = patterns.get(language) or patterns[FALLBACK]
-    parts = {field: _usable(getattr(name, field)) for field in NameParts.__dataclass_fields__ if field != "kind"}
+    parts = {field: _usable(getattr(name, field)) for field in NameParts.__dataclass_fields__ if field not in ("kind", "language")}
+    if name.language not in ("", language):
+        parts |= {"form_informal": "", "form_formal": ""}
     for case in _order(name.kind, formal=formal):
         if all(parts[field] for field in _TAKES[case]):
             pattern = _pattern(phrases, case, parts["title"], formal=formal)

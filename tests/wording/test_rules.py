@@ -289,3 +289,19 @@ def test_who_gets_a_signature() -> None:
 
 def _fields(row: object) -> dict[str, object]:
     return {name: getattr(row, name) for name in type(row).__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "formal", "text"),
+    [
+        ("pl", False, "Cześć Johnie,"),
+        ("en", False, "Hi John,"),
+        ("pl", True, "Dzień dobry, Panie Janie,"),
+        ("es", True, "Estimado Sr. Doe:"),
+        ("xx", False, "Hi John,"),
+    ],
+)
+def test_a_form_of_address_belongs_to_the_customers_language(language, formal, text):
+    """D-128: "Hi Johnie" would be Polish in an English letter."""
+    name = NameParts(title="mr", first_name="John", last_name="Doe", form_informal="Johnie", form_formal="Panie Janie", language="pl")
+    assert greet(name, language, formal=formal).text == text

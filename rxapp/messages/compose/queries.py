@@ -97,14 +97,14 @@ class Panel:
 
 
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
-    """The panel of one customer; without a kind, that of the latest draft, else the preferred one, else e-mail.
+    """The panel of one customer; without a kind, that of the latest draft, else the preferred one if it can be met now, else e-mail (D-78).
 
     Raises NotAllowed, NotFound.
     """
     customer, shop = customers.customer_for(work, customer_id), shops.shop(work)
     draft = messages.draft_for(work, customer.id, kind)
-    chosen = Kind(kind or (draft.kind if draft else "") or customer.preference or Kind.EMAIL)
     person = _person(customer, shop)
+    chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
     return Panel(
         person=person,
         house=_house(shop),
@@ -124,6 +124,11 @@ class Anew:
     phrases: dict[str, Phrases]
     thread: list[Bubble]
     filled: wording.Filled | None
+
+
+def can_be_met(person: Person) -> bool:
+    """Whether an address of the preferred kind agrees, so that the preference, if there is one, can be met now (D-5)."""
+    return any(line.agrees for line in (person.phones if person.preference == Kind.SMS else person.emails)) or not person.preference
 
 
 def anew(work: Work, customer_id: int, kind: str, template_id: int = 0) -> Anew:

@@ -82,11 +82,14 @@ class Named(Protocol):
     def form_informal(self) -> str: ...
     @property
     def form_formal(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
-def name_parts(customer: Named) -> NameParts:
-    """What `rules.greet` needs of a customer."""
-    return NameParts(**{field: getattr(customer, field) for field in NameParts.__dataclass_fields__})
+def name_parts(customer: Named, *, shop_language: str = "") -> NameParts:
+    """What `rules.greet` needs of a customer; `shop_language` is theirs where the record names none."""
+    own = {field: getattr(customer, field) for field in NameParts.__dataclass_fields__}
+    return NameParts(**own | {"language": customer.language or shop_language})
 
 
 def signature_for(work: Work, kind: str) -> str:
@@ -155,7 +158,8 @@ def preview(
     customer = customers.customer_for(work, chosen)
     filled = fill(work, customer, kind=kind, language=language, subject=subject, content=content)
     greets = rules.why_no_greeting(kind, has_template=True, uses_name=True) == rules.NoGreeting.NO
-    greeting = rules.greet(name_parts(customer), language, formal=a_flag(formal), patterns=phrases_in_use(work)).text if greets else ""
+    name = name_parts(customer, shop_language=shops.shop(work).language)
+    greeting = rules.greet(name, language, formal=a_flag(formal), patterns=phrases_in_use(work)).text if greets else ""
     text = rules.assemble(kind, greeting=greeting, content=filled.content, signature=filled.signature)
     return Preview(_match(customer), kind, filled.subject, greeting, filled.content, filled.signature, text, filled.empty)
 

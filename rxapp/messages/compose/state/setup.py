@@ -41,8 +41,7 @@ class ComposeState(GreetingMixin, StaffState):
     @rx.var
     def is_unmet(self) -> bool:
         """Whether the preference cannot be met: no address of that kind agrees (D-5)."""
-        lines = {"email": self.person.emails, "sms": self.person.phones}.get(self.person.preference)
-        return lines is not None and not any(line.agrees for line in lines)
+        return not queries.can_be_met(self.person)
 
     @rx.var
     def to_consent(self) -> str:

@@ -6,8 +6,8 @@ from rxapp.customers.view import marks
 from rxapp.customers.view.names import phone_label, trouble
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
-from rxapp.messages.compose.view.writing import WHOSE, question
-from rxapp.ui.kit import choice, field, icon, option, radio, text_input, text_link, tick
+from rxapp.messages.compose.view.writing import WHOSE, manage_templates, question
+from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, text_link, tick
 from rxapp.ui.words import t
 
 PERSON = ComposeState.person
@@ -118,7 +118,7 @@ def _template() -> rx.Component:
         "",
     )
     help_text = rx.cond(ComposeState.is_template_gone, t("panel.template_gone"), differs)
-    return field(t("panel.template"), control, name="panel-template", help_text=help_text)
+    return labelled(t("panel.template"), control, name="panel-template", beside=manage_templates(), help_text=help_text)
 
 
 def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:

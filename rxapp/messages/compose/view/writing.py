@@ -4,7 +4,7 @@ import reflex as rx
 
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST
-from rxapp.ui.kit import alert, button, field, icon, text_input, text_link
+from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
 from rxapp.ui.words import clock_time, t, t_with
 
 METER = WritingState.meter
@@ -59,6 +59,11 @@ def _style() -> rx.Component:
     )
 
 
+def manage_templates() -> rx.Component:
+    """To the templates in a tab of its own (D-77): the panel and its draft stay. `noopener` gives that tab a state of its own."""
+    return text_link(t("panel.manage_templates"), href="/templates", target="_blank", rel="noopener", class_name="small")
+
+
 def _reminder() -> rx.Component:
     control = rx.el.span(
         text_input("panel-reminder", value=ComposeState.subject, read_only=True),
@@ -82,7 +87,7 @@ def _message() -> rx.Component:
         aria_describedby="panel-meter",
         custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
     )
-    return field(t("panel.message"), control, name="message")
+    return labelled(t("panel.message"), control, name="message", beside=manage_templates())
 
 
 def _size() -> rx.Component:
