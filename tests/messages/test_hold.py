@@ -146,6 +146,17 @@ def test_another_customers_address_needs_that_customers_consent(desk):
     assert caught.value.link == f"/customers/{desk.erik}/edit"
 
 
+def test_another_customers_address_is_asked_about_where_staff_want_to_know(desk):
+    """D-3, B3a: the panel does; the yes is logged, and no yes replaces a consent."""
+    with pytest.raises(refusals.OthersAddress) as caught:
+        desk.hold(customer_id=desk.erik, to=DORA, asks_whose=True)
+    assert caught.value.values == {"address": DORA, "name": "Dora Vance", "customer": "Erik Vance"}
+    desk.hold(customer_id=desk.erik, to=DORA, asks_whose=True, confirmed=("others_address",))
+    assert desk.changes()[-1].after["confirmed"] == ["others_address"]
+    with pytest.raises(refusals.OthersConsent):
+        desk.hold(to=ERIK, asks_whose=True, confirmed=("others_address", "ad_hoc"))
+
+
 def test_a_shared_address_on_this_record_needs_this_records_consent_alone(desk):
     """D-3: Frida shares Dora's address and has not agreed; Dora's own consent counts for Dora, Frida's for Frida."""
     frida = desk.add("Frida", email=DORA, agrees=False)

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.consent import queries as consent_queries
 from rxapp.core import db
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
-from rxapp.customers import rules as customer_rules
 from rxapp.messages import queries, rules
 from rxapp.messages.actions import refusals
 from rxapp.messages.actions.letter import Letter
@@ -63,51 +61,32 @@ def address(work: Work, kind: str, typed: str) -> str:
     """The address as it is sent to: with its own case, or in E.164. Raises NoAddress, BadAddress, ForeignAddress, BadNumber."""
     if not typed:
         raise refusals.NoAddress
-    if kind == Kind.EMAIL:
-        found = customer_rules.email_address(typed)
-        if not found:
-            raise (refusals.ForeignAddress if is_foreign(typed) else refusals.BadAddress)(address=typed)
+    found = queries.normal_address(work, kind, typed)
+    if found:
         return found
-    found = customer_rules.phone_number(typed, country=shops.shop(work).country)
-    if not found:
-        raise refusals.BadNumber(address=typed)
-    return found
+    if kind == Kind.EMAIL:
+        raise (refusals.ForeignAddress if is_foreign(typed) else refusals.BadAddress)(address=typed)
+    raise refusals.BadNumber(address=typed)
 
 
 def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:
     """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
-    owner, refusing = who_owns(work, customer.id, wanted.kind, wanted.to)
-    objects = owner is Owner.NOBODY and bool(consent_queries.objections(work, wanted.kind, [_compared(wanted.kind, wanted.to)]))
+    owned = queries.who_owns(work, customer.id, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
-    hindrance = rules.may_send(owner=owner, agrees=refusing is None, is_confirmed=confirmed, objects=objects)
+    hindrance = rules.may_send(owner=owned.owner, agrees=owned.agrees, is_confirmed=confirmed, objects=owned.objects)
     if hindrance is Hindrance.OBJECTED:
         raise refusals.Objected(address=wanted.to)
     if hindrance is Hindrance.NO_CONSENT:
         raise refusals.NoConsent(link=f"/customers/{customer.id}/edit", address=wanted.to, name=customer.name)
     if hindrance is Hindrance.OTHERS_CONSENT:
-        other = customers.customer_for(work, refusing or 0)
+        other = customers.customer_for(work, owned.customer_id)
         raise refusals.OthersConsent(link=f"/customers/{other.id}/edit", address=wanted.to, name=other.name)
     if hindrance is Hindrance.ASK:
         raise refusals.AdHoc(address=wanted.to)
-    return owner is Owner.NOBODY
-
-
-def who_owns(work: Work, customer_id: int, kind: str, to: str) -> tuple[Owner, int | None]:
-    """Whose address it is, and the id of the first owner whose consent is missing (None: it is there, or nobody owns it).
-
-    Where the address stands on this record, this record's consent counts; else every other owner's must be there.
-    """
-    compared = _compared(kind, to)
-    owners = customers.owners_of(work, kind, compared)
-    if not owners:
-        return Owner.NOBODY, None
-    asked = [customer_id] if customer_id in owners else owners
-    refusing = next((number for number in asked if not consent_queries.agrees(work, number, kind, compared)), None)
-    return (Owner.THIS if customer_id in owners else Owner.OTHER), refusing
-
-
-def _compared(kind: str, to: str) -> str:
-    return customer_rules.folded_email(to) if kind == Kind.EMAIL else to
+    if owned.owner is Owner.OTHER and wanted.asks_whose and Confirm.OTHERS_ADDRESS not in wanted.confirmed:
+        other = customers.customer_for(work, owned.customer_id)
+        raise refusals.OthersAddress(address=wanted.to, name=other.name, customer=customer.name)
+    return owned.owner is Owner.NOBODY
 
 
 def replaced(work: Work, wanted: Letter) -> None:

@@ -33,6 +33,7 @@ class Letter:
     empty: tuple[str, ...]
     confirmed: frozenset[str]
     retry_of: int | None
+    asks_whose: bool = False
 
 
 def letter(
@@ -52,6 +53,7 @@ def letter(
     empty: Iterable[str] = (),
     confirmed: Iterable[str] = (),
     retry_of: object = None,
+    asks_whose: object = False,
 ) -> Letter:
     """The letter made of a browser's values. Raises BadInput, TooLong."""
     chosen = one_of(kind, Kind)
@@ -74,6 +76,7 @@ def letter(
         empty=tuple(a_line(name, limit=80) for name in _several(empty)),
         confirmed=frozenset(one_of(word, Confirm) for word in _several(confirmed)),
         retry_of=an_id(retry_of) if retry_of else None,
+        asks_whose=a_flag(asks_whose),
     )
 
 

@@ -73,6 +73,13 @@ class AdHoc(Asks):
     confirms = Confirm.AD_HOC
 
 
+class OthersAddress(Asks):
+    """The address belongs to another customer, who has agreed (D-3); values: address, name (whose it is), customer (whose panel it is)."""
+
+    key = "message.refusal.others_address"
+    confirms = Confirm.OTHERS_ADDRESS
+
+
 class SameWords(Asks):
     """The same words went to this customer in the last 24 hours; values: name, at (ISO), time (in the reader's words)."""
 

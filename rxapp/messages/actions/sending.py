@@ -66,12 +66,14 @@ def hold(
     empty: Iterable[str] = (),
     confirmed: Iterable[str] = (),
     retry_of: int | None = None,
+    asks_whose: bool = False,
 ) -> HeldRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
     `body` is the whole text that staff see, and exactly that is sent. `send_at` is a moment, or a time of the shop's
     clock such as `2026-11-23T09:00`. `empty` names the template's placeholders that had nothing to say. `confirmed` are
     the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
+    With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
     """
@@ -92,6 +94,7 @@ def hold(
         empty=empty,
         confirmed=confirmed,
         retry_of=retry_of,
+        asks_whose=asks_whose,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput

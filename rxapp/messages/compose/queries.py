@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from rxapp.core.errors import Refusal
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
-from rxapp.customers.rules import initials
+from rxapp.customers import rules
 from rxapp.messages import ports
 from rxapp.messages import queries as messages
 from rxapp.messages.kinds import Kind
+from rxapp.messages.rules import Owner
 from rxapp.shop import queries as shops
 from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
@@ -53,6 +54,15 @@ class Person:
 
 
 @dataclass
+class AddressOwner:
+    """Whose the address in *Send to* is, as far as it is not this customer's own: a word of `TO` and the other customer."""
+
+    word: str = ""
+    name: str = ""
+    customer_id: int = 0
+
+
+@dataclass
 class TemplateChoice:
     """One entry of the template list."""
 
@@ -68,6 +78,7 @@ class House:
     name: str = ""
     email: str = ""
     zone: str = ""
+    country: str = ""
     undo_for: int = 10
     email_is_demo: bool = True
     sms_is_demo: bool = True
@@ -94,6 +105,7 @@ class Panel:
     draft: dict | None
     thread: list[Bubble]
     phrases: dict[str, Phrases]
+    owner: AddressOwner
 
 
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
@@ -113,6 +125,7 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
         draft=draft.content if draft else None,
         thread=_thread(work, person) if chosen == Kind.SMS else [],
         phrases=wording.phrases_in_use(work),
+        owner=_stranger(work, person, chosen, str(draft.content.get("to") or "")) if draft else AddressOwner(),
     )
 
 
@@ -124,6 +137,38 @@ class Anew:
     phrases: dict[str, Phrases]
     thread: list[Bubble]
     filled: wording.Filled | None
+    owner: AddressOwner
+
+
+def address_owner(work: Work, customer_id: int, kind: str, typed: str) -> AddressOwner:
+    """Whose the typed address is: "own", another's who agrees or not, nobody's, one whose owner said no, or none at all (D-1, D-3).
+
+    Raises NotAllowed.
+    """
+    if not typed.strip() or kind == Kind.NOTE:
+        return AddressOwner()
+    address = messages.normal_address(work, kind, typed)
+    if not address:
+        return AddressOwner("none")
+    owned = messages.who_owns(work, customer_id, kind, address)
+    if owned.owner is not Owner.OTHER:
+        return AddressOwner("own" if owned.owner is Owner.THIS else "objects" if owned.objects else "nobody")
+    other = customers.named(work, [owned.customer_id])[owned.customer_id]
+    return AddressOwner("other_yes" if owned.agrees else "other_no", other.name, owned.customer_id)
+
+
+def own_line(person: Person, kind: str, typed: str, *, country: str) -> Line | None:
+    """The customer's own phone or e-mail that was typed, in whatever notation (B3b)."""
+    is_email = kind == Kind.EMAIL
+    lines = person.emails if is_email else person.phones
+    meant = rules.folded_email(rules.email_address(typed)) if is_email else rules.phone_number(typed, country=country)
+    return next((line for line in lines if meant and meant == (rules.folded_email(line.value) if is_email else line.value)), None)
+
+
+def _stranger(work: Work, person: Person, kind: str, typed: str) -> AddressOwner:
+    """The same, without a look where the address stands on this record."""
+    own = own_line(person, kind, typed, country=shops.shop(work).country)
+    return address_owner(work, person.id, kind, typed) if own is None else AddressOwner("own")
 
 
 def can_be_met(person: Person) -> bool:
@@ -131,7 +176,7 @@ def can_be_met(person: Person) -> bool:
     return any(line.agrees for line in (person.phones if person.preference == Kind.SMS else person.emails)) or not person.preference
 
 
-def anew(work: Work, customer_id: int, kind: str, template_id: int = 0) -> Anew:
+def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str = "") -> Anew:
     """The customer, the shop's greetings, the template's words and (for SMS) the thread, read again while the panel is open.
 
     Raises NotAllowed, NotFound.
@@ -142,7 +187,7 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0) -> Anew:
     if template_id:
         with suppress(Refusal):
             again = filled(work, customer_id, template_id)[1]
-    return Anew(person, wording.phrases_in_use(work), thread, again)
+    return Anew(person, wording.phrases_in_use(work), thread, again, _stranger(work, person, kind, to))
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:
@@ -161,7 +206,7 @@ def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
     language = customer.language or shop.language
     return Person(
         **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
-        initials=initials(customer.name),
+        initials=rules.initials(customer.name),
         title_word=words.title_text(customer.title, language) if customer.title else "",
         language=language,
         phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in customer.phones],
@@ -175,6 +220,7 @@ def _house(shop: shops.ShopRow) -> House:
         name=shop.name,
         email=shop.service_email,
         zone=shop.zone,
+        country=shop.country,
         undo_for=shop.undo_panel_for,
         email_is_demo=bool(email and email.is_demo),
         sms_is_demo=bool(sms and sms.is_demo),

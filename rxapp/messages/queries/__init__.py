@@ -4,6 +4,7 @@ from rxapp.messages.queries.ahead import Astray, astray
 from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
 from rxapp.messages.queries.channels import is_any_stopped, serving, serving_in, standings, stuck
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
+from rxapp.messages.queries.owners import Owned, normal_address, who_owns
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_ask_at, next_due_at, same_words, standing
 from rxapp.messages.queries.reports import REPORTS_KEPT_FOR, old_reports
 from rxapp.messages.queries.rows import (
@@ -35,6 +36,7 @@ __all__ = [
     "DraftRow",
     "MessageRow",
     "MessageText",
+    "Owned",
     "SameWordsRow",
     "Standing",
     "StandingRow",
@@ -52,6 +54,7 @@ __all__ = [
     "message_for",
     "next_ask_at",
     "next_due_at",
+    "normal_address",
     "old_reports",
     "same_words",
     "serving",
@@ -63,4 +66,5 @@ __all__ = [
     "thread",
     "timeline",
     "untold",
+    "who_owns",
 ]

@@ -15,6 +15,7 @@ class Confirm(StrEnum):
     """What staff have been asked inline and said yes to."""
 
     AD_HOC = "ad_hoc"
+    OTHERS_ADDRESS = "others_address"
     SAME_WORDS = "same_words"
     EMPTY_PLACEHOLDER = "empty_placeholder"
     SEND_AGAIN = "send_again"

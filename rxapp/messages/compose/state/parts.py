@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rxapp.core import ids
-from rxapp.customers.rules import folded_email
-from rxapp.messages.compose.queries import Panel, Person
+from rxapp.messages.compose.queries import AddressOwner, Panel, Person, own_line
 from rxapp.messages.kinds import Kind
 
 DRAFTED = (
@@ -72,11 +71,9 @@ def drafted(panel: Panel) -> dict[str, Any]:
     return {name: type(new.get(name, ""))(draft[name]) for name in DRAFTED} | {"send_key": str(draft["send_key"]) or ids.key()}
 
 
-def consent_at(person: Person, kind: str, address: str) -> str:
-    """Whether the address agrees: yes, no, other (not on this record), or "" for a note or an empty field (D-1)."""
-    if not address or kind == Kind.NOTE:
+def consent_at(person: Person, kind: str, address: str, *, country: str, owner: AddressOwner) -> str:
+    """What *Send to* is: an own address that agrees ("yes") or not ("no"), else what `owner` was told of it; "" where empty (D-1, D-3)."""
+    if not address.strip() or kind == Kind.NOTE:
         return ""
-    for line in person.emails if kind == Kind.EMAIL else person.phones:
-        if folded_email(address) in (folded_email(line.value), folded_email(line.shown)):
-            return "yes" if line.agrees else "no"
-    return "other"
+    line = own_line(person, kind, address, country=country)
+    return owner.word if line is None else "yes" if line.agrees else "no"

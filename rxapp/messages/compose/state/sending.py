@@ -85,6 +85,7 @@ class SendingState(ComposeState):
         self._begin(panel.value)
         self.tab, self.is_later, self.send_at = "compose", False, ""
         self._bring_back(found.value)
+        await self._ask_owner()
         self.retry_of, self.send_key = found.value.id, ids.key()
         return ComposeState.keep_draft()
 
@@ -117,7 +118,7 @@ class SendingState(ComposeState):
 
     def _sent(self, message) -> None:
         seconds = 0 if self.kind == Kind.NOTE or message.is_scheduled else self.house.undo_for
-        self.outcome = Ask(_outcome(self.kind, is_later=message.is_scheduled), {"name": self.person.name, "to": self.to})
+        self.outcome = Ask(_outcome(self.kind, is_later=message.is_scheduled), {"name": self.recipient, "to": self.to})
         self.held = Held(message.id, message.send_after.isoformat(), seconds) if seconds else Held()
         if seconds:
             self._watch("sent")
@@ -146,6 +147,7 @@ class SendingState(ComposeState):
             "retry_of": self.retry_of or None,
             "send_at": self.send_at if self.is_later else None,
             "confirmed": tuple(self.confirmed),
+            "asks_whose": True,
         }
 
     def _note(self) -> dict:

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.messages import actions
 from rxapp.messages.compose import queries
-from rxapp.messages.compose.queries import Bubble, House, TemplateChoice
+from rxapp.messages.compose.queries import AddressOwner, Bubble, House, TemplateChoice
 from rxapp.messages.compose.state.greeting import GreetingMixin
 from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
@@ -24,6 +24,7 @@ class ComposeState(GreetingMixin, StaffState):
     is_open: bool = False
     tab: str = "details"
     house: House = House()
+    owner: AddressOwner = AddressOwner()
     send_key: str = ""
     confirmed: list[str] = []
     thread: list[Bubble] = []
@@ -45,8 +46,13 @@ class ComposeState(GreetingMixin, StaffState):
 
     @rx.var
     def to_consent(self) -> str:
-        """Whether the address agrees: yes, no, other (not on this record), or "" for a note or an empty field."""
-        return consent_at(self.person, self.kind, self.to)
+        """What *Send to* is: an own address with consent or without (yes, no), else a word of `queries.address_owner`; "" where empty."""
+        return consent_at(self.person, self.kind, self.to, country=self.house.country, owner=self.owner)
+
+    @rx.var
+    def recipient(self) -> str:
+        """The name of whoever the address belongs to: the customer's, unless it is another's."""
+        return self.owner.name or self.person.name
 
     @rx.event
     async def open(self, customer_id: int, kind: str = "", job: str = ""):
@@ -73,10 +79,10 @@ class ComposeState(GreetingMixin, StaffState):
         """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
         if not self.is_open:
             return None
-        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id)
+        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id, self.to)
         if found.ok:
             new = found.value
-            self.person, self._phrases, self.thread = new.person, new.phrases, new.thread
+            self.person, self._phrases, self.thread, self.owner = new.person, new.phrases, new.thread, new.owner
             return self._freshen(new.filled)
         return None
 
@@ -144,6 +150,7 @@ class ComposeState(GreetingMixin, StaffState):
         if chosen == self.to or not self._is_of(opening):
             return None
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
+        await self._ask_owner()
         return self._keep_soon()
 
     @rx.event
@@ -176,6 +183,10 @@ class ComposeState(GreetingMixin, StaffState):
         kept = inputs.a_text(text, limit=TYPED_AT_MOST)
         self.kept_text = kept if kept.strip() and kept != self.body else ""
 
+    async def _ask_owner(self) -> None:
+        found = await self._read(queries.address_owner, self.person.id, self.kind, self.to)
+        self.owner = found.value if found.ok else AddressOwner()
+
     def _keep_soon(self):
         self.is_kept, self._is_unkept = False, True
         return ComposeState.keep_draft() if self.person.id else None
@@ -200,7 +211,7 @@ class ComposeState(GreetingMixin, StaffState):
         if panel.person.id != self.person.id:
             self.confirmed, self.kept_text, self.outcome, self.held, self.job = [], "", Ask(), Held(), ""
         self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
-        self.kind, self.templates = panel.kind, panel.templates
+        self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
         for name, value in drafted(panel).items():
             setattr(self, name, value)
         self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()

@@ -6,8 +6,9 @@ from rxapp.customers.view import marks
 from rxapp.customers.view.names import phone_label, trouble
 from rxapp.messages.compose.queries import Line, TemplateChoice
 from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.compose.view.recipient import consent_line
 from rxapp.messages.compose.view.writing import WHOSE, manage_templates, question
-from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, text_link, tick
+from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, tick
 from rxapp.ui.words import t
 
 PERSON = ComposeState.person
@@ -155,25 +156,13 @@ def _send_to() -> rx.Component:
     )
     listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
     wrong = rx.el.div(rx.foreach(lines, _trouble_of), role="status")
-    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=_consent_line()), wrong, listed)
+    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=consent_line()), wrong, listed)
 
 
 def _trouble_of(line: rx.Var[Line]) -> rx.Component:
     """What a provider told of the address that is chosen."""
     chosen = ComposeState.to.strip().lower()
     return rx.cond((line.value.lower() == chosen) | (line.shown.lower() == chosen), trouble(line.trouble))
-
-
-def _consent_line() -> rx.Component:
-    kind = rx.cond(ComposeState.kind == "sms", "sms", "email")
-    record = text_link(t("panel.open_record"), href="/customers/" + PERSON.id.to_string() + "/edit")
-    return rx.match(
-        ComposeState.to_consent,
-        ("yes", rx.el.span(icon("check", 14), rx.el.span(t("panel.agrees_" + kind)), class_name="state ok small")),
-        ("no", rx.el.span(icon("ban", 14), rx.el.span(t("panel.no_consent_" + kind)), " ", record, class_name="state care small")),
-        ("other", rx.el.span(icon("triangle_alert", 14), rx.el.span(t("panel.other_address")), class_name="state care small")),
-        rx.el.span(t("panel.no_address_" + kind), " ", record, class_name="small"),
-    )
 
 
 def _use_name() -> rx.Component:

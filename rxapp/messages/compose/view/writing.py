@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST
+from rxapp.messages.compose.view.recipient import recipient_line
 from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
 from rxapp.ui.words import clock_time, t, t_with
 
@@ -18,7 +19,7 @@ def writing() -> rx.Component:
     """The left column of tab 2."""
     return rx.el.div(
         rx.cond(ComposeState.kept_text != "", _kept_here()),
-        rx.cond(ComposeState.kind != "note", _style()),
+        rx.cond(ComposeState.kind != "note", rx.fragment(recipient_line(), _style())),
         _reminder(),
         rx.cond(WritingState.size.is_near, _size()),
         _message(),
