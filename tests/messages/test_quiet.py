@@ -130,6 +130,29 @@ class TestManual:
     def test_scheduled_ones_do_not_ask(self, desk):
         assert desk.text(send_at=_utc("2026-11-20T23:00")).is_scheduled
 
+    @pytest.mark.parametrize("how", [{"confirmed": ("at_end",)}, {"send_at": "2026-11-20T23:30"}])
+    def test_a_message_put_off_says_so_from_the_start_in_its_row(self, desk, clock, how):
+        """At scheduling, not only when its time has come; and it goes when the quiet hours end."""
+        held = desk.text(**how)
+        row = desk.ask(queries.message_for, held.id)
+        assert (row.state, row.waiting, row.waiting_values["time"]) == ("scheduled", "message.waiting.quiet", "21 Nov, 08:00")
+        assert desk.ladder(held.id) == ["scheduled", "quiet"]
+        clock.move_to(_utc("2026-11-21T07:59"))
+        assert desk.claim() == []
+        clock.move_to(_utc("2026-11-21T08:00"))
+        assert len(desk.claim()) == 1
+        assert desk.ladder(held.id) == ["scheduled", "quiet", "sending"]
+
+    def test_change_time_into_the_night_says_so_and_out_of_it_no_longer(self, desk):
+        held = desk.text(send_at="2026-11-21T12:00")
+        assert desk.ask(queries.message_for, held.id).waiting == ""
+        desk.do(actions.reschedule, message_id=held.id, send_at="2026-11-21T22:30")
+        row = desk.ask(queries.message_for, held.id)
+        assert (row.waiting, row.waiting_values["time"]) == ("message.waiting.quiet", "22 Nov, 08:00")
+        desk.do(actions.reschedule, message_id=held.id, send_at="2026-11-21T12:30")
+        row = desk.ask(queries.message_for, held.id)
+        assert (row.waiting, desk.row(held.id).next_try_at) == ("", _utc("2026-11-21T12:30"))
+
 
 class TestAtRelease:
     """Automatic and scheduled ones wait, and say so."""

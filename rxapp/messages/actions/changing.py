@@ -8,7 +8,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, move, step
-from rxapp.messages.actions.sending import replaced
+from rxapp.messages.actions.sending import QUIET, replaced
 from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from rxapp.shop import queries as shops
@@ -47,8 +47,11 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
     chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
     if chosen is None:
         raise refusals.TimeUnreadable
-    _put_off(work, message, chosen, is_scheduled=True, is_urgent=False)
+    over_at = checks.quiet_end(work, kind=message.kind, to=message.to, at=chosen)
+    _put_off(work, message, chosen, over_at, is_scheduled=True, is_urgent=False)
     step(work, message_id, Status.HELD, "message.ladder.rescheduled", {"name": work.actor.name})
+    if over_at:
+        step(work, message_id, Status.HELD, "message.ladder.quiet")
     _noted(work, message, "rescheduled", {"send_after": chosen.isoformat()})
 
 
@@ -57,7 +60,7 @@ def send_now(work: Work, *, message_id: int) -> None:
     work.need(Permission.SEND)
     message = checks.message(work, message_id)
     message_id = message.id or 0
-    _put_off(work, message, work.now, is_scheduled=False, is_urgent=True)
+    _put_off(work, message, work.now, None, is_scheduled=False, is_urgent=True)
     step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
     _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
 
@@ -73,11 +76,13 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     _noted(work, message, "settled", {"status": "delivered"})
 
 
-def _put_off(work: Work, message: Message, to: datetime, **how: bool) -> None:
+def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | None, **how: bool) -> None:
+    """Let it go at `to`, or when the quiet hours end in which that lies (`over_at`)."""
+    waits = {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}} if over_at else {"waiting": "", "waiting_values": {}}
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
-        .values(send_after=to, next_try_at=to, shown_at=to, tried_from=None, waiting="", waiting_values={}, **how)
+        .values(send_after=to, next_try_at=over_at or to, shown_at=to, tried_from=None, **waits, **how)
     )
     if work.session.execute(changed).rowcount != 1:  # type: ignore[attr-defined]
         raise refusals.AlreadyOnItsWay

@@ -173,6 +173,14 @@ def quiet(work: Work, wanted: Letter, shop: shops.ShopRow) -> datetime | None:
     raise refusals.QuietHours(at=over_at.isoformat(), time=shop.quiet_until + place)
 
 
+def quiet_end(work: Work, *, kind: str, to: str, at: datetime) -> datetime | None:
+    """When the quiet hours end in which a chosen moment lies for this number; None for an e-mail, and for a moment outside them."""
+    shop = shops.shop(work)
+    if kind != Kind.SMS:
+        return None
+    return rules.quiet_until(at, start=shop.quiet_from, end=shop.quiet_until, zone=rules.zone_of(to, shop.zone))
+
+
 def said_before(work: Work, wanted: Letter) -> None:
     """The same words to the same customer in the last 24 hours, by anyone. Raises SameWords unless confirmed."""
     if Confirm.SAME_WORDS in wanted.confirmed:

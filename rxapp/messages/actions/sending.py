@@ -28,6 +28,7 @@ from rxapp.messages.models import Message
 from rxapp.messages.rules import Confirm, Status
 from rxapp.staff.rules import Permission
 
+QUIET = "message.waiting.quiet"
 TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal")
 
 
@@ -172,18 +173,21 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     shop = checks.sender(work, wanted.kind)
     chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
     checks.size(work, wanted, shop)
-    chosen_at = chosen_at or checks.quiet(work, wanted, shop)
+    over_at = checks.quiet_end(work, kind=wanted.kind, to=wanted.to, at=chosen_at) if chosen_at else checks.quiet(work, wanted, shop)
+    goes_at = chosen_at or over_at
     checks.said_before(work, wanted)
     message = _message(work, wanted, Status.HELD)
-    message.is_ad_hoc, message.is_scheduled = is_ad_hoc, chosen_at is not None
+    message.is_ad_hoc, message.is_scheduled = is_ad_hoc, goes_at is not None
     message.is_urgent = Confirm.NOW in wanted.confirmed and not message.is_scheduled
-    message.send_after = message.next_try_at = chosen_at or work.now + timedelta(seconds=shop.undo_panel_for)
-    message.shown_at = chosen_at or work.now
+    message.send_after = goes_at or work.now + timedelta(seconds=shop.undo_panel_for)
+    message.next_try_at, message.shown_at = over_at or message.send_after, goes_at or work.now
+    if over_at:
+        message.waiting, message.waiting_values = QUIET, {"at": over_at.isoformat()}
     if wanted.kind == Kind.EMAIL:
         message.sender = message.reply_to = shop.service_email
         message.sender_name = shop.name
         message.header_id = rules.header_id(message.reference, shop.service_email)
-    label = "message.ladder.scheduled" if chosen_at else "message.ladder.held"
+    label = "message.ladder.scheduled" if goes_at else "message.ladder.held"
     return _written(work, message, label, wanted)
 
 
@@ -232,6 +236,8 @@ def _written(work: Work, message: Message, label: str, wanted: Letter) -> HeldRo
         raise BadInput from None
     number = message.id or 0
     step(work, number, Status(message.status), label, {"name": work.actor.name})
+    if message.waiting:
+        step(work, number, Status.HELD, "message.ladder.quiet")
     agreed = {"confirmed": sorted(wanted.confirmed)} if wanted.confirmed else {}
     after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
     history.record(work, subject="message", subject_id=number, kind="written", after=after)

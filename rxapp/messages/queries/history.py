@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
@@ -16,9 +17,11 @@ from rxapp.core.work import Work
 from rxapp.messages import ports, rules
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.queries.owners import who_owns
 from rxapp.messages.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
 from rxapp.messages.queries.waiting import Why, whys
 from rxapp.messages.rules import Status
+from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 PAGE = 25
@@ -178,6 +181,7 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
             is_open=message.id in opened,
             is_replaced=message.id in replaced,
             is_asked=message.ask_at is not None and message.ask_at <= work.now,
+            more=_more(work, message) if message.id in opened else {},
         )
         for message in found
     )
@@ -192,7 +196,19 @@ def _replaced(work: Work, found: list[Message]) -> set[int | None]:
     return set(work.session.exec(newer))
 
 
-def _row(message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: bool, is_replaced: bool, is_asked: bool) -> MessageRow:
+def _more(work: Work, message: Message) -> dict[str, Any]:
+    """What an opened row needs for its ways out: whose consent is still missing, and the shop's time of one that waits."""
+    if message.status == Status.HELD and message.send_after:
+        return {"local_at": message.send_after.astimezone(ZoneInfo(shops.shop(work).zone)).strftime("%Y-%m-%dT%H:%M")}
+    if message.status != Status.FAILED or message.failure not in rules.LACKS_CONSENT or not message.customer_id:
+        return {}
+    owned = who_owns(work, message.customer_id, message.kind, message.to)
+    return {} if owned.agrees else {"record_id": owned.customer_id or message.customer_id}
+
+
+def _row(
+    message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: bool, is_replaced: bool, is_asked: bool, more: dict[str, Any]
+) -> MessageRow:
     status = Status(message.status)
     is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
     may_retry = goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN)
@@ -216,6 +232,7 @@ def _row(message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: b
         body=message.body if is_open else "",
         words=message.failure_words if is_open else "",
         steps=steps,
+        **more,
     )
 
 

@@ -24,7 +24,8 @@ class MessageRow:
     `state` names the word staff read (`rules.shown_as`), `at` the moment shown and sorted by, `author` who wrote it.
     `reason` is the catalogue key of what went wrong, `waiting` of why it has not gone in time, each with its values.
     `sender` is whom it came from. `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited,
-    `instead` by which other kind the same words could go.
+    `instead` by which other kind the same words could go. `record_id` is the customer whose consent is still missing, for a
+    message that failed for want of it, 0 else. `local_at` is when it goes on the shop's clock, for an opened one that waits.
     """
 
     id: int
@@ -53,6 +54,8 @@ class MessageRow:
     no_look_up: str = ""
     is_asked: bool = False
     instead: str = ""
+    record_id: int = 0
+    local_at: str = ""
     waiting: str = ""
     waiting_values: dict[str, Any] = field(default_factory=dict)
     is_open: bool = False

@@ -20,7 +20,16 @@ from rxapp.messages.rules.limits import (
 )
 from rxapp.messages.rules.mailtext import as_html, header_id
 from rxapp.messages.rules.quiet import quiet_until, zone_of
-from rxapp.messages.rules.reports import consent_given_back_by, consent_taken_by, failure_of, reached, rung_of, trouble_of, way_to
+from rxapp.messages.rules.reports import (
+    LACKS_CONSENT,
+    consent_given_back_by,
+    consent_taken_by,
+    failure_of,
+    reached,
+    rung_of,
+    trouble_of,
+    way_to,
+)
 from rxapp.messages.rules.segments import GSM, UNICODE, Culprit, Segments, plain, segment_count, segments
 from rxapp.messages.rules.sending import (
     SAME_WORDS_FOR,
@@ -38,6 +47,7 @@ from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_prob
 __all__ = [
     "ASK_AGAIN_AFTER",
     "GSM",
+    "LACKS_CONSENT",
     "LEASE_FOR",
     "LOOK_AHEAD",
     "MOVES",

@@ -7,6 +7,7 @@ from rxapp.messages.ports import DeliveryReport, ReportState
 from rxapp.messages.rules.states import Status, next_status
 
 OPTED_OUT = "message.failure.opted_out"
+LACKS_CONSENT = frozenset({"message.failure.no_consent", OPTED_OUT})  # what no second try mends: only a new consent does
 
 _REACHED = {
     ReportState.PROCESSED: Status.SENT,

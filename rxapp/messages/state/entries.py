@@ -47,6 +47,8 @@ class Entry:
     no_look_up: str = ""
     is_asked: bool = False
     instead: str = ""
+    record_id: int = 0
+    local_at: str = ""
     may_dismiss: bool = False
     may_mean_stop: bool = False
     is_open: bool = False
@@ -86,6 +88,8 @@ PLAIN = (
     "no_look_up",
     "is_asked",
     "instead",
+    "record_id",
+    "local_at",
     "is_open",
     "body",
     "words",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from rxapp.messages.state import Entry, Question, Step, WaysMixin
 from rxapp.staff.rules import Permission
-from rxapp.ui.kit import Word, alert, button, icon, text_link
+from rxapp.ui.kit import Word, alert, button, icon, link_button, text_link
 from rxapp.ui.words import clock_time, moment_full, t, t_with, when_long
 
 STEPS = {
@@ -85,7 +85,7 @@ def ways(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHand
         rx.cond(row.may_settle, _settling(state, row)),
         rx.cond(row.may_retry, _anew(state, row, on_edit_retry)),
         rx.cond(row.may_dismiss, button(t("past.dismiss"), kind="ghost", picture="x", on_click=state.dismiss(row.id))),
-        rx.cond(state.changing == row.id, _new_time(state)),
+        rx.cond(row.may_change_time & (state.changing == row.id), _new_time(state, row)),
         rx.cond(state.asking == row.id, _question(state)),
         class_name="row-flex wrap ways",
     )
@@ -113,7 +113,9 @@ def _settling(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
 
 def _anew(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
     again = button(t("past.send_again"), picture="rotate_cw", on_click=state.retry(row.id))
+    record = link_button(t("panel.open_record"), "/customers/" + row.record_id.to_string() + "/edit", kind="primary", picture="user")
     retry = button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id))
+    first = rx.cond(row.record_id > 0, record, retry)
     edit = rx.fragment() if on_edit_retry is None else button(t("past.edit_retry"), picture="pencil", on_click=on_edit_retry(row.id))
     other = rx.match(
         row.instead,
@@ -121,7 +123,7 @@ def _anew(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHan
         ("sms", button(t("past.sms_instead"), picture="message_square_text", on_click=state.send_instead(row.id, "sms"))),
         rx.fragment(),
     )
-    return rx.cond(row.may_settle, again, rx.fragment(retry, edit, other))
+    return rx.cond(row.may_settle, again, rx.fragment(first, edit, other))
 
 
 def _question(state: type[WaysMixin]) -> rx.Component:
@@ -145,6 +147,15 @@ def answers(asked: rx.Var[Question], on_yes) -> rx.Component:
     return rx.match(asked.confirms, ("earlier_hour", hours), ("now", quiet), yes(t("panel.send_anyway")))
 
 
-def _new_time(state: type[WaysMixin]) -> rx.Component:
-    moment = rx.el.input(type="datetime-local", name="send_at", class_name="input", aria_label=t("panel.send_at"), step="300")
+def _new_time(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
+    """The field starts at the time that was chosen."""
+    moment = rx.el.input(
+        type="datetime-local",
+        name="send_at",
+        class_name="input",
+        aria_label=t("panel.send_at"),
+        default_value=row.local_at,
+        key=row.id.to_string() + "-" + row.local_at,
+        step="60",
+    )
     return rx.el.form(moment, button(t("past.set_time"), type="submit"), on_submit=state.change_time, class_name="row-flex")
