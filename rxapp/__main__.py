@@ -215,8 +215,13 @@ def _stamp(requirements: Path) -> Path:
 
 def _fingerprint(requirements: Path) -> str:
     """Changes when the file, or a file that it includes, changes."""
-    text = requirements.read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join([text, *map(_fingerprint, _included(requirements))]).encode()).hexdigest()
+    texts = [file.read_text(encoding="utf-8") for file in (requirements, _lock(requirements)) if file.is_file()]
+    return hashlib.sha256("\n".join([*texts, *map(_fingerprint, _included(requirements))]).encode()).hexdigest()
+
+
+def _lock(requirements: Path) -> Path:
+    """Where every package that the file asks for, and all that those need, stands with version and hashes (ASVS 15.2.1)."""
+    return requirements.with_name(f".{requirements.stem}.lock")
 
 
 def _included(requirements: Path) -> list[Path]:
@@ -245,7 +250,9 @@ def _make_venv() -> None:
 
 
 def _install(python: Path, requirements: Path) -> None:
-    options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2", "-r", str(requirements)]
+    lock = _lock(requirements)
+    wanted = ["--require-hashes", "-r", str(lock)] if lock.is_file() else ["-r", str(requirements)]
+    options = ["--disable-pip-version-check", "--no-input", "--progress-bar=off", "--retries=2", *wanted]
     try:
         watched([str(python), "-m", "pip", "install", *options], "Installing the packages", counted="Collecting")
     except subprocess.CalledProcessError as error:
