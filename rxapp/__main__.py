@@ -33,7 +33,7 @@ if sys.version_info < OLDEST:
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-COMMANDS = ("seed", "worker", "doctor")
+COMMANDS = ("seed", "worker", "doctor", "deploy")
 LAST_LINES = 25
 TABLETS = " Leave it out, or say --host 0.0.0.0 for tablets in the same network."
 UNREACHABLE = re.compile(
@@ -43,7 +43,7 @@ UNREACHABLE = re.compile(
 
 
 def main(words: list[str]) -> int:
-    """Start the app, or one of the commands seed, worker and doctor, inside the environment. Returns the exit code."""
+    """Start the app, or one of the commands seed, worker, doctor and deploy, inside the environment. Returns the exit code."""
     if words[:1] and words[0] in COMMANDS:
         return inside(environment(ROOT / "requirements.txt"), "-m", f"rxapp.commands.{words[0]}", *words[1:])
     wanted = _arguments(words)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from rxapp import hooks
 from rxapp.channels import registry
-from rxapp.commands import start
+from rxapp.commands import built, start
 from rxapp.core import db, i18n, logs
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.settings import settings
@@ -40,7 +40,7 @@ from rxapp.staff import signatures
 from rxapp.staff.sessions import forget, saw_soon, session_of
 from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui.browser import begin_again, leave_for, open_again, start_over
-from rxapp.ui.page import words_loader
+from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
 from rxapp.wording import rules as wording
@@ -155,7 +155,7 @@ async def running() -> AsyncIterator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
     await asyncio.to_thread(start.reach_redis)
     await asyncio.to_thread(start.prepare)
-    await asyncio.to_thread(start.greet, port=get_config().backend_port or 3000)
+    await asyncio.to_thread(start.greet, get_config().backend_host, get_config().backend_port or 3000)
     registry.introduce()
     start.settle()
     stop = asyncio.Event()
@@ -211,13 +211,19 @@ class Desk(rx.App):
     """Reflex's app behind the door: outermost, so that no header of the framework gets past it."""
 
     def __call__(self):
-        """The whole as one ASGI app."""
+        """The whole as one ASGI app; with the pages too where the hosting starts the back end alone."""
+        built.unpack()
         return Door(super().__call__())
 
 
 app = Desk(
     stylesheets=["/look.css"],
-    head_components=[words_loader(i18n.publish(), i18n.DEFAULT), rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    head_components=[
+        *lead_home(get_config().api_url, from_pages_at=get_config().deploy_url or ""),
+        stay_in_touch(),
+        words_loader(i18n.publish(), i18n.DEFAULT),  # the last script: the one that it writes would stand where React expects another
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    ],
     toaster=rx.toast.provider(position="bottom-left", rich_colors=False, close_button=True, visible_toasts=1, expand=False),
     backend_exception_handler=on_error,
     frontend_exception_handler=on_browser_error,

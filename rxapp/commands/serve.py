@@ -5,13 +5,10 @@ system gives each connection to one of them, and Redis holds what they share.
 """
 
 import argparse
-import hashlib
 import os
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import granian.server
 from reflex.utils.exec import run_backend_prod
@@ -19,13 +16,11 @@ from reflex_base.constants import Env
 from reflex_base.environment import environment
 
 from rxapp import __main__ as launcher
-from rxapp.commands import start
+from rxapp.commands import alone, built, start
 from rxapp.core import db
-from rxapp.core.settings import ROOT, settings
+from rxapp.core.settings import settings
 
-PARTS = ("rxapp/**/*.py", "rxapp/core/locale/**/*.po", "assets/**/*", "rxconfig.py", "requirements.txt")
 LOCKED = ("reflex.lock/*",)
-MADE_ANEW = ("assets/words/", "assets/external/")
 
 
 def main(words: list[str]) -> None:
@@ -38,20 +33,33 @@ def main(words: list[str]) -> None:
     if wanted.processes > 1 and not settings().redis_url:
         launcher.stop("Several web processes share what their screens show through Redis: set RXAPP_REDIS_URL, or leave --processes out.")
     start.reach_redis()
+    alone.on_this_folder(settings().public_url or f"http://localhost:{wanted.port}")
     start.prepare()
-    build(wanted.port)
+    build()
     start.greet(wanted.host, wanted.port)
     serve(wanted.host, wanted.port, wanted.processes)
 
 
-def build(port: int) -> None:
-    """Build the pages for this port, unless the last build had the very same parts. Ends with one sentence when it cannot."""
-    called = _called(port)
-    _ports(called or port)
-    stamp = _built() / "rxapp-parts"
-    parts = _settings(called) + _hash(PARTS)
-    if stamp.is_file() and stamp.read_text() == parts + _hash(LOCKED):
-        return
+def build() -> None:
+    """Build the pages, unless the last build had the very same parts. Ends with one sentence when it cannot.
+
+    They know no address and no setting, so they serve at any.
+    """
+    may_build = alone.for_a_build()
+    if not _is_built():
+        if not may_build:
+            launcher.stop("The pages must be built anew, and another rxapp serves them from this folder. Stop that one first.")
+        _build()
+    alone.to_serve()
+
+
+def _is_built() -> bool:
+    stamp = built.web() / "build" / "rxapp-parts"
+    return stamp.is_file() and stamp.read_text() == built.parts() + built.hash_of(LOCKED)
+
+
+def _build() -> None:
+    parts = built.parts()
     try:
         launcher.watched([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], "Building the pages")
     except subprocess.CalledProcessError as error:
@@ -61,7 +69,7 @@ def build(port: int) -> None:
                 " (or tell npm of your proxy or registry) and start again."
             )
         launcher.stop(f"The pages could not be built. This was said last:\n{launcher.tail(error.output)}")
-    stamp.write_text(parts + _hash(LOCKED))  # the build itself may put the lock in order
+    (built.web() / "build" / "rxapp-parts").write_text(parts + built.hash_of(LOCKED))  # the build itself may put the lock in order
 
 
 def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -> None:
@@ -75,37 +83,9 @@ def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -
     run_backend_prod(host, port, mount_frontend_compiled_app=has_pages)
 
 
-def _called(port: int) -> int:
-    """The port that the pages call: the public address's, where they have one. 0 with TLS: then they leave the port out."""
-    public = urlsplit(settings().public_url)
-    if not public.hostname:
-        return port
-    return 0 if public.scheme == "https" else public.port or 80
-
-
 def _ports(port: int) -> None:
     environment.REFLEX_FRONTEND_PORT.set(port)
     environment.REFLEX_BACKEND_PORT.set(port)
-
-
-def _built() -> Path:
-    return ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web") / "build"
-
-
-def _settings(port: int) -> str:
-    """The settings that a built page knows."""
-    made = settings()
-    return f"{port} {made.public_url} {made.demo} {made.gravatar} {made.gravatar_base} {sys.version_info[:2]}\n"
-
-
-def _hash(patterns: tuple[str, ...]) -> str:
-    """Changes with any of these files."""
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()):
-        name = path.relative_to(ROOT).as_posix()
-        if not name.startswith(MADE_ANEW):
-            digest.update(f"{name}\0".encode() + path.read_bytes())
-    return digest.hexdigest() + "\n"
 
 
 if __name__ == "__main__":

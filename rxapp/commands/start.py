@@ -1,5 +1,6 @@
 """Starting the app: the settings are right, the database answers, its tables are the newest, a new one has its demo shop."""
 
+import errno
 import gc
 import importlib.util
 import os
@@ -36,12 +37,18 @@ def prepare() -> None:
     Ends the process with one sentence when the database cannot be used.
     """
     _reach()
-    with _start_lock():
-        try:
+    try:
+        settings().secret()
+        with _start_lock():
             migrations.upgrade(db.engine())
-        except CommandError as error:
-            sys.exit(f"rxapp cannot start: the database {db.place(' at ')} does not fit this version of rxapp ({_reason(error)}).")
-        _furnish()
+            _furnish()
+    except CommandError as error:
+        sys.exit(f"rxapp cannot start: the database {db.place(' at ')} does not fit this version of rxapp ({_reason(error)}).")
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        if not db.is_away(error):
+            raise
+        why = "no room is left on the disk" if db.is_full(error) or getattr(error, "errno", 0) == errno.ENOSPC else _reason(error)
+        sys.exit(f"rxapp cannot start: the database {db.place(' at ')} cannot be filled ({why}).")
 
 
 def reach_redis() -> None:
@@ -70,8 +77,10 @@ def greet(host: str = "", port: int = 3000) -> None:
     os.environ[GREETED] = "1"
     here = settings().public_url or f"http://localhost:{port}"
     lines = [f"Open {here} in a browser; Ctrl-C here stops the desk.", *_addresses(host, port), *_way_in(here)]
-    if host not in LOOPBACK and _demo_people():
+    if host not in LOOPBACK and _demo_people() and not settings().refuses_demo_passwords:
         lines.append("Warning: everyone in this network can sign in with the demo passwords. Change them in Settings, Staff.")
+    if settings().imap_url.get_secret_value():
+        lines.append("RXAPP_IMAP_URL is in order, and unused yet: this version fetches no mail.")
     print("\n".join(lines), flush=True)
 
 
@@ -99,7 +108,13 @@ def _furnish() -> None:
 
 
 def _way_in(here: str) -> list[str]:
-    if people := _demo_people():
+    people = _demo_people()
+    if people and settings().refuses_demo_passwords:
+        return [
+            "Passwords of the demo shop are refused at a public address. Set RXAPP_DEMO=on to let them in, or start once without"
+            " RXAPP_PUBLIC_URL and change them."
+        ]
+    if people:
         return [f"Sign in as {' or '.join(people)}; password: demo"]
     with work() as job:
         token = staff.setup_link(job)

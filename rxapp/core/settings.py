@@ -8,13 +8,17 @@ import os
 import re
 import secrets
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rxapp.core.urls import whole
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -70,23 +74,34 @@ class Settings(BaseSettings):
         value = value or f"sqlite:///{info.data.get('data_dir', ROOT / 'data') / 'rxapp.db'}"
         if value.startswith(("postgresql://", "postgres://")):
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
-        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or not _names_a_database(value):
+            raise ValueError("must look like sqlite:////folder/desk.db or postgresql://user:pass@host:5432/desk")
         return value
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
+        if value.startswith("unix:///") and "#" not in value:
+            return value
+        if value:
+            bare = re.sub(r"^(\w+://):", r"\1default:", value)  # Redis knows a password without a name
+            whole(
+                bare, like="redis://host:6379/0 or redis://user:pass@host:6379/0", schemes=("redis", "rediss"), path=r"(/\d*)?", words=None
+            )
         return value
 
-    @field_validator("public_url", "sendgrid_host", "twilio_api_base", "gravatar_base")
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value:
+            whole(value, like="https://desk.example.com", schemes=("http", "https"))
+        return value.rstrip("/")
+
+    @field_validator("sendgrid_host", "twilio_api_base", "gravatar_base")
     @classmethod
     def _address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
-            raise ValueError("must be a whole address such as https://desk.example.com")
+        if value:
+            whole(value, like="https://api.example.com", schemes=("http", "https"), path=r"[\w./~-]*")
         return value.rstrip("/")
 
     @field_validator("sendgrid_host", "twilio_api_base")
@@ -133,19 +148,31 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, value: SecretStr) -> SecretStr:
-        parts = urlsplit(value.get_secret_value())
         if not value.get_secret_value():
             return value
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ValueError("must look like smtp://user:pass@host:587 or smtps://user:pass@host")
-        if "tls=off" in parts.query and parts.hostname not in LOOPBACK:
+        like = "smtp://user:pass@host:587 or smtps://user:pass@host"
+        parts = whole(value.get_secret_value(), like=like, schemes=("smtp", "smtps"), words=("tls=off",))
+        if parts.query and parts.hostname not in LOOPBACK:
             raise ValueError("tls=off is only for this machine itself")
+        return value
+
+    @field_validator("imap_url")
+    @classmethod
+    def _imap(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            like = "imaps://user:pass@host:993/INBOX"
+            whole(value.get_secret_value(), like=like, schemes=("imap", "imaps"), path=r"(/[^/\s]*)*")
         return value
 
     @property
     def is_demo(self) -> bool:
-        """Whether a new database is filled with the demo shop."""
-        return self.demo == "on"
+        """Whether a new database is filled with the demo shop: not at a public https address, unless that was asked for."""
+        return self.demo == "on" and not self.refuses_demo_passwords
+
+    @property
+    def refuses_demo_passwords(self) -> bool:
+        """Whether everybody's passwords open nothing here: the desk stands at a public https address, and nobody asked for a demo."""
+        return self.is_https and not (self.demo == "on" and "demo" in self.model_fields_set)
 
     @property
     def is_https(self) -> bool:
@@ -163,12 +190,13 @@ def settings() -> Settings:
     """The settings of this process. Ends it with one sentence on standard error when a value is wrong."""
     try:
         made = Settings(**_from_files())
-    except (ValidationError, OSError) as error:
+    except (ValidationError, OSError, UnicodeDecodeError) as error:
         sys.exit(f"rxapp cannot start: {_sentence(error)}")
     try:
         made.data_dir.mkdir(parents=True, exist_ok=True)
+        _stays_at_home(made.data_dir)
     except OSError as error:
-        sys.exit(f"rxapp cannot start: RXAPP_DATA_DIR {made.data_dir} cannot be made ({error.strerror}).")
+        sys.exit(f"rxapp cannot start: RXAPP_DATA_DIR {made.data_dir} cannot be written ({error.strerror}).")
     return made
 
 
@@ -181,7 +209,23 @@ def _from_files() -> dict[str, Any]:
     return found
 
 
-def _sentence(error: ValidationError | OSError) -> str:
+def _names_a_database(value: str) -> bool:
+    try:
+        return bool(sa.make_url(value).database)
+    except (sa.exc.ArgumentError, ValueError):
+        return False
+
+
+def _stays_at_home(folder: Path) -> None:
+    """Mark a data folder inside the program's own, so that `reflex deploy` leaves it out of its bundle: it packs no environments."""
+    mark = folder / "pyvenv.cfg"
+    if folder != ROOT and folder.is_relative_to(ROOT) and not mark.exists():
+        mark.write_text("# This folder holds the shop's data; this file keeps it out of what `reflex deploy` packs.\n", encoding="utf-8")
+
+
+def _sentence(error: ValidationError | OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "a file named by the environment is not plain text in UTF-8."
     if isinstance(error, OSError):
         return f"a file named by the environment cannot be read ({error.filename}: {error.strerror})."
     first = error.errors(include_input=False, include_url=False)[0]
@@ -191,10 +235,22 @@ def _sentence(error: ValidationError | OSError) -> str:
 
 @cache
 def _kept_secret(path: Path) -> str:
+    """Written aside and then given its name, so that no disk that fills up meanwhile leaves half a key, or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists() or not path.stat().st_size:
+        aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            _name_it(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
     return path.read_text(encoding="utf-8").strip()
+
+
+def _name_it(aside: Path, path: Path) -> None:
+    """Give the file its name unless another process was quicker; an empty one of that name gives way."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink(missing_ok=True)
+    with suppress(FileExistsError):
+        os.link(aside, path)

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp.core.ids import digest
+from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.core.work import Actor, reading, work
 from rxapp.hooks import cookies, limits, pages
@@ -67,9 +68,9 @@ def welcome(request: Request, shop: shops.ShopRow, token: str, actor: Actor, *, 
 
 def remember(answer: Response, request: Request, shop: shops.ShopRow, token: str, actor: Actor) -> Response:
     """The answer with the cookies of who came in: session, words and zone, and the people of this device."""
-    cookies.keep_session(answer, token)
-    cookies.keep_ui(answer, actor.language or shop.language, actor.zone or shop.zone)
-    cookies.keep_people(answer, [actor.id or 0, *cookies.people_of(request)])
+    cookies.keep_session(request, answer, token)
+    cookies.keep_ui(request, answer, actor.language or shop.language, actor.zone or shop.zone)
+    cookies.keep_people(request, answer, [actor.id or 0, *cookies.people_of(request)])
     return answer
 
 
@@ -96,7 +97,7 @@ def _doorway(request: Request) -> Doorway:
             shop=shop,
             is_staffed=queries.has_staff(job),
             locked=queries.locked_session(job, digest(token)) if token and not is_switch else None,
-            demo=queries.demo_people(job) if shop.is_demo else [],
+            demo=queries.demo_people(job) if shop.is_demo and not settings().refuses_demo_passwords else [],
             people=queries.people_named(job, ids) if ids and is_switch else [],
         )
 

@@ -20,9 +20,9 @@ async def leave(request: Request) -> Response:
     session = await session_of(cookie_header(request))
     await _end(request, actions.sign_out)
     answer = RedirectResponse("/login", 303)
-    cookies.drop_session(answer)
+    cookies.drop_session(request, answer)
     if session:
-        cookies.keep_people(answer, [staff_id for staff_id in cookies.people_of(request) if staff_id != session.actor.id])
+        cookies.keep_people(request, answer, [staff_id for staff_id in cookies.people_of(request) if staff_id != session.actor.id])
     return answer
 
 
@@ -37,7 +37,7 @@ async def switch(request: Request) -> Response:
     """POST /switch: signed out, with those who signed in here lately to choose from."""
     await _end(request, actions.sign_out)
     answer = RedirectResponse("/login?switch=1", 303)
-    cookies.drop_session(answer)
+    cookies.drop_session(request, answer)
     return answer
 
 

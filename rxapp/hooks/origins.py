@@ -44,3 +44,8 @@ def own_origins(scope: Scope) -> set[str]:
         scheme, _, rest = settings().public_url.lower().partition("://")
         own.add(f"{scheme}://{rest.partition('/')[0].removesuffix(PORTS[scheme])}")
     return own
+
+
+def is_https(scope: Scope) -> bool:
+    """Whether this visitor comes by https, as far as the request or the public URL tells: then cookies must be Secure."""
+    return any(origin.startswith("https:") for origin in own_origins(scope))

@@ -12,6 +12,7 @@ from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui.forms import posted
 from rxapp.ui.kit import icon, icon_button
+from rxapp.ui.page import BONES
 from rxapp.ui.words import t
 
 OUTBOX = "/outbox"
@@ -146,5 +147,6 @@ def _bones() -> rx.Component:
         rx.el.div(rx.el.div(class_name="bar"), rx.el.div(*bars, class_name="pad"), class_name="main"),
         rx.el.div(*pictures, class_name="bottom"),
         class_name="frame",
+        id=BONES,
         aria_hidden=True,
     )

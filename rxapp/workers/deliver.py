@@ -120,6 +120,7 @@ async def _hand_over(hands: Hands, one: Claimed, since: float) -> Outcome:
     if channel is None:
         return became(error=ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True))
     try:
+        hands.begun.add(one.message.id)
         async with asyncio.timeout(SEND_FOR):
             return became(receipt=await channel.send(one.message))
     except ChannelError as error:
@@ -142,14 +143,20 @@ async def _is_its_turn(hands: Hands, one: Claimed, since: float) -> bool:
 
 
 async def _finish(hands: Hands) -> None:
-    """What was taken and not begun goes back, what is on its way may finish, and everything is written down."""
+    """What was taken and not begun goes back at once, what is on its way may finish, and everything is written down as it comes:
+    whoever ends us may not wait for the slowest."""
     until = clock.monotonic() + FINISH_FOR
-    waited = [*hands.going, *([hands.asking] if hands.asking else [])]
-    if waited:
-        await asyncio.wait(waited, timeout=FINISH_FOR)
-    await asyncio.sleep(0)  # those that have just ended hand over their outcomes
-    while (hands.outcomes or hands.is_unsure) and clock.monotonic() < until:
-        await _turn(hands)
+    if hands.asking:
+        await asyncio.wait([hands.asking], timeout=FINISH_FOR)
+    hands.give_up_waiting()
+    while (left_for := until - clock.monotonic()) > 0:
+        await asyncio.sleep(0)  # those that have just ended hand over their outcomes
+        if hands.outcomes or hands.is_unsure:
+            await _turn(hands)
+        elif hands.going:
+            await asyncio.wait(hands.going, timeout=left_for, return_when=asyncio.FIRST_COMPLETED)
+        else:
+            return
 
 
 async def _sleep(hands: Hands, wait_for: float) -> None:

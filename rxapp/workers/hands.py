@@ -47,8 +47,9 @@ BESIDE_SCREENS = Pace(gap=0.02, gather_for=0.25)  # more would have people wait;
 class Hands:
     """Messages on their way, and outcomes that are not written down yet.
 
-    `is_unsure`: a transaction broke off, so there may be rows of ours that we do not know of. `dropped` are messages whose
-    outcome could not be written down: they are surely not unbegun. `free_at` is when the next message may begin (monotonic).
+    `is_unsure`: a transaction broke off, so there may be rows of ours that we do not know of. `begun` are those handed to their
+    channel, `dropped` messages whose outcome could not be written down: they are surely not unbegun. `free_at` is when the next
+    message may begin (monotonic).
     """
 
     worker: str
@@ -56,6 +57,7 @@ class Hands:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     going: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
+    begun: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
     gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
     asking: asyncio.Future[Taken] | None = None
@@ -68,6 +70,12 @@ class Hands:
         task = asyncio.create_task(delivering)
         self.going[task] = one
         task.add_done_callback(self._ended)
+
+    def give_up_waiting(self) -> None:
+        """What was taken and stands in line goes back; what is on its way goes on."""
+        for task, one in self.going.items():
+            if one.message.id not in self.begun:
+                task.cancel()
 
     def ids(self) -> frozenset[int]:
         """The messages that we know to be ours."""
@@ -101,10 +109,13 @@ class Hands:
 
     def _ended(self, task: asyncio.Task[Outcome]) -> None:
         one = self.going.pop(task)
-        if task.cancelled() or task.exception() is not None:
+        if task.cancelled() and one.message.id not in self.begun:
+            self.outcomes.append(Outcome(one.message.id, self.worker, tries=one.tries, error=actions.not_begun()))
+        elif task.cancelled() or task.exception() is not None:
             self.dropped.add(one.message.id)
         else:
             self.outcomes.append(task.result())
+        self.begun.discard(one.message.id)
         self.woken.set()
 
 

@@ -1,12 +1,14 @@
 """Starting prepares the database once, whoever starts it, and tells where and as whom to sign in."""
 
 import gc
-import os
 import threading
+from pathlib import Path
 
 import pytest
+import reflex_base
 
-from rxapp.commands import serve, start
+from rxapp.commands import built as built_pages
+from rxapp.commands import own_address, serve, start
 from rxapp.core import db as database
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
@@ -157,10 +159,8 @@ def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatc
         (tmp_path / ".web" / "build").mkdir(parents=True, exist_ok=True)
         lock.write_text("in another order")
 
-    for name in ("REFLEX_FRONTEND_PORT", "REFLEX_BACKEND_PORT"):
-        monkeypatch.setenv(name, "3000")
     monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
-    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    monkeypatch.setattr(built_pages, "ROOT", tmp_path)
     monkeypatch.setattr(serve.launcher, "watched", build)
     view, lock = tmp_path / "rxapp" / "view.py", tmp_path / "reflex.lock" / "package-lock.json"
     for path in (view, lock):
@@ -169,40 +169,23 @@ def test_the_pages_are_built_again_only_when_a_part_changed(tmp_path, monkeypatc
     changes = [lambda: None, lambda: None, lambda: view.write_text("two"), lambda: None, lambda: lock.write_text("newer"), lambda: None]
     for change, count in zip(changes, (1, 1, 2, 2, 3, 3), strict=True):
         change()
-        serve.build(3000)
+        serve.build()
         assert len(built) == count
-    serve.build(3001)
-    assert len(built) == 4
 
 
-@pytest.mark.parametrize(
-    ("public_url", "calls"),
-    [
-        ("", 3000),
-        ("https://desk.example.com", 3000),
-        ("http://desk.lan", 80),
-        ("http://desk.lan:8080/", 8080),
-    ],
-)
-def test_the_pages_call_the_address_at_which_they_are_opened(tmp_path, env, monkeypatch, public_url, calls):
-    """Behind a proxy the process's own port is nobody's; several processes on one machine share one build."""
-    asked = []
+def test_the_pages_call_the_address_at_which_they_are_opened():
+    """Whatever port a proxy gives the public address: no build knows one, and several starts share it."""
+    template = Path(*reflex_base.__path__) / ".templates" / "web" / own_address.SCRIPT
+    script = own_address.at_own_address(template.read_text())
+    assert script.count(own_address.PORT) == 1
+    assert 'endpoint.port = ""' not in script
+    assert own_address.at_own_address(script) == script, "the file is kept from build to build"
 
-    def build(_command, _title):
-        asked.append(int(os.environ["REFLEX_BACKEND_PORT"]))
-        (tmp_path / ".web" / "build").mkdir(parents=True, exist_ok=True)
 
-    for name in ("REFLEX_FRONTEND_PORT", "REFLEX_BACKEND_PORT"):
-        monkeypatch.setenv(name, "3000")
-    monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
-    monkeypatch.setattr(serve, "ROOT", tmp_path)
-    monkeypatch.setattr(serve.launcher, "watched", build)
-    env(public_url=public_url)
-    serve.build(3000)
-    assert asked == [calls]
-    serve.build(3000)
-    serve.build(3001 if public_url else 3000)
-    assert asked == [calls]
+def test_another_script_of_reflex_stops_the_build():
+    """Else the pages would call a wrong port, and nobody would know why."""
+    with pytest.raises(RuntimeError, match="another one"):
+        own_address.at_own_address("const endpoint = new URL(url_str);")
 
 
 def test_what_stands_at_the_start_is_left_out_of_the_search_for_cycles():

@@ -46,11 +46,38 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("redis_url", "http://localhost"),
         ("public_url", "desk.example.com"),
         ("public_url", "ftp://desk.example.com"),
+        ("public_url", "https://desk.example.com/desk"),
+        ("public_url", "https://desk.example.com:notaport"),
+        ("public_url", "https://desk.example.com:70000"),
+        ("public_url", "https://ada:hunter2@desk.example.com"),
+        ("public_url", "https://desk.example.com#top"),
+        ("public_url", "https://desk .example.com"),
+        ("public_url", "https://desk..example.com"),
+        ("database_url", "postgresql://app:hunter2@db:port/desk"),
+        ("database_url", "postgresql://app:hunter2@db"),
+        ("database_url", "sqlite:///"),
+        ("redis_url", "redis://:hunter2@cache:port/0"),
+        ("redis_url", "redis://:hun#ter2@cache:6379/0"),
+        ("redis_url", "redis://cache:6379/first"),
         ("demo", "yes"),
         ("workers", "both"),
         ("gravatar", "1"),
         ("smtp_url", "mail.example.com:25"),
         ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=off"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=no"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com:notaport"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com:0"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com:65536"),
+        ("smtp_url", "smtp://user:hunter2#hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://user:hunter2/hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://user:hunter2?hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://user:hunter2%hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://user:hunter2@mail.example.com:587/folder"),
+        ("imap_url", "foo"),
+        ("imap_url", "imaps://user:hunter2@mail.example.com:nine/INBOX"),
+        ("imap_url", "imaps://user:hun#ter2@mail.example.com:993/INBOX"),
+        ("sendgrid_host", "https://api.sendgrid.com:port"),
         ("sendgrid_host", "api.sendgrid.com"),
         ("sendgrid_host", "http://api.sendgrid.com"),
         ("twilio_api_base", "http://api.twilio.com"),
@@ -76,6 +103,74 @@ def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
     assert said.endswith(".")
     assert "\n" not in said
     assert "hunter2" not in said
+    assert "ter2" not in said
+
+
+@pytest.mark.parametrize("value", ["smtp://desk:pa#ss@mail.invalid:587", "smtp://desk:pass@mail.invalid:notaport"])
+def test_how_to_write_a_password_is_said(env, value):
+    """D5."""
+    with pytest.raises(SystemExit, match=r"RXAPP_SMTP_URL must look like .*in a password write # as %23") as stopped:
+        env(smtp_url=value)
+    assert "pa#ss" not in str(stopped.value)
+
+
+def test_a_public_address_with_a_path_is_told_why(env):
+    """D5: the desk's addresses begin at the root."""
+    with pytest.raises(SystemExit, match="without a path"):
+        env(public_url="https://x.example/desk")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("public_url", "https://desk.example.com:8443"),
+        ("public_url", "http://192.168.1.20:3000"),
+        ("public_url", "http://[fd00::1]:3000"),
+        ("redis_url", "redis://:pa%23ss@cache:6379/0"),
+        ("redis_url", "rediss://cache:6380/1?ssl_cert_reqs=none"),
+        ("redis_url", "unix:///run/redis.sock"),
+        ("database_url", "postgresql+psycopg:///rxapp?host=/var/run/postgresql"),
+        ("smtp_url", "smtp://desk:pa%23ss@mail.example.com:587"),
+        ("smtp_url", "smtps://desk%40example.com:p@mail.example.com"),
+        ("smtp_url", "smtp://relay:25"),
+        ("imap_url", "imaps://desk:pass@mail.example.com:993/INBOX"),
+        ("gravatar_base", "https://pictures.example.com/avatar"),
+    ],
+)
+def test_right_addresses_are_taken(env, name, value):
+    taken = getattr(env(**{name: value}), name)
+    assert (taken.get_secret_value() if hasattr(taken, "get_secret_value") else taken) == value
+
+
+def test_a_file_that_is_not_text_is_not_shown(env, tmp_path):
+    path = tmp_path / "key"
+    path.write_bytes(b"hunter2\xff\xfe")
+    with pytest.raises(SystemExit, match="not plain text") as stopped:
+        env(smtp_url_file=str(path))
+    assert "hunter2" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "has_demo"),
+    [
+        ({}, True),
+        ({"demo": "off"}, False),
+        ({"public_url": "http://desk.lan"}, True),
+        ({"public_url": "https://desk.example.com"}, False),
+        ({"public_url": "https://desk.example.com", "demo": ""}, False),
+        ({"public_url": "https://desk.example.com", "demo": "off"}, False),
+        ({"public_url": "https://desk.example.com", "demo": "on"}, True),
+    ],
+)
+def test_a_public_https_address_is_no_demo_unless_it_was_asked_for(env, values, has_demo):
+    assert env(**values).is_demo is has_demo
+
+
+def test_a_data_folder_inside_the_program_stays_at_home(env, tmp_path, monkeypatch):
+    """Point 31: `reflex deploy` packs no folder that looks like an environment."""
+    monkeypatch.setattr("rxapp.core.settings.ROOT", tmp_path)
+    assert (env(data_dir="shop").data_dir / "pyvenv.cfg").is_file()
+    assert not (env(data_dir=str(tmp_path)).data_dir / "pyvenv.cfg").exists()
 
 
 def test_tls_may_be_off_on_this_machine(env):

@@ -126,6 +126,11 @@ class TestSignIn:
         for other in (odd.strip(), odd.replace("\u200b", ""), odd.replace("\x07", ""), odd.lower(), odd + "x" * 200):
             assert Visitor().sign_in(password=other).status_code == 401
 
+    def test_cookies_are_secure_behind_a_proxy_that_speaks_https_for_an_app_without_a_public_url(self, staffed):
+        """Reflex's hosting: nobody set a URL, and its door tells how the visitor came."""
+        answer = Visitor(headers={"X-Forwarded-Proto": "https"}).sign_in()
+        assert all("secure" in header.lower() for header in answer.headers.get_list("set-cookie"))
+
     def test_language_and_zone_are_there_for_the_words_loader(self, visitor, cast):
         with work() as job:
             job.session.get_one(Staff, cast.ben.id).language = "uk"

@@ -142,6 +142,22 @@ class TestLoop:
             await asyncio.wait_for(loop, 5)
         assert desk.row(held.id).status == "sent"
 
+    async def test_told_to_stop_it_gives_back_at_once_what_stands_behind_a_slow_one(self, desk, channel, monkeypatch):
+        """D5: whoever ends the process waits for seconds only; then what never began would be *Uncertain*."""
+        desk.shop(undo_panel_for=0)
+        ports.set_channels([replace(DEMO[0], at_once=1), *DEMO[1:]])
+        channel.waits = asyncio.Event()
+        held = [desk.hold(body=f"words {n}") for n in range(2)]
+        async with _running() as (stop, loop):
+            await _until(lambda: len(channel.taken) == 1 and {desk.row(one.id).status for one in held} == {"sending"})
+            stop.set()
+            await _until(lambda: sorted(desk.row(one.id).status for one in held) == ["held", "sending"])
+            assert not loop.done()
+            channel.waits.set()
+            await asyncio.wait_for(loop, 5)
+        assert sorted(desk.row(one.id).status for one in held) == ["held", "sent"]
+        assert len(channel.taken) == 1
+
     async def test_a_cancelled_task_finishes_what_is_on_its_way_too(self, desk, channel):
         desk.shop(undo_panel_for=0)
         channel.waits = asyncio.Event()

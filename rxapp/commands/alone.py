@@ -1,0 +1,64 @@
+"""One desk at a time on one data folder, and no build under a desk that serves the pages. Held as long as the process lives.
+
+Where several web processes may share the data (Redis), they may: then only the build needs the pages for itself.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+from rxapp import __main__ as launcher
+from rxapp.commands import built
+from rxapp.core.settings import settings
+
+LOCK = "serving.lock"
+_held: dict[Path, int] = {}
+
+
+def on_this_folder(here: str) -> None:
+    """Keep the data folder for the desk at this address. Ends with one sentence where another one runs on it."""
+    if settings().redis_url:
+        return
+    folder = settings().data_dir
+    if not _taken(folder, shared=False):
+        there = (folder / LOCK).read_text(encoding="utf-8")
+        launcher.stop(
+            f"rxapp already runs from this folder, at {there or 'another port'}. Open that, or stop it first with Ctrl-C there."
+            " Several web processes share one port: --processes, with RXAPP_REDIS_URL."
+        )
+    with suppress(OSError):  # a full disk is told by whoever needs it
+        (folder / LOCK).write_text(here, encoding="utf-8")
+
+
+def for_a_build() -> bool:
+    """Whether nobody serves the built pages, so that a build may replace them. Where somebody builds, wait for the end."""
+    built.web().mkdir(parents=True, exist_ok=True)
+    if _taken(built.web(), shared=False):
+        return True
+    _taken(built.web(), shared=True)
+    return False
+
+
+def to_serve() -> None:
+    """Let others serve the same pages beside us, and build none."""
+    _taken(built.web(), shared=True)
+
+
+def _taken(folder: Path, *, shared: bool) -> bool:
+    """Take the folder's lock. For ourselves alone we do not wait. Where the system has no such locks it counts as taken."""
+    if fcntl is None:
+        return True
+    if folder not in _held:
+        _held[folder] = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(_held[folder], fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # some network folders know no locks
+        return True
+    return True

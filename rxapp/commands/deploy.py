@@ -1,0 +1,46 @@
+"""`python3 -m rxapp deploy`: Reflex's own `reflex deploy`, with the pages in the back end's bundle.
+
+The hosting lays the pages at one address and the back end at another. The desk lives at the back end's alone, pages and all; the
+pages that lie at the other one lead there.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from rxapp import __main__ as launcher
+from rxapp.commands import alone, built, serve
+from rxapp.core.settings import ROOT
+
+AT_HOME = ("data", "tests")
+ADDRESSES = ("API_URL", "DEPLOY_URL", "REFLEX_API_URL", "REFLEX_DEPLOY_URL", "REFLEX_WEB_WORKDIR")
+
+
+def main(words: list[str]) -> int:
+    """Build the pages, pack them, and deploy. Returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m rxapp deploy",
+        description="Deploys to Reflex's hosting. Every other word goes to `reflex deploy`, which knows --help too.",
+        add_help="--help" in words[:1] or "-h" in words[:1],
+    )
+    _, others = parser.parse_known_args(words)
+    for name in ADDRESSES:
+        os.environ.pop(name, None)
+    serve.build()
+    if not alone.for_a_build():
+        launcher.stop("A desk serves its pages from this folder, and a deploy would put other ones in their place. Stop it first.")
+    built.pack()
+    try:
+        return subprocess.call([sys.executable, "-m", "reflex", "deploy", *_left_at_home(), *others], cwd=ROOT)
+    finally:
+        built.bundle().unlink()
+
+
+def _left_at_home() -> list[str]:
+    """What the back end does not need, and what is nobody else's business."""
+    return [word for name in AT_HOME if (ROOT / name).exists() for word in ("--exclude-from-backend", str(ROOT / name))]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

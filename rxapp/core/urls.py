@@ -1,0 +1,43 @@
+"""Addresses in settings, checked to their end. What is wrong is said without showing the address: it may hold a password."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import SplitResult, urlsplit
+
+LOGIN = "user:pass@"
+_HOST = re.compile(r"(?=.{1,253}\Z)[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)*\.?")
+_NUMERIC = re.compile(r"[0-9A-Fa-f:.]+")
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPES = "in a password write # as %23, / as %2F, ? as %3F, @ as %40 and % as %25"
+
+
+def whole(value: str, *, like: str, schemes: Collection[str], path: str = "/?", words: Collection[str] | None = ()) -> SplitResult:
+    """The parts of an address, each of them right: scheme, host, port, login (only where `like` shows one), path (a pattern) and
+    the words behind the question mark (None: any). Raises ValueError with a sentence about what it must look like."""
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        raise ValueError(_must(like)) from None
+    if re.search(r"[\s\x00-\x1f\x7f]", value) or parts.scheme not in schemes or not _is_host(parts) or not has_port:
+        raise ValueError(_must(like))
+    if parts.fragment or value.endswith("#") or parts.netloc.endswith(":"):
+        raise ValueError(_must(like))
+    if "@" in parts.netloc and (LOGIN not in like or not parts.username or not parts.password or _BAD_PERCENT.search(parts.netloc)):
+        raise ValueError(_must(like))
+    if not re.fullmatch(path, parts.path):
+        raise ValueError(f"must end behind the host and port, without a path: {like}" if path == "/?" else _must(like))
+    if "?" in value and words is not None and parts.query not in words:
+        raise ValueError(_must(like))
+    return parts
+
+
+def _is_host(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    if "[" in parts.netloc:
+        return ":" in host and _NUMERIC.fullmatch(host) is not None
+    return _HOST.fullmatch(host) is not None
+
+
+def _must(like: str) -> str:
+    return f"must look like {like}" + (f" ({_ESCAPES})" if LOGIN in like else "")
