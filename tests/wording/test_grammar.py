@@ -16,6 +16,7 @@ from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState
 from rxapp.wording import grammar, queries, rendering
 from rxapp.wording.models import Template
+from rxapp.wording.queries import filling
 from rxapp.wording.rendering import TemplateEndless, check, render
 from rxapp.wording.state import TemplateFormState, TemplatesState
 from tests.counting import grows_at_most_linearly, lines_run
@@ -152,4 +153,4 @@ async def test_what_was_kept_under_other_rules_is_flagged(cast, screen, clock) -
     await tab.do(TemplatesState.load)
     assert {row.name: row.is_sound for row in (await tab.state(TemplatesState)).rows} == {"old": False, "new": True}
     with pytest.raises(queries.SignatureBroken), reading(cast.ben) as job:
-        queries.filling._signed(queries.signature_for(job, "email"), {})
+        filling._signed(queries.signature_for(job, "email"), {})
