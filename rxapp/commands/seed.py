@@ -18,8 +18,6 @@ WIDTH = 30
 def main(words: list[str]) -> int:
     """Add what the command line asks for; returns the exit code."""
     wanted = _arguments(words)
-    if wanted.tickets:
-        print("There are no tickets yet, so --tickets is passed over.")
     start.prepare()
     began = clock.monotonic()
     add_customers(wanted.customers, wanted.random)
@@ -45,7 +43,6 @@ def add_customers(number: int, seed: int) -> None:
 def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m rxapp seed", description="Adds made-up data to the shop's database.")
     parser.add_argument("--customers", type=_number, default=1_000, help="how many customers (1000)")
-    parser.add_argument("--tickets", type=_number, default=0, help="how many tickets (0)")
     parser.add_argument("--random", type=int, default=7, help="a number; the same number makes the same data (7)")
     return parser.parse_args(words)
 

@@ -53,7 +53,7 @@ def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
     One in ten seconds and twenty an hour for each person and channel, counted in the outbox, so for all processes together.
     Raises NotAllowed, BadInput, NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail, TestTooSoon, TooManyTests.
     """
-    work.need(Permission.EDIT_SETTINGS)
+    work.need(Permission.MANAGE_CHANNELS)
     kind = one_of(kind, OUTGOING)
     facts = ports.facts_of(a_line(name, limit=20), kind)
     if facts is None or not facts.is_set_up:
@@ -69,7 +69,7 @@ def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
 
 def resume_channel(work: Work, *, name: str, kind: str) -> None:
     """Let a stopped channel try again; what waited for it goes, each with a whole day of tries. Raises NotAllowed, BadInput."""
-    work.need(Permission.EDIT_SETTINGS)
+    work.need(Permission.MANAGE_CHANNELS)
     name, kind = one_of(name, [facts.name for facts in ports.channels()]), one_of(kind, OUTGOING)
     if standing.start(work, name, kind):
         history.record(work, subject="channel", subject_id=0, kind="resumed", after={"name": name, "kind": kind})

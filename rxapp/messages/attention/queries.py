@@ -20,7 +20,7 @@ class Notices:
 
 def notices(work: Work) -> Notices:
     """For those who may send: the count and their own failures; for those who may edit settings: the stopped channels."""
-    return Notices(*_own(work), stopped=_stopped(work) if work.actor.may(Permission.EDIT_SETTINGS) else ())
+    return Notices(*_own(work), stopped=_stopped(work) if work.actor.may(Permission.MANAGE_CHANNELS) else ())
 
 
 def _own(work: Work) -> tuple[int, bool]:

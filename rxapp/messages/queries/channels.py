@@ -40,8 +40,8 @@ def standing_of(work: Work, name: str, kind: str) -> Any | None:
 
 
 def standings(work: Work) -> tuple[StandingRow, ...]:
-    """Every channel there is, with how it fares and what waits for it. Raises NotAllowed without EDIT_SETTINGS."""
-    work.need(Permission.EDIT_SETTINGS)
+    """Every channel there is, with how it fares and what waits for it. Raises NotAllowed without MANAGE_CHANNELS."""
+    work.need(Permission.MANAGE_CHANNELS)
     known = {(row.name, row.kind): row for row in work.session.exec(select(ChannelStanding))}
     serves, waits = serving(work), {kind: _waits(work, kind, work.now) for kind in OUTGOING}
     return tuple(_row(facts, known.get((facts.name, facts.kind.value)), serves, waits) for facts in ports.channels())

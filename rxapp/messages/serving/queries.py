@@ -34,8 +34,8 @@ class Serving:
 
 
 def serving(work: Work) -> Serving:
-    """E-mail and SMS with what serves them, and how every channel fares. Raises NotAllowed without EDIT_SETTINGS."""
-    work.need(Permission.EDIT_SETTINGS)
+    """E-mail and SMS with what serves them, and how every channel fares. Raises NotAllowed without MANAGE_CHANNELS."""
+    work.need(Permission.MANAGE_CHANNELS)
     shop = shops.shop(work)
     chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
     return Serving(tuple(_row(kind, chosen[kind]) for kind in OUTGOING), messages.standings(work), staff.me(work).email)
