@@ -131,6 +131,14 @@ def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, st
         pages.form(
             "/setup",
             pages.field(say("setup.shop_name"), "shop_name", value=form.get("shop_name", ""), required=True, maxlength=120),
+            pages.field(
+                say("store.email"),
+                "service_email",
+                value=form.get("service_email", ""),
+                kind="email",
+                help_text=say("setup.service_email_help"),
+                maxlength=254,
+            ),
             pages.choice(say("setup.country"), "country", _countries(language), chosen=form.get("country", country)),
             pages.choice(say("setup.zone"), "zone", ((name, name.replace("_", " ")) for name in zones()), chosen=form.get("zone", zone)),
             pages.choice(say("setup.language"), "language", LANGUAGES.items(), chosen=form.get("language", language)),

@@ -55,7 +55,7 @@ def choose_channel(work: Work, *, kind: str, name: str) -> None:
 
     Raises NotAllowed, BadInput, TooLong.
     """
-    work.need(Permission.EDIT_SETTINGS)
+    work.need(Permission.MANAGE_CHANNELS)
     field = {"email": "email_channel", "sms": "sms_channel"}[one_of(kind, ("email", "sms"))]
     _change(work, {field: a_line(name, limit=20)})
 
@@ -71,12 +71,13 @@ def mark_as_demo(work: Work) -> None:
 def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) -> str:
     """Open a new shop by the one-time link: its record and its administrator; returns the token of their session.
 
-    `form` holds name and email of the person, and shop_name, country, zone, language of the shop. Acts as the house.
-    Raises LinkUnusable, NoName, BadEmail, NoShopName, BadInput, TooLong.
+    `form` holds name and email of the person, and shop_name, service_email (may be empty), country, zone, language of the shop.
+    Acts as the house. Raises LinkUnusable, NoName, BadEmail, NoShopName, BadServiceEmail, BadInput, TooLong.
     """
     work.actor = HOUSE
     session = staff.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
-    save(work, form={"name": form.get("shop_name"), **{name: form.get(name) for name in ("country", "zone", "language")}})
+    given = {name: form.get(name) for name in ("country", "zone", "language")}
+    save(work, form={"name": form.get("shop_name"), "service_email": form.get("service_email", ""), **given})
     return session
 
 

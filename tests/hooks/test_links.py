@@ -130,6 +130,21 @@ class TestSetup:
         assert (shop.name, shop.country, shop.zone, shop.language) == ("Rowery Calder", "PL", "Europe/Warsaw", "pl")
         assert visitor.cookies["rxapp_ui"] == "pl%7CEurope%2FWarsaw"
 
+    @pytest.mark.parametrize(("typed", "kept"), [("Desk@Calder.example.com", "Desk@calder.example.com"), ("", ""), (None, "")])
+    def test_it_asks_for_the_customer_service_email(self, setup_key, typed, kept):
+        """CL-2: without it no e-mail can be sent; it may be left for later."""
+        page = Visitor().get(f"/setup?key={setup_key}")
+        assert 'name="service_email" type="email"' in page.text
+        assert "Customer service e-mail" in page.text
+        form = {"key": setup_key, "password": PASSWORD, **SETUP}
+        Visitor().post("/setup", form if typed is None else {**form, "service_email": typed})
+        with reading() as job:
+            assert shops.shop(job).service_email.lower() == kept.lower()
+
+    def test_a_customer_service_email_that_is_none_is_refused_at_once(self, setup_key):
+        answer = Visitor().post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP, "service_email": "nobody"})
+        assert (answer.status_code, value_of(answer, "service_email")) == (422, "nobody")
+
     def test_it_has_the_heading_of_the_contract(self, setup_key):
         assert "<h1>Set up your shop</h1>" in Visitor().look("/setup", setup_key).text
 
