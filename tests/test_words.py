@@ -211,3 +211,20 @@ def _is_left_in_latin(text: str) -> bool:
     bare = re.sub(r"\{\w+\}|https?://\S+|\S+@\S+", " ", text)
     words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", bare)]
     return bool(words) and not re.search("[а-яёіїєґ]", bare, re.IGNORECASE) and not set(words) <= SAME_EVERYWHERE
+
+
+ONE_WORD = (  # what must not stand for the word after it, and the keys where rules or the contract ask for it
+    (r"\bclients?\b", "customer", {"form.client_name"}),  # RO-8
+    (r"\b(this|new|every new) contacts?\b", "customer", set()),
+    (r"\b(open|see) (the )?(card|customer|file)\b", "Open record", set()),
+    (r"\blog (in|out|on|off)\b", "sign in, sign out", set()),
+    (r"\btexts? message", "SMS", set()),
+)
+
+
+@pytest.mark.parametrize(("other", "word", "asked_for"), ONE_WORD)
+def test_one_thing_has_one_word(other: str, word: str, asked_for: set[str]):
+    """look.md, 7: the English catalogue calls one thing by one word."""
+    pattern = re.compile(other, re.IGNORECASE)
+    told = {key: text for key, entry in _english().items() for text in _texts(entry) if key not in asked_for and pattern.search(text)}
+    assert not told, f"for {word}: {told}"
