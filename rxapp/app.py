@@ -33,12 +33,13 @@ from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
-from rxapp.pages import customer, customer_edit, customers, outbox, shell, templates
+from rxapp.pages import customer, customer_edit, customers, lost, outbox, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff import signatures
 from rxapp.staff.sessions import forget, saw_soon, session_of
 from rxapp.staff.state import StaffState, TeamState
+from rxapp.ui import failed
 from rxapp.ui.browser import begin_again, leave_for, open_again, start_over
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.ui.toasts import refused
@@ -175,7 +176,9 @@ PAGES = (
     (customer_edit.page, "/customers/[record]/edit", customer_edit.WORDS, [FormState.load]),
     (outbox.page, "/outbox", outbox.WORDS, [AttentionState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),
-    (settings_page.page, "/settings", settings_page.WORDS, settings_page.LOAD),
+    (settings_page.page, "/settings", settings_page.WORDS, [settings_page.SECTIONS[0].load]),
+    *[(partial(settings_page.page, section), section.path, section.heading, [section.load]) for section in settings_page.SECTIONS],
+    (lost.page, "404", lost.WORDS, []),
 )
 
 # A tab watches the parts that it shows, so that no other hears of a change: an event costs a tab as much as a press.
@@ -232,7 +235,7 @@ app = Desk(
         partial(Addresses, routes=[route for _, route, *_ in PAGES]),
     ],
 )
-app.app_wraps = {key: wrap for key, wrap in app.app_wraps.items() if key[1] not in ("Overlay", "ExtraOverlay")}
+app.app_wraps = {(55, "ErrorBoundary"): failed.last_resort}  # without the overlays that Reflex would lay over the page
 app.add_middleware(Gate())
 logs.say_no_values()
 signatures.must_pass(wording.check_signature)

@@ -45,3 +45,9 @@ def _too_many_marks() -> re.Pattern[str]:
             start = None
     one = f"[{''.join(marks)}]"
     return re.compile(f"({one}{{30}}){one}+")
+
+
+def initials(name: str) -> str:
+    """One or two letters for the avatar: of the first and the last word that begin with a letter."""
+    parts = [word for word in name.split() if word[:1].isalpha()]
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else ""

@@ -213,9 +213,3 @@ def join_edits(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapp
         if mine[name] != old and theirs[name] not in (old, mine[name]):
             conflicts.append(name)
     return Joined(values, tuple(conflicts))
-
-
-def initials(name: str) -> str:
-    """One or two letters for the avatar: of the first and the last word that begin with a letter."""
-    parts = [word for word in name.split() if word[:1].isalpha()]
-    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else ""

@@ -1,6 +1,7 @@
-"""/settings: one's own account for everyone; store, staff and channels for those who may."""
+"""/settings/<section>: one's own account for everyone; store, staff, channels and words for those who may. One section at a time."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import reflex as rx
 
@@ -14,29 +15,143 @@ from rxapp.shop.view import message_rules, store
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view import account, team
+from rxapp.ui import browser
+from rxapp.ui.kit import choice, empty, option, text_input, with_icon
 from rxapp.ui.page import bar, body
 from rxapp.ui.words import t
 from rxapp.wording.state import GreetingsState
 from rxapp.wording.view import greetings
 
 WORDS = "settings.heading"
-LOAD = [AccountState.load, StoreState.load, TeamState.load, ServingState.load, GreetingsState.load, LabelsState.load]
 AFTER_SAVE = [DeskState.refresh]
+DESK: Any = DeskState
+MENU = "settings-menu"
 
 
-def page() -> rx.Component:
-    """The sections, one under the other."""
-    desk: Any = DeskState
-    may_edit = desk.permissions.contains(Permission.EDIT_SETTINGS.value)
-    sections = rx.el.div(
-        store(may_edit=may_edit, after_save=AFTER_SAVE),
-        team(),
-        channels(),
-        message_rules(may_edit=may_edit, after_save=[]),
-        greetings(may_edit=desk.permissions.contains(Permission.EDIT_TEMPLATES.value)),
-        phone_types(may_edit=desk.permissions.contains(Permission.EDIT_CUSTOMERS.value)),
-        tags(),
-        account(after_save=AFTER_SAVE),
-        class_name="form",
+class Section(NamedTuple):
+    """One section: its address under /settings, its heading, what it shows, what it loads, what it holds besides, who may see it."""
+
+    slug: str
+    heading: str
+    show: Callable[[], rx.Component]
+    load: Any
+    holds: tuple[str, ...] = ()
+    right: Permission = Permission.SEE_CUSTOMERS
+
+    @property
+    def path(self) -> str:
+        """The section's own address."""
+        return f"/settings/{self.slug}"
+
+
+def _may(permission: Permission) -> Any:
+    return DESK.permissions.contains(permission.value)
+
+
+GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
+    (
+        "settings.group.own",
+        (
+            Section(
+                "account",
+                "account.heading",
+                lambda: account(after_save=AFTER_SAVE),
+                AccountState.load,
+                ("settings.language", "settings.zone", "settings.signature_email", "account.password", "account.elsewhere"),
+            ),
+        ),
+    ),
+    (
+        "settings.group.shop",
+        (
+            Section(
+                "store",
+                "store.heading",
+                lambda: store(may_edit=_may(Permission.EDIT_SETTINGS), after_save=AFTER_SAVE),
+                StoreState.load,
+                ("store.name", "store.email", "store.phone", "store.address", "settings.zone", "store.undo", "store.consent"),
+            ),
+            Section("staff", "team.heading", team, TeamState.load, ("team.invite", "team.roles"), Permission.MANAGE_STAFF),
+        ),
+    ),
+    (
+        "menu.group.conversations",
+        (
+            Section("channels", "serving.heading", channels, ServingState.load, ("kind.email", "kind.sms"), Permission.MANAGE_CHANNELS),
+            Section(
+                "message-rules",
+                "rules.heading",
+                lambda: message_rules(may_edit=_may(Permission.EDIT_SETTINGS), after_save=[]),
+                StoreState.load,
+                ("rules.quiet",),
+            ),
+            Section("greetings", "greetings.heading", lambda: greetings(may_edit=_may(Permission.EDIT_TEMPLATES)), GreetingsState.load),
+        ),
+    ),
+    (
+        "customers.heading",
+        (
+            Section("phone-types", "labels.phone_types", lambda: phone_types(may_edit=_may(Permission.EDIT_CUSTOMERS)), LabelsState.load),
+            Section("tags", "labels.tags", tags, LabelsState.load),
+        ),
+    ),
+)
+SECTIONS = tuple(section for _, sections in GROUPS for section in sections)
+
+
+def page(section: Section = SECTIONS[0]) -> rx.Component:
+    """One section beside the menu of all; /settings itself shows the first."""
+    refused = empty("lock", t("settings.not_yours"), t("settings.not_yours_why"))
+    shown = rx.el.div(rx.cond(_may(section.right), section.show(), refused), class_name="form")
+    columns = rx.el.div(_menu(section), _select(section), body(shown, class_name="pad", id="settings-body"), class_name="settings-columns")
+    return frame(bar(t(WORDS)), columns, current="/settings")
+
+
+def _menu(current: Section) -> rx.Component:
+    search = text_input(
+        "find-setting",
+        type="search",
+        aria_label=t("settings.find"),
+        placeholder=t("settings.find"),
+        auto_complete="off",
+        on_change=lambda text: browser.narrow(MENU, text),
     )
-    return frame(bar(t(WORDS)), body(sections, class_name="pad"), current="/settings")
+    return rx.el.nav(
+        with_icon("search", search),
+        *[_group(number, *group, current) for number, group in enumerate(GROUPS)],
+        rx.el.p(t("settings.none_found"), class_name="none-found quiet", role="status"),
+        aria_label=t("settings.sections"),
+        id=MENU,
+        class_name="settings-menu",
+    )
+
+
+def _group(number: int, heading: str, sections: tuple[Section, ...], current: Section) -> rx.Component:
+    head = f"{MENU}-{number}"
+    return rx.el.div(
+        rx.el.div(t(heading), class_name="group-head", id=head),
+        rx.el.ul(*[_line(section, current) for section in sections], aria_labelledby=head),
+        class_name="group",
+    )
+
+
+def _line(section: Section, current: Section) -> rx.Component:
+    here: dict[str, Any] = {"aria_current": "page"} if section == current else {}
+    link = rx.link(t(section.heading), href=section.path, class_name="settings-link", underline="none", **here)
+    words: Any = t(section.heading)
+    for key in section.holds:
+        words = words + " " + t(key)
+    return rx.cond(_may(section.right), rx.el.li(link, custom_attrs={"data-words": words}))
+
+
+def _select(current: Section) -> rx.Component:
+    """The same choice where there is no room for the menu."""
+    options = [rx.cond(_may(section.right), option(t(section.heading), section.slug)) for section in SECTIONS]
+    control = choice(
+        "settings-section",
+        *options,
+        value=current.slug,
+        aria_label=t("settings.sections"),
+        on_change=lambda slug: rx.redirect("/settings/" + slug),
+    )
+    return rx.el.div(control, class_name="settings-select")

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core import db
+from rxapp.core.text import initials
 from rxapp.shop import actions, queries
 from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
 from rxapp.staff.state import StaffState, session_of
@@ -19,6 +20,7 @@ class DeskState(StaffState):
 
     shop_name: str = ""
     is_demo: bool = False
+    initials: str = ""
 
     @rx.event
     async def arrive(self):
@@ -43,7 +45,7 @@ class DeskState(StaffState):
             return leave_for("/login")
         shop = (await self._read(queries.shop)).value
         actor = session.actor
-        self.shop_name, self.is_demo = shop.name, shop.is_demo
+        self.shop_name, self.is_demo, self.initials = shop.name, shop.is_demo, initials(actor.name)
         self._signed_in(actor, has_shortcuts=session.has_shortcuts)
         self.language, self.zone = actor.language or shop.language, actor.zone or shop.zone
         return use_words(f"{self.language}|{self.zone}")

@@ -140,13 +140,6 @@ def show(element_id: str) -> rx.event.EventSpec:
     return run(f"requestAnimationFrame(() => requestAnimationFrame(() => {shown}))")
 
 
-def to_the_named_part() -> rx.event.EventSpec:
-    """Show the part of the page that the address names behind #, now that it is there."""
-    return run(
-        "requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView()))"
-    )
-
-
 def scroll_up(element_id: str) -> rx.event.EventSpec:
     """Show the beginning of a part that scrolls."""
     return run(f"document.getElementById({json.dumps(element_id)})?.scrollTo(0, 0)")
@@ -214,3 +207,11 @@ def untick_for_another(tick_id: rx.Var[str], made_for_id: rx.Var[str]):
         return run(rx.Var(undone, _var_data=_known(tick_id, made_for_id, text)))
 
     return typed
+
+
+def narrow(list_id: str, needle: rx.Var[str]) -> rx.event.EventSpec:
+    """Show only those lines of a list whose `data-words` hold what is looked for, whatever its case and accents."""
+    name = json.dumps(list_id)
+    folded = "(s) => s.normalize('NFD').replace(/\\p{M}/gu, '').toLowerCase().trim()"
+    hidden = f"document.querySelectorAll('#' + {name} + ' li').forEach((li) => (li.hidden = !f(li.dataset.words).includes(f(q))))"
+    return run(rx.Var(f"((f, q) => {hidden})({folded}, {needle!s})", _var_data=_known(needle)))

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from rxapp.core.work import work
 from rxapp.customers import actions as customers
 from rxapp.staff import actions as staff
 from tests import factories
+from tests.browser import axe
 from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
 
 WIDTHS: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "tablet": TABLET}
@@ -26,6 +26,16 @@ PAGES = (
     "/outbox?view=uncertain",
     "/templates",
     "/settings",
+    "/settings/store",
+    "/settings/staff",
+    "/settings/channels",
+    "/settings/message-rules",
+    "/settings/greetings",
+    "/settings/phone-types",
+    "/settings/tags",
+    "/nowhere",
+    "/customers/999999999",
+    "/customers/999999999/edit",
 )
 TABS = ("Create/Edit contact details", "Compose & send/save", "Customer contact history")
 SMALLEST = 44
@@ -83,13 +93,6 @@ def someone(desk: Desk) -> Iterator[int]:
     desk.do(customers.hide, customer_id=number)
 
 
-def _clean(page: Page, where: str) -> list[str]:
-    """What axe finds, one line each; the page stands still first."""
-    page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished.catch(() => 0)))")
-    found = Axe().run(page).response["violations"]
-    return [f"{where}: {rule['id']}: {node['html'][:160]} {node['target']}" for rule in found for node in rule["nodes"]]
-
-
 def _visit(tab: Tab, path: str) -> None:
     tab.page.goto(path)
     tab.ready()
@@ -102,18 +105,18 @@ def test_axe_finds_nothing_on_any_page(desk: Desk, someone: int, theme: str, wid
     found, small = [], []
     for path in PAGES:
         _visit(tab, path.format(id=someone))
-        found += _clean(tab.page, path)
+        found += axe.found(tab.page, path)
         small += [f"{path}: {line}" for line in tab.page.evaluate(SMALL)] if width == "tablet" else []
     for view in ("failed", "uncertain"):
         _visit(tab, f"/outbox?view={view}")
         tab.page.get_by_role("button", name="Show message").first.click()
         expect(tab.page.get_by_role("list", name="What happened")).to_be_visible()
-        found += _clean(tab.page, f"open {view}")
+        found += axe.found(tab.page, f"open {view}")
         small += [f"open {view}: {line}" for line in tab.page.evaluate(SMALL)] if width == "tablet" else []
     tab.page.goto("/templates")
     tab.page.get_by_role("button", name="New template").click()
     expect(tab.page.get_by_role("textbox", name="Content")).to_be_visible()
-    found += _clean(tab.page, "new template")
+    found += axe.found(tab.page, "new template")
     assert not found, "\n".join(found)
     assert not small, "\n".join(small)
 
@@ -124,7 +127,7 @@ def test_axe_finds_nothing_in_the_panel(desk: Desk, someone: int, theme: str, wi
     found, small = [], []
 
     def look(where: str) -> None:
-        found.extend(_clean(tab.page, where))
+        found.extend(axe.found(tab.page, where))
         if width == "tablet":
             small.extend(f"{where}: {line}" for line in tab.page.evaluate(SMALL))
 
@@ -161,7 +164,7 @@ def test_axe_finds_nothing_in_what_forms_ask_and_refuse(desk: Desk, someone: int
     found, small = [], []
 
     def look(where: str) -> None:
-        found.extend(_clean(tab.page, where))
+        found.extend(axe.found(tab.page, where))
         if width == "tablet":
             small.extend(f"{where}: {line}" for line in tab.page.evaluate(SMALL))
 
@@ -175,7 +178,7 @@ def test_axe_finds_nothing_in_what_forms_ask_and_refuse(desk: Desk, someone: int
     look("leaving")
     ask.get_by_role("button", name="Leave without saving").click()
     expect(tab.page.get_by_role("heading", level=1, name="Axelle")).to_be_visible()
-    _visit(tab, "/settings")
+    _visit(tab, "/settings/greetings")
     section = tab.page.get_by_role("region", name="Greetings")
     section.get_by_role("textbox", name="Informal, first name").fill("Morning")
     expect(section.get_by_text("Morning,")).to_be_visible()
@@ -197,13 +200,13 @@ def test_axe_finds_nothing_at_the_door(desk: Desk, theme: str, width: str):
         link = staff.reset_link(job, staff_id=role.id)
     for path in ("/login", f"/invite#{link}", "/invite#nothing", "/setup"):
         page.goto(path)
-        found += _clean(page, path)
+        found += axe.found(page, path)
         small += [f"{path}: {line}" for line in page.evaluate(SMALL)] if width == "tablet" else []
     page.goto("/login")
     page.get_by_role("textbox", name="E-mail").fill("nobody@example.com")
     page.get_by_label("Password").fill("nothing at all")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    found += _clean(page, "refused")
+    found += axe.found(page, "refused")
     assert not found, "\n".join(found)
     assert not small, "\n".join(small)

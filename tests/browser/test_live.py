@@ -156,8 +156,9 @@ def test_who_may_only_read_can_look_but_not_write(desk: Desk):
     rita.ready()
     expect(rita.page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     expect(rita.page.get_by_role("textbox", name="First name")).to_be_disabled()
-    rita.page.goto("/settings")
+    rita.page.goto("/settings/staff")
     rita.ready()
+    expect(rita.page.get_by_text("This section is not open to your role")).to_be_visible()
     expect(rita.page.get_by_role("button", name="Invite")).to_have_count(0)
     assert desk.sent(number) == []
 

@@ -193,12 +193,13 @@ def test_an_sms_in_quiet_hours_asks_when_to_go(desk: Desk):
 
 def test_channels_and_quiet_hours_are_set_by_those_who_may(desk: Desk):
     """A test goes through the demo channel and shows as its last success; quiet hours are explained with the zone; D-65."""
-    ada = desk.sign_in("ada", "/settings")
+    ada = desk.sign_in("ada", "/settings/channels")
     region = ada.page.get_by_role("region", name="Channels")
     expect(region.get_by_role("combobox", name="E-mail goes by")).to_be_visible()
     region.get_by_role("group", name="E-mail").get_by_role("button", name="Send me a test").click()
     expect(ada.page.get_by_text("A test is on its way to ada@example.com")).to_be_visible()
     expect(region.get_by_text("Last success: Today").first).to_be_visible()
+    ada.page.get_by_role("navigation", name="Sections of the settings").get_by_role("link", name="Message rules").click()
     rules = ada.page.get_by_role("region", name="Message rules")
     expect(rules).to_contain_text("Europe/London")
     try:
@@ -208,6 +209,10 @@ def test_channels_and_quiet_hours_are_set_by_those_who_may(desk: Desk):
         expect(rules).to_contain_text("SMS rest from 21:00 until 08:00.")
     finally:
         desk.do(shop.save, form={"quiet_from": "", "quiet_until": ""})
-    ben = desk.sign_in("ben", "/settings")
+    ben = desk.sign_in("ben", "/settings/message-rules")
+    expect(ben.page.get_by_role("region", name="Message rules")).to_be_visible()
     expect(ben.page.get_by_role("region", name="Message rules").get_by_role("button", name="Save")).to_have_count(0)
+    expect(ben.page.get_by_role("link", name="Channels")).to_have_count(0)
+    ben.page.goto("/settings/channels")
+    expect(ben.page.get_by_text("This section is not open to your role")).to_be_visible()
     expect(ben.page.get_by_role("region", name="Channels")).to_have_count(0)

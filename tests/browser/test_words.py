@@ -37,7 +37,7 @@ def test_another_language_is_there_at_once_and_everywhere(desk: Desk):
     """Ben chooses Polish: page, panel, dates and toasts change, no English word is left, and Ada's screen stays English."""
     number = desk.customer("Polonia", language="pl", phones=["07700 900420"])
     desk.do(factories.make_note, number)
-    ben, ada = desk.sign_in("ben", "/settings"), desk.sign_in("ada", "/customers?q=Polonia")
+    ben, ada = desk.sign_in("ben", "/settings/account"), desk.sign_in("ada", "/customers?q=Polonia")
     expect(ada.row("Polonia Vance")).to_contain_text("Today")
     mine = ben.page.get_by_role("region", name="My account")
     mine.get_by_role("combobox", name="Language").select_option("pl")
@@ -61,7 +61,9 @@ def test_another_language_is_there_at_once_and_everywhere(desk: Desk):
         panel.locator("#send").click()
         expect(panel.get_by_role("alert")).to_contain_text("temat", ignore_case=True)
         _all_polish(ben)
-        for page in ("/templates", "/settings", f"/customers/{number}", f"/customers/{number}/edit", "/customers/new"):
+        sections = ("account", "store", "message-rules", "greetings", "phone-types", "tags", "staff")
+        settings = [f"/settings/{section}" for section in sections]
+        for page in ("/templates", "/nowhere", *settings, f"/customers/{number}", f"/customers/{number}/edit", "/customers/new"):
             ben.page.goto(page)
             ben.ready()
             _all_polish(ben)

@@ -207,7 +207,7 @@ def test_without_a_service_email_no_email_can_be_sent_but_an_sms_can(desk):
     desk.shop(service_email="")
     with pytest.raises(refusals.NoServiceEmail) as caught:
         desk.hold()
-    assert caught.value.link == "/settings"
+    assert caught.value.link == "/settings/store"
     assert desk.text().status == "held"
 
 

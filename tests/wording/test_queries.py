@@ -256,7 +256,7 @@ def test_a_broken_signature_is_named_with_the_way_to_mend_it(cast, shop) -> None
     sign(cast, signature_email="Ben {{ shop.phone")
     with reading(cast.ben) as job, pytest.raises(SignatureBroken) as refused:
         queries.preview(job, kind="email", language="en", subject="", content="", customer_id=john.id)
-    assert refused.value.link == "/settings"
+    assert refused.value.link == "/settings/account"
 
 
 def test_customers_are_found_for_the_preview(cast) -> None:

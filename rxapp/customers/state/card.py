@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.text import initials
 from rxapp.customers import actions, queries
-from rxapp.customers.rules import initials
 from rxapp.staff.state import StaffState
 from rxapp.ui.toasts import said
 

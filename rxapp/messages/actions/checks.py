@@ -123,7 +123,7 @@ def sender(work: Work, kind: str) -> shops.ShopRow:
     """The shop, with a customer service e-mail where one is needed (CL-2, D-12). Raises NoServiceEmail."""
     shop = shops.shop(work)
     if kind == Kind.EMAIL and not shop.service_email:
-        raise refusals.NoServiceEmail(link="/settings")
+        raise refusals.NoServiceEmail(link="/settings/store")
     return shop
 
 

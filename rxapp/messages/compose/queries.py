@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rxapp.core.errors import Refusal
+from rxapp.core.text import initials
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.customers import rules
@@ -206,7 +207,7 @@ def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
     language = customer.language or shop.language
     return Person(
         **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
-        initials=rules.initials(customer.name),
+        initials=initials(customer.name),
         title_word=words.title_text(customer.title, language) if customer.title else "",
         language=language,
         phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in customer.phones],

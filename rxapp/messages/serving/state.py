@@ -13,7 +13,6 @@ from rxapp.messages.serving import actions as serving
 from rxapp.messages.serving import queries
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser
 from rxapp.ui.toasts import said
 
 
@@ -48,11 +47,11 @@ class ServingState(StaffState):
     @rx.event
     async def load(self):
         """The page opens."""
-        if Permission.EDIT_SETTINGS not in (await self._actor()).permissions:
+        if Permission.MANAGE_CHANNELS not in (await self._actor()).permissions:
             self.kinds, self.channels = [], []
             return None
         self._watch("channels")
-        return await self._reread() or browser.to_the_named_part()
+        return await self._reread()
 
     @rx.event
     async def refresh(self):

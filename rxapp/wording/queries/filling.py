@@ -179,7 +179,7 @@ def _signed(signature: str, values: dict[str, object]) -> rules.Rendered:
     try:
         return rules.render(signature, values)
     except (rules.TemplateBroken, rules.TemplateEndless):
-        raise SignatureBroken(link="/settings") from None
+        raise SignatureBroken(link="/settings/account") from None
 
 
 def _last_contacted(work: Work) -> int:

@@ -55,7 +55,7 @@ class NoticeState(StaffState):
         rows = done.value if done.ok else ()
         if len(rows) == 1:
             row = rows[0]
-            path = f"/outbox?view=failed&open={row.id}" if row.customer_id else "/settings#channels"  # a test stands on no list
+            path = f"/outbox?view=failed&open={row.id}" if row.customer_id else "/settings/channels"  # a test stands on no list
             title = t("attention.told", name=row.customer_name or row.to)
             return _toast(title, path, t(row.reason, **row.reason_values))
         return _toast(t("attention.told_many", n=len(rows)), "/outbox?view=failed", t("attention.told_kept")) if rows else None

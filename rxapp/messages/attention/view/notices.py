@@ -36,7 +36,7 @@ def _stopped(row: Any) -> rx.Component:
             rx.el.div(t("attention.stopped", kind=t("kind." + row.kind), channel=t(row.channel)), class_name="strong"),
             rx.el.div(t_with(row.why, row.why_facts), waits, class_name="small"),
         ),
-        link_button(t("attention.open_channels"), "/settings#channels"),
+        link_button(t("attention.open_channels"), "/settings/channels"),
         class_name="banner",
         role="status",
         key=row.kind,

@@ -73,7 +73,7 @@ def _words() -> rx.Component:
 
 def letter() -> rx.Component:
     """The e-mail on paper: subject, sender, recipient, text."""
-    no_sender = text_link(t("panel.set_sender"), href="/settings")
+    no_sender = text_link(t("panel.set_sender"), href="/settings/store")
     reply = rx.cond(HOUSE.email != "", t("panel.reply_goes_to", email=HOUSE.email), t("panel.no_sender"))
     return rx.el.section(
         _demo(HOUSE.email_is_demo),
