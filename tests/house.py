@@ -195,7 +195,48 @@ def weak_hashes(source: Source) -> Iterator[str]:
             yield f"{node.lineno}: from hashlib import ..."
 
 
-RULES = (weak_hashes, clock_readings, commits, lost_cancels, private_names, state_methods, paragraphs, vendors, sizes, names, english)
+def counters(source: Source) -> Iterator[str]:
+    """No State counts: `reset()` or a restart would begin again, and a key made of the count would come twice (ui.filled instead)."""
+    for state in (node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef) and _is_state(node)):
+        for node in ast.walk(state):
+            if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and _is_own(node.target):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            if isinstance(node, ast.Assign):
+                yield from (f"{node.lineno}: {ast.unparse(value)}" for value in _counted(node))
+
+
+def _counted(node: ast.Assign) -> Iterator[ast.expr]:
+    """What is `self.x + 1` of what is assigned to `self.x`, in a tuple too."""
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            pairs += zip(target.elts, node.value.elts, strict=False)
+        else:
+            pairs.append((target, node.value))
+    for target, value in pairs:
+        adds = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)
+        if adds and _is_own(target) and ast.unparse(target) in (ast.unparse(value.left), ast.unparse(value.right)):  # type: ignore[attr-defined]
+            yield value
+
+
+def _is_own(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self"
+
+
+RULES = (
+    counters,
+    weak_hashes,
+    clock_readings,
+    commits,
+    lost_cancels,
+    private_names,
+    state_methods,
+    paragraphs,
+    vendors,
+    sizes,
+    names,
+    english,
+)
 
 
 class _Words(ast.NodeVisitor):

@@ -23,6 +23,9 @@ def _state(body: str, base: str = "StaffState") -> str:
 
 LONG = "\n".join(f"    x = {number}" for number in range(13))
 CAUGHT = [
+    (house.counters, SCREEN, _state("def _fill(self):\n    self.reset()\n    self.round += 1")),
+    (house.counters, SCREEN, _state("def _fill(self):\n    self.me, self.round = found, self.round + 1")),
+    (house.counters, SCREEN, _state("def _fill(self):\n    self.box = self.box + (q != self.q)", "rx.State")),
     (house.weak_hashes, ACTION, "import hashlib\nx = hashlib.md5(b'')"),
     (house.weak_hashes, ACTION, "from hashlib import sha1"),
     (house.clock_readings, ACTION, "from datetime import datetime\nx = datetime.now()"),
@@ -66,6 +69,8 @@ CAUGHT = [
     (house.english, "rxapp/app.py", 'rx.toast.error("That did not work")'),
 ]
 PASSING = [
+    (house.counters, SCREEN, _state('def _fill(self):\n    self.filled = filled.mark("store")\n    self.first = before + 1')),
+    (house.counters, "rxapp/wording/grammar.py", "class Reader:\n    def step(self):\n        self.steps += 1"),
     (house.weak_hashes, ACTION, "import hashlib\nx = hashlib.sha256(b'')"),
     (house.clock_readings, "rxapp/core/clock.py", "import time\nx = time.monotonic()"),
     (house.clock_readings, ACTION, "from datetime import datetime, timedelta\nx = work.now + timedelta(days=1)\ny = clock.now()"),

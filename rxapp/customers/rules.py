@@ -64,6 +64,8 @@ PHONE_LABELS = ("mobile", "work", "home")
 LANGUAGES = ("en", "pl", "es", "ru", "uk")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
+MOST = {"phones": MAX_PHONES, "emails": MAX_EMAILS, "tags": MAX_TAGS}
+ROWS = {"phones": "number", "emails": "address", "tags": ""}  # what makes a row of a list the same row
 SIMILAR_FROM = 88
 THE_SYSTEM = "form.the_system"  # the catalogue key of who changed a record where nobody of staff did
 EMAIL_LIMIT = 254
@@ -195,21 +197,67 @@ def similarity_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two edits of one record: what to save, and the fields that both changed, differently."""
+    """Two edits of one record: what to save, and the fields that both changed, differently.
+
+    `values` keep mine where both changed; `others` are the same values, with theirs in those places.
+    """
 
     values: dict[str, Any]
+    others: dict[str, Any]
     conflicts: tuple[str, ...]
 
 
 def join_edits(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Joined:
-    """Join my edit of `base` with theirs, field by field (D-37).
+    """Join my edit of `base` with theirs, field by field, and phones, e-mails and tags row by row (D-37).
 
-    A field that only one side changed takes that side's value; one that both changed alike takes it too; else it is a
-    conflict, and keeps mine in `values`. All three have the same fields.
+    What only one side changed takes that side's value; what both changed alike takes it too; else the field is a conflict.
+    A row is known again by its number, address or folded word. All three have the same fields.
     """
-    values, conflicts = {}, []
+    values, others, conflicts = {}, {}, []
     for name, old in base.items():
-        values[name] = theirs[name] if mine[name] == old else mine[name]
-        if mine[name] != old and theirs[name] not in (old, mine[name]):
+        join = _join_lists if name in ROWS else _join_one
+        values[name], others[name], is_conflict = join(name, old, theirs[name], mine[name])
+        if is_conflict:
             conflicts.append(name)
-    return Joined(values, tuple(conflicts))
+    return Joined(values, others, tuple(conflicts))
+
+
+def _join_one(_name: str, old: Any, theirs: Any, mine: Any) -> tuple[Any, Any, bool]:
+    if mine == old:
+        return theirs, theirs, False
+    return mine, theirs, theirs not in (old, mine)
+
+
+def _join_lists(name: str, old: list, theirs: list, mine: list) -> tuple[list, list, bool]:
+    """Both lists that may come of it, and whether a row was changed by both, differently; new rows stand behind theirs."""
+    if old in (theirs, mine) or theirs == mine:
+        return _join_one(name, old, theirs, mine)
+    was, their, my = (_rows(name, listed) for listed in (old, theirs, mine))
+    kept, other, is_conflict = {}, {}, False
+    for key in dict.fromkeys((*their, *my)):
+        kept[key], other[key], differs = _join_one(name, was.get(key), their.get(key), my.get(key))
+        is_conflict = is_conflict or differs
+    main, other_main, mains_differ = _join_one(name, *(_main(name, listed) for listed in (old, theirs, mine)))
+    found = [_with_main(name, rows, key) for rows, key in ((kept, main), (other, other_main))]
+    return found[0], found[1], (is_conflict or mains_differ) and found[0] != found[1]
+
+
+def _rows(name: str, listed: list) -> dict[str, Any]:
+    """The rows by what makes them one; which e-mail is the main one is not a row's own, because only one is."""
+    if name == "tags":
+        return {tag_key(tag): tag for tag in listed}
+    return {folded_email(row[ROWS[name]]): {part: value for part, value in row.items() if part != "is_main"} for row in listed}
+
+
+def _main(name: str, listed: list) -> str:
+    return next((folded_email(row["address"]) for row in listed if row["is_main"]), "") if name == "emails" else ""
+
+
+def _with_main(name: str, rows: Mapping[str, Any], main: str) -> list:
+    left = {key: row for key, row in rows.items() if row is not None}
+    if name == "tags":
+        return [left[key] for key in sorted(left)]
+    if name == "phones":
+        return list(left.values())
+    chosen = main if main in left else next(iter(left), "")
+    return [row | {"is_main": key == chosen} for key, row in left.items()]

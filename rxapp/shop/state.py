@@ -1,5 +1,6 @@
 """Arriving at the desk: who is signed in, in which shop, with which words and zone; and the store record's own form."""
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -9,6 +10,7 @@ from rxapp.core.text import initials
 from rxapp.shop import actions, queries
 from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
 from rxapp.staff.state import StaffState, session_of
+from rxapp.ui import filled
 from rxapp.ui.browser import leave_for, open_again, use_words
 from rxapp.ui.toasts import said
 
@@ -55,7 +57,7 @@ class StoreState(StaffState):
     """The store record's form. Only what was changed in it is saved, so that two people may change different fields."""
 
     store: queries.ShopRow = NO_SHOP
-    round: int = 0
+    filled: str = ""
     is_stale: bool = False
 
     @rx.var
@@ -80,16 +82,19 @@ class StoreState(StaffState):
         found = await self._read(queries.shop)
         if not found.ok:
             return found.events
-        self.store, self.is_stale, self.round = found.value, False, self.round + 1
+        self.store, self.is_stale, self.filled = found.value, False, filled.mark("store")
         return None
 
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save*: the fields that differ from what was shown."""
-        done = await self._do(actions.save, form=self._changed(form))
+        changed = self._changed(form)
+        done = await self._do_from(form, self.filled, actions.save, form=changed)
         if not done.ok:
             return done.events
-        self.store, self.is_stale = (await self._read(queries.shop)).value, False
+        now = (await self._read(queries.shop)).value
+        self.store = replace(self.store, **{name: getattr(now, name) for name in changed})  # the other fields show what was read
+        self.is_stale = now != self.store
         return said("settings.saved")
 
     @rx.event

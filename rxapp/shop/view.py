@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.shop.rules import COUNTRIES, UNDO_MOST
 from rxapp.shop.state import StoreState
 from rxapp.staff.view.fields import language, zone
+from rxapp.ui.filled import told
 from rxapp.ui.kit import alert, button, choice, field, icon, text_area, text_input, tick
 from rxapp.ui.places import country_options
 from rxapp.ui.sections import part, section
@@ -25,10 +26,11 @@ def store(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Component:
         rx.cond(~may_edit, rx.el.div(icon("lock", 14), rx.el.span(t("store.read_only")), class_name="row-flex help")),
         rx.cond(STORE.is_stale, alert(t("store.is_stale"), button(t("store.show_newer"), on_click=STORE.load))),
         rx.el.form(
+            told(STORE.filled),
             rx.el.fieldset(_facts(), _desk(), _signatures(), disabled=~may_edit, class_name="stack"),
             rx.cond(may_edit, rx.el.div(button(t("settings.save"), kind="primary", type="submit"))),
             on_submit=[STORE.save, *after_save],
-            key=STORE.round.to_string(),
+            key=STORE.filled,
             class_name="stack",
         ),
     )
@@ -45,6 +47,7 @@ def message_rules(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Compon
         t("rules.heading"),
         "message-rules",
         rx.el.form(
+            told(STORE.filled),
             rx.el.fieldset(
                 part(
                     t("rules.quiet"),
@@ -57,7 +60,7 @@ def message_rules(*, may_edit: rx.Var[bool], after_save: list[Any]) -> rx.Compon
             ),
             rx.cond(may_edit, rx.el.div(button(t("settings.save"), kind="primary", type="submit"))),
             on_submit=[STORE.save, *after_save],
-            key=STORE.round.to_string(),
+            key=STORE.filled,
             class_name="stack",
         ),
     )

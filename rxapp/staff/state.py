@@ -17,8 +17,9 @@ from rxapp.core.settings import settings
 from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
 from rxapp.live import relay
 from rxapp.staff import actions, queries
-from rxapp.staff.rules import Permission
+from rxapp.staff.rules import FRONT_DESK_KEY, Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
+from rxapp.ui import filled
 from rxapp.ui.browser import focus_on, post
 from rxapp.ui.toasts import refused, said
 
@@ -80,13 +81,18 @@ class StaffState(rx.State):
             await asyncio.to_thread(look_ahead, action, form)
         return await _run(work, session.actor if session else NOBODY, lambda job: action(job, **form))
 
+    async def _do_from(self, form: object, filled_for: str, action: Callable[..., Any], /, **values: Any) -> Outcome:
+        """Run an action with a form's values, unless its fields were filled for anything but what is open here."""
+        refusal = filled.refusal_of(form, filled_for)
+        return Outcome(refusal=refusal, events=[refused(refusal)]) if refusal else await self._do(action, **values)
+
 
 class AccountState(StaffState):
     """What each may change of their own: words, zone, signatures, shortcuts, password."""
 
     me: queries.MeRow = queries.MeRow(0, "", "", "", "", "", "", True)
-    round: int = 0
-    password_round: int = 0
+    filled: str = ""
+    password_filled: str = ""
 
     @rx.event
     async def load(self):
@@ -94,20 +100,20 @@ class AccountState(StaffState):
         found = await self._read(queries.me)
         if not found.ok:
             return found.events
-        self.me, self.round = found.value, self.round + 1
+        self.me, self.filled = found.value, filled.mark("own", found.value.id)
         return None
 
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save* of one's own settings."""
-        done = await self._do(actions.edit_own, **_given(form, "own", OWN))
+        done = await self._do_from(form, self.filled, actions.edit_own, **_given(form, "own", OWN))
         return said("settings.saved") if done.ok else done.events
 
     @rx.event
     async def change_password(self, form: dict[str, Any]):
         """*Change password*: neither is kept here; both fields are empty afterwards. The browser fetches its new session."""
         done = await self._do(actions.change_password, **_given(form, "password", ("old", "new")))
-        self.password_round += 1
+        self.password_filled = filled.mark("password")
         return post("/renew", key=done.value, next=self.router.url.path) if done.ok else done.events
 
     @rx.event
@@ -126,13 +132,18 @@ class TeamState(StaffState):
     is_inviting: bool = False
     link: str = ""
     link_for: str = ""
-    round: int = 0
-    boxes_round: int = 0
+    filled: str = ""
+    boxes_filled: str = ""
 
     @rx.var
     def opened(self) -> queries.PersonRow:
         """The person whose form is open."""
         return next((row for row in self.people if row.id == self.open_id), NOBODY_ROW)
+
+    @rx.var
+    def first_role(self) -> str:
+        """The role with which an invitation starts."""
+        return next((str(row.id) for row in self.roles if row.key == FRONT_DESK_KEY), "")
 
     @rx.event
     async def load(self):
@@ -140,13 +151,12 @@ class TeamState(StaffState):
         self._watch("staff")
         before = self.roles
         await self._reread()
-        self.boxes_round += self.roles != before
+        self.boxes_filled = filled.mark("boxes") if self.roles != before else self.boxes_filled
 
     @rx.event
     async def open(self, staff_id: int):
         """*Edit*: one person's form."""
-        self._close()
-        self.open_id = staff_id if type(staff_id) is int else 0
+        self._close(staff_id if type(staff_id) is int else 0)
         return focus_on("person-name")
 
     @rx.event
@@ -175,7 +185,7 @@ class TeamState(StaffState):
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save* in a person's form."""
-        done = await self._do(actions.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
+        done = await self._do_from(form, self.filled, actions.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
         if not done.ok:
             return done.events
         self._close()
@@ -207,7 +217,7 @@ class TeamState(StaffState):
         """One box of one role."""
         done = await self._do(actions.tick, role_id=role_id, permission=permission, is_on=is_on)
         await self._reread()
-        self.boxes_round += not done.ok  # the browser has flipped the box already
+        self.boxes_filled = self.boxes_filled if done.ok else filled.mark("boxes")  # the browser has flipped the box already
         return done.events
 
     async def _reread(self) -> None:
@@ -222,9 +232,9 @@ class TeamState(StaffState):
         self.link = f"{settings().public_url or self.router.headers.origin}/invite#{token}"
         self.link_for = name
 
-    def _close(self) -> None:
-        self.open_id, self.is_inviting, self.link, self.link_for = 0, False, "", ""
-        self.round += 1
+    def _close(self, then_open: int = 0) -> None:
+        self.open_id, self.is_inviting, self.link, self.link_for = then_open, False, "", ""
+        self.filled = filled.mark("person", then_open)
 
 
 NOBODY_ROW = queries.PersonRow(0, "", "", 0, "", "", "", "", is_active=False, is_invited=False, is_self=False)

@@ -31,6 +31,11 @@ def told(filled: rx.Var[str]) -> rx.Component:
     return rx.el.input(hidden=True, name=CONTROL, default_value=filled)
 
 
+def is_here(told_mark: object, filled: str) -> bool:
+    """Whether a press comes from the fields that stand there now; "" is the server's own."""
+    return told_mark in ("", filled)
+
+
 def refusal_of(form: object, filled: str) -> Refusal | None:
     """Why a form's fields may not be saved here: their mark is another one. A form that tells none has no such fields."""
     given = form.get(CONTROL, filled) if isinstance(form, Mapping) else filled

@@ -160,6 +160,69 @@ def test_two_edits_of_one_field(base, theirs, mine, saved, conflict):
     assert bool(joined.conflicts) is conflict
 
 
+def _phone(number: str, label: str = "") -> dict:
+    return {"number": number, "label": label, "agrees": False, "how": ""}
+
+
+def _email(address: str, *, main: bool = False) -> dict:
+    return {"address": address, "label": "", "is_main": main, "agrees": False, "how": ""}
+
+
+A, B, C = _phone("+1"), _phone("+2"), _phone("+3")
+
+
+@pytest.mark.parametrize(
+    ("name", "three", "saved", "conflict"),
+    [
+        ("phones", ([A], [A, B], [A, C]), [A, B, C], False),
+        ("phones", ([A, B], [B], [A, B, C]), [B, C], False),
+        ("phones", ([A, B], [A], [B]), [], False),
+        ("phones", ([A], [A, B], [A, _phone("+2", "work")]), [A, _phone("+2", "work")], True),
+        ("phones", ([A], [_phone("+1", "home")], [_phone("+1", "work")]), [_phone("+1", "work")], True),
+        ("phones", ([A], [_phone("+1", "home")], [B]), [B], True),
+        ("phones", ([A], [A], []), [], False),
+        ("tags", (["Fleet"], ["Fleet", "b"], ["Fleet", "a"]), ["a", "b", "Fleet"], False),
+        ("tags", (["Fleet"], [], ["fleet", "a"]), ["a", "fleet"], True),
+        (
+            "emails",
+            (
+                [_email("a@x.example", main=True)],
+                [_email("a@x.example"), _email("b@x.example", main=True)],
+                [_email("a@x.example", main=True), _email("c@x.example")],
+            ),
+            [_email("a@x.example"), _email("b@x.example", main=True), _email("c@x.example")],
+            False,
+        ),
+        (
+            "emails",
+            (
+                [_email("a@x.example", main=True)],
+                [_email("a@x.example"), _email("b@x.example", main=True)],
+                [_email("a@x.example"), _email("c@x.example", main=True)],
+            ),
+            [_email("a@x.example"), _email("b@x.example"), _email("c@x.example", main=True)],
+            True,
+        ),
+    ],
+)
+def test_two_edits_of_one_list_are_joined_row_by_row(name, three, saved, conflict):
+    """A3b, D-37: side by side only where both changed the same row, differently."""
+    base, theirs, mine = ({name: listed} for listed in three)
+    joined = join_edits(base=base, theirs=theirs, mine=mine)
+    assert joined.values == {name: saved}
+    assert joined.conflicts == ((name,) if conflict else ())
+
+
+_TAGS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=6).map(sorted)
+
+
+@given(base=_TAGS, theirs=_TAGS, mine=_TAGS)
+def test_joining_lists_loses_nobodys_row(base, theirs, mine):
+    """A3b: what either added is there, what either took away is not, in whatever both did."""
+    joined = set(join_edits(base={"tags": base}, theirs={"tags": theirs}, mine={"tags": mine}).values["tags"])
+    assert joined == (set(base) & set(theirs) & set(mine)) | (set(theirs) - set(base)) | (set(mine) - set(base))
+
+
 _SMALL = st.fixed_dictionaries({name: st.integers(0, 2) for name in "abc"})
 
 

@@ -14,6 +14,7 @@ from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
 from rxapp.shop.state import DeskState
+from rxapp.ui import filled
 from tests.factories import make_company, make_customer
 
 
@@ -102,10 +103,11 @@ async def test_nobody_found_offers_what_was_meant(screen, cast):
     tab = await screen(cast.ben, path="/customers")
     await tab.do(GridState.load, GridState.search("harpe"), GridState.search("harpor"))
     grid = await tab.state(GridState)
-    assert (grid.total, grid.meant, grid.q) == (0, "harper", "harpor")
+    assert (grid.total, grid.meant, grid.q, grid.filled) == (0, "harper", "harpor", "")
     await tab.do(GridState.search_for(grid.meant))
     grid = await tab.state(GridState)
-    assert (grid.total, grid.meant, grid.box) == (1, "", 1)
+    assert (grid.total, grid.meant) == (1, "")
+    assert grid.filled.startswith("search-")  # the box is filled anew
 
 
 async def test_a_change_elsewhere_shows_and_keeps_the_page(screen, cast):
@@ -207,9 +209,11 @@ async def opened(screen, actor, customer_id):
 async def as_shown(tab):
     """What the browser would send of the form as it stands."""
     form = await tab.state(FormState)
-    sent = {f"customer-{name}": text for name, text in form.texts.items()} | {
-        f"customer-{name}": "on" for name, on in form.ticks.items() if on
-    }
+    sent = (
+        {filled.CONTROL: form.filled}
+        | {f"customer-{name}": text for name, text in form.texts.items()}
+        | {f"customer-{name}": "on" for name, on in form.ticks.items() if on}
+    )
     for listed in ("phones", "emails"):
         for line in getattr(form, listed):
             given = {"prefix": line.prefix, "address": line.address, "label": line.label, "agrees_for": line.address if line.agreed else ""}
@@ -330,14 +334,86 @@ async def test_two_edits_of_one_field_stand_side_by_side_d37(screen, cast):
 
 
 async def test_their_value_can_be_kept_d37(screen, cast):
-    (customer_id,) = customers("Ann", tags=["Fleet"])
+    (customer_id,) = customers("Ann", note="Old")
     tab = await opened(screen, cast.ben, customer_id)
-    mine = {**await as_shown(tab), "customer-tags": "Mine"}
+    mine = {**await as_shown(tab), "customer-note": "Mine"}
     with work(cast.ada) as job:
-        actions.edit(job, customer_id=customer_id, version=1, form={"tags": "Theirs"})
+        actions.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs"})
     await tab.do(FormState.save(mine))
-    await tab.do(FormState.save(await as_shown(tab) | {"keep-tags": "theirs"}))
-    assert row(customer_id).tags == ("Theirs",)
+    await tab.do(FormState.save(await as_shown(tab) | {"keep-note": "theirs"}))
+    assert row(customer_id).note == "Theirs"
+
+
+async def test_two_people_who_add_to_one_list_both_win_d37(screen, cast):
+    """A3b: a phone each, a tag each: the later *Save* has both, and nobody is asked."""
+    (customer_id,) = customers("Ann", phones=["07700 900633"], tags=["Fleet"])
+    tab = await opened(screen, cast.ben, customer_id)
+    await tab.do(FormState.add("phones"))
+    mine = {**await as_shown(tab), "phones-1-address": "07700 900417", "customer-tags": "Fleet, Mine"}
+    with work(cast.ada) as job:
+        theirs = [{"number": number, "label": "", "agrees": False, "how": ""} for number in ("07700 900633", "07700 900111")]
+        actions.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "tags": "Fleet, Theirs"})
+    await tab.do(FormState.save(mine))
+    saved = row(customer_id)
+    assert {phone.number for phone in saved.phones} == {"+447700900633", "+447700900111", "+447700900417"}
+    assert saved.tags == ("Fleet", "Mine", "Theirs")
+
+
+async def test_where_both_changed_one_line_the_lists_stand_side_by_side_with_the_other_lines_joined_d37(screen, cast):
+    """A3b: whichever of the two values is kept, the line that the other added stays."""
+    for kept, label in (("mine", "work"), ("theirs", "home")):
+        (customer_id,) = customers("Ann", phones=["07700 900633"])
+        tab = await opened(screen, cast.ben, customer_id)
+        mine = {**await as_shown(tab), "phones-0-label": "work"}
+        with work(cast.ada) as job:
+            theirs = [{"number": "07700 900633", "label": "home"}, {"number": f"07700 90{customer_id:04d}", "label": ""}]
+            actions.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "confirmed": "on"})
+        await tab.do(FormState.save(mine))
+        assert [clash.field for clash in (await tab.state(FormState)).clashes] == ["phones"]
+        await tab.do(FormState.save(await as_shown(tab) | {"keep-phones": kept, "customer-confirmed": "on"}))
+        assert {phone.number[-4:]: phone.label for phone in row(customer_id).phones} == {"0633": label, f"{customer_id:04d}": ""}
+
+
+async def test_fields_that_were_filled_for_another_record_are_never_saved_into_this_one(screen, cast):
+    """A1a, A1b: the key names record and version and comes in no tab twice; a save with another key is refused, words kept."""
+    ann, ben = customers("Ann", "Ben")
+    tab = await opened(screen, cast.ben, ann)
+    hers, keys = await as_shown(tab), [(await tab.state(FormState)).filled]
+    assert keys[0].startswith(f"customer-{ann}-1-")
+    await tab.go(f"/customers/{ben}/edit", FormState.load)
+    before, form = row(ben), await tab.state(FormState)
+    await tab.do(FormState.save(hers | {"customer-confirmed": "on"}))
+    assert (form.wrong.key, form.wrong.field, form.filled.split("-")[1]) == ("refusal.filled_for_another", "", str(ben))
+    assert row(ben) == before
+    keys.append(form.filled)
+    await tab.go("/customers/new", FormState.start)
+    keys.append((await tab.state(FormState)).filled)
+    await tab.do(FormState.save(hers | {"customer-confirmed": "on"}))
+    assert (await tab.state(FormState)).customer_id == 0
+    await tab.go(f"/customers/{ann}/edit", FormState.load)
+    keys.append((await tab.state(FormState)).filled)
+    assert len(set(keys)) == len(keys)
+    await tab.do(FormState.save(await as_shown(tab) | {"customer-note": "Rings first"}))
+    assert row(ann).note == "Rings first"
+
+
+async def test_a_press_in_another_records_form_takes_nothing_off_and_adds_nothing(screen, cast):
+    """A1: late presses of the form before."""
+    ann, ben = customers("Ann", "Ben", phones=["07700 900633"])
+    tab = await opened(screen, cast.ben, ann)
+    form = await tab.state(FormState)
+    old = form.filled, form.opened
+    await tab.go(f"/customers/{ben}/edit", FormState.load)
+    await tab.do(FormState.remove("phones", 0, old[0]), FormState.add("phones", old[0]), FormState.set_kind("company", old[1]))
+    form = await tab.state(FormState)
+    assert ([line.key for line in form.phones], form.kind) == ([0], "person")
+
+
+async def test_the_key_of_a_line_taken_off_is_not_used_again(screen, cast):
+    """A1c: the browser would show the old line's words in the new one."""
+    tab = await screen(cast.ben, path="/customers/new")
+    await tab.do(FormState.start, FormState.add("phones"), FormState.remove("phones", 1), FormState.add("phones"))
+    assert [line.key for line in (await tab.state(FormState)).phones] == [0, 2]
 
 
 async def test_another_persons_edit_is_told_before_save_d37(screen, cast):

@@ -199,10 +199,10 @@ async def test_a_signature_with_a_wrong_placeholder_is_refused_when_it_is_saved(
         shops.save(job, form={name: text})
     tab = await screen(cast.ada, path="/settings")
     await tab.do(StoreState.load, StoreState.save({f"store-{name}": text}), AccountState.load)
-    before = (await tab.state(AccountState)).round
+    before = (await tab.state(AccountState)).filled
     await tab.do(AccountState.save({f"own-{field}": value for field, value in own.items()}))
     assert tab.said().count(refusal.key) == 2
-    assert (await tab.state(AccountState)).round == before
+    assert (await tab.state(AccountState)).filled == before
 
 
 def test_a_signature_with_right_placeholders_is_kept(cast):

@@ -14,7 +14,7 @@ from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
 from rxapp.customers.actions import objecting, storing
 from rxapp.customers.actions.form import Values
-from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble
+from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble, TooMany
 from rxapp.customers.models import Customer
 from rxapp.customers.queries.doubles import likely_doubles, sharing
 from rxapp.customers.queries.records import CustomerRow, customer_for, phone_labels
@@ -74,10 +74,11 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
     mine = _reader(work, seen, row).read(given)
     joined = rules.join_edits(base=seen, theirs=theirs, mine=mine)
     if joined.conflicts:
-        raise _clash(row, since, theirs, mine, joined)
+        raise _clash(row, since, joined)
     after = joined.values
     if after == theirs:
         return row.version
+    _refuse_too_many(after)
     if not after["number"]:
         raise NumberMissing("number")
     if after["number"] != theirs["number"]:
@@ -139,9 +140,9 @@ def _as_it_stood(work: Work, row: CustomerRow, now: Values, version: int) -> tup
     return seen, since
 
 
-def _clash(row: CustomerRow, since: list[changes.ChangeRow], theirs: Values, mine: Values, joined: rules.Joined) -> EditedMeanwhile:
+def _clash(row: CustomerRow, since: list[changes.ChangeRow], joined: rules.Joined) -> EditedMeanwhile:
     latest = next(change for change in since if any(name in change.after for name in joined.conflicts))
-    clashes = tuple(Clash(name, mine[name], theirs[name]) for name in joined.conflicts)
+    clashes = tuple(Clash(name, joined.values[name], joined.others[name]) for name in joined.conflicts)
     who = latest.staff_name or f"@{rules.THE_SYSTEM}"
     return EditedMeanwhile(who=who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
 
@@ -149,6 +150,13 @@ def _clash(row: CustomerRow, since: list[changes.ChangeRow], theirs: Values, min
 def _refuse_doubles(doubles: list) -> None:
     if doubles:
         raise PossibleDouble(doubles)
+
+
+def _refuse_too_many(values: Values) -> None:
+    """Two edits that each kept the limit may break it together."""
+    for name, most in rules.MOST.items():
+        if len(values[name]) > most:
+            raise TooMany(name, limit=most)
 
 
 def _refuse_taken(work: Work, number: str, customer_id: int) -> None:

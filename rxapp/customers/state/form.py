@@ -15,7 +15,7 @@ from rxapp.customers.state.lines import Filled, Line
 from rxapp.customers.state.wording import said_value
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser
+from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
 
 PATH = "/customers"
@@ -63,7 +63,8 @@ class FormState(StaffState):
     name: str = ""
     is_ready: bool = False
     is_missing: bool = False
-    round: int = 0
+    opened: str = ""
+    filled: str = ""
     kind: str = rules.Kind.PERSON.value
     texts: dict[str, str] = {}
     ticks: dict[str, bool] = {}
@@ -83,6 +84,7 @@ class FormState(StaffState):
     _troubles: dict[str, str] = {}
     _agrees: dict[str, bool] = {}
     _theirs: dict[str, Any] = {}
+    _used_keys: dict[str, int] = {}
 
     @rx.event
     async def load(self):
@@ -95,7 +97,6 @@ class FormState(StaffState):
             return
         row = found.value
         self._watch("form")
-        self.customer_id, self.version, self.name = row.id, row.version, row.name
         self._stored(row)
         self._offer(offered)
         self._fill(values_of(row))
@@ -104,6 +105,7 @@ class FormState(StaffState):
     async def start(self):
         """Open an empty form; the address may bring a name, number or e-mail that was searched for."""
         self.reset()
+        self.opened = filled.mark("customer", "new")
         offered = await self._read(choices)
         if offered.ok:
             self._offer(offered.value)
@@ -111,23 +113,28 @@ class FormState(StaffState):
         return offered.events or browser.focus_on("customer-first_name")
 
     @rx.event
-    async def set_kind(self, kind: str):
+    async def set_kind(self, kind: str, of: str = ""):
         """*Individual* or *Company* (RO-1)."""
-        self.kind = inputs.one_of(kind, rules.Kind)
+        chosen = inputs.one_of(kind, rules.Kind)
+        self.kind = chosen if filled.is_here(of, self.opened) else self.kind
 
     @rx.event
-    async def add(self, listed: str):
+    async def add(self, listed: str, of: str = ""):
         """Another phone or e-mail (RO-11, CC-4)."""
         rows = getattr(self, inputs.one_of(listed, MOST))
+        if not filled.is_here(of, self.filled):
+            return None
         line = self._new_line(listed)
         setattr(self, listed, [*rows, line][: MOST[listed]])
         return browser.focus_on(f"{listed}-{line.key}-address")
 
     @rx.event
-    async def remove(self, listed: str, key: int):
-        """Take a line off the form; the record keeps it until *Save*."""
+    async def remove(self, listed: str, key: int, of: str = ""):
+        """Take a line off the form; the record keeps it until *Save*. A press in another record's form takes nothing."""
         rows = getattr(self, inputs.one_of(listed, MOST))
-        setattr(self, listed, [line for line in rows if line.key != inputs.a_number(key, low=0, high=inputs.MAX_ID)])
+        gone = inputs.a_number(key, low=0, high=inputs.MAX_ID)
+        if filled.is_here(of, self.filled):
+            setattr(self, listed, [line for line in rows if line.key != gone])
 
     @rx.event
     async def ask_label(self):
@@ -149,9 +156,9 @@ class FormState(StaffState):
         """*Save*: the record, or what is in the way; nothing typed is lost."""
         given = await self._given(inputs.a_form(form))
         if self.customer_id:
-            done = await self._do(actions.edit, customer_id=self.customer_id, version=self.version, form=given)
+            done = await self._do_from(form, self.filled, actions.edit, customer_id=self.customer_id, version=self.version, form=given)
         else:
-            done = await self._do(actions.create, form=given)
+            done = await self._do_from(form, self.filled, actions.create, form=given)
         return self._saved(done.value) if done.ok else self._refused(done.refusal)
 
     @rx.event
@@ -217,6 +224,8 @@ class FormState(StaffState):
         ]
 
     def _stored(self, row: queries.CustomerRow) -> None:
+        self.customer_id, self.version, self.name = row.id, row.version, row.name
+        self.opened = filled.mark("customer", row.id)
         kept = [(phone.number, phone) for phone in row.phones] + [(email.address, email) for email in row.emails]
         self._ids = {address: found.id for address, found in kept}
         self._troubles = {address: found.trouble for address, found in kept if found.trouble}
@@ -228,16 +237,18 @@ class FormState(StaffState):
     def _fill(self, values: dict[str, Any]) -> None:
         shown: Filled = lines.filled(values, prefix=self.prefix, ids=self._ids, troubles=self._troubles)
         self.kind, self.texts, self.ticks, self.phones, self.emails = shown.kind, shown.texts, shown.ticks, shown.phones, shown.emails
+        self._used_keys = {listed: len(getattr(self, listed)) for listed in MOST}
         for listed in () if self.customer_id else MOST:
             setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])
-        self.round += 1
+        self.filled = filled.mark("customer", self.customer_id or "new", self.version)
         self.is_ready = True
 
     def _new_line(self, listed: str) -> Line:
-        rows = getattr(self, listed)
+        key = self._used_keys.get(listed, 0)  # that of a line taken off is not used again: its field would come back
+        self._used_keys = {**self._used_keys, listed: key + 1}
         ticked = self._agrees.get(listed, False) and not self.customer_id
         label = rules.PHONE_LABELS[0] if listed == "phones" else ""
-        return Line(key=max((line.key for line in rows), default=-1) + 1, prefix=self.prefix, label=label, is_ticked=ticked)
+        return Line(key=key, prefix=self.prefix, label=label, is_ticked=ticked)
 
 
 def _guessed(searched: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rxapp.core import inputs
 from rxapp.customers import queries, search
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser
+from rxapp.ui import browser, filled
 from rxapp.ui.pace import LATEST_WINS
 
 PATH = "/customers"
@@ -36,14 +36,14 @@ class GridState(StaffState):
     next_after: str = ""
     next_before: str = ""
     meant: str = ""
-    box: int = 0
+    filled: str = ""
 
     @rx.event(supersedes=LATEST_WINS)
     async def load(self):
         """Open the grid as the address asks."""
         self._watch("grid")
         asked = _asked(dict(self.router.url.query_parameters))
-        self.box += asked["q"] != self.q
+        self.filled = self.filled if asked["q"] == self.q else filled.mark("search")
         async for step in self._ask(**asked):
             yield step
         if not self.count_key:
@@ -59,7 +59,7 @@ class GridState(StaffState):
     @rx.event
     async def search_for(self, text: str):
         """Put another text into the box: clear it, or take the name that was meant."""
-        self.box += 1
+        self.filled = filled.mark("search")
         async for step in self._ask(q=text, after="", before="", first=1):
             yield step
 

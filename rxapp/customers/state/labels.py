@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.customers import actions, queries, rules
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.ui.toasts import said
 
 SHOWN = 200
@@ -16,7 +17,7 @@ class LabelsState(StaffState):
 
     own: list[str] = []
     tags: list[str] = []
-    round: int = 0
+    filled: str = ""
 
     @rx.event
     async def load(self):
@@ -33,5 +34,5 @@ class LabelsState(StaffState):
         done = await self._do(actions.add_phone_label, name=name)
         if not done.ok:
             return done.events
-        self.round += 1
+        self.filled = filled.mark("phone-type")
         return [said("labels.added", name=done.value), LabelsState.load]

@@ -9,6 +9,7 @@ from rxapp.customers.state.lines import OWN
 from rxapp.customers.view.lines import listed
 from rxapp.staff.rules import Permission
 from rxapp.ui import browser, kit, leaving, page
+from rxapp.ui.filled import told
 from rxapp.ui.places import country_options
 from rxapp.ui.words import t, t_with, when_long
 
@@ -21,11 +22,14 @@ def form(heading: rx.Var[str]) -> rx.Component:
     """The whole screen under the frame, for a new customer or for one that is there."""
     sections = (_type(), _name(), _contact(), _address(), _note())
     kind = rx.el.input(type="hidden", name="customer-kind", value=FormState.kind, read_only=True)  # so that its change is one
-    body = rx.el.fieldset(kind, *sections, disabled=~MAY_EDIT, class_name="form customer-fields", key=FormState.round.to(str))
+    body = rx.el.fieldset(
+        told(FormState.filled), kind, *sections, disabled=~MAY_EDIT, class_name="form customer-fields", key=FormState.filled
+    )
     filled = rx.el.form(
         page.body(_notice(), _newer(), _in_the_way(), body, class_name="pad"),
         _foot(),
         id=FORM,
+        key=FormState.opened,
         on_submit=FormState.save,
         on_mount=leaving.watch(FORM),
         class_name="screen-form",
@@ -58,7 +62,7 @@ def _newer() -> rx.Component:
 def _in_the_way() -> rx.Component:
     told = t_with(FormState.wrong.key, FormState.wrong.facts)
     doubles = rx.fragment(rx.el.ul(rx.foreach(FormState.doubles, _double), class_name="plain-list"), _anyway())
-    clashes = rx.el.div(rx.foreach(FormState.clashes, _clash), class_name="stack-tight")
+    clashes = rx.el.div(rx.foreach(FormState.clashes, _clash), class_name="stack-tight", key="clashes-" + FormState.filled)
     shown = kit.alert(
         rx.el.div(
             told,
@@ -116,7 +120,7 @@ def _type() -> rx.Component:
 
 
 def _kind(kind: str) -> rx.Component:
-    return kit.button(t(f"form.kind.{kind}"), aria_pressed=FormState.kind == kind, on_click=FormState.set_kind(kind))
+    return kit.button(t(f"form.kind.{kind}"), aria_pressed=FormState.kind == kind, on_click=FormState.set_kind(kind, FormState.opened))
 
 
 def _name() -> rx.Component:
@@ -143,7 +147,7 @@ def _name() -> rx.Component:
             _line("last_name"),
             class_name="three",
         ),
-        hidden=IS_COMPANY,
+        custom_attrs={"hidden": IS_COMPANY},
     )
     company = _line("company", label=rx.cond(IS_COMPANY, t("field.company.company"), t("field.company.person")))
     return _section(

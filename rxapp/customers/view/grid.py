@@ -53,7 +53,7 @@ def _new() -> rx.Component:
 def _toolbar() -> rx.Component:
     box = kit.text_input(
         "customers-q",
-        key=GridState.box.to(str),
+        key=GridState.filled,
         type="search",
         aria_label=t("grid.search"),
         aria_keyshortcuts="/",

@@ -35,7 +35,7 @@ def _add() -> rx.Component:
         field(t("labels.new"), text_input("phone-type", required=True, max_length=40, auto_complete="off"), name="phone-type"),
         button(t("labels.add"), picture="plus", type="submit"),
         on_submit=LABELS.add,
-        key=LABELS.round.to_string(),
+        key=LABELS.filled,
         class_name="row-flex",
         style={"alignItems": "end"},
     )

@@ -20,7 +20,7 @@ LIMITS = {"phones": fieldset.NUMBER_LIMIT, "emails": fieldset.ADDRESS_LIMIT}
 def listed(name: str) -> rx.Component:
     """All lines of `phones` or `emails`, and *Add*."""
     rows = getattr(FormState, name)
-    add = kit.button(t(f"form.add_{name}"), kind="link", picture="plus", on_click=FormState.add(name))
+    add = kit.button(t(f"form.add_{name}"), kind="link", picture="plus", on_click=FormState.add(name, FormState.filled))
     return rx.el.div(
         rx.foreach(rows, lambda line, at: _line(name, line, at)),
         _error(name, -1),
@@ -31,7 +31,7 @@ def listed(name: str) -> rx.Component:
 
 def _line(listed_as: str, line: rx.Var[Line], at: rx.Var[int]) -> rx.Component:
     controls = _phone(line) if listed_as == "phones" else _email(line)
-    remove = kit.icon_button(t(f"form.remove_{listed_as}"), "x", on_click=FormState.remove(listed_as, line.key))
+    remove = kit.icon_button(t(f"form.remove_{listed_as}"), "x", on_click=FormState.remove(listed_as, line.key, FormState.filled))
     return rx.el.div(
         rx.el.div(*controls, remove, class_name=f"line line-{listed_as}"),
         rx.cond(~IS_HOW, _error(listed_as, line.key)),

@@ -13,6 +13,7 @@ from rxapp.messages.serving import actions as serving
 from rxapp.messages.serving import queries
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.ui.toasts import said
 
 
@@ -42,7 +43,7 @@ class ServingState(StaffState):
     kinds: list[queries.ServedRow] = []
     channels: list[Channel] = []
     own_email: str = ""
-    round: int = 0
+    filled: str = ""
 
     @rx.event
     async def load(self):
@@ -62,7 +63,7 @@ class ServingState(StaffState):
     async def choose(self, kind: str, name: str):
         """Another channel for a kind; saved at once."""
         done = await self._do(serving.choose, kind=kind, name=name)
-        self.round += 1
+        self.filled = filled.mark("channels")
         return (await self._reread() or said("settings.saved")) if done.ok else done.events
 
     @rx.event

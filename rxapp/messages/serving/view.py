@@ -42,7 +42,7 @@ def _choice(row: Any) -> rx.Component:
         able,
         id=name,
         value=row.chosen,
-        key=SERVING.round.to_string(),
+        key=SERVING.filled,
         on_change=lambda value: SERVING.choose(row.kind, value),
         class_name="select",
     )

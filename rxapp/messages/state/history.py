@@ -11,6 +11,7 @@ from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.state.entries import Entry, entry
 from rxapp.messages.state.ways import WaysMixin
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
 
 
@@ -24,7 +25,7 @@ class HistoryMixin(WaysMixin, mixin=True):
     after: str = ""
     before: str = ""
     q: str = ""
-    box: int = 0
+    filled: str = ""
     chosen_kind: str = ""
     chosen_direction: str = ""
     opened: list[int] = []
@@ -39,6 +40,7 @@ class HistoryMixin(WaysMixin, mixin=True):
         if number != self.customer_id:
             self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
             self.rows, self.is_loaded, self.changing, self.asking = [], False, 0, 0
+            self.filled = filled.mark("past", number)
         self.customer_id, self.place = number, ["", ""]
         self._watch(self._part)
         return await self._reread()
@@ -57,7 +59,8 @@ class HistoryMixin(WaysMixin, mixin=True):
     @rx.event
     async def clear(self):
         """*Clear search*: everything again."""
-        self.q, self.chosen_kind, self.chosen_direction, self.place, self.box = "", "", "", ["", ""], self.box + 1
+        self.q, self.chosen_kind, self.chosen_direction, self.place = "", "", "", ["", ""]
+        self.filled = filled.mark("past", self.customer_id)
         return await self._reread()
 
     @rx.event

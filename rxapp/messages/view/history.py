@@ -30,7 +30,7 @@ def _tools(state: type[HistoryMixin]) -> rx.Component:
         placeholder=t("past.search"),
         default_value=state.q,
         max_length=200,
-        key="past-" + state.customer_id.to_string() + "-" + state.box.to_string(),
+        key=state.filled,
         on_change=state.search.debounce(200),
     )
     kinds = choice(

@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.staff.rules import MAX_PASSWORD, MIN_PASSWORD
 from rxapp.staff.state import AccountState
 from rxapp.staff.view.fields import language, zone
+from rxapp.ui.filled import told
 from rxapp.ui.kit import button, field, text_area, text_input, tick
 from rxapp.ui.sections import part, section
 from rxapp.ui.words import t
@@ -29,6 +30,7 @@ def account(*, after_save: list[Any]) -> rx.Component:
 
 def _own(after_save: list[Any]) -> rx.Component:
     return rx.el.form(
+        told(ACCOUNT.filled),
         rx.el.div(language("own-language", ME.language), zone("own-zone", ME.zone), class_name="two"),
         field(
             t("settings.signature_email"),
@@ -45,7 +47,7 @@ def _own(after_save: list[Any]) -> rx.Component:
         tick(t("account.shortcuts"), name="own-has_shortcuts", default_checked=ME.has_shortcuts),
         rx.el.div(button(t("settings.save"), kind="primary", type="submit")),
         on_submit=[ACCOUNT.save, *after_save],
-        key=ACCOUNT.round.to_string(),
+        key=ACCOUNT.filled,
         class_name="stack",
     )
 
@@ -68,7 +70,7 @@ def _password() -> rx.Component:
         ),
         rx.el.div(button(t("account.change_password"), type="submit")),
         on_submit=ACCOUNT.change_password,
-        key=ACCOUNT.password_round.to_string(),
+        key=ACCOUNT.password_filled,
         class_name="stack",
     )
 

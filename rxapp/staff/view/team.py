@@ -10,6 +10,7 @@ from rxapp.staff.rules import ADMINISTRATOR, ADMINISTRATOR_KEY, OFFERED, Permiss
 from rxapp.staff.state import TeamState
 from rxapp.staff.view.fields import language, zone
 from rxapp.ui.browser import run
+from rxapp.ui.filled import told
 from rxapp.ui.kit import button, chip, choice, field, option, text_input, text_link
 from rxapp.ui.sections import part, section
 from rxapp.ui.words import t
@@ -63,14 +64,14 @@ def _invitation() -> rx.Component:
         rx.el.div(
             field(t("team.name"), text_input("new-name", required=True, max_length=120), name="new-name"),
             field(t("team.email"), text_input("new-email", type="email", required=True, max_length=254), name="new-email"),
-            _roles("new-role_id"),
+            _roles("new-role_id", TEAM.first_role),
             language("new-language", rx.Var.create("")),
             class_name="two",
         ),
         rx.el.p(t("team.invite_help"), class_name="help"),
         _buttons("team.send_invitation"),
         on_submit=TEAM.invite,
-        key="new" + TEAM.round.to_string(),
+        key="new-" + TEAM.filled,
         class_name="stack",
         aria_label=t("team.invite"),
     )
@@ -87,6 +88,7 @@ def _person() -> rx.Component:
         ),
     )
     form = rx.el.form(
+        told(TEAM.filled),
         rx.el.div(
             field(
                 t("team.name"),
@@ -101,7 +103,7 @@ def _person() -> rx.Component:
         ),
         _buttons("settings.save", more),
         on_submit=TEAM.save,
-        key=TEAM.round.to_string() + "-" + TEAM.open_id.to_string(),
+        key=TEAM.filled,
         class_name="stack",
     )
     return part(t("team.edit_named", name=person.name), "person", form)
@@ -134,10 +136,9 @@ def _link() -> rx.Component:
     )
 
 
-def _roles(name: str, value: Any = None) -> rx.Component:
+def _roles(name: str, value: Any) -> rx.Component:
     listed = rx.foreach(TEAM.roles, lambda role: option(_role_word(role.key, role.name), role.id.to_string()))
-    chosen = {} if value is None else {"default_value": value}
-    return field(t("team.role"), choice(name, listed, **chosen), name=name)
+    return field(t("team.role"), choice(name, listed, default_value=value), name=name)
 
 
 def _boxes() -> rx.Component:
@@ -164,7 +165,7 @@ def _box(permission: Permission, role: Any) -> rx.Component:
         default_checked=role.permissions.contains(permission.value),
         disabled=locked,
         on_change=TEAM.tick(role.id, permission.value),
-        key=TEAM.boxes_round.to_string(),
+        key=TEAM.boxes_filled,
     )
     return rx.el.td(rx.el.label(box, rx.el.span(name, class_name="visually-hidden"), class_name="tick"))
 

@@ -8,7 +8,7 @@ import reflex as rx
 from rxapp.core.errors import NotFound, Refusal
 from rxapp.core.i18n import DEFAULT
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser
+from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
 from rxapp.wording import actions, queries
 from rxapp.wording.actions import FIELDS, TemplateChanged, TemplateNeedsName
@@ -37,7 +37,7 @@ class TemplateFormState(StaffState):
     is_open: bool = False
     template_id: int = 0
     version: int = 0
-    round: int = 0
+    filled: str = ""
     sheet: Sheet = Sheet()
     saved: Sheet = Sheet()
     theirs: Sheet = Sheet()
@@ -73,9 +73,9 @@ class TemplateFormState(StaffState):
         return [self._seen(), browser.focus_on(CONTROL + "name")]
 
     @rx.event
-    async def write(self, name: str, value: str):
-        """A field, a moment after typing pauses."""
-        if name in FIELDS and isinstance(value, str) and len(value) <= TYPED_AT_MOST:
+    async def write(self, name: str, value: str, of: str = ""):
+        """A field, a moment after typing pauses; what was typed into another template's is not this one's."""
+        if name in FIELDS and isinstance(value, str) and len(value) <= TYPED_AT_MOST and filled.is_here(of, self.filled):
             setattr(self.sheet, name, value)
         return self._seen()
 
@@ -84,7 +84,9 @@ class TemplateFormState(StaffState):
         """*Save*: takes the fields as they stand in the browser at this moment; a second press finds nothing to save."""
         if not self._take(form):
             return None
-        done = await self._do(actions.save, template_id=self.template_id, version=self.version, form=_plain(self.sheet))
+        done = await self._do_from(
+            form, self.filled, actions.save, template_id=self.template_id, version=self.version, form=_plain(self.sheet)
+        )
         if not done.ok:
             return await self._refused(done.refusal)
         name, self.is_open = self.sheet.name, False
@@ -163,7 +165,8 @@ class TemplateFormState(StaffState):
 
     def _take(self, form: dict[str, Any]) -> bool:
         self.problem = Problem()
-        for name in FIELDS if self.is_open and isinstance(form, dict) else ():
+        is_here = self.is_open and isinstance(form, dict) and not filled.refusal_of(form, self.filled)
+        for name in FIELDS if is_here else ():
             if isinstance(form.get(CONTROL + name), str):
                 setattr(self.sheet, name, form[CONTROL + name])
         return self.is_open
@@ -175,7 +178,7 @@ class TemplateFormState(StaffState):
         self.sheet, self.saved = Sheet(**_plain(sheet)), Sheet(**_plain(sheet))
         self.template_id, self.version, self.is_open = template_id, version, True
         self.theirs_by, self.ask, self.problem = "", "", Problem()
-        self.round += 1
+        self.filled = filled.mark("template", template_id, version)
 
 
 def _sheet(row: queries.TemplateRow) -> Sheet:

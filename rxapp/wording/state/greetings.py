@@ -8,7 +8,7 @@ from rxapp.core import inputs
 from rxapp.core.errors import Refusal
 from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser
+from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
 from rxapp.wording import actions, patterns, queries
 from rxapp.wording.phrases import DEFAULT as SHIPPED
@@ -22,7 +22,7 @@ class GreetingsState(StaffState):
     chosen: str = DEFAULT
     kept: dict[str, str] = dict.fromkeys(patterns.ROWS, "")
     typed: dict[str, str] = dict.fromkeys(patterns.ROWS, "")
-    round: int = 0
+    filled: str = ""
     wrong: str = ""
     wrong_key: str = ""
     wrong_facts: dict[str, str | int] = {}
@@ -60,9 +60,11 @@ class GreetingsState(StaffState):
         return await self._reread()
 
     @rx.event
-    async def write(self, row: str, text: str):
-        """A row, a moment after typing pauses."""
+    async def write(self, row: str, text: str, of: str = ""):
+        """A row, a moment after typing pauses; what was typed for another language is not this one's."""
         name = inputs.one_of(row, patterns.ROWS)
+        if not filled.is_here(of, self.filled):
+            return
         self.typed = {**self.typed, name: inputs.a_line(text, limit=patterns.LIMIT).rstrip(" ,;:")}
 
     @rx.event
@@ -70,16 +72,16 @@ class GreetingsState(StaffState):
         """*Save*: the rows as they stand in the browser."""
         given = inputs.a_form(form)
         rows = {row: given[CONTROL + row] for row in patterns.ROWS if CONTROL + row in given}
-        return await self._save({row: text for row, text in rows.items() if text != self.kept[row]})
+        return await self._save({row: text for row, text in rows.items() if text != self.kept[row]}, given)
 
     @rx.event
     async def reset_rows(self):
         """*Reset*: the shipped words, in this language."""
-        return await self._save(dict.fromkeys(patterns.ROWS, ""))
+        return await self._save(dict.fromkeys(patterns.ROWS, ""), {})
 
-    async def _save(self, rows: dict[str, Any]):
+    async def _save(self, rows: dict[str, Any], given: dict[str, Any]):
         self.wrong = ""
-        done = await self._do(actions.save_greetings, language=self.chosen, form=rows)
+        done = await self._do_from(given, self.filled, actions.save_greetings, language=self.chosen, form=rows)
         if isinstance(done.refusal, patterns.PatternNeeds):
             return self._refused(done.refusal, done.refusal.row)
         if not done.ok:
@@ -92,7 +94,7 @@ class GreetingsState(StaffState):
             return found.events
         own = found.value.get(self.chosen, {})
         self.kept = {row: own.get(row, "") for row in patterns.ROWS}
-        self.typed, self.wrong, self.round = dict(self.kept), "", self.round + 1
+        self.typed, self.wrong, self.filled = dict(self.kept), "", filled.mark("greetings", self.chosen)
         return None
 
     def _refused(self, refusal: Refusal, row: str):

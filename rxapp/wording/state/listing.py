@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.wording import queries
 from rxapp.wording.queries import TemplateLine
 
@@ -21,6 +22,7 @@ class TemplatesState(StaffState):
     total: int = 0
     all: int = 0
     is_read: bool = False
+    filled: str = ""
 
     @rx.event
     async def load(self):
@@ -54,6 +56,7 @@ class TemplatesState(StaffState):
         if not found.ok:
             return found.events
         page = found.value
+        self.filled = self.filled or filled.mark("templates")
         self.rows, self.q, self.kind, self.tongue = list(page.rows), page.q, page.kind, page.language
         self.number, self.pages, self.total, self.all, self.is_read = page.number, page.pages, page.total, page.all, True
         return None

@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.wording import queries
 from rxapp.wording.queries import Match
@@ -28,7 +29,7 @@ class TemplatePreviewState(StaffState):
     customer: Match = NOBODY
     is_formal: bool = False
     matches: list[Match] = []
-    round: int = 0
+    filled: str = ""
     kind: str = "email"
     subject: str = ""
     greeting: str = ""
@@ -60,7 +61,7 @@ class TemplatePreviewState(StaffState):
     async def choose(self, customer_id: int):
         """Preview with this customer."""
         self.customer = next((match for match in self.matches if match.id == customer_id), self.customer)
-        self.matches, self.round = [], self.round + 1
+        self.matches, self.filled = [], filled.mark("seen", self.customer.id)
         await self._show()
 
     async def _show(self) -> None:

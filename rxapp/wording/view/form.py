@@ -7,6 +7,7 @@ from reflex.event import prevent_default
 
 from rxapp.core.i18n import LANGUAGES
 from rxapp.ui.browser import run
+from rxapp.ui.filled import told
 from rxapp.ui.kit import alert, button, choice, field, icon, option, text_area, text_input
 from rxapp.ui.page import foot
 from rxapp.ui.words import t, t_with
@@ -29,12 +30,13 @@ def form(*, may_edit: rx.Var[bool], test_button: rx.Component) -> rx.Component:
         rx.el.h2(shown, class_name="h2"),
         rx.cond(~may_edit, reads_only),
         rx.el.form(
+            told(TemplateFormState.filled),
             rx.el.fieldset(_fields(), disabled=~may_edit),
             rx.cond(may_edit, _picker()),
             id=FORM,
             on_submit=TemplateFormState.save,
             class_name="stack",
-            key=TemplateFormState.round.to_string(),
+            key=TemplateFormState.filled,
         ),
         class_name="panel-left stack",
     )
@@ -74,12 +76,18 @@ def _fields() -> rx.Component:
 
 
 def _written(name: str) -> dict:
-    put = TemplateFormState.write(name)
-    return {"default_value": getattr(SHEET, name), "on_change": put.debounce(300), "on_blur": put, "auto_complete": "off"}
+    def put(text: rx.Var[str]) -> rx.event.EventSpec:
+        return TemplateFormState.write(name, text, TemplateFormState.filled)
+
+    later = {"on_change": lambda text: put(text).debounce(300), "on_blur": put}
+    return {"default_value": getattr(SHEET, name), **later, "auto_complete": "off"}
 
 
 def _chosen(name: str) -> dict:
-    return {"default_value": getattr(SHEET, name), "on_change": TemplateFormState.write(name)}
+    return {
+        "default_value": getattr(SHEET, name),
+        "on_change": lambda value: TemplateFormState.write(name, value, TemplateFormState.filled),
+    }
 
 
 def _picker() -> rx.Component:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core.i18n import LANGUAGES
+from rxapp.ui.filled import told
 from rxapp.ui.kit import button, choice, field, icon, option, text_input
 from rxapp.ui.sections import section
 from rxapp.ui.words import t, t_with
@@ -23,10 +24,11 @@ def greetings(*, may_edit: rx.Var[bool]) -> rx.Component:
         rx.cond(~may_edit, rx.el.div(icon("lock", 14), rx.el.span(t("greetings.read_only")), class_name="row-flex help")),
         rx.el.div(_language(), class_name="three"),
         rx.el.form(
+            told(GREETINGS.filled),
             rx.el.fieldset(*[_row(row) for row in patterns.ROWS], disabled=~may_edit, class_name="stack"),
             rx.cond(may_edit, _ways()),
             on_submit=GREETINGS.save,
-            key=GREETINGS.round.to_string(),
+            key=GREETINGS.filled,
             class_name="stack",
         ),
     )
@@ -46,7 +48,7 @@ def _row(row: str) -> rx.Component:
         max_length=patterns.LIMIT,
         auto_complete="off",
         aria_invalid=(GREETINGS.wrong == row).to(str),
-        on_change=lambda text: GREETINGS.write(row, text).debounce(300),
+        on_change=lambda text: GREETINGS.write(row, text, GREETINGS.filled).debounce(300),
     )
     told = rx.cond(GREETINGS.wrong == row, t_with(GREETINGS.wrong_key, GREETINGS.wrong_facts), "").to(str)
     seen = rx.el.div(rx.el.span(GREETINGS.shown[row], class_name="marker"), role="status", class_name="greeting-seen")

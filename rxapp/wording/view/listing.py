@@ -23,6 +23,7 @@ def _tools() -> rx.Component:
     search = text_input(
         "templates-search",
         type="search",
+        key=TemplatesState.filled,
         default_value=TemplatesState.q,
         placeholder=t("templates.search"),
         aria_label=t("templates.search"),

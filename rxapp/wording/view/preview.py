@@ -30,7 +30,7 @@ def _customer() -> rx.Component:
     search = text_input(
         "template-customer",
         type="search",
-        key="customer-" + SEEN.round.to_string(),
+        key="customer-" + SEEN.filled,
         auto_complete="off",
         on_change=SEEN.find.debounce(200),
     )
@@ -38,7 +38,7 @@ def _customer() -> rx.Component:
         SEEN.customer.id > 0,
         rx.el.div(rx.el.span(t("templates.shown_for"), class_name="quiet"), name(SEEN.customer), class_name="row-flex"),
     )
-    formal = tick(t("templates.formal"), name="template-formal", default_checked=SEEN.is_formal, on_change=SEEN.set_formal)
+    formal = tick(t("templates.formal"), name="template-formal", checked=SEEN.is_formal, on_change=SEEN.set_formal)
     return rx.el.div(
         field(t("templates.find_customer"), with_icon("search", search), name="template-customer"),
         rx.cond(SEEN.matches.length() > 0, rx.el.ul(rx.foreach(SEEN.matches, _match), class_name="fact-list")),
