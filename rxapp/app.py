@@ -30,7 +30,7 @@ from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay
 from rxapp.messages import queries as messages
 from rxapp.messages.attention.state import AttentionState, NoticeState
-from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.compose.state import ComposeState, HeldState, SendingState
 from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.pages import customer, customer_edit, customers, lost, outbox, shell, templates
@@ -195,7 +195,7 @@ HEARD = {
     "panel": (ComposeState.reread,),
     "panel_history": (PanelHistory.refresh,),
     "card_history": (CardHistory.refresh,),
-    "sent": (SendingState.refresh,),
+    "sent": (SendingState.refresh, HeldState.refresh),
     "attention": (NoticeState.refresh,),
     "outbox": (AttentionState.refresh,),
     "channels": (ServingState.refresh,),
@@ -204,7 +204,7 @@ HEARD = {
     "staff": (DeskState.refresh, TeamState.load),
 }
 
-OPENING = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive)
+OPENING = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive, HeldState.arrive)
 OPENING_NAMES = frozenset(Event.from_event_type(step())[0].name for step in (*OPENING, *(step for *_, load in PAGES for step in load)))
 HEARD_NAMES = frozenset(Event.from_event_type(handler())[0].name for handlers in HEARD.values() for handler in handlers)
 TYPED_NAMES = frozenset(Event.from_event_type(handler(""))[0].name for handler in (GridState.search, PaletteState.look))

@@ -23,6 +23,13 @@ def t_with(key: Var, values: Var) -> rx.Var[str]:
     return _call("__t", key, values)
 
 
+def t_timed(key: Var, values: Var) -> rx.Var[str]:
+    """Like `t_with`; `{clock}` (14:32:30) and `{when}` (Thu 19 Nov 14:32) are made of the ISO moment `at` among the values."""
+    at = f"{values!s}?.['at']"
+    timed = f"({{...{values!s}, clock: globalThis.__clock?.({at}) ?? '', when: globalThis.__when?.({at}, true) ?? ''}})"
+    return _call("__t", key, Var(timed, _var_data=values._get_all_var_data()))
+
+
 def when(moment: str | Var) -> rx.Var[str]:
     """An ISO moment as "Today 13:58", "Yesterday 16:05", "Thu 19 Nov" in the staff member's language and zone."""
     return _call("__when", Var.create(moment))
@@ -36,6 +43,11 @@ def when_long(moment: str | Var) -> rx.Var[str]:
 def clock_time(moment: str | Var) -> rx.Var[str]:
     """An ISO moment as 14:32:30."""
     return _call("__clock", Var.create(moment))
+
+
+def wall_time(local: str | Var) -> rx.Var[str]:
+    """A time of some clock on the wall, `2026-11-30T09:00`, as "Mon 30 Nov 09:00": no zone comes into it."""
+    return _call("__wall", Var.create(local))
 
 
 def moment_full(moment: str | Var) -> rx.Var[str]:

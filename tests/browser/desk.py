@@ -181,6 +181,15 @@ class Tab:
         """Press a button of the panel."""
         self.panel.get_by_role("button", name=name, exact=True).click()
 
+    @property
+    def send_at(self) -> Locator:
+        """*Send* with the chosen time in its name."""
+        return self.panel.get_by_role("button", name=re.compile(r"^Send \w{3} \d"))
+
+    def press_send_at(self) -> None:
+        """Press *Send* with the chosen time in its name."""
+        self.send_at.click()
+
     def compose(self) -> None:
         """To tab 2, ready to type."""
         self.tab("Compose & send/save")

@@ -128,9 +128,11 @@ def sender(work: Work, kind: str) -> shops.ShopRow:
 
 
 def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Iterable[str]) -> datetime | None:
-    """The chosen moment, or None for now; at most 14 x 24 hours ahead (D-8). Raises the refusals about times."""
-    if send_at is None or send_at == "":
+    """The chosen moment, or None for now; at most 14 x 24 hours ahead (D-8). Raises the refusals about times, for "" TimeMissing."""
+    if send_at is None:
         return None
+    if not send_at:
+        raise refusals.TimeMissing
     typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
     found = rules.shop_moment(typed, zone)
     chosen = found.later if Confirm.LATER_HOUR in confirmed and found.later else found.at

@@ -55,7 +55,7 @@ def _is_same(work: Work, made: Message, wanted: Letter, send_at: datetime | str 
 
 
 def _is_same_time(work: Work, made: Message, wanted: Letter, send_at: datetime | str | None) -> bool:
-    if not send_at:
+    if send_at is None:
         return not made.is_scheduled or Confirm.AT_END in wanted.confirmed
     typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
     found = rules.shop_moment(typed, shops.shop(work).zone)

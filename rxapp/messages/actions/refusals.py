@@ -139,6 +139,12 @@ class Hidden(Refusal):
     key = "message.refusal.customer_hidden"
 
 
+class TimeMissing(Refusal):
+    """*Send later* was chosen and no complete time with it (D-8)."""
+
+    key = "message.refusal.time_missing"
+
+
 class TimeUnreadable(Refusal):
     """The chosen time is not one."""
 

@@ -3,6 +3,7 @@
 from rxapp.messages.queries.ahead import Astray, astray
 from rxapp.messages.queries.attention import COUNTED, VIEWS, attention, attention_counts, attention_mark, untold
 from rxapp.messages.queries.channels import is_any_stopped, serving, serving_in, standings, stuck
+from rxapp.messages.queries.held import HeldLine, still_held
 from rxapp.messages.queries.history import PAGE, count, message_for, text_for, thread, timeline
 from rxapp.messages.queries.owners import Owned, normal_address, who_owns
 from rxapp.messages.queries.pending import DRAFT_KEPT_FOR, draft_for, next_ask_at, next_due_at, same_words, standing
@@ -34,6 +35,7 @@ __all__ = [
     "AttentionRow",
     "Counts",
     "DraftRow",
+    "HeldLine",
     "MessageRow",
     "MessageText",
     "Owned",
@@ -61,6 +63,7 @@ __all__ = [
     "serving_in",
     "standing",
     "standings",
+    "still_held",
     "stuck",
     "text_for",
     "thread",

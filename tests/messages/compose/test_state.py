@@ -428,7 +428,7 @@ async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver
     await _texting(tab, oliver)
     await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, "at_end"))
     panel = await tab.state(ComposeState)
-    assert (panel.outcome.key, panel.held.id) == ("panel.outcome.scheduled_for", 0)
+    assert (panel.outcome.key, panel.held.id) == ("panel.outcome.sms_scheduled", 0)
     with reading(cast.ada) as job:
         row = messages.timeline(job, oliver).rows[0]
     assert (row.state, row.at.isoformat()[:16]) == ("scheduled", "2026-11-21T08:00")

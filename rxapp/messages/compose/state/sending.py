@@ -8,19 +8,29 @@ from rxapp.messages import actions
 from rxapp.messages import queries as messages
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.compose import queries
+from rxapp.messages.compose.state.held import HeldState
 from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import Ask, Held
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.kinds import Kind
-from rxapp.messages.rules import Confirm
+from rxapp.messages.rules import Confirm, Status
+from rxapp.messages.state import Entry, entry
 from rxapp.ui import browser
 
 
 class SendingState(ComposeState):
-    """Sending and what came of it."""
+    """Sending and what came of it. `sent` is the message sent last; it is shown until something else is written."""
 
     is_later: bool = False
     send_at: str = ""
+    sent: Entry = Entry()
+    sent_in: tuple[str, str] = ("", "")
+    sent_to: str = ""
+
+    @rx.var
+    def shows_sent(self) -> bool:
+        """Whether tab 2 shows what was sent, in place of an empty form."""
+        return self.sent.id > 0 and not self.subject and self.sent_in == (self.round, self.opening)
 
     @rx.event(temporal=True)
     async def send(self, text: str, round: str):
@@ -59,19 +69,28 @@ class SendingState(ComposeState):
         self.send_at = inputs.a_line(moment, limit=20)
 
     @rx.event(temporal=True)
-    @of_whom
-    async def undo(self):
-        """*Undo* while the message is held: it is not sent, and its words come back."""
-        number = self.held.id
+    async def undo(self, message_id: int = 0):
+        """*Undo*, here or in a toast on any page: the message is not sent, and its words come back where none stand already."""
+        number = inputs.an_id(message_id or self.sent.id)
         done = await self._do(actions.withdraw, message_id=number)
-        self.held = Held()
         if not done.ok:
-            return done.events
+            return [*done.events, HeldState.refresh, SendingState.refresh]
         found = await self._read(messages.text_for, number)
-        if found.ok and found.value.customer_id == self.person.id:
-            self._bring_back(found.value)
-        self.outcome = Ask("panel.outcome.undone")
-        return [ComposeState.keep_draft(), browser.focus_on("message")]
+        return [HeldState.refresh, *(await self._undone(found.value) if found.ok else found.events)]
+
+    @rx.event
+    @of_whom
+    async def write_another(self):
+        """*Write another*: the form again, empty, at its beginning."""
+        self.sent, self.held, self.outcome, self.tab = Entry(), Held(), Ask(), "details"
+        return browser.focus_on("panel-subject")
+
+    @rx.event
+    @of_whom
+    async def go_on_after(self):
+        """*Next* while the form is empty after *Send*: to the text."""
+        self.sent, self.held, self.outcome = Entry(), Held(), Ask()
+        return ComposeState.go_on()
 
     @rx.event
     async def edit_again(self, message_id: int):
@@ -91,14 +110,9 @@ class SendingState(ComposeState):
 
     @rx.event
     async def refresh(self):
-        """Live: the held message has moved on, or the customer's record has changed."""
-        if not self.held.id:
-            return
-        found = await self._read(messages.message_for, self.held.id)
-        if not found.ok or found.value.status != "held":
-            self.held = Held()
-            if found.ok:
-                self.outcome = Ask(f"panel.outcome.{found.value.state}", {"to": found.value.to})
+        """Live: the message just sent has moved on."""
+        if self.sent.id:
+            await self._look_at(self.sent.id)
 
     async def _send(self):
         done = (
@@ -107,7 +121,19 @@ class SendingState(ComposeState):
         if not done.ok:
             return self._refused(done.refusal)
         self._sent(done.value)
-        return [browser.forget(self._kept_name()), browser.focus_on("outcome")]
+        await self._look_at(done.value.id)
+        return [browser.forget(self._kept_name()), HeldState.refresh, browser.focus_on("outcome")]
+
+    async def _look_at(self, message_id: int) -> None:
+        """Read what became of the message; *Undo* ends with its being held."""
+        found = await self._read(messages.message_for, message_id)
+        if not found.ok:
+            return
+        row = found.value
+        self.sent = entry(row)
+        if row.status != Status.HELD or row.is_scheduled:
+            self.held = Held()
+        self.outcome = Ask(_outcome(row), {"name": self.sent_to, "to": row.to, "at": row.send_after.isoformat() if row.send_after else ""})
 
     def _refused(self, refusal: Refusal | None):
         assert refusal is not None
@@ -116,18 +142,34 @@ class SendingState(ComposeState):
         self.outcome = Ask()
         return browser.show("question")
 
-    def _sent(self, message) -> None:
-        seconds = 0 if self.kind == Kind.NOTE or message.is_scheduled else self.house.undo_for
-        self.outcome = Ask(_outcome(self.kind, is_later=message.is_scheduled), {"name": self.recipient, "to": self.to})
-        self.held = Held(message.id, message.send_after.isoformat(), seconds) if seconds else Held()
-        if seconds:
-            self._watch("sent")
+    def _sent(self, message: actions.HeldRow) -> None:
+        moment = message.send_after.isoformat() if message.send_after else ""
+        self.held = Held(message.id, moment, message.undo_for) if message.undo_for else Held()
+        self.sent_to = self.recipient
+        self._watch("sent")
         self.ask, self.confirmed, self.is_kept = Ask(), [], False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
         self.is_later, self.send_at = False, ""
         self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
         self.greeting_in = self.generated = ""
         self._put("")
+        self.sent_in = (self.round, self.opening)
+
+    async def _undone(self, text: messages.MessageText) -> list:
+        """Bring the words back into the panel of their customer and kind, unless other words stand there."""
+        if not self.is_open or (self.person.id, self.kind) != (text.customer_id, text.kind):
+            if self._is_unkept:
+                await self._keep_now()
+            found = await self._read(queries.panel_for, text.customer_id, text.kind)
+            if not found.ok:
+                return found.events
+            self._begin(found.value)
+        self.sent, self.held, self.tab, self.is_later, self.send_at = Entry(), Held(), "compose", False, ""
+        is_free = not (self.body.strip() and self._is_edited())
+        self.outcome = Ask("panel.outcome.undone" if is_free else "panel.outcome.undone_elsewhere")
+        if is_free:
+            self._bring_back(text)
+        return [ComposeState.keep_draft(), browser.focus_on("message")]
 
     def _letter(self) -> dict:
         return {
@@ -171,7 +213,8 @@ class SendingState(ComposeState):
         self._put(self.body)
 
 
-def _outcome(kind: str, *, is_later: bool) -> str:
-    if kind == Kind.NOTE:
-        return "panel.outcome.note_saved"
-    return "panel.outcome.scheduled_for" if is_later else f"panel.outcome.{kind}_held"
+def _outcome(row: messages.MessageRow) -> str:
+    """What is said of the message: a catalogue key by kind and state."""
+    if row.status == Status.HELD:
+        return f"panel.outcome.{row.kind}_{'scheduled' if row.is_scheduled else 'held'}"
+    return "panel.outcome.note_saved" if row.kind == Kind.NOTE else f"panel.outcome.{row.state}"

@@ -7,12 +7,13 @@ from rxapp.customers.view import marks
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.compose.view.details import details
 from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
+from rxapp.messages.compose.view.sent import held_toasts, sent, sent_paper
 from rxapp.messages.compose.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, writing
 from rxapp.messages.state import PanelHistory
 from rxapp.messages.view import history
 from rxapp.staff.rules import Permission
 from rxapp.ui.kit import avatar, button, icon, icon_button
-from rxapp.ui.words import t
+from rxapp.ui.words import t, wall_time
 
 MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
 TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("history", "panel.tab.history"))
@@ -31,6 +32,7 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
         _head(head),
         _tabs(),
         _bodies(),
+        held_toasts(in_panel=True),
         _foot(),
         class_name="sheet right panel",
         on_interact_outside=rx.prevent_default,
@@ -99,7 +101,7 @@ def _bodies() -> rx.Component:
     return rx.match(
         ComposeState.tab,
         ("details", _body("details", _columns(details(), rx.fragment(greeting_preview(), _as_seen())))),
-        ("compose", _body("compose", _columns(writing(), _as_seen()))),
+        ("compose", _body("compose", rx.cond(SendingState.shows_sent, _columns(sent(), sent_paper()), _columns(writing(), _as_seen())))),
         _body(
             "history",
             history(PanelHistory, on_edit_retry=SendingState.edit_again),
@@ -127,19 +129,22 @@ def _as_seen() -> rx.Component:
 
 def _foot() -> rx.Component:
     kept = rx.el.span(icon("check"), rx.el.span(t("panel.draft_kept")), class_name="row-flex quiet")
+    nothing = rx.el.span(icon("check"), rx.el.span(t("sent.nothing_left")), class_name="row-flex quiet")
+    left = rx.cond(SendingState.shows_sent, nothing, rx.cond(ComposeState.is_kept, kept))
+    close = button(t("panel.close"), kind="primary", on_click=ComposeState.set_open(False))
+    compose = rx.cond(SendingState.shows_sent, close, rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close())))
     return rx.el.footer(
-        rx.el.div(rx.cond(ComposeState.is_kept, kept), aria_live="polite", class_name="grow"),
-        rx.match(
-            ComposeState.tab,
-            (
-                "details",
-                rx.fragment(_close(), button(t("panel.next"), kind="primary", trail="arrow_right", on_click=ComposeState.go_on(WHOSE))),
-            ),
-            ("compose", rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close()))),
-            _close(),
-        ),
+        rx.el.div(left, aria_live="polite", class_name="grow"),
+        rx.match(ComposeState.tab, ("details", rx.fragment(_close(), _next())), ("compose", compose), _close()),
         class_name="foot",
     )
+
+
+def _next() -> rx.Component:
+    plain, after = (
+        {"kind": "primary", "trail": "arrow_right", "on_click": way(WHOSE)} for way in (ComposeState.go_on, SendingState.go_on_after)
+    )
+    return rx.cond(SendingState.shows_sent, button(t("panel.next"), **after), button(t("panel.next"), **plain))
 
 
 def _reads_only() -> rx.Component:
@@ -151,20 +156,27 @@ def _close() -> rx.Component:
 
 
 def _ways_out() -> rx.Component:
-    note = ComposeState.kind == "note"
+    note, at = ComposeState.kind == "note", t("sent.send_at", time=wall_time(SendingState.send_at))
     undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.house.undo_for), class_name="quiet undo-hint")
     outgoing = rx.fragment(
-        rx.cond(ComposeState.house.undo_for > 0, undo_hint),
-        button(t("panel.send_later"), on_click=SendingState.open_later(WHOSE), aria_expanded=SendingState.is_later),
-        _send_button("panel.send", "send"),
+        rx.cond((ComposeState.house.undo_for > 0) & ~SendingState.is_later, undo_hint),
+        button(
+            t("panel.send_later"),
+            on_click=SendingState.open_later(WHOSE),
+            aria_expanded=SendingState.is_later,
+            class_name=rx.cond(SendingState.is_later, "pressed", ""),
+        ),
+        rx.cond(
+            SendingState.is_later & (SendingState.send_at != ""), _send_button(at, "calendar_clock"), _send_button(t("panel.send"), "send")
+        ),
     )
-    return rx.fragment(_close(), rx.cond(note, _send_button("panel.save", "lock"), outgoing))
+    return rx.fragment(_close(), rx.cond(note, _send_button(t("panel.save"), "lock"), outgoing))
 
 
-def _send_button(key: str, picture: str) -> rx.Component:
+def _send_button(label: rx.Var[str], picture: str) -> rx.Component:
     return rx.el.button(
         icon(picture),
-        rx.el.span(t(key)),
+        rx.el.span(label),
         rx.el.kbd("Ctrl ↵", aria_hidden=True),
         type="button",
         id="send",

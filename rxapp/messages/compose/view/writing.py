@@ -5,8 +5,9 @@ import reflex as rx
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST
 from rxapp.messages.compose.view.recipient import recipient_line
+from rxapp.messages.compose.view.sent import outcome
 from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
-from rxapp.ui.words import clock_time, t, t_with
+from rxapp.ui.words import t, t_with
 
 METER = WritingState.meter
 WHOSE = ComposeState.whose
@@ -26,8 +27,7 @@ def writing() -> rx.Component:
         rx.cond(ComposeState.kind == "sms", _meter()),
         rx.cond(ComposeState.ask.key != "", rx.el.div(question(), id="question")),
         rx.cond(SendingState.is_later, _later()),
-        rx.el.div(_outcome(), role="status", id="outcome", tab_index=-1, class_name="outcome"),
-        rx.cond(ComposeState.held.id > 0, _held()),
+        outcome(),
         class_name="stack",
     )
 
@@ -189,28 +189,3 @@ def _later() -> rx.Component:
         on_change=lambda moment: SendingState.set_send_at(moment, WHOSE).debounce(300),
     )
     return field(t("panel.send_at"), control, name="panel-send-at", help_text=t("panel.send_at_help", zone=ComposeState.house.zone))
-
-
-def _outcome() -> rx.Component:
-    outcome = ComposeState.outcome
-    return rx.cond(
-        outcome.key != "", rx.el.span(icon("check"), rx.el.span(t_with(outcome.key, outcome.facts)), class_name="state ok wrap-words")
-    )
-
-
-def _held() -> rx.Component:
-    held = ComposeState.held
-    seconds = held.seconds.to_string() + "s"
-    return rx.el.div(
-        icon("mail"),
-        rx.el.div(
-            rx.el.div(t("panel.goes_at", time=clock_time(held.until)), class_name="strong"),
-            rx.el.div(t("panel.goes_to", name=ComposeState.person.name), class_name="small"),
-            class_name="grow",
-        ),
-        rx.el.span(class_name="count num", aria_hidden=True),
-        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo(WHOSE)),
-        class_name="held",
-        style={"--for": seconds, "--from": held.seconds},
-        key=held.id,
-    )

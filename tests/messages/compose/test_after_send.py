@@ -1,0 +1,139 @@
+"""What Send says before and after, and Undo that outlives the panel (D-7, D-8)."""
+
+import pytest
+
+from rxapp.core.work import HOUSE, reading, work
+from rxapp.messages import actions, ports
+from rxapp.messages import queries as messages
+from rxapp.messages.compose.state import ComposeState, HeldState, SendingState, WritingState
+from rxapp.wording import actions as wording
+from tests.factories import make_customer, make_shop
+from tests.messages.desk import DEMO
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def oliver(cast):
+    """A customer who agreed, in a shop that can send."""
+    before = ports.channels()
+    ports.set_channels(DEMO)
+    with work(cast.ada) as job:
+        make_shop(job)
+        wording.add_starters(job)
+        number = make_customer(job, first_name="Oliver", last_name="Hart", emails=[{"address": "oliver@example.com", "agrees": True}])
+    yield number
+    ports.set_channels(before)
+
+
+async def _write(tab, customer: int, text: str, subject: str = "Wheel") -> None:
+    await tab.do(ComposeState.open(customer), ComposeState.set_subject(subject))
+    await tab.do(WritingState.write(text, (await tab.state(ComposeState)).round))
+
+
+async def _send(tab, customer: int, text: str = "Spokes are in") -> int:
+    await _write(tab, customer, text)
+    await tab.do(SendingState.send(text, (await tab.state(ComposeState)).round))
+    return (await tab.state(SendingState)).sent.id
+
+
+def _state(cast, number: int) -> str:
+    with reading(cast.ada) as job:
+        return messages.message_for(job, number).state
+
+
+async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen, cast, oliver, clock):
+    """B2a, D-8: a date alone reaches the server as nothing, and nothing is not now."""
+    tab = await screen()
+    await _write(tab, oliver, "Bolt check")
+    await tab.do(SendingState.open_later, SendingState.set_send_at(""))
+    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).round))
+    panel = await tab.state(SendingState)
+    assert (panel.ask.key, panel.body, panel.shows_sent) == ("message.refusal.time_missing", "Bolt check", False)
+    with reading(cast.ada) as job:
+        assert not messages.timeline(job, oliver).rows
+
+
+async def test_after_send_the_panel_shows_what_was_sent_until_one_writes_on(screen, oliver, clock):
+    """B2: kind, person, address, time and ladder in place of an empty form."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    panel = await tab.state(SendingState)
+    assert panel.shows_sent
+    assert (panel.sent.id, panel.sent.state, panel.sent.address) == (number, "sending", "oliver@example.com")
+    assert panel.sent.steps
+    assert panel.outcome.key == "panel.outcome.email_held"
+    assert (panel.outcome.facts["name"], panel.outcome.facts["to"]) == ("Oliver Hart", "oliver@example.com")
+    assert panel.outcome.facts["at"].startswith("2026-11-20T13:58:10")
+    await tab.do(ComposeState.set_subject("Another"))
+    assert not (await tab.state(SendingState)).shows_sent
+
+
+async def test_write_another_is_an_empty_form_at_its_beginning(screen, oliver, clock):
+    tab = await screen()
+    await _send(tab, oliver)
+    await tab.do(SendingState.write_another)
+    panel = await tab.state(SendingState)
+    assert (panel.shows_sent, panel.tab, panel.body, panel.held.id) == (False, "details", "", 0)
+
+
+async def test_the_sent_message_is_followed_live(screen, cast, oliver, clock):
+    """What is shown turns with its row: stopped elsewhere, it is not said to be on its way."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    with work(cast.ada) as job:
+        actions.cancel(job, message_id=number)
+    await tab.do(SendingState.refresh)
+    panel = await tab.state(SendingState)
+    assert (panel.sent.state, panel.held.id, panel.outcome.key) == ("cancelled", 0, "panel.outcome.cancelled")
+
+
+async def test_undo_outlives_the_panel_the_page_and_a_reload(screen, cast, oliver, clock):
+    """B2b, D-7: closed within the span, another page in a fresh tab: one line per held message, and its Undo brings the words back."""
+    tab = await screen(cast.ben)
+    number = await _send(tab, oliver)
+    await tab.do(ComposeState.set_open(False))
+    other = await screen(cast.ben, path="/templates")
+    await other.do(HeldState.arrive)
+    [line] = (await other.state(HeldState)).rows
+    assert (line.id, line.kind, line.name, line.address, line.seconds) == (number, "email", "Oliver Hart", "oliver@example.com", 10)
+    await other.do(SendingState.undo(number))
+    panel = await other.state(SendingState)
+    assert (panel.is_open, panel.person.id, panel.tab, panel.body, panel.subject) == (True, oliver, "compose", "Spokes are in", "Wheel")
+    assert (await other.state(HeldState)).rows == []
+    assert _state(cast, number) == "cancelled"
+
+
+async def test_undo_takes_no_other_words_away(screen, cast, oliver, clock):
+    """Words begun after Send stay in the form; the stopped ones stand in the history."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    await _write(tab, oliver, "The next letter", "Next")
+    await tab.do(SendingState.undo(number))
+    panel = await tab.state(SendingState)
+    assert (panel.body, panel.subject, panel.outcome.key) == ("The next letter", "Next", "panel.outcome.undone_elsewhere")
+    assert _state(cast, number) == "cancelled"
+
+
+async def test_only_ones_own_held_messages_are_offered_and_only_for_their_time(screen, cast, oliver, clock):
+    tab = await screen(cast.ben)
+    await _send(tab, oliver)
+    other = await screen(cast.ada)
+    await other.do(HeldState.arrive)
+    assert (await other.state(HeldState)).rows == []
+    clock.shift(11)
+    await tab.do(HeldState.arrive)
+    assert (await tab.state(HeldState)).rows == []
+
+
+async def test_undo_too_late_says_so_and_the_line_goes(screen, cast, oliver, clock):
+    """D-7: once a worker has it, Undo says that it is on its way, and the panel shows how it stands."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    clock.shift(11)
+    with work(HOUSE) as job:
+        assert [one.message.id for one in actions.claim(job, worker="w1")] == [number]
+    await tab.do(SendingState.undo(number))
+    panel = await tab.state(SendingState)
+    assert ((await tab.state(HeldState)).rows, panel.held.id, panel.outcome.key) == ([], 0, "panel.outcome.sending")
+    assert _state(cast, number) == "sending"
