@@ -27,7 +27,7 @@ from rxapp.hooks import away
 from rxapp.hooks.addresses import Addresses
 from rxapp.hooks.door import Door
 from rxapp.hooks.limits import EventLimit
-from rxapp.live import relay
+from rxapp.live import relay, tabs
 from rxapp.messages import queries as messages
 from rxapp.messages.attention.state import AttentionState, NoticeState
 from rxapp.messages.compose.state import ComposeState, HeldState, SendingState
@@ -159,6 +159,7 @@ async def running() -> AsyncIterator[None]:
     await asyncio.to_thread(start.greet, get_config().backend_host, get_config().backend_port or 3000)
     registry.introduce()
     start.settle()
+    tabs.keep(app)
     stop = asyncio.Event()
     loops = [asyncio.create_task(relay.relay_forever(app))]
     if settings().workers == "inside":

@@ -1,6 +1,6 @@
 """One relay per web process: watches the pulse and sends one small event to every tab that has declared interest.
 
-The only module that touches Reflex's event namespace (semi-private: `token_to_socket`, the processor's `enqueue`).
+With `tabs` the only module that touches Reflex's event namespace (semi-private: `token_to_socket`, the processor's `enqueue`).
 A change made in this process wakes it at once; a change from elsewhere is seen within POLL_FOR seconds.
 """
 

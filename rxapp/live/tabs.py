@@ -1,0 +1,74 @@
+"""A tab whose line was cut comes back as itself.
+
+Reflex takes a second socket under one token for a copy of the tab and gives it a new, empty state. After a cut line the
+server may not have heard that the first socket is gone (Wi-Fi to mobile, a sleeping tablet: up to 45 seconds), and the
+person who comes back would find the panel closed and its words away. So the first socket is asked whether it still lives.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import reflex as rx
+from engineio import packet
+
+from rxapp.live import relay
+
+ANSWER_WITHIN = 1.5  # seconds
+
+
+def keep(app: rx.App) -> None:
+    """Ask before a tab is taken for a copy; once per process."""
+    namespace = app.event_namespace
+    if namespace is None or app.sio is None:
+        return
+    known = namespace._token_manager
+    link, drop = known.link_token_to_sid, known.disconnect_token
+
+    async def linked(token: str, sid: str) -> str | None:
+        first = known.token_to_socket.get(token)
+        if first and first.sid != sid and first.instance_id == known.instance_id and not await lives(_socket(app, first.sid)):
+            await drop(token, first.sid)
+            with contextlib.suppress(Exception):  # it is gone already, which is all that is wanted
+                await relay.hang_up(app, first.sid)
+        return await link(token, sid)
+
+    async def dropped(token: str, sid: str) -> None:
+        first = known.token_to_socket.get(token)
+        if first is None or first.sid == sid:
+            await drop(token, sid)
+        else:  # told late of a socket whose tab has come back
+            known.sid_to_token.pop(sid, None)
+
+    known.link_token_to_sid, known.disconnect_token = linked, dropped  # type: ignore[method-assign]
+
+
+async def lives(socket: Any) -> bool:
+    """Whether the browser at the other end of an Engine.IO socket answers a ping now; None is no socket."""
+    if socket is None or socket.closed or socket.closing:
+        return False
+    heard, take = asyncio.Event(), socket.receive
+
+    async def receive(found: packet.Packet) -> None:
+        if found.packet_type == packet.PONG and not heard.is_set():
+            heard.set()  # one answer to our ping is ours: Engine.IO would begin a second round of pings for it
+        else:
+            await take(found)
+
+    socket.receive = receive
+    try:
+        await socket.send(packet.Packet(packet.PING))
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await heard.wait()
+    except Exception:
+        return False
+    finally:
+        del socket.receive
+    return True
+
+
+def _socket(app: rx.App, sid: str) -> Any:
+    if app.sio is None or app.event_namespace is None:
+        return None
+    number = app.sio.manager.eio_sid_from_sid(sid, app.event_namespace.namespace)
+    return app.sio.eio.sockets.get(number)
