@@ -131,7 +131,7 @@ def _foot() -> rx.Component:
     kept = rx.el.span(icon("check"), rx.el.span(t("panel.draft_kept")), class_name="row-flex quiet")
     nothing = rx.el.span(icon("check"), rx.el.span(t("sent.nothing_left")), class_name="row-flex quiet")
     left = rx.cond(SendingState.shows_sent, nothing, rx.cond(ComposeState.is_kept, kept))
-    close = button(t("panel.close"), kind="primary", on_click=ComposeState.set_open(False))
+    close = button(t("panel.close"), kind="primary", on_click=ComposeState.set_open(False, WHOSE))
     compose = rx.cond(SendingState.shows_sent, close, rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close())))
     return rx.el.footer(
         rx.el.div(left, aria_live="polite", class_name="grow"),
