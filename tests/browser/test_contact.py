@@ -265,6 +265,7 @@ def test_undo_outlives_the_panel_another_page_and_a_reload(desk: Desk, slowly):
     expect(tab.outcome()).to_contain_text("is on its way")
     expect(tab.page.get_by_role("button", name="Undo")).to_have_count(1)
     tab.press("Close")
+    expect(tab.panel).to_have_count(0)
     undo = tab.page.get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
     tab.page.get_by_role("link", name="Communication templates").first.click()
