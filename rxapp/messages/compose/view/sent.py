@@ -108,7 +108,7 @@ def _held() -> rx.Component:
         kind_icon(SENT.kind),
         rx.el.div(
             rx.el.div(t("panel.goes_at", time=clock_time(held.until)), class_name="strong"),
-            rx.el.div(t("sent.goes_to", name=ComposeState.outcome.facts["name"].to(str), to=SENT.address), class_name="small cut"),
+            rx.el.div(t("sent.goes_to", name=SendingState.sent_to, to=SENT.address), class_name="small cut"),
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
