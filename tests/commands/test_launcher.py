@@ -216,3 +216,35 @@ def test_a_number_of_processes_that_makes_no_sense(number, capsys):
     with pytest.raises(SystemExit):
         launcher.main(["--processes", number])
     assert "processes are counted from 1 to 99" in capsys.readouterr().err
+
+
+def test_plain_reflex_run_stops_with_one_sentence_that_names_the_ways_that_work(tmp_path):
+    """Point 22: two ports would show an empty page on one of them, and listen to the whole network."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "reflex", "run"],
+        cwd=launcher.ROOT,
+        env={**os.environ, "RXAPP_DATA_DIR": str(tmp_path), "REFLEX_WEB_WORKDIR": str(tmp_path / "web")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 1
+    assert "`reflex run --env preview`" in ended.stderr
+    assert "`reflex run --env prod`" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_reflexs_own_commands_listen_on_this_machine_alone_and_leave_the_data_unwatched(tmp_path):
+    """Point 22: `data/*.db-shm` would restart development for ever, and demo passwords are everybody's."""
+    asked = "import os, rxconfig; print(rxconfig.config.backend_host, os.environ['REFLEX_HOT_RELOAD_EXCLUDE_PATHS'])"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REFLEX_")}
+    said = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=launcher.ROOT,
+        env={**environment, "RXAPP_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == ["127.0.0.1", str(tmp_path)]

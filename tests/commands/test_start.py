@@ -1,21 +1,26 @@
 """Starting prepares the database once, whoever starts it, and tells where and as whom to sign in."""
 
 import gc
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 import reflex_base
 
+from rxapp.commands import alone, own_address, serve, start
 from rxapp.commands import built as built_pages
-from rxapp.commands import own_address, serve, start
 from rxapp.core import db as database
+from rxapp.core import settings as settings_file
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.live.actions import announce
 from rxapp.live.queries import versions
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as people
+from tests.flows.disks import small_disk
 
 
 @pytest.fixture
@@ -141,6 +146,95 @@ def test_demo_people_are_named_and_warned_of_towards_the_network(db, env, capsys
     assert "ada@example.com (administrator)" in said
     assert "password: demo" in said
     assert ("Warning" in said) is warns
+
+
+@pytest.mark.parametrize(("demo", "is_let_in"), [("", False), ("off", False), ("on", True)])
+def test_demo_people_at_a_public_address_are_let_in_only_where_that_was_asked_for(db, env, capsys, demo, is_let_in):
+    """D5: whoever finds the address knows the password."""
+    with work() as job:
+        roles = staff.add_roles(job)
+        hashed = staff.hash_password("demo")
+        staff.add_staff(job, name="Ada", email="ada@example.com", password_hash=hashed, role_id=roles["administrator"], is_demo=True)
+    env(public_url="https://desk.example.com", demo=demo)
+    start.greet("0.0.0.0", 3000)
+    said = capsys.readouterr().out
+    assert ("password: demo" in said) is is_let_in
+    assert ("Passwords of the demo shop are refused at a public address. Set RXAPP_DEMO=on" in said) is not is_let_in
+    assert ("Warning" in said) is is_let_in
+    with reading() as job:
+        assert staff.password_fits(people.login_for(job, "ada@example.com"), "demo") is is_let_in
+
+
+def test_a_new_shop_at_a_public_address_is_no_demo(db, env):
+    env(public_url="https://desk.example.com", demo="")
+    start.prepare()
+    with reading() as job:
+        assert not people.has_staff(job)
+
+
+def test_a_mailbox_is_checked_and_said_to_be_unused_yet(db, env, capsys):
+    """Point 29."""
+    env(imap_url="imaps://desk:hunter2@mail.example.com/INBOX")
+    start.greet("127.0.0.1", 3000)
+    said = capsys.readouterr().out
+    assert "RXAPP_IMAP_URL is in order, and unused yet" in said
+    assert "hunter2" not in said
+
+
+def test_a_first_start_on_a_full_disk_is_one_sentence(tmp_path):
+    """D5."""
+    with small_disk(tmp_path / "disk") as disk:
+        if disk is None:
+            pytest.skip("this account may mount nothing")
+        disk.fill()
+        said = subprocess.run(
+            [sys.executable, "-c", "from rxapp.commands import start; start.prepare()"],
+            env={**os.environ, "RXAPP_DATA_DIR": str(disk.folder / "data")},
+            cwd=settings_file.ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 1
+        assert said.stderr.startswith("rxapp cannot start: ")
+        assert said.stderr.count("\n") == 1, said.stderr
+        assert not [path for path in disk.folder.rglob("secret.key") if not path.stat().st_size], "an empty key signs for everybody"
+
+
+def test_an_empty_key_gives_way_to_a_whole_one(tmp_path):
+    (tmp_path / "secret.key").touch()
+    assert len(settings_file._kept_secret(tmp_path / "secret.key")) >= 40
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_second_start_from_one_folder_says_so(tmp_path, env):
+    """D5: the first one goes on."""
+    env(data_dir=str(tmp_path))
+    first = "from rxapp.commands import alone; alone.on_this_folder('http://localhost:3100'); print('serves', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", first], cwd=settings_file.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "serves\n"
+        with pytest.raises(SystemExit, match=r"already runs from this folder, at http://localhost:3100\."):
+            alone.on_this_folder("http://localhost:3200")
+        running.communicate("\n")
+    alone.on_this_folder("http://localhost:3200")
+
+
+def test_no_build_replaces_the_pages_that_another_serves(tmp_path, monkeypatch):
+    monkeypatch.setenv("REFLEX_WEB_WORKDIR", str(tmp_path / "web"))
+    serving = "from rxapp.commands import alone; assert alone.for_a_build(); alone.to_serve(); print('serves', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", serving], cwd=settings_file.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "serves\n"
+        assert not alone.for_a_build()
+        with pytest.raises(SystemExit, match="another rxapp serves them from this folder"):
+            serve.build()
+        running.communicate("\n")
+    assert alone.for_a_build()
 
 
 def test_the_public_address_is_the_one_to_open(db, env, capsys):
