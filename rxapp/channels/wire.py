@@ -90,6 +90,11 @@ class Line:
         finally:
             connection.close()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything may have left."""
+        return self._has_begun
+
     def cut(self) -> Break:
         """End the call from another thread: what has not begun to leave never will. Returns how it ended."""
         with self._guard:
@@ -152,10 +157,11 @@ class Line:
 async def call(work: Callable[[Line], T], *, size: int = 0) -> T:
     """Run a vendor's SDK in a thread, on a line of its own, for at most 20 s (and a second more per 50 kB of `size`).
 
-    Raises what `work` raises. A call that is still opening when its time is over will send nothing any more.
+    Raises what `work` raises once something may have left; whatever fails before is a WireError.
+    A call that is still opening when its time is over will send nothing any more.
     """
     line = Line()
-    running = asyncio.get_running_loop().run_in_executor(_threads, work, line)
+    running = asyncio.get_running_loop().run_in_executor(_threads, _worked, work, line)
     running.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         async with asyncio.timeout(WHOLE_FOR + size / BYTES_A_SECOND):
@@ -167,6 +173,15 @@ async def call(work: Callable[[Line], T], *, size: int = 0) -> T:
             return await asyncio.shield(running)
     except TimeoutError:
         raise WireError(ending) from None
+
+
+def _worked(work: Callable[[Line], T], line: Line) -> T:
+    try:
+        return work(line)
+    except Exception as error:
+        if line.has_begun or isinstance(error, WireError) or getattr(error, "certain_nothing_left", False):
+            raise
+        raise WireError(Break.UNREACHABLE, type(error).__name__) from None
 
 
 @cache

@@ -19,6 +19,8 @@ READY = 2
 LOOK_AGAIN_AFTER = 0.2
 NOTHING_FOR = 3600.0
 
+_FAULT = ports.ChannelError("message.failure.bug", permanent=False, certain_nothing_left=True)
+
 log = logging.getLogger("rxapp.deliver")
 
 
@@ -109,8 +111,9 @@ class Hands:
 
     def _ended(self, task: asyncio.Task[Outcome]) -> None:
         one = self.going.pop(task)
-        if task.cancelled() and one.message.id not in self.begun:
-            self.outcomes.append(Outcome(one.message.id, self.worker, tries=one.tries, error=actions.not_begun()))
+        if one.message.id not in self.begun and (task.cancelled() or task.exception() is not None):
+            error = actions.not_begun() if task.cancelled() else _FAULT
+            self.outcomes.append(Outcome(one.message.id, self.worker, tries=one.tries, error=error))
         elif task.cancelled() or task.exception() is not None:
             self.dropped.add(one.message.id)
         else:

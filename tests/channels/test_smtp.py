@@ -223,3 +223,17 @@ async def _trouble(message: OutgoingMessage = LETTER) -> ChannelError:
     with pytest.raises(ChannelError) as caught:
         await smtp.send(message)
     return caught.value
+
+
+@pytest.mark.parametrize("step", ["as_bytes", "ascii_address", "_client", "_address"])
+async def test_whatever_fails_before_the_text_is_on_its_way_is_nothing_left(peer, plain_url, monkeypatch, step):
+    """D5: a fault of ours is never *Uncertain* there."""
+
+    def broken(*_args, **_named):
+        raise TypeError("one of ours")
+
+    monkeypatch.setattr(smtp, step, broken)
+    with pytest.raises(ChannelError) as told:
+        await smtp.send(LETTER)
+    assert (told.value.key, told.value.certain_nothing_left, told.value.permanent) == ("message.failure.bug", True, False)
+    assert peer.mails == []

@@ -273,3 +273,21 @@ def test_the_digest_of_a_login_changes_with_it_and_shows_nothing(known):
     assert before["twilio"] != after["twilio"]
     assert SENDGRID_KEY not in str(before)
     assert AUTH_TOKEN not in repr(registry.channels())
+
+
+async def test_what_fails_before_a_line_is_open_is_nothing_left():
+    """D5: whatever it is; only a line that has begun leaves a doubt."""
+
+    def broken(_line):
+        raise TypeError("one of ours")
+
+    with pytest.raises(wire.WireError) as told:
+        await wire.call(broken)
+    assert told.value.ending.is_certain
+
+    def broken_later(line):
+        line._has_begun = True
+        raise TypeError("one of ours")
+
+    with pytest.raises(TypeError):
+        await wire.call(broken_later)

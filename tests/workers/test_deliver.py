@@ -85,6 +85,20 @@ async def test_a_channel_that_is_gone_is_no_reason_to_lose_the_message(desk, clo
     assert (desk.row(held.id).status, desk.row(held.id).failure) == ("held", "message.failure.no_channel")
 
 
+async def test_a_fault_before_its_channel_has_it_leaves_it_held(desk, clock, monkeypatch):
+    """D5: nothing left, so it is no *Uncertain*; it is tried again like after any trouble."""
+
+    def broken(_name, _kind):
+        raise ValueError("Port could not be cast to integer value")
+
+    monkeypatch.setattr(registry, "channel", broken)
+    desk.shop(undo_panel_for=0)
+    held = desk.hold()
+    async with _running():
+        await _until(lambda: desk.row(held.id).failure == "message.failure.bug")
+    assert desk.row(held.id).status == "held"
+
+
 class TestLoop:
     """`deliver_forever`, looking for others' rows only once a minute here: what happens at once is woken by a commit."""
 

@@ -9,6 +9,7 @@ from python_http_client.exceptions import HTTPError
 from rxapp.channels import troubles
 from rxapp.channels.addresses import ascii_address, unbroken
 from rxapp.channels.sendgrid.client import client, is_set_up, provider, refused
+from rxapp.channels.unsent import nothing_left
 from rxapp.channels.wire import Line, WireError, call
 from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
 
@@ -22,11 +23,12 @@ log = logging.getLogger("rxapp.channels.sendgrid")
 
 async def send(message: OutgoingMessage) -> Receipt:
     """Send one e-mail; returns SendGrid's id of it. Raises ChannelError."""
-    try:
-        content = letter(message)
-    except ValueError:
-        raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
-    size = len(json.dumps(content))
+    with nothing_left():
+        try:
+            content = letter(message)
+        except ValueError:
+            raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
+        size = len(json.dumps(content))
     if size > MOST_BYTES:
         raise troubles.for_good(provider(), "message.failure.provider_too_large")
     try:

@@ -25,6 +25,7 @@ from rxapp.channels.addresses import ascii_address
 from rxapp.channels.smtp import verdicts
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.channels.smtp.verdicts import Step
+from rxapp.channels.unsent import nothing_left
 from rxapp.channels.wire import trust
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
@@ -42,12 +43,14 @@ def is_set_up() -> bool:
 
 async def send(message: OutgoingMessage) -> Receipt:
     """Send one e-mail; returns the server's words. Raises ChannelError."""
-    try:
-        mail, sender, to = as_bytes(message), ascii_address(message.sender), ascii_address(message.to)
-    except ValueError:
-        raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
+    with nothing_left():
+        try:
+            mail, sender, to = as_bytes(message), ascii_address(message.sender), ascii_address(message.to)
+        except ValueError:
+            raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
     async with _connection(helo=sender.rpartition("@")[2]) as server:
-        await _address(server, sender, to)
+        with nothing_left():
+            await _address(server, sender, to)
         return await _text(server, mail, to, sender)
 
 
@@ -59,12 +62,13 @@ async def check() -> None:
 
 @asynccontextmanager
 async def _connection(helo: str) -> AsyncIterator[SMTP]:
-    server = _client(helo)
-    try:
-        async with asyncio.timeout(OPENING_FOR):
-            await server.connect()
-    except (SMTPException, OSError, ssl.SSLError, RuntimeError, ValueError) as error:
-        raise _not_open(error) from error
+    with nothing_left():
+        server = _client(helo)
+        try:
+            async with asyncio.timeout(OPENING_FOR):
+                await server.connect()
+        except (SMTPException, OSError, ssl.SSLError, RuntimeError, ValueError) as error:
+            raise _not_open(error) from error
     try:
         yield server
     finally:
