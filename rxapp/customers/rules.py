@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from rxapp.consent.rules import How
 from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import addresses
 from rxapp.core.text import fold
+from rxapp.customers import numbers
 
 
 class Kind(StrEnum):
@@ -113,18 +114,14 @@ def phone_number(text: str, *, country: str) -> str:
     """The number in E.164 ("+447700900633"), or "" where it is not one.
 
     `country` is the ISO code whose national form is understood; a leading + or 00 names another. Possible is enough:
-    numbers that were never given out, such as a demo's, are numbers too. Extensions and words are refused.
+    numbers that were never given out are numbers too, and asked about where they are typed (`numbers.read`). Extensions are refused.
     """
-    line = "+" + text.strip()[2:] if text.strip().startswith("00") else text.strip()
-    if any(c.isalpha() for c in line):
-        return ""
-    try:
-        number = phonenumbers.parse(line, country or None)
-    except NumberParseException:
-        return ""
-    if number.extension or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
-        return ""
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return numbers.read(text, country=country).number
+
+
+def meant_number(text: str, *, country: str) -> str:
+    """The number that was probably meant where the text may be another one, or is none (`numbers.read`); "" for none."""
+    return numbers.read(text, country=country).meant
 
 
 def phone_parts(number: str) -> tuple[str, str, str]:

@@ -198,6 +198,13 @@ def copy_value(source_id: rx.Var[str], target_id: rx.Var[str]) -> rx.event.Event
     return run(rx.Var(copied, _var_data=_known(source_id, target_id)))
 
 
+def write_into(target_id: rx.Var[str] | str, text: rx.Var[str]) -> rx.event.EventSpec:
+    """Write a text into a control, and go there."""
+    target = rx.Var.create(target_id)
+    written = f"((a, text) => a && (a.value = text, a.focus()))(document.getElementById({target!s}), {text!s})"
+    return run(rx.Var(written, _var_data=_known(target, text)))
+
+
 def untick_for_another(tick_id: rx.Var[str], made_for_id: rx.Var[str]):
     """While one types: take away a tick that was made for another text than the one that stands there now."""
 

@@ -449,3 +449,20 @@ def _together(*steps) -> None:
         thread.start()
     for thread in threads:
         thread.join(30)
+
+
+@pytest.mark.parametrize(
+    ("to", "refusal", "meant"),
+    [
+        ("+48 0501 234 567", refusals.NumberDoubtful, "+48 501 234 567"),
+        ("+44 1100 123456", refusals.NumberUnlikely, ""),
+        ("+52 1 55 1234 5678", refusals.NumberMeant, "+52 55 1234 5678"),
+    ],
+)
+def test_a_number_that_may_be_another_is_asked_about(desk, to, refusal, meant):
+    """C4: before anything goes to a stranger; one yes answers that nobody has agreed there, too."""
+    with pytest.raises(refusal) as caught:
+        desk.text(to=to)
+    assert (type(caught.value), caught.value.values.get("meant", "")) == (refusal, meant)
+    if refusal is not refusals.NumberMeant:
+        assert desk.text(to=to, confirmed=("ad_hoc",)).id

@@ -12,7 +12,7 @@ from rxapp.core import inputs
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.text import fold
-from rxapp.customers import fieldset, rules
+from rxapp.customers import fieldset, numbers, rules
 from rxapp.customers.actions.refusals import (
     BadCharacters,
     CompanyMissing,
@@ -23,6 +23,9 @@ from rxapp.customers.actions.refusals import (
     HowUnsaid,
     LabelUnknown,
     NameMissing,
+    PhoneDoubtful,
+    PhoneMeant,
+    PhoneUnlikely,
     PhoneWrong,
     TooMany,
 )
@@ -98,14 +101,13 @@ class Reader:
         found: list[Values] = []
         for place, row in enumerate(_rows("phones", value, rules.MAX_PHONES)):
             text = _text("phones", row.get("number"), limit=fieldset.NUMBER_LIMIT, row=place)
-            number = self._number(text, row.get("prefix"))
-            if text and not number:
-                raise PhoneWrong("phones", row=place, value=text)
+            number = self._kept_number(text, row, place, before)
             label = _text("phones", row.get("label"), limit=fieldset.LABEL_LIMIT, row=place)
             if label and label not in self.labels:
                 raise LabelUnknown("phones", row=place, value=label)
             if number:
-                ticked_for = self._number(inputs.a_line(row.get("agrees_for"), limit=fieldset.NUMBER_LIMIT), row.get("prefix"))
+                ticked = self._read(inputs.a_line(row.get("agrees_for"), limit=fieldset.NUMBER_LIMIT), row.get("prefix"))
+                ticked_for = number if number in (ticked.number, ticked.meant) else ticked.number
                 agreed = self._agreed(row, number, ticked_for, before, "sms")
                 _add("phones", found, {"number": number, "label": label, **agreed}, "number", place)
         return found
@@ -135,9 +137,22 @@ class Reader:
             raise TooMany("tags", limit=rules.MAX_TAGS)
         return [unique[folded] for folded in sorted(unique)]
 
-    def _number(self, text: str, prefix: object) -> str:
+    def _kept_number(self, text: str, row: Values, place: int, before: Mapping[str, Values]) -> str:
+        """The number as it is kept; one that may be another is asked about, unless the record has it or the form is sure."""
+        found = self._read(text, row.get("prefix"))
+        if not text or found.number in before:
+            return found.number
+        meant = numbers.international(found.meant) if found.meant else ""
+        named = {"row": place, "value": text} | ({"meant": meant} if meant else {})
+        if not found.number:
+            raise (PhoneMeant if meant else PhoneWrong)("phones", **named)
+        if found.is_doubtful and not inputs.a_flag(row.get("sure")):
+            raise (PhoneDoubtful if meant else PhoneUnlikely)("phones", **named)
+        return found.number
+
+    def _read(self, text: str, prefix: object) -> numbers.Read:
         country = rules.country_of_prefix(inputs.a_line(prefix, limit=5)) or self.country
-        return rules.phone_number(text, country=country)
+        return numbers.read(text, country=country)
 
     def _agreed(self, row: Values, address: str, ticked_for: str, before: dict[str, Values], kind: str) -> Values:
         """The consent that a row of the form asks for: as it was where the form does not say (D-1)."""

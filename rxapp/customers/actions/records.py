@@ -177,8 +177,9 @@ def _new_addresses(before: Values, after: Values) -> dict[str, list[str]]:
     numbers = {row["number"] for row in before["phones"]}
     known = {rules.folded_email(row["address"]) for row in before["emails"]}
     emails = [rules.folded_email(row["address"]) for row in after["emails"]]
+    new = [row["number"] for row in after["phones"] if row["number"] not in numbers]
     return {
-        "numbers": [row["number"] for row in after["phones"] if row["number"] not in numbers],
+        "numbers": [*new, *(rules.meant_number(number, country="") for number in new)],
         "emails": [address for address in emails if address not in known],
     }
 

@@ -43,6 +43,24 @@ class PhoneWrong(FieldRefusal):
     key = "customers.refusal.phone_wrong"
 
 
+class PhoneMeant(PhoneWrong):
+    """Not a phone number, but it looks like another one; values: field, value, meant."""
+
+    key = "customers.refusal.phone_meant"
+
+
+class PhoneUnlikely(FieldRefusal):
+    """It has the length of a number, and no country gives out such a one; kept where `sure` comes with it; values: field, value."""
+
+    key = "customers.refusal.phone_unlikely"
+
+
+class PhoneDoubtful(PhoneUnlikely):
+    """The same, and it looks like another one; values: field, value, meant."""
+
+    key = "customers.refusal.phone_doubtful"
+
+
 class EmailWrong(FieldRefusal):
     """Not an e-mail address; values: field, value."""
 

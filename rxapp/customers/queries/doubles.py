@@ -15,7 +15,7 @@ from sqlmodel import col
 from rxapp.core import inputs
 from rxapp.core.text import fold
 from rxapp.core.work import Work
-from rxapp.customers import rules, search
+from rxapp.customers import numbers, rules, search
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone
 from rxapp.customers.queries.pages import ids_found, page
 from rxapp.shop import queries as shop
@@ -59,10 +59,14 @@ def likely_doubles(work: Work, form: Any) -> list[DoubleRow]:
 
 
 def addresses_in(work: Work, form: Any) -> tuple[list[str], list[str]]:
-    """The numbers (E.164) and addresses (as compared) of a form, "" for one that is none. Raises BadInput, TooLong."""
+    """The numbers (E.164; those too that were probably meant) and addresses (as compared) of a form, "" for none.
+
+    Raises BadInput, TooLong.
+    """
     country = shop.country(work)
-    numbers = [rules.phone_number(text, country=_country(row, country)) for row, text in _texts(form, "phones", "number")]
-    return numbers, [rules.folded_email(rules.email_address(text)) for _row, text in _texts(form, "emails", "address")]
+    read = [numbers.read(text, country=_country(row, country)) for row, text in _texts(form, "phones", "number")]
+    phones = [number for found in read for number in (found.number, found.meant)]
+    return phones, [rules.folded_email(rules.email_address(text)) for _row, text in _texts(form, "emails", "address")]
 
 
 def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], besides: int = 0) -> list[DoubleRow]:

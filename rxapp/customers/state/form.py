@@ -85,6 +85,7 @@ class FormState(StaffState):
     _agrees: dict[str, bool] = {}
     _theirs: dict[str, Any] = {}
     _used_keys: dict[str, int] = {}
+    _asked_numbers: list[str] = []
 
     @rx.event
     async def load(self):
@@ -173,6 +174,8 @@ class FormState(StaffState):
     async def _given(self, form: dict[str, Any]) -> dict[str, Any]:
         sets_consent = (await self._actor()).may(Permission.SET_CONSENT)
         given = lines.read(form, kind=self.kind, phones=self.phones, emails=self.emails, sets_consent=sets_consent)
+        for row in given["phones"]:
+            row["sure"] = row["number"] in self._asked_numbers
         return given | {name: value for name, value in self._theirs.items() if form.get(f"keep-{name}") == "theirs"}
 
     def _saved(self, value: int):
@@ -195,6 +198,8 @@ class FormState(StaffState):
 
     def _refused_field(self, refusal: actions.FieldRefusal):
         self.wrong.field = refusal.field
+        if isinstance(refusal, actions.PhoneUnlikely):
+            self._asked_numbers = [*self._asked_numbers[-9:], str(refusal.values["value"])]
         if refusal.field in MOST:
             rows = getattr(self, refusal.field)
             self.wrong.line = rows[refusal.row].key if refusal.row < len(rows) else -1

@@ -127,9 +127,20 @@ def _add_label() -> rx.Component:
 def _error(listed_as: str, key: rx.Var[int] | int) -> rx.Component:
     here = (FormState.wrong.field == listed_as) & (FormState.wrong.line == key)
     told = rx.el.div(
-        kit.icon("circle_x", 14), rx.el.span(t_with(FormState.wrong.key, FormState.wrong.facts)), class_name="error", role="alert"
+        kit.icon("circle_x", 14),
+        rx.el.span(t_with(FormState.wrong.key, FormState.wrong.facts)),
+        *([_use_meant(key)] if listed_as == "phones" else []),
+        class_name="error",
+        role="alert",
     )
     return rx.cond(here, told)
+
+
+def _use_meant(key: rx.Var[int] | int) -> rx.Component:
+    """The number that was probably meant, into the field with one press."""
+    meant = FormState.wrong.facts["meant"].to(str)
+    use = kit.button(t("form.use_number", number=meant), kind="link", on_click=browser.write_into(f"phones-{key}-address", meant))
+    return rx.cond(FormState.wrong.facts.contains("meant"), use)
 
 
 def _id(listed_as: str, line: rx.Var[Line], part: str) -> rx.Var[str]:

@@ -11,6 +11,7 @@ from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id
 from rxapp.core.work import Work
+from rxapp.customers import numbers
 from rxapp.customers import queries as customers
 from rxapp.messages import queries, rules
 from rxapp.messages.actions import refusals
@@ -58,7 +59,10 @@ def words(wanted: Letter) -> None:
 
 
 def address(work: Work, kind: str, typed: str) -> str:
-    """The address as it is sent to: with its own case, or in E.164. Raises NoAddress, BadAddress, ForeignAddress, BadNumber."""
+    """The address as it is sent to: with its own case, or in E.164.
+
+    Raises NoAddress, BadAddress, ForeignAddress, BadNumber, NumberMeant.
+    """
     if not typed:
         raise refusals.NoAddress
     found = queries.normal_address(work, kind, typed)
@@ -66,7 +70,24 @@ def address(work: Work, kind: str, typed: str) -> str:
         return found
     if kind == Kind.EMAIL:
         raise (refusals.ForeignAddress if is_foreign(typed) else refusals.BadAddress)(address=typed)
-    raise refusals.BadNumber(address=typed)
+    read = numbers.read(typed, country=shops.shop(work).country)
+    raise refusals.NumberMeant(address=typed, meant=_meant(read)) if read.meant else refusals.BadNumber(address=typed)
+
+
+def number(work: Work, wanted: Letter) -> None:
+    """A number that is on no record and may not be the one that was meant is asked about (D-30). Raises NumberDoubtful."""
+    if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
+        return
+    found = numbers.read(wanted.to, country=shops.shop(work).country)
+    if not found.number or not found.is_doubtful or customers.owners_of(work, Kind.SMS, found.number):
+        return
+    if found.meant:
+        raise refusals.NumberDoubtful(address=wanted.to, meant=_meant(found))
+    raise refusals.NumberUnlikely(address=wanted.to)
+
+
+def _meant(found: numbers.Read) -> str:
+    return numbers.international(found.meant)
 
 
 def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:

@@ -36,6 +36,12 @@ class BadAddress(Refusal):
     key = "message.refusal.bad_address"
 
 
+class NumberMeant(Refusal):
+    """The typed number is none, but it looks like another one; values: address, meant."""
+
+    key = "message.refusal.number_meant"
+
+
 class ForeignAddress(Refusal):
     """The part before the @ is not in plain Latin letters, and no channel carries that; values: address."""
 
@@ -78,6 +84,19 @@ class OthersAddress(Asks):
 
     key = "message.refusal.others_address"
     confirms = Confirm.OTHERS_ADDRESS
+
+
+class NumberDoubtful(Asks):
+    """The typed number is on no record, and it may not be the one that was meant; values: address, meant."""
+
+    key = "message.refusal.number_doubtful"
+    confirms = Confirm.AD_HOC
+
+
+class NumberUnlikely(NumberDoubtful):
+    """The same, where no other number offers itself; values: address."""
+
+    key = "message.refusal.number_unlikely"
 
 
 class SameWords(Asks):

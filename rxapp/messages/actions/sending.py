@@ -168,6 +168,7 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     customer = checks.customer(work, wanted.customer_id)
     checks.words(wanted)
     checks.replaced(work, wanted)
+    checks.number(work, wanted)
     wanted = replace(wanted, to=checks.address(work, wanted.kind, wanted.to))
     is_ad_hoc = checks.consent(work, customer, wanted)
     shop = checks.sender(work, wanted.kind)
