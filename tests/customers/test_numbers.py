@@ -79,7 +79,8 @@ def stored(cast, customer_id: int) -> list[str]:
         ("+44 1100 123456", "+48", actions.PhoneUnlikely, ""),
     ],
 )
-def test_it_is_asked_about_at_the_field(cast, polish, typed, prefix, refusal, meant):
+@pytest.mark.usefixtures("polish")
+def test_it_is_asked_about_at_the_field(cast, typed, prefix, refusal, meant):
     with pytest.raises(refusal) as caught:
         save(cast, typed, prefix=prefix)
     assert type(caught.value) is refusal

@@ -455,7 +455,7 @@ def _together(*steps) -> None:
     ("to", "refusal", "meant"),
     [
         ("+48 0501 234 567", refusals.NumberDoubtful, "+48 501 234 567"),
-        ("+44 1100 123456", refusals.NumberUnlikely, ""),
+        ("+44 1100 123456", refusals.AdHoc, ""),
         ("+52 1 55 1234 5678", refusals.NumberMeant, "+52 55 1234 5678"),
     ],
 )

@@ -75,15 +75,12 @@ def address(work: Work, kind: str, typed: str) -> str:
 
 
 def number(work: Work, wanted: Letter) -> None:
-    """A number that is on no record and may not be the one that was meant is asked about (D-30). Raises NumberDoubtful."""
+    """A number that is on no record and looks like another one is asked about (D-30). Raises NumberDoubtful."""
     if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
         return
     found = numbers.read(wanted.to, country=shops.shop(work).country)
-    if not found.number or not found.is_doubtful or customers.owners_of(work, Kind.SMS, found.number):
-        return
-    if found.meant:
+    if found.number and found.meant and not customers.owners_of(work, Kind.SMS, found.number):
         raise refusals.NumberDoubtful(address=wanted.to, meant=_meant(found))
-    raise refusals.NumberUnlikely(address=wanted.to)
 
 
 def _meant(found: numbers.Read) -> str:

@@ -93,12 +93,6 @@ class NumberDoubtful(Asks):
     confirms = Confirm.AD_HOC
 
 
-class NumberUnlikely(NumberDoubtful):
-    """The same, where no other number offers itself; values: address."""
-
-    key = "message.refusal.number_unlikely"
-
-
 class SameWords(Asks):
     """The same words went to this customer in the last 24 hours; values: name, at (ISO), time (in the reader's words)."""
 
