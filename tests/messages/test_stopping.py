@@ -11,7 +11,7 @@ from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE
 from rxapp.history import queries as history
 from rxapp.messages import actions, queries, rules
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions.stopping import StopSettled
 from rxapp.messages.attention.queries import notices
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import InboundMessage, OptOut
@@ -165,7 +165,7 @@ def test_it_is_decided_once_and_by_who_may(desk, action):
         desk.do(action, by=replace(desk.cast.ben, permissions=frozenset({"send", "see_customers"})), message_id=number)
     desk.do(action, by=desk.cast.ada, message_id=number)
     for decided in (number, other):
-        with pytest.raises(refusals.StopSettled):
+        with pytest.raises(StopSettled):
             desk.do(action, by=desk.cast.ada, message_id=decided)
 
 

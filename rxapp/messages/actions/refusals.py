@@ -234,12 +234,6 @@ class SentAnew(Asks):
     confirms = Confirm.SEND_AGAIN
 
 
-class StopSettled(Refusal):
-    """Somebody has decided already whether the words mean stop."""
-
-    key = "message.refusal.stop_settled"
-
-
 class AlreadySettled(Refusal):
     """The message is no longer uncertain."""
 

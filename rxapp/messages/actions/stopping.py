@@ -6,19 +6,26 @@ import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
+from rxapp.core.errors import Refusal
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages import rules
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions import checks
 from rxapp.messages.actions.moves import MESSAGE, Rung, steps
 from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from rxapp.staff.rules import Permission
 
 QUOTED = 80
+
+
+class StopSettled(Refusal):
+    """Somebody has decided already whether the words mean stop."""
+
+    key = "message.refusal.stop_settled"
 
 
 def withdraw_said(work: Work, *, message_id: int) -> None:
@@ -55,7 +62,7 @@ def _flagged(work: Work, message_id: int) -> Message:
     work.need(Permission.SET_CONSENT)
     message = checks.message(work, message_id)
     if message.failure != rules.SAID_STOP or message.dismissed_at is not None:
-        raise refusals.StopSettled
+        raise StopSettled
     return message
 
 
