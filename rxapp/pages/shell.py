@@ -55,7 +55,7 @@ def _connection_banner() -> rx.Component:
         class_name="banner",
         role="status",
     )
-    return rx.cond(has_connection_errors, shown)
+    return rx.cond(has_connection_errors & ~ComposeState.is_open, shown)  # the open panel says it itself, above its scrim
 
 
 def _logo() -> rx.Component:

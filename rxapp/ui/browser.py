@@ -27,14 +27,48 @@ def forget(name: str) -> rx.event.EventSpec:
 
 
 def forget_if_same(name: str, value: str) -> rx.event.EventSpec:
-    """Drop what this browser kept, if it is exactly the text that the server now has."""
-    key = json.dumps(name)
-    return run(f"localStorage.getItem({key}) === {json.dumps(value)} && localStorage.removeItem({key})")
+    """Drop whatever this browser kept under the name that is exactly the text which the server now has."""
+    same = f"localStorage.getItem(k)?.replace(/\\r\\n?/g, '\\n').normalize('NFC') === {json.dumps(value)}"
+    return run(f"{_kept_under(name)}.forEach((k) => {{ if ({same}) localStorage.removeItem(k) }})")
 
 
-def kept(name: str, then) -> rx.event.EventSpec:
-    """Hand what this browser kept under the name to a handler of one text argument ("" for nothing)."""
-    return run(f"localStorage.getItem({json.dumps(name)}) ?? ''", callback=then)
+def kept(name: str, then, *, anew: bool = False) -> rx.event.EventSpec:
+    """Hand the latest text that this browser kept under the name to a handler, as its own name and the text ("" for none).
+
+    What this very page is writing into now is left out; `anew` lets it write into another place from here on, so that
+    nothing which has not been offered yet is overwritten by the next key.
+    """
+    begun = "globalThis.__keep = undefined, " if anew else ""
+    found = f"{_kept_under(name)}.filter((k) => !globalThis.__keep || !k.endsWith('.' + globalThis.__keep)).sort().at(-1)"
+    return run(f"({begun}((k) => k === undefined ? ['', ''] : [k, localStorage.getItem(k) ?? ''])({found}))", callback=then)
+
+
+def keeper(name: rx.Var[str], *, most: int) -> rx.Var:
+    """What a field does at every key: keep its text in this browser, in a place that no other tab or page writes into."""
+    place = f"{name!s} + '.' + (globalThis.__keep ??= Date.now().toString(36) + Math.random().toString(36).slice(2, 6))"
+    kept_now = (
+        f"try {{ localStorage.setItem({place}, e.target.value.slice(0, {most})) }} catch {{}}"  # a full or forbidden store stops no key
+    )
+    return rx.Var(f"(e) => {{ {kept_now} }}", _var_data=name._get_all_var_data())
+
+
+def tell(element_id: str) -> rx.event.EventSpec:
+    """Let a field tell its words as it does when one leaves it."""
+    return run(f"document.getElementById({json.dumps(element_id)})?.dispatchEvent(new FocusEvent('focusout', {{ bubbles: true }}))")
+
+
+def unmark_if_same(mark_id: str, fields: dict[str, str]) -> rx.event.EventSpec:
+    """Take the mark *typed since* from an element, if every field that is there holds what the server has."""
+    plain = "(s) => s.normalize('NFC').replace(/\\s+/g, ' ').trim()"
+    same = "Object.entries(all).every(([id, v]) => (e => !e || p(e.value) === p(v))(document.getElementById(id)))"
+    return run(
+        f"((m, all, p) => m && {same} && m.removeAttribute('data-typed'))"
+        f"(document.getElementById({json.dumps(mark_id)}), {json.dumps(fields)}, {plain})"
+    )
+
+
+def _kept_under(name: str) -> str:
+    return f"Object.keys(localStorage).filter((k) => k === {json.dumps(name)} || k.startsWith({json.dumps(name + '.')}))"
 
 
 def start_over() -> rx.event.EventSpec:

@@ -73,10 +73,16 @@ def test_words_typed_while_the_server_is_away_are_offered_back(desk: Desk):
     """The words of a lost connection lie in this browser, and the panel offers them when it opens again."""
     tab, number = _typed(desk, "Offlina", "Saved. ")
     desk.drafted(number, "Saved. ")
+    expect(tab.panel.get_by_text("Draft kept")).to_be_visible()
     desk.server.kill()
-    expect(tab.page.get_by_text("Connection lost")).to_be_visible()
+    expect(tab.panel.get_by_text("Connection lost")).to_be_visible()
+    send = tab.panel.get_by_role("button", name="Send", exact=True)
+    expect(send).to_be_disabled()
+    expect(send).to_have_accessible_description("No connection: nothing can be sent now")
+    expect(tab.panel.get_by_text("Draft kept")).to_have_count(0)
     tab.message.press_sequentially("Typed into the void.", delay=5)
     expect(tab.message).to_have_value("Saved. Typed into the void.")
+    expect(tab.panel.get_by_text("Kept on this device only")).to_be_visible()
     tab.page.close()
     desk.server.start()
     again = Tab(desk.windows[-1].new_page())
@@ -89,6 +95,52 @@ def test_words_typed_while_the_server_is_away_are_offered_back(desk: Desk):
     expect(again.message).to_have_value("Saved. Typed into the void.")
     desk.drafted(number, "Saved. Typed into the void.")
     expect(again.panel.get_by_role("alert")).to_have_count(0)
+
+
+class DeafServer:
+    """A tab's socket on which nothing that the tab says is heard any more, once it is deaf."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.is_deaf = False
+        tab.page.route_web_socket(re.compile("/_event"), self._open)
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda frame: None if self.is_deaf else server.send(frame))
+        server.on_message(socket.send)
+
+
+def test_words_typed_right_before_a_reload_are_offered_and_no_key_overwrites_them(desk: Desk):
+    """A3a: the server has "AAA", " BBB" never reached it: offered after the reload, also when one types on first, and put back whole."""
+    number = desk.customer("Reloada")
+    tab = Tab(desk.window().new_page())
+    server = DeafServer(tab)
+    tab.sign_in("ben")
+    tab.contact("Reloada")
+    tab.subject("Your bicycle")
+    tab.compose()
+    tab.message.press_sequentially("AAA", delay=5)
+    desk.drafted(number, "AAA")
+    expect(tab.panel.get_by_text("Draft kept")).to_be_visible()
+    server.is_deaf = True
+    tab.message.press_sequentially(" BBB", delay=5)
+    expect(tab.panel.get_by_text("Draft kept")).to_be_hidden()
+    tab.page.reload()
+    server.is_deaf = False
+    tab.page.reload()
+    tab.ready()
+    expect(tab.panel).to_be_visible()
+    expect(tab.message).to_have_value("AAA")
+    expect(tab.panel.get_by_role("alert")).to_contain_text(OFFER)
+    tab.message.press("End")
+    tab.message.press_sequentially("!", delay=5)
+    desk.drafted(number, "AAA!")
+    tab.page.reload()
+    tab.ready()
+    expect(tab.panel.get_by_role("alert")).to_contain_text(OFFER)
+    tab.press("Put back")
+    expect(tab.message).to_have_value("AAA BBB")
+    desk.drafted(number, "AAA BBB")
 
 
 class SlowLine:

@@ -26,6 +26,10 @@ class Wire:
         for end in self._ends:
             end.close(code=4000)
 
+    def cut_here(self) -> None:
+        """The connection breaks at the browser's end alone: the server goes on believing in it (Wi-Fi gone, a tablet asleep)."""
+        self._ends[0].close(code=4000)
+
     def _open(self, socket: WebSocketRoute) -> None:
         server, is_dead, is_later = socket.connect_to_server(), False, bool(self.caught)
 
@@ -100,6 +104,21 @@ def test_a_send_whose_answer_was_lost_is_not_repeated(desk: Desk):
     wire.cut()
     expect(tab.outcome()).to_contain_text("is on its way")
     expect(tab.message).to_have_count(0)
+    assert len(desk.sent(number)) == 1
+
+
+def test_a_line_that_breaks_at_one_end_brings_the_same_panel_back(desk: Desk):
+    """The server still holds the dead socket as the tab comes back: it is the same tab, with its panel and its words."""
+    tab, wire, number = _ready(desk, "Halfgone", is_heard=False)
+    wire.is_armed = True
+    tab.press("Send")
+    desk.until(lambda: wire.caught == 1)
+    wire.cut_here()
+    desk.until(lambda: wire.is_back)
+    expect(tab.panel).to_be_visible()
+    expect(tab.message).to_have_value("Once and only once.")
+    tab.press("Send")
+    expect(tab.outcome()).to_contain_text("is on its way")
     assert len(desk.sent(number)) == 1
 
 

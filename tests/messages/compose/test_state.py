@@ -285,14 +285,48 @@ async def test_send_later_is_kept_as_scheduled_on_the_shops_clock(screen, cast, 
     assert row.may_cancel
 
 
+def _kept_as(customer: int, place: str, kind: str = "email") -> str:
+    return f"rxapp.text.0.{customer}.{kind}.{place}"
+
+
 async def test_words_left_in_the_browser_are_offered_and_put_back(screen, oliver):
     """A lost connection or a restart: what the server never got is offered, not forced."""
     tab = await screen()
-    await tab.do(ComposeState.open(oliver), ComposeState.offer_kept("Typed while offline"))
+    await tab.do(ComposeState.open(oliver), ComposeState.offer_kept([_kept_as(oliver, "a"), "Typed while offline"]))
     panel = await tab.state(ComposeState)
     assert (panel.kept_text, panel.body) == ("Typed while offline", "")
     await tab.do(WritingState.restore_kept)
     assert (await tab.state(ComposeState)).body == "Typed while offline"
+
+
+async def test_words_put_back_take_no_others_away(screen, oliver):
+    """What stood in the field when *Put back* was pressed is offered in its turn."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.offer_kept([_kept_as(oliver, "a"), "The old words"]))
+    await tab.do(WritingState.write("The new ones", (await tab.state(ComposeState)).round), WritingState.restore_kept)
+    panel = await tab.state(ComposeState)
+    assert (panel.body, panel.kept_text) == ("The old words", "The new ones")
+
+
+@pytest.mark.parametrize("found", [[], ["", ""], ["rxapp.text.1.999.email.a", "Another's"], ["rxapp.text.1.1.sms.a", "Another kind"]])
+async def test_words_kept_for_another_are_not_offered(screen, oliver, found):
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.offer_kept(found))
+    assert (await tab.state(ComposeState)).kept_text == ""
+
+
+async def test_every_way_in_asks_the_browser_for_words(screen, oliver):
+    """A3a: opened, opened again by a reload, another type, *Edit and retry*: each looks for words that the server never got."""
+    tab = await screen(path="/customers")
+
+    async def asks(*steps) -> bool:
+        before = len(tab.events)
+        await tab.do(*steps)
+        return any("localStorage" in str(event.payload) and "callback" in event.payload for event in tab.events[before:])
+
+    assert await asks(ComposeState.open(oliver))
+    assert await asks(ComposeState.arrive)
+    assert await asks(ComposeState.set_kind("sms"))
 
 
 async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, oliver):

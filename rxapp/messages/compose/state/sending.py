@@ -106,7 +106,7 @@ class SendingState(ComposeState):
         self._bring_back(found.value)
         await self._ask_owner()
         self.retry_of, self.send_key = found.value.id, ids.key()
-        return ComposeState.keep_draft()
+        return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def refresh(self):
@@ -120,9 +120,10 @@ class SendingState(ComposeState):
         )
         if not done.ok:
             return self._refused(done.refusal)
+        words = self.body
         self._sent(done.value)
         await self._look_at(done.value.id)
-        return [browser.forget(self._kept_name()), HeldState.refresh, browser.focus_on("outcome")]
+        return [browser.forget_if_same(self._kept_name(), words), HeldState.refresh, browser.focus_on("outcome")]
 
     async def _look_at(self, message_id: int) -> None:
         """Read what became of the message; *Undo* ends with its being held."""
@@ -169,7 +170,7 @@ class SendingState(ComposeState):
         self.outcome = Ask("panel.outcome.undone" if is_free else "panel.outcome.undone_elsewhere")
         if is_free:
             self._bring_back(text)
-        return [ComposeState.keep_draft(), browser.focus_on("message")]
+        return [ComposeState.keep_draft(), self._look_for_kept(anew=True), browser.focus_on("message")]
 
     def _letter(self) -> dict:
         return {

@@ -33,6 +33,7 @@ class ComposeState(GreetingMixin, StaffState):
     retry_of: int = 0
     is_kept: bool = False
     kept_text: str = ""
+    kept_as: str = ""
     outcome: Ask = Ask()
     held: Held = Held()
     job: str = ""
@@ -65,14 +66,16 @@ class ComposeState(GreetingMixin, StaffState):
         self.reset()
         self._begin(found.value)
         self.job = inputs.a_line(job, limit=80)
-        return browser.kept(self._kept_name(), lambda text: ComposeState.offer_kept(text, self.whose))  # type: ignore[call-arg]
+        return self._look_for_kept(anew=True)
 
     @rx.event
     async def arrive(self):
         """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
         self.is_open = self.is_open and self._place == self.router.url.path
-        if self.is_open:
-            self._watch("panel", *(["sent"] if self.held.id else []))
+        if not self.is_open:
+            return None
+        self._watch("panel", *(["sent"] if self.outcome.key else []))
+        return [browser.tell("message"), self._look_for_kept()]  # the line may have been away while somebody typed
 
     @rx.event
     async def reread(self):
@@ -117,7 +120,7 @@ class ComposeState(GreetingMixin, StaffState):
             return found.events
         self._show(found.value)
         self._carry(was)
-        return [*self._put_in(was), self._keep_soon()]
+        return [*self._put_in(was), self._keep_soon(), self._look_for_kept(anew=True)]
 
     @rx.event
     @of_whom
@@ -174,14 +177,30 @@ class ComposeState(GreetingMixin, StaffState):
         """Save the draft as it stands."""
         name, text = self._kept_name(), self.body
         done = await self._keep_now()
-        return browser.forget_if_same(name, text) if done.value else done.events
+        if not done.value:
+            return done.events
+        fields = {"message": text, "panel-subject": self.subject, "panel-to": self.to}
+        return [browser.forget_if_same(name, text), browser.unmark_if_same("panel-kept", fields)]
 
     @rx.event
     @of_whom
-    async def offer_kept(self, text: str):
-        """The browser still has words that the server never got: offer them to the customer whose they are."""
-        kept = inputs.a_text(text, limit=TYPED_AT_MOST)
-        self.kept_text = kept if kept.strip() and kept != self.body else ""
+    async def offer_kept(self, found: list[str]):
+        """The browser still has words that the server never got: offer them, the latest first, to the customer whose they are."""
+        name, kept = self._kept_of(found)
+        if name and (not kept.strip() or kept == self.body):
+            return [browser.forget(name), self._look_for_kept()]
+        self.kept_as, self.kept_text = name, kept
+        return None
+
+    def _kept_of(self, found: object) -> tuple[str, str]:
+        """The name and the words of what a browser kept; empty where they are not this panel's."""
+        name, text = found if isinstance(found, list) and len(found) == 2 else ("", "")
+        name, own = inputs.a_line(name, limit=200), self._kept_name()
+        is_own = name == own or name.startswith(f"{own}.")
+        return (name, inputs.a_text(text, limit=TYPED_AT_MOST)) if is_own else ("", "")
+
+    def _look_for_kept(self, *, anew: bool = False) -> rx.event.EventSpec:
+        return browser.kept(self._kept_name(), lambda found: ComposeState.offer_kept(found, self.whose), anew=anew)  # type: ignore[call-arg]
 
     async def _ask_owner(self) -> None:
         found = await self._read(queries.address_owner, self.person.id, self.kind, self.to)
@@ -209,7 +228,7 @@ class ComposeState(GreetingMixin, StaffState):
 
     def _show(self, panel: queries.Panel) -> None:
         if panel.person.id != self.person.id:
-            self.confirmed, self.kept_text, self.outcome, self.held, self.job = [], "", Ask(), Held(), ""
+            self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
         self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
         self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
         for name, value in drafted(panel).items():

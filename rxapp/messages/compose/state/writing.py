@@ -156,17 +156,18 @@ class WritingState(ComposeState):
     @rx.event
     @of_whom
     async def restore_kept(self):
-        """Take the words that only this browser still had."""
+        """Take the words that only this browser still had; other words that stood there are offered in their place."""
+        was, self.kept_as = self.body, ""
         self._put(self.kept_text)
-        self.kept_text = ""
-        return self._keep_soon()
+        self.kept_text = was if was.strip() and was.strip() not in self.body else ""
+        return [self._keep_soon(), *([] if self.kept_text else [self._look_for_kept()])]
 
     @rx.event
     @of_whom
     async def drop_kept(self):
-        """Forget the words that only this browser still had."""
-        self.kept_text = ""
-        return browser.forget(self._kept_name())
+        """Forget the words that only this browser still had, and look whether it has more."""
+        name, self.kept_as, self.kept_text = self.kept_as, "", ""
+        return [*([browser.forget(name)] if name else []), self._look_for_kept()]
 
     @rx.event
     @of_whom

@@ -1,6 +1,7 @@
 """The sheet itself: head, tabs, foot. It stands once, in the frame of every page."""
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_radix.primitives.dialog import dialog as sheet
 
 from rxapp.customers.view import marks
@@ -8,7 +9,7 @@ from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.compose.view.details import details
 from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
 from rxapp.messages.compose.view.sent import held_toasts, sent, sent_paper
-from rxapp.messages.compose.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, writing
+from rxapp.messages.compose.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, kept_here, writing
 from rxapp.messages.state import PanelHistory
 from rxapp.messages.view import history
 from rxapp.staff.rules import Permission
@@ -23,6 +24,7 @@ _FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
     "onOpenAutoFocus": rx.Var("() => { globalThis.__opener = document.activeElement }"),
     "onCloseAutoFocus": rx.Var("(e) => { e.preventDefault(); globalThis.__opener?.isConnected && globalThis.__opener.focus() }"),
 }
+_TYPED_SINCE = rx.Var("(e) => e.target.closest?.('.panel-left') && document.getElementById('panel-kept')?.setAttribute('data-typed', '')")
 _INSIDE = rx.Var("globalThis.document?.querySelector('.radix-themes')")  # the theme's tokens hold only inside it
 
 
@@ -31,12 +33,13 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
     content = sheet.content(
         _head(head),
         _tabs(),
+        _line_lost(),
         _bodies(),
         held_toasts(in_panel=True),
         _foot(),
         class_name="sheet right panel",
         on_interact_outside=rx.prevent_default,
-        custom_attrs=_FOCUS_RETURNS,
+        custom_attrs={**_FOCUS_RETURNS, "onInput": _TYPED_SINCE},
     )
     return sheet.root(
         sheet.portal(sheet.overlay(class_name="scrim"), content, container=_INSIDE),
@@ -62,6 +65,12 @@ def _head(extra: rx.Component | None) -> rx.Component:
         icon_button(t("panel.close_cross"), "x", on_click=ComposeState.set_open(False, WHOSE)),
         class_name="panel-head",
     )
+
+
+def _line_lost() -> rx.Component:
+    """Inside the sheet, because the page's own banner lies under the scrim."""
+    words = rx.el.div(rx.el.div(t("live.lost"), class_name="strong"), rx.el.div(t("sent.line_lost"), class_name="small"))
+    return rx.el.div(rx.cond(has_connection_errors, rx.el.div(icon("wifi_off", 18), words, class_name="banner")), role="status")
 
 
 def _tabs() -> rx.Component:
@@ -100,7 +109,7 @@ def _tab(name: str, key: str, number: int) -> rx.Component:
 def _bodies() -> rx.Component:
     return rx.match(
         ComposeState.tab,
-        ("details", _body("details", _columns(details(), rx.fragment(greeting_preview(), _as_seen())))),
+        ("details", _body("details", _columns(rx.fragment(kept_here(), details()), rx.fragment(greeting_preview(), _as_seen())))),
         ("compose", _body("compose", rx.cond(SendingState.shows_sent, _columns(sent(), sent_paper()), _columns(writing(), _as_seen())))),
         _body(
             "history",
@@ -128,13 +137,14 @@ def _as_seen() -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    kept = rx.el.span(icon("check"), rx.el.span(t("panel.draft_kept")), class_name="row-flex quiet")
+    kept = rx.el.span(icon("check"), rx.el.span(t("panel.draft_kept")), class_name="row-flex quiet draft-kept")
+    here = rx.el.span(icon("monitor"), rx.el.span(t("sent.kept_here_only")), class_name="row-flex quiet")
     nothing = rx.el.span(icon("check"), rx.el.span(t("sent.nothing_left")), class_name="row-flex quiet")
-    left = rx.cond(SendingState.shows_sent, nothing, rx.cond(ComposeState.is_kept, kept))
+    left = rx.cond(SendingState.shows_sent, nothing, rx.cond(has_connection_errors, here, rx.cond(ComposeState.is_kept, kept)))
     close = button(t("panel.close"), kind="primary", on_click=ComposeState.set_open(False, WHOSE))
     compose = rx.cond(SendingState.shows_sent, close, rx.cond(MAY_SEND, _ways_out(), rx.fragment(_reads_only(), _close())))
     return rx.el.footer(
-        rx.el.div(left, aria_live="polite", class_name="grow"),
+        rx.el.div(left, aria_live="polite", id="panel-kept", class_name="grow"),
         rx.match(ComposeState.tab, ("details", rx.fragment(_close(), _next())), ("compose", compose), _close()),
         class_name="foot",
     )
@@ -159,7 +169,7 @@ def _ways_out() -> rx.Component:
     note, at = ComposeState.kind == "note", t("sent.send_at", time=wall_time(SendingState.send_at))
     undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.house.undo_for), class_name="quiet undo-hint")
     outgoing = rx.fragment(
-        rx.cond((ComposeState.house.undo_for > 0) & ~SendingState.is_later, undo_hint),
+        rx.cond((ComposeState.house.undo_for > 0) & ~SendingState.is_later & ~has_connection_errors, undo_hint),
         button(
             t("panel.send_later"),
             on_click=SendingState.open_later(WHOSE),
@@ -170,7 +180,9 @@ def _ways_out() -> rx.Component:
             SendingState.is_later & (SendingState.send_at != ""), _send_button(at, "calendar_clock"), _send_button(t("panel.send"), "send")
         ),
     )
-    return rx.fragment(_close(), rx.cond(note, _send_button(t("panel.save"), "lock"), outgoing))
+    no_line = rx.el.span(icon("wifi_off", 14), rx.el.span(t("sent.no_line")), id="no-line", class_name="row-flex quiet")
+    ways = rx.cond(note, _send_button(t("panel.save"), "lock"), outgoing)
+    return rx.fragment(rx.cond(has_connection_errors, no_line), _close(), ways)
 
 
 def _send_button(label: rx.Var[str], picture: str) -> rx.Component:
@@ -181,5 +193,7 @@ def _send_button(label: rx.Var[str], picture: str) -> rx.Component:
         type="button",
         id="send",
         class_name="btn primary",
+        disabled=has_connection_errors,
+        aria_describedby=rx.cond(has_connection_errors, "no-line", ""),
         on_click=if_it_fits(SendingState.send(MESSAGE_TEXT, ComposeState.round)),
     )

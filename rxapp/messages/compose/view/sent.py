@@ -1,6 +1,7 @@
 """What was sent, in place of an empty form: its live state, *Undo* while it is held, and the ways on."""
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.messages.compose.state import ComposeState, HeldState, SendingState
 from rxapp.messages.queries import HeldLine
@@ -95,7 +96,7 @@ def _toast(row: rx.Var[HeldLine]) -> rx.Component:
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
-        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo(row.id)),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(row.id)),
         class_name="held",
         style={"--for": seconds, "--from": row.seconds},
         key=row.id,
@@ -112,7 +113,7 @@ def _held() -> rx.Component:
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
-        rx.el.button(t("panel.undo"), type="button", class_name="btn", on_click=SendingState.undo(SENT.id)),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(SENT.id)),
         class_name="held",
         style={"--for": held.seconds.to_string() + "s", "--from": held.seconds},
         key=held.id,

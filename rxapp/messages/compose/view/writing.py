@@ -1,25 +1,26 @@
 """Tab 2, left column: greeting style, subject reminder, message, SMS meter, questions, outcome."""
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.compose.state.setup import TYPED_AT_MOST
 from rxapp.messages.compose.view.recipient import recipient_line
 from rxapp.messages.compose.view.sent import outcome
+from rxapp.ui import browser
 from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
 from rxapp.ui.words import t, t_with
 
 METER = WritingState.meter
 WHOSE = ComposeState.whose
 MESSAGE_TEXT = rx.Var("(document.getElementById('message')?.value ?? '')", _var_type=str)
-_KEEP = "(e) => localStorage.setItem('rxapp.text.' + {staff} + '.' + {customer} + '.' + {kind}, e.target.value.slice(0, {most}))"
 _CTRL_ENTER = rx.Var("(e) => {if((e.ctrlKey||e.metaKey)&&e.key==='Enter'){e.preventDefault();document.getElementById('send')?.click()}}")
 
 
 def writing() -> rx.Component:
     """The left column of tab 2."""
     return rx.el.div(
-        rx.cond(ComposeState.kept_text != "", _kept_here()),
+        kept_here(),
         rx.cond(ComposeState.kind != "note", rx.fragment(recipient_line(), _style())),
         _reminder(),
         rx.cond(WritingState.size.is_near, _size()),
@@ -76,8 +77,8 @@ def _reminder() -> rx.Component:
 
 
 def _message() -> rx.Component:
-    keep = _KEEP.format(staff=ComposeState.staff_id, customer=ComposeState.person.id, kind=ComposeState.kind, most=TYPED_AT_MOST)
-    data = ComposeState.person._get_all_var_data()
+    whose = [ComposeState.staff_id.to_string(), ComposeState.person.id.to_string(), ComposeState.kind]
+    name = rx.Var.create("rxapp.text.") + whose[0] + "." + whose[1] + "." + whose[2]
     control = rx.el.textarea(
         id="message",
         key=ComposeState.round,
@@ -86,7 +87,7 @@ def _message() -> rx.Component:
         on_blur=lambda text: if_it_fits(WritingState.write(text, ComposeState.round), is_told=False),
         class_name="area message",
         aria_describedby="panel-meter",
-        custom_attrs={"onInput": rx.Var(keep, _var_data=data), "onKeyDown": _CTRL_ENTER},
+        custom_attrs={"onInput": browser.keeper(name, most=TYPED_AT_MOST), "onKeyDown": _CTRL_ENTER},
     )
     return labelled(t("panel.message"), control, name="message", beside=manage_templates())
 
@@ -166,15 +167,18 @@ def question() -> rx.Component:
 
 def _yes(label: rx.Var[str], answer: str = "") -> rx.Component:
     """Send after all; a question with two answers names the one that is not its own."""
-    return button(label, on_click=if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, answer)))
+    send = if_it_fits(SendingState.send_anyway(MESSAGE_TEXT, ComposeState.round, answer))
+    return button(label, on_click=send, disabled=has_connection_errors)
 
 
-def _kept_here() -> rx.Component:
-    return alert(
+def kept_here() -> rx.Component:
+    """The offer of words that only this browser has."""
+    offer = alert(
         t("panel.kept_here"),
         button(t("panel.restore"), on_click=WritingState.restore_kept(WHOSE)),
         button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept(WHOSE)),
     )
+    return rx.cond(ComposeState.kept_text != "", offer)
 
 
 def _later() -> rx.Component:
