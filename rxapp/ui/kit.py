@@ -8,7 +8,14 @@ from rxapp.ui.words import t
 
 Word = rx.Var[str]
 Node = rx.Component | rx.Var | str
-LONGEST_LINE = 200  # what a browser lets into a field that names no limit; an event must stay far below a megabyte
+LONGEST_LINE = 200  # the limit of a field that names none
+TAKEN = {"input": 10_000, "area": 150_000}  # what a browser lets in at all; an event must stay far below a megabyte
+# More than the limit is told at the field and never cut; a form that the browser checks is not sent with it.
+_TOLD = """((e) => {
+  const x = e.currentTarget, over = x.value.length > LIMIT, told = x.validity.customError;
+  x.setCustomValidity(over ? WORDS : '');
+  if (over && !told) x.reportValidity();
+})"""
 
 
 def icon(name: str, size: int = 16, **props: Any) -> rx.Component:
@@ -81,12 +88,13 @@ def labelled(label: Word, control: rx.Component, *, name: str, beside: rx.Compon
 
 def text_input(name: str, **props: Any) -> rx.Component:
     """One line. Give `default_value` (uncontrolled) and a `key` that changes when the value is set from outside."""
-    props.setdefault("max_length", LONGEST_LINE)
+    props = _told_when_over("input", {"max_length": LONGEST_LINE, **props})
     return rx.el.input(id=name, name=props.pop("name", name), class_name=_classes("input", "", props), **props)
 
 
 def text_area(name: str, **props: Any) -> rx.Component:
     """Several lines; uncontrolled like `text_input`."""
+    props = _told_when_over("area", props)
     return rx.el.textarea(id=name, name=props.pop("name", name), class_name=_classes("area", "", props), **props)
 
 
@@ -190,6 +198,17 @@ def kind_icon(kind: rx.Var[str], size: int = 16) -> rx.Component:
 def _state(name: str) -> rx.Component:
     picture, tone = STATES[name]
     return rx.el.span(icon(picture), rx.el.span(t(f"state.{name}")), class_name=f"state {tone}".strip())
+
+
+def _told_when_over(kind: str, props: dict[str, Any]) -> dict[str, Any]:
+    """`max_length` is the field's limit: a longer text is told there, and stays as it was typed."""
+    most = props.get("max_length")
+    if most is None:
+        return props
+    words = t("field.too_long", limit=most)
+    told = rx.Var(_TOLD.replace("LIMIT", str(most)).replace("WORDS", str(words)), _var_data=words._get_all_var_data())
+    attributes = {"onInput": told, **props.get("custom_attrs", {})}
+    return {**props, "max_length": max(TAKEN[kind], most), "custom_attrs": attributes}
 
 
 def _classes(base: str, kind: str, props: dict[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from rxapp.messages.kinds import OUTGOING
 from rxapp.messages.rules import Confirm
 from rxapp.messages.state.entries import Question, question
 from rxapp.staff.state import StaffState
+from rxapp.ui import filled
 from rxapp.ui.toasts import said
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class WaysMixin(Screen, mixin=True):
     """
 
     changing: int = 0
+    time_filled: str = ""
     asking: int = 0
     way: str = ""
     asked: Question = Question()
@@ -38,12 +40,13 @@ class WaysMixin(Screen, mixin=True):
         """*Change time*: show or hide the field under the row."""
         number = inputs.an_id(message_id)
         self.changing = 0 if self.changing == number else number
+        self.time_filled = filled.mark("time", number)
 
     @rx.event
     async def change_time(self, form: dict):
-        """A new time for a scheduled message (D-8)."""
+        """A new time for a scheduled message (D-8), by the field that stands under its row."""
         send_at = inputs.a_form(form).get("send_at", "")
-        done = await self._do(actions.reschedule, message_id=self.changing, send_at=send_at)
+        done = await self._do_from(form, self.time_filled, actions.reschedule, message_id=self.changing, send_at=send_at)
         if done.ok:
             self.changing = 0
         return await self._after(done, "past.done.time_changed")

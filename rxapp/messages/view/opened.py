@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.messages.state import Entry, Question, Step, WaysMixin
 from rxapp.staff.rules import Permission
+from rxapp.ui.filled import told
 from rxapp.ui.kit import Word, alert, button, icon, link_button, text_link
 from rxapp.ui.words import clock_time, moment_full, t, t_with, when_long
 
@@ -155,7 +156,14 @@ def _new_time(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
         class_name="input",
         aria_label=t("panel.send_at"),
         default_value=row.local_at,
-        key=row.id.to_string() + "-" + row.local_at,
+        key=state.time_filled + row.local_at,
         step="60",
     )
-    return rx.el.form(moment, button(t("past.set_time"), type="submit"), on_submit=state.change_time, class_name="row-flex")
+    return rx.el.form(
+        told(state.time_filled),
+        moment,
+        button(t("past.set_time"), type="submit"),
+        on_submit=state.change_time,
+        key=state.time_filled,
+        class_name="row-flex",
+    )
