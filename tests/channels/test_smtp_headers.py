@@ -47,6 +47,9 @@ def test_an_encoded_word_in_a_subject_begins_no_header() -> None:
 def test_a_name_is_one_mailbox_and_keeps_every_sign(name: str) -> None:
     """D2b, D2c: in From and in Reply-To."""
     mail = as_bytes(replace(LETTER, sender_name=name))
+    if name.isascii() and "=?" not in name and len(max(name.split(), key=len)) < 60 and name == name.strip():
+        read = message_from_bytes(mail, policy=policy.default)["reply-to"].addresses
+        assert [(box.display_name, box.addr_spec) for box in read] == [(name, "desk@example.com")]
     for header in ("From", "Reply-To"):
         [(read, address)] = getaddresses([raw(mail, header)])
         assert (shown(read) if "=?" in read else read, address) == (name, "desk@example.com")

@@ -28,7 +28,7 @@ def mailbox(address: str, name: str = "") -> str:
     if not name:
         return address
     phrase = _phrase(name)
-    joint = " " if len(phrase) + len(address) < _FITS else "\r\n "
+    joint = " " if len(phrase.rpartition("\r\n")[2]) + len(address) < _FITS else "\r\n "
     return f"{phrase}{joint}<{address}>"
 
 
@@ -55,11 +55,22 @@ def names(mail: bytes) -> list[str]:
 
 
 def _phrase(name: str) -> str:
-    if len(name) > _FITS or "=?" in name or not _WORDS.fullmatch(name):
+    if "=?" in name or not _WORDS.fullmatch(name) or any(len(word) > _FITS for word in name.split()):
         return _encoded(name)
     if _ATOMS.fullmatch(name):
-        return name
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return _folded(name)
+    return _folded('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"')
+
+
+def _folded(words: str) -> str:
+    """Words on lines that fit; each break stands before a space, and whoever reads it leaves the space."""
+    lines = [""]
+    for word in words.split(" "):
+        if lines[-1] and len(lines[-1]) + len(word) >= _FITS:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return "\r\n ".join(lines)
 
 
 def _encoded(value: str) -> str:
