@@ -8,9 +8,12 @@ import argparse
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from functools import partial
 
 import granian.server
+from granian.constants import HTTPModes
+from granian.http import HTTP1Settings
 from reflex.utils.exec import run_backend_prod
 from reflex_base.constants import Env
 from reflex_base.environment import environment
@@ -21,6 +24,16 @@ from rxapp.core import db
 from rxapp.core.settings import settings
 
 LOCKED = ("reflex.lock/*",)
+
+AT_ONCE = 8_192  # connections; the server's own number, 1,024, is less than one stranger can open
+OPEN_FILES = 2 * AT_ONCE
+SERVER = {
+    "respawn_failed_workers": True,
+    "backlog": AT_ONCE,
+    "backpressure": AT_ONCE,
+    "http": HTTPModes.http1,  # "auto" waits for a first word before any time-out counts
+    "http1_settings": HTTP1Settings(header_read_timeout=5_000),
+}
 
 
 def main(words: list[str]) -> None:
@@ -79,8 +92,20 @@ def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
     os.environ["GRANIAN_WORKERS"] = str(processes)
-    granian.server.Server = partial(granian.server.Server, respawn_failed_workers=True)  # type: ignore[misc]  # Reflex offers no switch
+    may_open(OPEN_FILES)
+    granian.server.Server = partial(granian.server.Server, **SERVER)  # type: ignore[misc]  # Reflex offers no switches
     run_backend_prod(host, port, mount_frontend_compiled_app=has_pages)
+
+
+def may_open(files: int) -> None:
+    """Let this process and its workers hold so many files and connections, as far as the system allows."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 (not on Windows)
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = files if hard == resource.RLIM_INFINITY else min(files, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _ports(port: int) -> None:
