@@ -10,6 +10,7 @@ import secrets
 import sys
 from contextlib import suppress
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validate_default=True)
     redis_url: str = ""
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.0/8,::1"
     secret_key: SecretStr = SecretStr("")
     demo: Literal["on", "off"] = "on"
     workers: Literal["inside", "outside"] = "inside"
@@ -76,6 +78,15 @@ class Settings(BaseSettings):
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or not _names_a_database(value):
             raise ValueError("must look like sqlite:////folder/desk.db or postgresql://user:pass@host:5432/desk")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        try:
+            _networks(value)
+        except ValueError:
+            raise ValueError("must be addresses or networks with commas between them, such as 10.0.0.10,10.1.0.0/16") from None
         return value
 
     @field_validator("redis_url")
@@ -179,10 +190,24 @@ class Settings(BaseSettings):
         """Whether cookies must be Secure."""
         return self.public_url.startswith("https://")
 
+    def trusts(self, address: str) -> bool:
+        """Whether this network address is a proxy of ours, which may say whom it speaks for."""
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        plain = getattr(found, "ipv4_mapped", None) or found
+        return any(plain in network for network in _networks(self.trusted_proxies))
+
     def secret(self) -> str:
         """The key that signs links: from the environment, else made once and kept in the data folder."""
         given = self.secret_key.get_secret_value()
         return given or _kept_secret(self.data_dir / "secret.key")
+
+
+@cache
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
 
 
 @cache

@@ -1,8 +1,10 @@
-"""The three cookies: the session (never readable by scripts), language and zone (readable), who signed in on this device.
+"""The four cookies: the session (never readable by scripts), language and zone (readable), who signed in on this device lately
+and may be chosen there, who ever did and is not shut out by a stranger's wrong passwords.
 
 Each is Secure where the visitor comes by https.
 """
 
+import secrets
 from urllib.parse import quote
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -16,7 +18,9 @@ from rxapp.staff.rules import SESSION_LASTS_FOR
 from rxapp.staff.sessions import COOKIE, cookie_in, cookie_name
 
 PEOPLE_COOKIE = "rxapp_people"
+DEVICE_COOKIE = "rxapp_device"
 PEOPLE_KEPT = 6
+DEVICE_PEOPLE = 30
 PEOPLE_KEPT_FOR = 90 * 24 * 3600
 UI_KEPT_FOR = 365 * 24 * 3600
 
@@ -40,21 +44,45 @@ def keep_ui(request: Request, answer: Response, language: str, zone: str) -> Non
 def people_of(request: Request) -> list[int]:
     """Ids of those who signed in on this device lately, the latest first; a cookie that was tampered with counts for nothing."""
     try:
-        ids = _signer().loads(cookie_in(cookie_header(request), cookie_name(PEOPLE_COOKIE)))
+        ids = _signer("people of this device").loads(cookie_in(cookie_header(request), cookie_name(PEOPLE_COOKIE)))
     except BadData:
         return []
     return [staff_id for staff_id in ids if isinstance(staff_id, int)][:PEOPLE_KEPT] if isinstance(ids, list) else []
 
 
+def device_of(request: Request, staff_id: int) -> str:
+    """The name of this device where this person has signed in on it before, else ""; nobody else can make the cookie."""
+    name, people = _device(request)
+    return f"device {name}" if staff_id in people else ""
+
+
+def keep_device(request: Request, answer: Response, staff_id: int) -> None:
+    """Note that this person has signed in here; a sign-out does not undo it."""
+    name, people = _device(request)
+    known = list(dict.fromkeys([staff_id, *people]))[:DEVICE_PEOPLE]
+    _keep(request, answer, DEVICE_COOKIE, _signer("device").dumps([name or secrets.token_urlsafe(12), *known]))
+
+
 def keep_people(request: Request, answer: Response, ids: list[int]) -> None:
     """Remember who signed in on this device, the latest first."""
-    value = _signer().dumps(list(dict.fromkeys(ids))[:PEOPLE_KEPT])
-    _set(request, answer, PEOPLE_COOKIE, value if isinstance(value, str) else value.decode(), PEOPLE_KEPT_FOR)
+    _keep(request, answer, PEOPLE_COOKIE, _signer("people of this device").dumps(list(dict.fromkeys(ids))[:PEOPLE_KEPT]))
+
+
+def _device(request: Request) -> tuple[str, list[int]]:
+    try:
+        kept = _signer("device").loads(cookie_in(cookie_header(request), cookie_name(DEVICE_COOKIE)))
+    except BadData:
+        return "", []
+    return (str(kept[0]), [one for one in kept[1:] if isinstance(one, int)]) if isinstance(kept, list) and kept else ("", [])
+
+
+def _keep(request: Request, answer: Response, name: str, value: str | bytes) -> None:
+    _set(request, answer, name, value if isinstance(value, str) else value.decode(), PEOPLE_KEPT_FOR)
 
 
 def _set(request: Request, answer: Response, name: str, value: str, lasts_for: int) -> None:
     answer.set_cookie(cookie_name(name), value, max_age=lasts_for, path="/", httponly=True, samesite="lax", secure=is_https(request.scope))
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret(), salt="people of this device")
+def _signer(salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret(), salt=salt)

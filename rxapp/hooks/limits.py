@@ -6,7 +6,6 @@ while it is away each process counts for itself. Events are counted by the proce
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import math
 from functools import cache
@@ -24,6 +23,7 @@ from rxapp.core.settings import settings
 PER_PAIR = RateLimitItemPerMinute(10, 10)
 PER_ADDRESS = RateLimitItemPerMinute(60, 10)
 PER_EMAIL = RateLimitItemPerMinute(100, 10)  # above one address's share, so that a stranger cannot shut a person out
+HOPS = 10
 PER_LINK = RateLimitItemPerMinute(30, 10)
 
 log = logs.sparing(logging.getLogger(__name__))
@@ -51,9 +51,15 @@ class EventLimit:
         return left >= 1
 
 
-async def wait_for_sign_in(request: Request, email: str) -> int:
-    """Count one attempt; 0 if it may go on, else the seconds to wait."""
-    address, whose = client_address(request), digest(compared_email(email))
+async def wait_for_sign_in(request: Request, email: str, *, device: str = "") -> int:
+    """Count one attempt; 0 if it may go on, else the seconds to wait.
+
+    `device` names one on which this very person has signed in before: it counts for itself, so that a stranger's wrong
+    passwords, from whatever address, never shut it out.
+    """
+    address, whose = client_address(request), _whose(email)
+    if device:
+        return await asyncio.to_thread(_wait, ((PER_PAIR, f"{device} {whose}"),))
     attempts = ((PER_ADDRESS, address), (PER_PAIR, f"{address} {whose}"), (PER_EMAIL, whose))
     return await asyncio.to_thread(_wait, attempts)
 
@@ -63,16 +69,22 @@ async def wait_for_link(request: Request) -> int:
     return await asyncio.to_thread(_wait, ((PER_LINK, client_address(request)),))
 
 
-async def signed_in(request: Request, email: str) -> None:
+async def signed_in(request: Request, email: str, *, device: str = "") -> None:
     """Forget the attempts with this e-mail from here, because the right password came."""
-    await asyncio.to_thread(_forgive, f"{client_address(request)} {digest(compared_email(email))}")
+    await asyncio.to_thread(_forgive, f"{device or client_address(request)} {_whose(email)}")
 
 
 def client_address(request: Request) -> str:
-    """The network address that an attempt counts for; behind our own proxy the last one that it noted."""
-    peer = request.client.host if request.client else ""
-    noted = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return noted if noted and settings().public_url and _is_near(peer) else peer
+    """The network address that an attempt counts for: the last one that no proxy of ours has (RXAPP_TRUSTED_PROXIES)."""
+    address = request.client.host if request.client else ""
+    noted = request.headers.get("x-forwarded-for", "").split(",")[-HOPS:]
+    while noted and settings().trusts(address):
+        address = noted.pop().strip() or address
+    return address
+
+
+def _whose(email: str) -> str:
+    return digest(compared_email(email))
 
 
 def forget() -> None:
@@ -98,13 +110,6 @@ def _counted(limiter: strategies.MovingWindowRateLimiter, attempts: tuple[tuple[
     now = clock.now().timestamp()
     waits = [limiter.get_window_stats(item, key).reset_time - now for item, key in attempts if not limiter.hit(item, key)]
     return max(1, math.ceil(max(waits))) if waits else 0
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
 
 
 def _shared() -> strategies.MovingWindowRateLimiter:

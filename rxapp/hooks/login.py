@@ -47,13 +47,14 @@ async def enter(request: Request) -> Response:
     form = await form_of(request)
     email, next_page = one_line(form.get("email", ""))[:254], form.get("next", "/")
     doorway = await asyncio.to_thread(_doorway, request)
-    if wait := await limits.wait_for_sign_in(request, email):
-        return _page(request, doorway, email=email, next_page=next_page, wait=wait)
     login = await asyncio.to_thread(_login_for, email)
+    device = cookies.device_of(request, login.staff_id if login else 0)
+    if wait := await limits.wait_for_sign_in(request, email, device=device):
+        return _page(request, doorway, email=email, next_page=next_page, wait=wait)
     password = form.get("password", "")
     if not await hashing(actions.password_fits, login, password) or login is None:
         return _page(request, doorway, email=email, next_page=next_page, is_wrong=True)
-    await limits.signed_in(request, email)
+    await limits.signed_in(request, email, device=device)
     try:
         token, actor = await asyncio.to_thread(_come_in, login, token_in(cookie_header(request)))
     except actions.WrongLogin:
@@ -71,6 +72,7 @@ def remember(answer: Response, request: Request, shop: shops.ShopRow, token: str
     cookies.keep_session(request, answer, token)
     cookies.keep_ui(request, answer, actor.language or shop.language, actor.zone or shop.zone)
     cookies.keep_people(request, answer, [actor.id or 0, *cookies.people_of(request)])
+    cookies.keep_device(request, answer, actor.id or 0)
     return answer
 
 

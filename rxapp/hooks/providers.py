@@ -3,7 +3,7 @@
 | what came                                             | answer                                                        |
 |-------------------------------------------------------|---------------------------------------------------------------|
 | no, odd, wrong or old signature, or no key set up     | 403, nothing changes; one line a minute of each reason        |
-| larger than the provider ever sends                   | 413, by the door, before it is read whole                     |
+| larger than the provider ever sends                   | 413, by the door, which reads it to its end and drops it      |
 | genuine, once or again                                | 2xx                                                           |
 | genuine, but not readable                             | 2xx, kept as an unknown event: a repeat would be no better    |
 | genuine, and the database is away                     | 503, so that the provider tells it again                      |

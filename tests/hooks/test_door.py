@@ -221,6 +221,47 @@ class TestBodies:
         answer = visitor.client.post("/login", content=pieces(), headers={"origin": "http://desk.lan:3000"})
         assert answer.status_code == 413
 
+    @pytest.mark.parametrize(
+        ("path", "method", "status"),
+        [("/hooks/sendgrid/events", "POST", 413), ("/login", "POST", 413), ("/nowhere", "POST", 404), ("/customers", "GET", 303)],
+    )
+    @pytest.mark.parametrize("says_length", [True, False])
+    async def test_what_is_refused_is_read_to_its_end_first(self, db, path, method, status, says_length):
+        """D4a: who hangs up on a proxy in the middle of a body is taken for dead, and other people's pages with it."""
+        parts = [{"type": "http.request", "body": b"x" * 65_536, "more_body": n < 55} for n in range(56)]
+        headers = [
+            (b"host", b"desk.lan"),
+            (b"origin", b"http://desk.lan"),
+            (b"content-length", b"3670016") if says_length else (b"transfer-encoding", b"chunked"),
+        ]
+        scope = {"type": "http", "method": method, "path": path, "headers": headers, "query_string": b"", "scheme": "http"}
+        said = []
+
+        async def receive():
+            return parts.pop(0)
+
+        async def heard(message):
+            said.append((message, len(parts)))
+
+        await door.Door(PlainTextResponse("in"))(scope, receive, heard)
+        assert (said[0][0]["status"], said[0][1]) == (status, 0)
+
+    async def test_even_that_has_its_bound(self, monkeypatch):
+        """D4a: nobody keeps us reading for ever."""
+        monkeypatch.setattr(door, "DROPPED", 1_000_000)
+        scope, said, read = {"type": "http", "method": "POST", "path": "/hooks/x", "headers": [(b"host", b"desk.lan")]}, [], [0]
+
+        async def endless():
+            read[0] += 65_536
+            return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+        async def heard(message):
+            said.append(message)
+
+        await door.Door(PlainTextResponse("in"))(scope, endless, heard)
+        assert said[0]["status"] == 413
+        assert read[0] < 1_200_000
+
     async def test_one_that_never_ends_is_let_go(self, monkeypatch):
         monkeypatch.setattr(door, "BODY_FOR", 0.05)
         said, scope = [], {"type": "http", "method": "POST", "path": "/hooks/sendgrid/events", "headers": [(b"host", b"desk.lan")]}

@@ -1,8 +1,12 @@
 """How often one may try."""
 
 import pytest
+from pydantic import ValidationError
+from starlette.requests import Request
 
 from rxapp.core import clock as clocks
+from rxapp.core.settings import Settings
+from rxapp.hooks import limits
 from rxapp.hooks.limits import EventLimit
 
 
@@ -67,3 +71,31 @@ def test_the_busiest_is_not_the_one_forgotten(seconds):
     for n in range(50):
         limit.allows(f"invented {n}")
         assert not limit.allows("busy")
+
+
+@pytest.mark.parametrize(
+    ("peer", "noted", "trusted", "counts"),
+    [
+        ("127.0.0.1", "203.0.113.7", None, "203.0.113.7"),
+        ("::ffff:127.0.0.1", "203.0.113.7", None, "203.0.113.7"),
+        ("::1", "10.9.8.7, 203.0.113.7", None, "203.0.113.7"),
+        ("10.0.0.5", "203.0.113.7", None, "10.0.0.5"),
+        ("192.168.1.20", "203.0.113.7", None, "192.168.1.20"),
+        ("10.0.0.5", "1.2.3.4, 203.0.113.7, 10.0.0.6", "10.0.0.0/24", "203.0.113.7"),
+        ("10.0.0.5", "", "10.0.0.0/24", "10.0.0.5"),
+        ("127.0.0.1", "203.0.113.7", "10.0.0.5", "127.0.0.1"),
+        ("10.0.0.5", ",".join(["10.0.0.6"] * 500), "10.0.0.0/24", "10.0.0.6"),
+    ],
+)
+def test_only_named_proxies_say_whom_they_speak_for(monkeypatch, peer, noted, trusted, counts):
+    """screens.md, RXAPP_TRUSTED_PROXIES: loopback, where nothing else is named."""
+    made = Settings(**({"trusted_proxies": trusted} if trusted else {}))
+    monkeypatch.setattr(limits, "settings", lambda: made)
+    headers = [(b"x-forwarded-for", noted.encode())] if noted else []
+    assert limits.client_address(Request({"type": "http", "client": (peer, 1), "headers": headers})) == counts
+
+
+@pytest.mark.parametrize("value", ["nonsense", "10.0.0.1/99", "10.0.0.1;10.0.0.2"])
+def test_a_proxy_that_is_no_address_stops_the_start(value):
+    with pytest.raises(ValidationError):
+        Settings(trusted_proxies=value)

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
-from rxapp.hooks import cookies
+from rxapp.hooks import cookies, limits
 from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
 from rxapp.staff import actions, queries, sessions
@@ -112,7 +112,7 @@ class TestSignIn:
         environment(RXAPP_PUBLIC_URL="https://desk.example.com")
         visitor = Visitor("https://desk.example.com")
         named = {header.partition("=")[0] for header in visitor.sign_in().headers.get_list("set-cookie") if "httponly" in header.lower()}
-        assert named == {"__Host-rxapp_session", "__Host-rxapp_people"}
+        assert named == {"__Host-rxapp_session", "__Host-rxapp_people", "__Host-rxapp_device"}
         assert visitor.get("/customers").status_code == 200
         token = visitor.cookies["__Host-rxapp_session"]
         assert Visitor("https://desk.example.com").get("/customers", cookie=f"rxapp_session={token}").status_code == 303
@@ -232,6 +232,35 @@ class TestLimits:
             form = {"email": "ada@example.com", "password": "wrong horse 1"}
             answer = visitor.post("/login", form, x_forwarded_for=f"10.9.8.{n}")
         assert answer
+        assert answer.status_code == 429
+
+    def test_a_strangers_wrong_passwords_do_not_lock_out_a_device_that_signed_in_before(self, visitor):
+        """D4b: from one address or from many; nor does a sign-out make the device a stranger."""
+        visitor.sign_in("ben")
+        visitor.post("/logout")
+        stranger = Visitor()
+        statuses = [stranger.sign_in("ben", "wrong horse 1").status_code for _ in range(130)]
+        assert statuses[-1] == 429
+        assert stranger.sign_in("ben").status_code == 429
+        for n in range(110):
+            limits._wait(((limits.PER_EMAIL, digest("ben@example.com")), (limits.PER_PAIR, f"10.9.8.{n} x")))
+        assert visitor.sign_in("ben").status_code == 303
+
+    def test_a_known_device_has_its_own_ten_tries_and_is_known_for_its_own_people_alone(self, visitor):
+        """D4b."""
+        visitor.sign_in("ben")
+        visitor.post("/logout")
+        assert [visitor.sign_in("ben", "wrong horse 1").status_code for _ in range(11)] == [401] * 10 + [429]
+        stranger = Visitor()
+        [stranger.sign_in("ada", "wrong horse 1") for _ in range(11)]
+        assert visitor.sign_in("ada").status_code == 429
+
+    def test_a_made_up_device_is_a_stranger(self, visitor):
+        """D4b: the cookie is signed."""
+        stranger = Visitor()
+        for n in range(11):
+            stranger.cookies.set("rxapp_device", f"WyJ4IiwyXQ.{n}", domain="desk.lan", path="/")
+            answer = stranger.sign_in("ben", "wrong horse 1")
         assert answer.status_code == 429
 
 
