@@ -45,7 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("company", "line", "name", 120, is_column=True, is_searched=True, labels_differ=True),
     Field("form_informal", "line", "name", 120),
     Field("form_formal", "line", "name", 120),
-    Field("number", "number", "name", 20),
+    Field("number", "number", "name", 20, is_searched=True),
     Field("language", "language", "name", 5),
     Field("phones", "phones", "contact", is_column=True, is_searched=True),
     Field("emails", "emails", "contact", is_column=True, is_searched=True),

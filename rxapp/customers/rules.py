@@ -14,7 +14,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from rxapp.consent.rules import How
 from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import addresses
-from rxapp.core.text import fold
+from rxapp.core.text import fold, is_visible_name
 from rxapp.customers import numbers
 
 
@@ -84,15 +84,15 @@ def last_contact(kind: str) -> LastContact | None:
 
 def name_shown(*, kind: str, first_name: str, last_name: str, company: str, phone: str) -> str:
     """The name as every screen shows and sorts it: a person's names, else the company, else the phone (D-29)."""
-    person = f"{first_name} {last_name}".strip()
+    person, company = (name if is_visible_name(name) else "" for name in (f"{first_name} {last_name}".strip(), company))
     if kind == Kind.COMPANY:
         return company or person or phone
     return person or company or phone
 
 
 def has_name(*, kind: str, first_name: str, last_name: str, company: str, has_phone: bool) -> bool:
-    """Person: a first name, a last name or a phone; company: its name (D-29, RO-8)."""
-    return bool(company) if kind == Kind.COMPANY else bool(first_name or last_name or has_phone)
+    """Person: a first name, a last name or a phone; company: its name. What shows no letter and no digit is no name (D-29, RO-8)."""
+    return is_visible_name(company) if kind == Kind.COMPANY else has_phone or is_visible_name(first_name + last_name)
 
 
 def title_code(text: str) -> str:

@@ -1,15 +1,18 @@
 """What is searched, and what a needle asks for: one meaning for both databases. Pure.
 
 Each customer has one text. Folded words stand in it as they are; a folded text has no capitals, so capitals mark what is
-not plain words. `XY` stands before a first name, last name or company, so that one or two letters can ask for a beginning
-("Yha"). A phone stands there three times: digits written A to J; every pair of neighbouring digits written as one
-capital of another script, so that the trigrams of a needle of four digits and more say six; and the beginnings of the
-whole and of the national number, for needles of fewer than three digits. `SUP` marks a supplier.
+not plain words. `XY` stands before each word of a first name, last name or company and `KX` before each word of another
+field, so that one or two letters can ask for a beginning ("Yha", "Xha"). Numbers within a postcode, tag, account number or
+name stand there once more as bare digits, and a name's word with dots once more without them. A phone stands there three
+times: digits written A to J; every pair of neighbouring digits written as one capital of another script, so that the
+trigrams of a needle of four digits and more say six; and the beginnings of the whole and of the national number, for
+needles of fewer than three digits. `SUP` marks a supplier.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
@@ -22,9 +25,14 @@ CONFLICT_WORDS = "conflict konflikt conflicto конфликт конфлікт"
 _CAPITALS = (*range(0x0410, 0x0430), *range(0x0531, 0x0557), *range(0x0393, 0x03A2), *range(0x03A3, 0x03AA), *range(0x0400, 0x0410))
 _PAIRS = [chr(code) for code in _CAPITALS][:100]
 _DIGITS = str.maketrans("0123456789", "ABCDEFGHIJ")
-_PHONE_LIKE = re.compile(r"[0-9+\-()/.\s]*")
+_NUMBER_LIKE = re.compile(r"[0-9+\-()/.\s]*[0-9][0-9+\-()/.\s]*")
+_RUNS = re.compile(r"[0-9][0-9 ()/.-]*[0-9]")
+_LINK = re.compile(r"(?<!\S)(?:(?:tel|phone|mob|fax|sms|callto)[.:]\s*(?=[+(0-9])|mailto:)")
+_AROUND = '<>[]{},;:!?"\u00ab\u00bb\u201c\u201d\u201e'
+_NAME, _OTHER = "XY", "KX"
 _SUPPLIER = "SUP"
 _TRUNK_8_LENGTH = 11
+_NOTHING = "QQQ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +66,119 @@ def stored_text(
     tags: Iterable[str],
     is_supplier: bool,
     is_conflict: bool,
+    number: str = "",
 ) -> str:
-    """The text by which one customer is found; names are first, last and company, phones in E.164 (D-27, RO-31)."""
+    """The text by which one customer is found (D-27, RO-31).
+
+    Names are first, last and company, phones in E.164; `number` is the account's.
+    """
+    named, labels, account = [fold(name) for name in names], [fold(tag) for tag in tags], fold(number)
     code = fold(postcode)
-    lines = [f"XY{name}" for name in map(fold, names) if name]
+    others = [*map(fold, emails), *code.split(), code.replace(" ", ""), *account.split(), account.lstrip("0")]
+    others += [word for label in labels for word in _spellings(label.split())]
+    others += _bare_numbers([account, code, *labels, *named])
+    others += CONFLICT_WORDS.split() if is_conflict else []
+    lines = [_marked(_NAME, _spellings(name.split())) for name in named]
     lines += [_stored_phone(phone) for phone in phones]
-    lines += [fold(email) for email in emails]
-    lines += [code, code.replace(" ", "")] if " " in code else [code]
-    lines += [fold(tag) for tag in tags]
-    lines += [CONFLICT_WORDS] if is_conflict else []
-    lines += [_SUPPLIER] if is_supplier else []
+    lines += [_marked(_OTHER, others), _SUPPLIER if is_supplier else ""]
     return "\n".join(filter(None, lines))
 
 
 def needle(q: str) -> Needle:
-    """What a search text asks for; `q` is one line of at most LIMIT characters.
+    """What a search text asks for; `q` is one line of at most LIMIT characters (D-140).
 
-    Only digits and `+ - ( ) / .` and spaces: one phone number, by digits without trunk 0, 00 or country code. Else every
-    word must occur, in any order and field; a word of fewer than 3 characters begins a first name, last name or company.
+    Only digits and `+ - ( ) / .` and spaces: a phone by any piece of it, without trunk 0, 00 or country code, or the
+    beginning of a number in a postcode, tag, account number or name. Else every word must occur, in any order and field;
+    a number is then a piece of a phone too, and a word of one or two characters begins a word: of any field where a longer
+    word stands beside it, else of the name or company.
     """
-    if len(q.strip()) > 2 and any(c.isdigit() for c in q) and _PHONE_LIKE.fullmatch(q):
-        return Needle((_phone_group(q),))
-    return Needle(tuple((_word(word),) for word in dict.fromkeys(fold(q).split())))
+    words = words_of(q)
+    cores = [core(word) for word in words]
+    if is_number_like(line := " ".join(cores)):
+        return Needle(((*_number_group(line), *(word for word in words if words != cores and len(words) == 1)),))
+    marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
+    dialled = _dialled_in_pieces(cores)
+    groups = (_group(word, marks) + dialled.get(place, ()) for place, word in enumerate(words))
+    return Needle(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
-def _word(word: str) -> str:
-    return word if len(word) > 2 else "XY"[len(word) - 1 :] + word
+def words_of(q: str) -> list[str]:
+    """The folded words of a search text, without the name of a link ("tel:", "mailto:")."""
+    return _LINK.sub("", fold(q)).split()
+
+
+def core(word: str) -> str:
+    """A word without the signs that a list or a quotation puts around it."""
+    return word.strip(_AROUND) or word
+
+
+def is_number_like(text: str) -> bool:
+    """Whether it can be a number: three characters and more, digits and the signs among them and nothing else."""
+    return len(text) > 2 and bool(_NUMBER_LIKE.fullmatch(text))
+
+
+def _marked(mark: str, words: Iterable[str]) -> str:
+    return " ".join(mark + word for word in dict.fromkeys(words) if word)
+
+
+def _bare(word: str) -> str:
+    return word.replace(".", "") or word
+
+
+def _spellings(words: Sequence[str]) -> Iterator[str]:
+    """The words, and how else one writes those with dots: "s.r.o." as "sro" and "s r o", "s. r. o." as "sro" too."""
+    yield from words
+    run = ""
+    for word in (*words, ""):
+        pieces = [piece for piece in word.split(".") if piece]
+        if "." in word:
+            yield from ("".join(pieces), *pieces)
+        if len(word) and len(_bare(word)) == 1:
+            run += _bare(word)
+        else:
+            yield run if len(run) > 1 else ""
+            run = ""
+
+
+def _bare_numbers(fields: Iterable[str]) -> Iterator[str]:
+    """The numbers of three digits and more in the fields: whole across signs and spaces, and each part of them."""
+    for run in (run for field in fields for run in _RUNS.findall(field)):
+        parts = re.findall("[0-9]+", run)
+        yield from (digits for digits in ("".join(parts), *parts) if len(digits) > 2)
+
+
+def _group(word: str, marks: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways in which a text may have one word of several."""
+    inner = core(word)
+    bare = _bare(inner)
+    whole = inner if len(inner) > 2 else word if len(word) > 2 else ""
+    found = [whole] if whole else []
+    if len(bare) <= 2:
+        found += [mark[len(bare) - 1 :] + bare for mark in marks]
+    elif bare != whole:
+        found.append(bare)
+    if is_number_like(inner):
+        found += [part for part in _number_group(inner) if part != _NOTHING]
+    elif bare.isdecimal() and bare.isascii() and len(marks) > 1:
+        found += [part for part in (_beginning("W", bare), _beginning("Q", bare.lstrip("0"))) if part]
+    return tuple(found)
+
+
+def _dialled_in_pieces(words: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Where several numbers stand in a row, some too short to be looked for alone: the one phone that they may be."""
+    found: dict[int, tuple[str, ...]] = {}
+    for is_number, row in groupby(range(len(words)), key=lambda place: bool(_NUMBER_LIKE.fullmatch(words[place]))):
+        places = list(row)
+        if is_number and len(places) > 1 and min(len(words[place]) for place in places) < 3:
+            found |= dict.fromkeys(places, _number_group(" ".join(words[place] for place in places)))
+    return found
+
+
+def _number_group(text: str) -> tuple[str, ...]:
+    """A phone, or the beginning of another number."""
+    digits = "".join(c for c in text if c.isdecimal())
+    other = [_OTHER[1:] + digits] if len(digits) > 2 and not text.startswith("+") else []
+    return tuple(filter(None, (*_phone_group(text), *other))) or (_NOTHING,)
 
 
 def _phone_group(q: str) -> tuple[str, ...]:
@@ -99,7 +194,7 @@ def _phone_group(q: str) -> tuple[str, ...]:
         read.append(_anywhere(digits[1:]) or _beginning("Q", digits[1:]))
     elif digits.startswith("8") and len(digits) == _TRUNK_8_LENGTH:
         read.append(_anywhere(digits[1:]))
-    return tuple(dict.fromkeys(filter(None, read))) or ("QQQ",)
+    return tuple(dict.fromkeys(filter(None, read)))
 
 
 def _abroad(digits: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.core.text import clean, fold, one_line
+from rxapp.core.text import clean, fold, is_visible_name, one_line
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
 
@@ -28,6 +28,11 @@ TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
         ("e\u0301", "é"),
         ("O’Brien  Smith", "o’brien\tsmith"),
         ("ﬁt", "FIT"),
+        ("O'Brien", "O’Brien"),
+        ("OBrien", "OʼBrien"),
+        ("Anne‑Marie", "Anne-Marie"),
+        ("32–650", "32-650"),
+        ("Ann\u200ba\ufeff", "An\u00adna"),
     ],
 )
 def test_they_are_found_alike(one, other):
@@ -80,3 +85,35 @@ def test_what_people_type_is_kept():
     """Emoji, right-to-left text, tabs and blank lines are not for us to take away."""
     text = "שלום 👩‍🔧 مرحبا\n\n\tprice: 5 €"
     assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ann\u200ba", "Anna"),
+        ("\ufeffAnna\u00ad", "Anna"),
+        ("\u202aAnna\u202c \u2066B\u2069", "Anna B"),
+        ("An\u2060na\u200e", "Anna"),
+        ("Anna \u200b Hall", "Anna Hall"),
+        ("An\u200dna\u200c", "Anna"),
+        ("\u3164", ""),
+        ("\u200d", ""),
+        ("👩\u200d🔧", "👩\u200d🔧"),
+        ("❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥"),
+        ("👩🏽\u200d\u200d🔧", "👩🏽\u200d🔧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("ශ්\u200dරී", "ශ්\u200dරී"),
+        ("ന്\u200d", "ന്\u200d"),
+        ("e\u200b\u0301", "é"),
+    ],
+)
+def test_a_line_keeps_no_invisible_character_but_where_a_script_needs_it(text, kept):
+    """C2: zero-width spaces, soft hyphens, word joiners, BOM and bidi controls go; ZWJ and ZWNJ stay between letters they join."""
+    assert one_line(text) == kept
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("Anna", True), ("李", True), ("7", True), ("ن\u200c", True), ("", False), ("---", False)])
+def test_a_name_shows_a_letter_or_a_digit(text, is_one):
+    """D-29."""
+    assert is_visible_name(text) is is_one
+    assert not is_visible_name("\u3164\u115f\u00ad\u200b")

@@ -109,11 +109,140 @@ def test_italian_numbers_keep_their_nought():
     assert finds("+39 06 1234", phones=("+390612345678",))
 
 
-def test_digits_ask_for_a_phone_number_and_nothing_else():
+@pytest.mark.parametrize(
+    ("q", "field"),
+    [
+        ("28013", {"postcode": "28013"}),
+        ("280", {"postcode": "28013"}),
+        ("00-950", {"postcode": "00-950"}),
+        ("00950", {"postcode": "00-950"}),
+        ("950", {"postcode": "00-950"}),
+        ("32-650", {"postcode": "32–650"}),
+        ("32–650", {"postcode": "32-650"}),
+        ("110 00", {"postcode": "110 00"}),
+        ("11000", {"postcode": "110 00"}),
+        ("N1 9GU", {"postcode": "N1 9GU"}),
+        ("m1 1ae", {"postcode": "M1 1AE"}),
+        ("oliver n1", {"postcode": "N1 9GU"}),
+        ("oliver 00-950", {"postcode": "00-950"}),
+        ("2024", {"tags": ("2024",)}),
+        ("2024", {"tags": ("Sale 2024/25",)}),
+        ("2024/25", {"tags": ("Sale 2024/25",)}),
+        ("000123", {"number": "000123"}),
+        ("123", {"number": "000123"}),
+        ("20417", {"number": "K-20417"}),
+        ("k-20417", {"number": "K-20417"}),
+        ("1000", {"names": ("", "", "1000 Rowerów")}),
+    ],
+)
+def test_digits_ask_for_a_phone_a_postcode_a_tag_or_an_account_number(q, field):
+    """D-140, C1b: whichever is found, and the phones with these digits beside it."""
+    assert finds(q, **field)
+    assert not finds(q)
+    assert finds("28013", phones=("+34628013999",))
+
+
+def test_digits_alone_ask_for_no_email_and_no_middle_of_another_number():
     assert not finds("2024", emails=("oliver2024@example.com",))
-    assert not finds("28001", postcode="28001")
     assert finds("ver2024", emails=("oliver2024@example.com",))
+    assert not finds("8013", postcode="28013")
     assert not finds("123", phones=("+447700900124", "+447700900633"))
+
+
+@pytest.mark.parametrize(
+    ("q", "stored"),
+    [
+        ("Smith & Sons", ("", "", "Smith & Sons")),
+        ("Zoë de la Cruz", ("Zoë", "de la Cruz", "")),
+        ("Bike 24", ("", "", "Bike 24")),
+        ("Lê Văn An", ("Lê", "Văn An", "")),
+        ("An", ("Lê", "Văn An", "")),
+        ("Mies van de Rohe", ("Mies", "van de Rohe", "")),
+        ("ООО Вело и Ко", ("", "", "ООО Вело и Ко")),
+        ("ООО «Вело»", ("", "", "ООО «Вело»")),
+        ("вело", ("", "", "ООО «Вело»")),
+        ("ИП Иванов А. Б.", ("", "", "ИП Иванов А. Б.")),
+        ("иванов а б", ("", "", "ИП Иванов А.Б.")),
+        ("Zakład Sp. z o.o.", ("", "", "Zakład Sp. z o.o.")),
+        ("zaklad sp z oo", ("", "", "Zakład Sp. z o.o.")),
+        ("Zakład Sp. z o. o.", ("", "", "Zakład Sp. z o.o.")),
+        ("Kolo s.r.o.", ("", "", "Kolo s.r.o.")),
+        ("kolo sro", ("", "", "Kolo s.r.o.")),
+        ("kolo sro", ("", "", "Kolo s. r. o.")),
+        ("kolo s. r. o.", ("", "", "Kolo s.r.o.")),
+        ("kolo s.r.o.", ("", "", "Kolo s. r. o.")),
+        ("Rad GmbH & Co. KG", ("", "", "Rad GmbH & Co. KG")),
+        ("rad gmbh & co kg", ("", "", "Rad GmbH & Co. KG")),
+        ("Rad GmbH & Co. KG", ("", "", "Rad GmbH & Co KG")),
+        ("sons smith", ("", "", "Smith & Sons")),
+        ("O'Brien", ("Ann", "O’Brien", "")),
+        ("obrien", ("Ann", "O’Brien", "")),
+        ("o’brien", ("Ann", "OBrien", "")),
+        ("O'Hara", ("Ann", "OʼHara", "")),
+        ("дем'янко", ("Ія", "Дем’янко", "")),
+        ("Anne-Marie", ("Anne‑Marie", "Hall", "")),
+        ("Anne–Marie", ("Anne-Marie", "Hall", "")),
+        ("anne\u00admarie", ("Annemarie", "Hall", "")),
+        ("Anna", ("Ann\u200ba", "Hall", "")),
+        ("An\u2060na", ("Anna", "Hall", "")),
+        ("Hall, Ann", ("Ann", "Hall", "")),
+    ],
+)
+def test_a_name_is_found_by_all_of_it_however_it_is_spelt(q, stored):
+    """C1a, C1c: short words beside long ones; one apostrophe, one hyphen, nothing invisible; dots as one likes."""
+    assert finds(q, names=stored)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "hartley 633",
+        "oliver 07700",
+        "0633 oliver",
+        "oliver +44 7700",
+        "oliver 07700 900633",
+        "oliver 7700 90 06 33",
+        "oliver 07",
+        "oliver 9006",
+    ],
+)
+def test_a_name_and_a_piece_of_a_phone(q):
+    assert finds(q)
+
+
+@pytest.mark.parametrize("q", ["oliver 634", "zzz 633", "oliver 90 06 34", "oliver 5"])
+def test_a_name_and_a_piece_of_another_phone(q):
+    assert not finds(q)
+
+
+@pytest.mark.parametrize("q", ["oliver ro", "oliver hx", "ol road", "oliver lo", "hartley ol", "road cl"])
+def test_a_short_word_begins_any_word_beside_a_longer_one(q):
+    """D-140: of any field there; alone, or among short ones, of the name or company only."""
+    assert finds(q)
+    assert not finds("ro")
+    assert not finds("ro cl")
+    assert finds("ar ca")
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "\u202a+44 7700 900633\u202c",
+        "07700–900633",
+        "07700‑900633",
+        "tel:+447700900633",
+        "tel. 07700 900633",
+        "07700 900633,",
+        "<07700900633>",
+        "０７７００ 900633",
+        "mailto:oliver@hartley.example.com",
+        "Oliver <oliver@hartley.example.com>",
+        "oliver@hartley.example.com;",
+    ],
+)
+def test_what_is_pasted_from_elsewhere_is_understood(q):
+    """C1d."""
+    assert finds(q)
 
 
 def test_a_sign_without_digits_is_a_word():

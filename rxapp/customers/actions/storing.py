@@ -71,6 +71,7 @@ def shown_columns(values: Mapping[str, Any]) -> dict[str, str]:
             tags=values["tags"],
             is_supplier=values["is_supplier"],
             is_conflict=values["is_conflict"],
+            number=values["number"],
         ),
     }
 
