@@ -72,8 +72,9 @@ THE_SYSTEM = "form.the_system"  # the catalogue key of who changed a record wher
 EMAIL_LIMIT = 254
 
 _LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")
+_INITIALS = re.compile(r"(?<!\S)(\w) (?=\w(?:\s|$))")  # "s. r. o." is "s.r.o."
 _JOINTS = str.maketrans({"-": " ", ",": " ", ".": "", "'": "", "’": ""})
-_LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z oo sa sl sc ооо оао тов ип фоп & and co").split())
+_LEGAL_FORMS = frozenset(fold("ltd limited plc llp inc gmbh sp z oo sa sl sc ооо оао тов ип фоп & and co kg sro").split())
 
 
 def last_contact(kind: str) -> LastContact | None:
@@ -189,7 +190,8 @@ def tag_key(name: str) -> str:
 
 def similarity_key(text: str) -> str:
     """A folded name without legal forms, its words in order, for comparing names that may be the same."""
-    return " ".join(sorted(word for word in fold(text).translate(_JOINTS).split() if word not in _LEGAL_FORMS))
+    words = _INITIALS.sub(r"\1", fold(text).translate(_JOINTS)).split()
+    return " ".join(sorted(word for word in words if word not in _LEGAL_FORMS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,14 @@ def needle(q: str) -> Needle:
     return Needle(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
+def plain(q: str) -> Needle:
+    """The same for a folded text without marks, such as a message's: every word as it stands, a number also without trunk 0 or 00."""
+    words = [core(word) for word in words_of(q)]
+    line = " ".join(words)
+    whole = _from_abroad(line) if is_number_like(line) else ()
+    return Needle(tuple((word, *(whole or (_from_abroad(word) if is_number_like(word) else ()))) for word in words))
+
+
 def words_of(q: str) -> list[str]:
     """The folded words of a search text, without the name of a link ("tel:", "mailto:")."""
     return _LINK.sub("", fold(q)).split()
@@ -172,6 +180,12 @@ def _dialled_in_pieces(words: Sequence[str]) -> dict[int, tuple[str, ...]]:
         if is_number and len(places) > 1 and min(len(words[place]) for place in places) < 3:
             found |= dict.fromkeys(places, _number_group(" ".join(words[place] for place in places)))
     return found
+
+
+def _from_abroad(text: str) -> tuple[str, ...]:
+    digits = "".join(c for c in text.replace("(0)", "") if c.isdecimal())
+    dialled = digits[2:] if digits.startswith("00") else digits.removeprefix("0")
+    return (dialled,) if len(dialled) > 2 else ()
 
 
 def _number_group(text: str) -> tuple[str, ...]:

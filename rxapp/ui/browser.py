@@ -140,8 +140,8 @@ def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.ev
     """When nothing newer has come for `after` milliseconds: show the address, and lay the marker on what was found.
 
     Both cost more than the answer itself, so they wait until the typing pauses. `pattern` is a regular expression over
-    folded letters (no case, no accents); "" takes the marker away. The page's own nodes are not touched, and the ranges are
-    static: live ones would be mended with every node that the next answer changes.
+    folded letters (no case, no accents, no apostrophes, one hyphen); "" takes the marker away. The page's own nodes are not
+    touched, and the ranges are static: live ones would be mended with every node that the next answer changes.
     """
     return run(
         "((again) => { globalThis.CSS?.highlights?.delete('hit'); clearTimeout(globalThis.__settling);"
@@ -149,10 +149,13 @@ def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.ev
         f"((again, left) => {{ const boxes = document.querySelectorAll({json.dumps(selector)}), p = {json.dumps(pattern)}, spots = [];"
         f"if (p && !boxes.length && left) {{ globalThis.__settling = setTimeout(() => again(again, left - 1), {after}); return }}"
         f"{_addressed(path)}; if (!globalThis.Highlight) return; if (p) {{ const find = new RegExp(p, 'gu'),"
-        " bare = (s) => s.split('').map((c) => (c === 'ł' || c === 'Ł') ? 'l' : c.normalize('NFD')[0].toLowerCase()).join('');"
+        " bare = (c) => (c === 'ł' || c === 'Ł') ? 'l' : /[\\u2010-\\u2015\\u2212]/.test(c) ? '-' : c.normalize('NFD')[0].toLowerCase(),"
+        " unsaid = /['`\\u00b4\\u02bb\\u02bc\\u2018\\u2019]/,"
+        " read = (s) => s.split('').reduce((r, c, i) => (unsaid.test(c) || (r[0] += bare(c), r[1].push(i)), r), ['', []]);"
         "for (const box of boxes) for (let n, w = document.createTreeWalker(box, 4); (n = w.nextNode());)"
-        " for (const hit of bare(n.data).matchAll(find)) { const at = hit.index, end = at + hit[0].length;"
-        " spots.push(new StaticRange({ startContainer: n, startOffset: at, endContainer: n, endOffset: end })) } }"
+        " { const [text, from] = read(n.data); for (const hit of text.matchAll(find)) {"
+        " const at = from[hit.index], end = from[hit.index + hit[0].length - 1] + 1;"
+        " spots.push(new StaticRange({ startContainer: n, startOffset: at, endContainer: n, endOffset: end })) } } }"
         "CSS.highlights.set('hit', new Highlight(...spots)) })"
     )
 

@@ -34,6 +34,12 @@ NEEDLES = {
     "phone, whole": "+44 1632 654321",
     "phone, none": "07123 456789",
     "postcode": "hx7 0aa",
+    "postcode, digits": "28013",
+    "short beside long": "hartley o",
+    "two short, one long": "de la cruz",
+    "name and piece of phone": "hartley 633",
+    "account number": "000123",
+    "company with its form": "sp. z o.o.",
     "tag": "recumbent",
 }
 ROUNDS = 25
@@ -62,7 +68,7 @@ def main(words: list[str]) -> None:
         total = f"{first[2].total:,}" + ("+" if first[2].is_capped else "")
         _say(f"{kind:26}{total:>7}  " + "".join(f"{median:9.2f} ({least:6.2f})" for median, least, _ in cells))
     form = {"first_name": "Olivr", "last_name": "Hartley", "phones": [{"number": "01632 654321"}]}
-    for what, call in (("likely_doubles", lambda job: queries.likely_doubles(job, form)), ("nearest_name", _meant)):
+    for what, call in (("likely_doubles", lambda job: queries.likely_doubles(job, form)), ("nearest_names", _meant)):
         median, least, found = _timed(call)
         _say(f"{what:26}{median:9.2f} ({least:6.2f})  {found if isinstance(found, str) else len(found)}")
 
@@ -73,7 +79,7 @@ def _say(line: str) -> None:
 
 
 def _meant(job: Work) -> str:
-    return queries.nearest_name(job, "hartlee")
+    return " ".join(queries.nearest_names(job, "hartlee"))
 
 
 def _timed(call: Callable[[Work], Any]) -> tuple[float, float, Any]:

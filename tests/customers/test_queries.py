@@ -76,12 +76,64 @@ def test_a_wrong_number_in_the_form_is_passed_over(cast, people):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("oyelarran", "oyelaran"), ("hariet oyelaran", "harriet oyelaran"), ("harlequinn", "harlequin"), ("xqzwv", ""), ("", "")],
+    [
+        ("oyelarran", "oyelaran"),
+        ("hariet oyelaran", "harriet oyelaran"),
+        ("harlequinn", "harlequin"),
+        ("Oyelaran, Hariet", "oyelaran harriet"),
+    ],
 )
 def test_the_name_that_was_meant(cast, people, typed, meant):
-    """Look 11: "Did you mean ..."; only a name that somebody has."""
+    """Look 11, D-140: "Did you mean ..."; only names that somebody has, the likeliest first."""
     with reading(cast.ben) as job:
-        assert queries.nearest_name(job, typed) == meant
+        assert queries.nearest_names(job, typed)[0] == meant
+
+
+def test_three_names_at_most_may_have_been_meant(cast):
+    with work(cast.ben) as job:
+        for last in ("Hartley", "Hartleb", "Hartlen", "Hartles", "Zimm"):
+            make_customer(job, first_name="Ann", last_name=last)
+        assert set(queries.nearest_names(job, "hartlex")) < {"hartley", "hartleb", "hartlen", "hartles"}
+        assert len(queries.nearest_names(job, "hartlex")) == 3
+        assert [queries.nearest_names(job, q) for q in ("xqzwv", "", "-", "12345")] == [(), (), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Smith & Sons", "Smith & Sons"),
+        ("Bike 24", "bike 24"),
+        ("ООО Вело и Ко", "ООО Вело и Ко"),
+        ("ИП Иванов А. Б.", "ИП Иванов А.Б."),
+        ("Zakład Rowerowy Sp. z o.o.", "Zaklad rowerowy sp z oo"),
+        ("Kolo Praha s.r.o.", "Kolo Praha s. r. o."),
+        ("Rad GmbH & Co. KG", "Rad GmbH & Co KG"),
+    ],
+)
+def test_a_company_written_another_way_is_the_same(cast, stored, typed):
+    """C1a: doubles too."""
+    with work(cast.ben) as job:
+        make_company(job, stored)
+    assert (stored, "name") in doubles(cast.ben, kind="company", company=typed)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "typed"),
+    [
+        ("Zoë", "de la Cruz", ("Zoe", "de la Cruz")),
+        ("Lê", "Văn An", ("Le", "Van An")),
+        ("Mies", "van de Rohe", ("Mies", "van de Rohe")),
+        ("Ann", "O’Brien", ("Ann", "O'Brien")),
+        ("Ann", "O’Brien", ("Ann", "OBrien")),
+        ("Anne‑Marie", "Hall", ("Anne-Marie", "Hall")),
+        ("Lê", "Hartley", ("Lê", "Hartlay")),
+    ],
+)
+def test_a_person_written_another_way_is_the_same(cast, first, last, typed):
+    """C1a, C1c: doubles too."""
+    with work(cast.ben) as job:
+        make_customer(job, first_name=first, last_name=last)
+    assert (f"{first} {last}", "name") in doubles(cast.ben, first_name=typed[0], last_name=typed[1])
 
 
 def test_whose_an_address_is(cast, people):

@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
+from rxapp.core.text import fold
 from rxapp.core.work import HOUSE, Actor, work
 from rxapp.messages import actions, ports, queries
 from rxapp.messages.kinds import Kind
@@ -134,6 +135,29 @@ def test_filters_by_type_and_direction(desk):
     assert [row.author for row in _page(desk, direction="in").rows] == [DORA_PHONE]
     assert _page(desk, kind="sms").total == 2
     assert _page(desk, kind="sms", direction="out", q="bike").total == 1
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("o'hara", True),
+        ("O’HARA", True),
+        ("anne-marie", True),
+        ("an\u200bne", True),
+        ("07700 900417", True),
+        ("+44 (0)7700 900417", True),
+        ("anne 07700900417,", True),
+        ("00447700900417", True),
+        ("28013", True),
+        ("07700 900418", False),
+        ("anne 0418", False),
+    ],
+)
+def test_history_is_searched_as_the_customers_are(desk, q, found):
+    """D-140, C1c, C1d: one apostrophe, one hyphen, nothing invisible; a number also as a phone is written elsewhere."""
+    body = "Anne‑Marie O’Hara rang about 28013"
+    _add(desk, direction="out", kind="sms", status="sent", to="+447700900417", search_text=fold(f"{body} +447700900417"))
+    assert bool(desk.ask(queries.timeline, desk.dora, q=q).total) is found
 
 
 def test_each_customer_has_their_own_history(desk):

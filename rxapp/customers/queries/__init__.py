@@ -1,8 +1,8 @@
 """Reads of customers: one record, the grid's pages, possible doubles. Every one asks for the right to see customers."""
 
-from rxapp.customers.queries.doubles import DoubleRow, likely_doubles, nearest_name
+from rxapp.customers.queries.doubles import DoubleRow, likely_doubles, nearest_names
 from rxapp.customers.queries.many import NamedRow, named, owners_of_all
-from rxapp.customers.queries.pages import PAGE, SORTS, GridPage, GridRow, page
+from rxapp.customers.queries.pages import PAGE, SORTS, GridPage, GridRow, is_cursor, page
 from rxapp.customers.queries.records import (
     CustomerRow,
     Edit,
@@ -33,11 +33,12 @@ __all__ = [
     "countries",
     "customer_for",
     "in_trouble",
+    "is_cursor",
     "latest_edit",
     "likeliest_owner",
     "likely_doubles",
     "named",
-    "nearest_name",
+    "nearest_names",
     "owners_of",
     "owners_of_all",
     "page",

@@ -6,6 +6,7 @@ and a piece of the other: a slip in one place is found, two slips at two beginni
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,10 +23,12 @@ from rxapp.shop import queries as shop
 from rxapp.staff.rules import Permission
 
 SHOWN = 10
+MEANT = 3
 
 _BOUND = 60
 _REASONS = ("phone", "email", "name")
 _MEANT_FROM = 72
+_TRIED = 6
 _COLUMNS = (col(Customer.id), col(Customer.name), col(Customer.is_hidden))
 _NEARBY = """
 WITH RECURSIVE near(word, n) AS (
@@ -85,11 +88,12 @@ def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], beside
     return found
 
 
-def nearest_name(work: Work, needle: str) -> str:
-    """A search text that finds somebody where `needle` found nobody ("hartlee" -> "hartley"), or "". For "Did you mean"."""
-    words = fold(inputs.a_line(needle, limit=search.LIMIT)).split()[:4]
-    meant = " ".join(_nearest(work, word) for word in words)
-    return meant if meant != " ".join(words) and page(work, q=meant).total else ""
+def nearest_names(work: Work, needle: str) -> tuple[str, ...]:
+    """Search texts that find somebody where `needle` found nobody ("hartlee" -> "hartley"), the likeliest first, at most three (D-140)."""
+    words = [search.core(word) for word in search.words_of(inputs.a_line(needle, limit=search.LIMIT))][:4]
+    texts = dict.fromkeys(" ".join(chosen) for chosen in product(*(_nearest(work, word) for word in words)))
+    found = (text for text in islice(texts, _TRIED) if text != " ".join(words) and page(work, q=text).total)
+    return tuple(islice(found, MEANT))
 
 
 def _alike(work: Work, *, first_name: str, last_name: str, company: str) -> list[DoubleRow]:
@@ -124,9 +128,9 @@ def _sharing_a_part(work: Work, exact: str, other: str) -> list[int]:
     """Customers in whose text the one name part stands whole, and a piece of three letters of the other."""
     pieces = tuple(dict.fromkeys(other[i : i + 3] for i in range(len(other) - 2) if " " not in other[i : i + 3]))
     words = exact.split()
-    if not pieces or not words or min(map(len, words)) < 3:
+    if not pieces or not words:
         return []
-    return ids_found(work, search.Needle((*((word,) for word in words), pieces)), limit=3 * _BOUND)
+    return ids_found(work, search.Needle((*search.needle(exact).groups, pieces)), limit=3 * _BOUND)
 
 
 def _scored(key: str, rows: dict[int, Any]) -> list[DoubleRow]:
@@ -145,16 +149,16 @@ def _first_of_each(found: list[DoubleRow]) -> list[DoubleRow]:
     return list(firsts.values())[:SHOWN]
 
 
-def _nearest(work: Work, word: str) -> str:
+def _nearest(work: Work, word: str) -> list[str]:
     if len(word) < 3 or any(c.isdigit() for c in word):
-        return word
+        return [word]
     near: set[str] = set()
     for column in ("last_folded", "first_folded", "company_folded"):
         for best, reach in (("min", ">"), ("max", "<")):
             rows = work.session.execute(sa.text(_NEARBY.format(column=column, best=best, reach=reach)), {"word": word})
             near.update(part for row in rows for part in row[0].split())
-    best = process.extractOne(word, sorted(near), scorer=fuzz.ratio, score_cutoff=_MEANT_FROM)
-    return best[0] if best else word
+    best = process.extract(word, sorted(near), scorer=fuzz.ratio, score_cutoff=_MEANT_FROM, limit=MEANT)
+    return [part for part, _score, _place in best] or [word]
 
 
 def _texts(form: dict[str, Any], name: str, field: str) -> list[tuple[dict[str, Any], str]]:

@@ -12,7 +12,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from rxapp.core import db, inputs
-from rxapp.core.errors import BadInput
+from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.work import Work
 from rxapp.customers import rules, search
 from rxapp.customers.queries import on_postgres, on_sqlite
@@ -74,6 +74,15 @@ def page(work: Work, *, q: str = "", sort: str = "name", suppliers: bool = False
         asked = Asked(needle, asked.column, asked.is_descending)
         total, rows = _plan(work, asked)
     return _made(work, asked, sort, total, rows)
+
+
+def is_cursor(text: str, sort: str) -> bool:
+    """Whether an earlier page with this sort can have given it; "" is none, and right."""
+    try:
+        _edge(text, sort)
+    except Refusal:
+        return False
+    return True
 
 
 def ids_found(work: Work, needle: search.Needle, *, limit: int) -> list[int]:

@@ -7,14 +7,23 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.errors import Refusal
+from rxapp.core.text import one_line
 from rxapp.customers import queries, search
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.pace import LATEST_WINS
+from rxapp.ui.toasts import refused
 
 PATH = "/customers"
 FOUND = "#customers td:nth-child(-n+4)"
+
+
+class OddAddress(Refusal):
+    """The address asks for an order, a page or a text that cannot be."""
+
+    key = "grid.odd_address"
 
 
 class GridState(StaffState):
@@ -35,20 +44,19 @@ class GridState(StaffState):
     is_capped: bool = False
     next_after: str = ""
     next_before: str = ""
-    meant: str = ""
+    meant: list[str] = []
     filled: str = ""
 
     @rx.event(supersedes=LATEST_WINS)
     async def load(self):
         """Open the grid as the address asks."""
         self._watch("grid")
-        asked = _asked(dict(self.router.url.query_parameters))
+        asked, is_odd = _asked(dict(self.router.url.query_parameters))
         self.filled = self.filled if asked["q"] == self.q else filled.mark("search")
         async for step in self._ask(**asked):
             yield step
-        if not self.count_key:
-            async for step in self._ask(**_asked({})):
-                yield step
+        if is_odd:
+            yield refused(OddAddress())
 
     @rx.event(supersedes=LATEST_WINS)
     async def search(self, text: str):
@@ -118,7 +126,7 @@ class GridState(StaffState):
         self._take(asked, found.value, first)
         if self.q and not self.total:
             yield None
-            self.meant = (await self._read(queries.nearest_name, self.q)).value or ""
+            self.meant = list((await self._read(queries.nearest_names, self.q)).value or ())
         yield browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))
 
     def _take(self, asked: dict[str, Any], page: queries.GridPage, first: int) -> None:
@@ -127,7 +135,7 @@ class GridState(StaffState):
             self.rows = rows
         q, suppliers, has_before = inputs.a_line(asked["q"], limit=search.LIMIT), inputs.a_flag(asked["suppliers"]), bool(page.before)
         what = ("suppliers" if suppliers else "customers") + ("_match" if q else "") + ("_capped" if page.is_capped else "")
-        self._change(q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, meant="", count_key=f"grid.{what}")
+        self._change(q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, meant=[], count_key=f"grid.{what}")
         self._change(after=asked["after"] if has_before else "", before=asked["before"] if has_before else "")
         self._change(total=page.total, is_capped=page.is_capped, next_after=page.after, next_before=page.before)
 
@@ -150,13 +158,12 @@ class GridState(StaffState):
         return f"{PATH}?{query}" if query else PATH
 
 
-def _asked(given: dict[str, str]) -> dict[str, Any]:
-    first = given.get("from", "")
-    return {
-        "q": given.get("q", ""),
-        "sort": given.get("sort", "name"),
-        "suppliers": given.get("suppliers") == "1",
-        "after": given.get("after", ""),
-        "before": given.get("before", ""),
-        "first": min(int(first), inputs.MAX_ID) if first.isdecimal() and first.isascii() and len(first) < 10 else 1,
-    }
+def _asked(given: dict[str, str]) -> tuple[dict[str, Any], bool]:
+    """What an address asks for, and whether a part of it was left out because nothing here is so."""
+    first, wanted = given.get("from", ""), {name: given.get(name, "") for name in ("q", "sort", "after", "before")}
+    sort = wanted["sort"] if wanted["sort"].removeprefix("-") in queries.SORTS else "name"
+    taken = {"q": wanted["q"] if len(one_line(wanted["q"])) <= search.LIMIT else "", "sort": sort}
+    taken |= {name: wanted[name] if queries.is_cursor(wanted[name], sort) else "" for name in ("after", "before")}
+    is_odd = any(wanted[name] not in ("", taken[name]) for name in wanted)
+    counted = int(first) if first.isdecimal() and first.isascii() and len(first) < 10 else 1
+    return {**taken, "suppliers": given.get("suppliers") == "1", "first": min(counted, inputs.MAX_ID)}, is_odd

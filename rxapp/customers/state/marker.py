@@ -2,9 +2,8 @@
 
 import re
 
-from rxapp.core.text import fold
+from rxapp.customers import search
 
-_PHONE_LIKE = re.compile(r"[0-9+\-()/.\s]{3,}")
 _SYNTAX = re.compile(r"([\\^$.*+?()\[\]{}|/])")
 _GAPS = "[ ()./-]*"
 
@@ -14,12 +13,15 @@ def pattern(q: str) -> str:
 
     One phone number is found across its spaces; a word of fewer than three letters only where a word begins.
     """
-    digits = "".join(c for c in q if c.isdecimal()).lstrip("0")
-    if digits and _PHONE_LIKE.fullmatch(q):
-        return _GAPS.join(digits)
-    return "|".join(_word(word) for word in sorted(set(fold(q).split()), key=len, reverse=True))
+    words = [search.core(word) for word in search.words_of(q)]
+    if search.is_number_like(line := " ".join(words)):
+        words = [line]
+    return "|".join(_word(word) for word in sorted(set(words), key=len, reverse=True))
 
 
 def _word(word: str) -> str:
+    digits = "".join(c for c in word if c.isdecimal()).lstrip("0")
+    if digits and search.is_number_like(word):
+        return _GAPS.join(digits)
     literal = _SYNTAX.sub(r"\\\1", word)
     return literal if len(word) > 2 else r"(?<![\p{L}\p{N}])" + literal

@@ -12,8 +12,8 @@ from sqlmodel import col, func, select
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.reads import Read
-from rxapp.core.text import fold
 from rxapp.core.work import Work
+from rxapp.customers.search import plain
 from rxapp.messages import ports, rules
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
@@ -52,8 +52,8 @@ def timeline(
 ) -> TimelinePage:
     """One page of 25 of a customer's communications (CL-49..51): scheduled on top, then newest first.
 
-    Every word of `q` must occur in subject, text, author or address, case and accents folded. `after` and `before` are
-    the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
+    Every word of `q` must occur in subject, text, author or address, folded; a number also without trunk 0 (D-140).
+    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
     """
     work.need(Permission.SEE_CUSTOMERS)
     chosen = _chosen(an_id(customer_id), q, kind, direction)
@@ -99,7 +99,8 @@ def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnE
         chosen.append(Message.kind == one_of(kind, Kind))
     if direction:
         chosen.append(Message.direction == one_of(direction, Direction))
-    return chosen + [col(Message.search_text).contains(word, autoescape=True) for word in fold(a_line(q, limit=200)).split()]
+    text = col(Message.search_text)
+    return chosen + [or_(*(text.contains(part, autoescape=True) for part in group)) for group in plain(a_line(q, limit=200)).groups]
 
 
 def _page(work: Work, chosen: list[Any], here: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
