@@ -20,7 +20,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from rxapp.commands import built, serve
+from rxapp.commands import built
 from rxapp.core.settings import ROOT
 from tests.browser.server import PAGES
 from tests.ports import free_port
@@ -128,8 +128,8 @@ class Hosting:
 
 def copy_program() -> None:
     """A copy of the program with a shop's data beside it, and with the pages that the stories have built already."""
-    with _environment(REFLEX_WEB_WORKDIR=PAGES):
-        serve.build()
+    build = [sys.executable, "-c", "from rxapp.commands import serve; serve.build()"]  # not here: who built keeps others from building
+    subprocess.run(build, cwd=ROOT, env={**os.environ, "REFLEX_WEB_WORKDIR": PAGES}, check=True)
     shutil.rmtree(COPY, ignore_errors=True)
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
@@ -161,17 +161,6 @@ class _Pages(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args) -> None:
         """Say nothing."""
-
-
-@contextlib.contextmanager
-def _environment(**values: str):
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _bare() -> dict[str, str]:
