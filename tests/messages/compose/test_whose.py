@@ -57,7 +57,7 @@ def two(cast):
         (ComposeState.set_template, {"template_id": "0"}),
         (ComposeState.set_use_name, {"answer": "no"}),
         (ComposeState.set_formal, {"formal": True}),
-        (ComposeState.offer_kept, {"text": "words for ann"}),
+        (ComposeState.offer_kept, {"found": ["rxapp.text.0.1.email.a", "words for ann"]}),
         (WritingState.restore_kept, {}),
         (WritingState.make_plain, {}),
         (SendingState.open_later, {}),
