@@ -25,11 +25,9 @@ NEW_CUSTOMER: Entry = ("/customers/new", "palette.new_customer", "user_plus", Pe
 
 
 def opener(*label: rx.Component, **props) -> rx.Component:
-    """The button *Go to* of the side bar, or of the menu on a tablet; `label` is what it shows."""
+    """The button *Go to* of the side bar, or of the menu on a tablet; `label` is what it shows and is called."""
     given = {"class_name": "btn goto", "id": "go-to", **props}
-    return rx.el.button(
-        *label, type="button", aria_label=t("palette.open"), aria_keyshortcuts="Control+K", on_click=open_sheet(SHEET), **given
-    )
+    return rx.el.button(*label, type="button", aria_keyshortcuts="Control+K", on_click=open_sheet(SHEET), **given)
 
 
 def palette(entries: Iterable[Entry]) -> rx.Component:
