@@ -20,6 +20,8 @@ from liquid.exceptions import LiquidSyntaxError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.token import TOKEN_CONTENT, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
+from rxapp.wording.gaps import mark
+
 TAGS = frozenset({"if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase"})
 LOOPS = frozenset({"for", "tablerow"})
 FILTERS = frozenset({"default", "upcase", "downcase", "append", "prepend", "strip", "lstrip", "rstrip", "truncate", "truncatewords"})
@@ -37,11 +39,15 @@ class Repeats(LiquidSyntaxError):
 
 @dataclass(slots=True)
 class Run:
-    """What one filling has taken so far: steps, characters made, and the placeholders that were written and hold nothing."""
+    """What one filling has taken so far: steps, characters made, and the placeholders that were written and hold nothing.
+
+    While it is marking, each of those writes the mark of its gap.
+    """
 
     steps: int = 0
     characters: int = 0
     blanks: dict[str, None] = field(default_factory=dict)
+    is_marking: bool = False
 
     def step(self, made: int = 0) -> None:
         """Count one step that made so many characters. Raises ResourceLimitError."""
@@ -58,8 +64,7 @@ class Blank(Undefined):
     """A placeholder without a value: false in a condition, nothing in the text, and remembered once it is written."""
 
     def __str__(self) -> str:
-        note_blank((self.hint or self.name).removesuffix(" is undefined").strip("'"))
-        return ""
+        return note_blank((self.hint or self.name).removesuffix(" is undefined").strip("'"))
 
 
 class Group(dict[str, object]):
@@ -72,13 +77,14 @@ class Group(dict[str, object]):
         self.name = name
 
     def __str__(self) -> str:
-        note_blank(self.name)
-        return ""
+        return note_blank(self.name)
 
 
-def note_blank(name: str) -> None:
-    """Remember a placeholder that was written and holds nothing."""
-    running.get(Run()).blanks[name] = None
+def note_blank(name: str) -> str:
+    """Remember a placeholder that was written and holds nothing; returns what it writes."""
+    run = running.get(Run())
+    run.blanks[name] = None
+    return mark(list(run.blanks).index(name)) if run.is_marking else ""
 
 
 @lru_cache(maxsize=200)

@@ -16,7 +16,8 @@ from liquid.exceptions import LiquidError, ResourceLimitError
 
 from rxapp.core.errors import Refusal
 from rxapp.core.text import clean
-from rxapp.wording import grammar
+from rxapp.wording import gaps, grammar
+from rxapp.wording.gaps import Gap
 from rxapp.wording.placeholders import NAMES, samples
 
 _HALF_WRITTEN = re.compile(r"\{\{|\}\}|\{%|%\}|\{\s*(?:\w+\.\w+|today)\s*\}")
@@ -66,17 +67,27 @@ def render(content: str, values: Mapping[str, object]) -> Rendered:
 
     The names in `empty` were written but hold nothing. Raises TemplateBroken, TemplateEndless.
     """
-    parsed, run = _parsed(clean(content)), grammar.Run()
+    text, run = _run(content, values, grammar.Run())
+    return Rendered(clean(text), tuple(run.blanks), run.steps)
+
+
+def gaps_of(content: str, values: Mapping[str, object], *, in_subject: bool = False) -> tuple[Gap, ...]:
+    """Where placeholders left a gap in the filled text. Raises TemplateBroken, TemplateEndless."""
+    text, run = _run(content, values, grammar.Run(is_marking=True))
+    return gaps.found(clean(text).strip(), tuple(run.blanks), in_subject=in_subject)
+
+
+def _run(content: str, values: Mapping[str, object], run: grammar.Run) -> tuple[str, grammar.Run]:
+    parsed = _parsed(clean(content))
     token = grammar.running.set(run)
     try:
-        text = parsed.render({"today": "", **_filled(values)})
+        return parsed.render({"today": "", **_filled(values)}), run
     except (ResourceLimitError, RecursionError, MemoryError):
         raise TemplateEndless from None
     except (LiquidError, ValueError, TypeError, ArithmeticError) as error:
         raise TemplateBroken(line=_line(error, parsed)) from None
     finally:
         grammar.running.reset(token)
-    return Rendered(clean(text), tuple(run.blanks), run.steps)
 
 
 def unknown_placeholders(content: str) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ def test_an_empty_placeholder_is_asked_about_once(desk):
     """D-19."""
     with pytest.raises(refusals.EmptyPlaceholder) as caught:
         desk.hold(empty=("customer.phone", "shop.phone"))
-    assert (caught.value.confirms, caught.value.values) == ("empty_placeholder", {"names": "customer.phone, shop.phone"})
+    assert (caught.value.confirms, caught.value.values) == ("empty_placeholder", {"names": "Customer’s phone, Shop’s phone"})
     assert desk.hold(empty=("customer.phone",), confirmed=("empty_placeholder",)).status == "held"
 
 

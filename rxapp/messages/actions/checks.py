@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from rxapp.core import db
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
+from rxapp.core.i18n import say
 from rxapp.core.inputs import a_line, an_id
 from rxapp.core.work import Work
 from rxapp.customers import numbers
@@ -43,7 +44,7 @@ def customer(work: Work, customer_id: int) -> customers.CustomerRow:
     return found
 
 
-def words(wanted: Letter) -> None:
+def words(work: Work, wanted: Letter) -> None:
     """Subject and text are there, and no placeholder is raw or unknowingly empty (CL-26, CL-39, D-6, D-19)."""
     if not wanted.subject:
         raise refusals.NoSubject
@@ -55,7 +56,14 @@ def words(wanted: Letter) -> None:
     if raw:
         raise refusals.RawPlaceholder(placeholder=raw)
     if wanted.empty and Confirm.EMPTY_PLACEHOLDER not in wanted.confirmed:
-        raise refusals.EmptyPlaceholder(names=", ".join(wanted.empty))
+        raise refusals.EmptyPlaceholder(names=", ".join(_label(work, name) for name in wanted.empty))
+
+
+def _label(work: Work, name: str) -> str:
+    """A placeholder's name as staff read it."""
+    key = f"placeholder.{name}"
+    said = say(work.actor.language or shops.shop(work).language, key)
+    return name if said == key else said
 
 
 def address(work: Work, kind: str, typed: str) -> str:

@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rxapp.core.errors import BadInput
+from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.messages import rules
 from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Kind
 from rxapp.messages.rules import Confirm
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+class SubjectTooLong(TooLong):
+    """The subject is longer than one may be; values: length, limit."""
+
+    key = "message.refusal.subject_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def letter(
     retry_of: object = None,
     asks_whose: object = False,
 ) -> Letter:
-    """The letter made of a browser's values. Raises BadInput, TooLong."""
+    """The letter made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
     chosen = one_of(kind, Kind)
     text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
@@ -64,7 +70,7 @@ def letter(
         customer_id=an_id(customer_id),
         kind=chosen,
         to=a_line(to, limit=254),
-        subject=a_line(subject, limit=SUBJECT_LIMIT),
+        subject=_subject(subject),
         body=text,
         greeting=head,
         signature=tail,
@@ -78,6 +84,14 @@ def letter(
         retry_of=an_id(retry_of) if retry_of else None,
         asks_whose=a_flag(asks_whose),
     )
+
+
+def _subject(value: object) -> str:
+    """The subject; one that is too long is named as the subject, not as the text."""
+    try:
+        return a_line(value, limit=SUBJECT_LIMIT)
+    except TooLong as refusal:
+        raise SubjectTooLong(length=refusal.values["length"], limit=SUBJECT_LIMIT) from None
 
 
 def _key(value: object) -> str:

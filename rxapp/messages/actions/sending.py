@@ -166,7 +166,7 @@ def _tries_anew(work: Work, old: Message) -> int:
 
 def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldRow:
     customer = checks.customer(work, wanted.customer_id)
-    checks.words(wanted)
+    checks.words(work, wanted)
     checks.replaced(work, wanted)
     checks.number(work, wanted)
     wanted = replace(wanted, to=checks.address(work, wanted.kind, wanted.to))
@@ -194,7 +194,7 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
 
 def _kept(work: Work, wanted: Letter) -> HeldRow:
     checks.customer(work, wanted.customer_id)
-    checks.words(wanted)
+    checks.words(work, wanted)
     customers.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
     return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", wanted)
 

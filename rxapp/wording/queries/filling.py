@@ -16,6 +16,7 @@ from rxapp.customers import queries as customers
 from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
 from rxapp.wording import rules
+from rxapp.wording.gaps import Gap
 from rxapp.wording.placeholders import nested
 from rxapp.wording.queries.greetings import phrases_in_use
 from rxapp.wording.rules import Kind, NameParts
@@ -26,12 +27,13 @@ _DATES_LIKE = {"en": "en_GB"}
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A template filled for one customer, part by part; `empty` names the placeholders without a value (D-19)."""
+    """A template filled for one customer, part by part; `empty` names the placeholders without a value, `gaps` says where (D-19)."""
 
     subject: str
     content: str
     signature: str
     empty: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,13 @@ def placeholder_values(work: Work, customer: customers.CustomerRow, *, language:
 def fill(work: Work, customer: customers.CustomerRow, *, kind: str, language: str, subject: str, content: str) -> Filled:
     """Subject, content and signature of a template for this customer. Raises TemplateBroken, TemplateEndless, SignatureBroken."""
     values = placeholder_values(work, customer, language=language)
-    parts = [rules.render(subject, values), rules.render(content, values), _signed(signature_for(work, kind), values)]
+    signature = signature_for(work, kind)
+    parts = [rules.render(subject, values), rules.render(content, values), _signed(signature, values)]
     empty = tuple(dict.fromkeys(name for part in parts for name in part.empty))
-    return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty)
+    gaps = rules.gaps_of(subject, values, in_subject=True) if empty else ()
+    for text in (content, signature) if empty else ():
+        gaps += rules.gaps_of(text, values)
+    return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty, gaps)
 
 
 def preview(

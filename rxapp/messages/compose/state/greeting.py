@@ -10,7 +10,7 @@ from rxapp.messages.compose.state.parts import Ask, Typed
 from rxapp.messages.kinds import Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
-from rxapp.wording import openings
+from rxapp.wording import gaps, openings
 from rxapp.wording import rules as words
 from rxapp.wording.openings import Opening
 from rxapp.wording.phrases import DEFAULT, Phrases
@@ -85,6 +85,14 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
     def greeting_choices(self) -> list[str]:
         """What *Formal greeting* gives for this person, on and off, without the mark."""
         return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
+
+    @rx.var
+    def empty_names(self) -> list[str]:
+        """The placeholders whose gap still stands in subject or text, named beside *Send* (D-19)."""
+        if self.kind == Kind.NOTE or not self.empty:
+            return []
+        left = gaps.unpacked(self.empty)
+        return gaps.standing(left, body=self.body, subject=self.subject, is_untouched=not self._is_edited())
 
     @rx.var
     def may_reinsert(self) -> bool:
@@ -188,7 +196,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
             self.body, self.generated = self.body.replace(old, new, 1), self.generated.replace(old, new, 1)
             self.greeting_in = new if old == self.greeting_in else self.greeting_in
         if again:
-            self.content = again.content
+            self.content, self.empty = again.content, gaps.packed(again.gaps)
         return [browser.swap("message", pairs)] if pairs else []
 
     def _is_outdated(self) -> bool:
@@ -203,7 +211,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
     def _take(self, template_id: int, language: str, found: Filled) -> None:
         self._signed = self.signature
         self.template_id, self.language = template_id, language
-        self.content, self.signature, self.empty = found.content, found.signature, ",".join(found.empty)
+        self.content, self.signature, self.empty = found.content, found.signature, gaps.packed(found.gaps)
         is_own = self.subject not in ("", self.offered)
         self.subject = self.subject if is_own else found.subject or self.subject
         self.offered = found.subject or ("" if is_own else self.subject)

@@ -186,7 +186,7 @@ class SendingState(ComposeState):
             "language": self.language,
             "uses_name": self.use_name,
             "is_formal": self.formal,
-            "empty": tuple(filter(None, self.empty.split(","))),
+            "empty": tuple(self.empty_names),
             "retry_of": self.retry_of or None,
             "send_at": self.send_at if self.is_later else None,
             "confirmed": tuple(self.confirmed),

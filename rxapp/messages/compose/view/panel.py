@@ -8,6 +8,7 @@ from rxapp.customers.view import marks
 from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.compose.view.details import details
 from rxapp.messages.compose.view.preview import greeting_preview, letter, phone, staff_note
+from rxapp.messages.compose.view.recipient import empty_line
 from rxapp.messages.compose.view.sent import held_toasts, sent, sent_paper
 from rxapp.messages.compose.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, kept_here, writing
 from rxapp.messages.state import PanelHistory
@@ -182,7 +183,7 @@ def _ways_out() -> rx.Component:
     )
     no_line = rx.el.span(icon("wifi_off", 14), rx.el.span(t("sent.no_line")), id="no-line", class_name="row-flex quiet")
     ways = rx.cond(note, _send_button(t("panel.save"), "lock"), outgoing)
-    return rx.fragment(rx.cond(has_connection_errors, no_line), _close(), ways)
+    return rx.fragment(empty_line(), rx.cond(has_connection_errors, no_line), _close(), ways)
 
 
 def _send_button(label: rx.Var[str], picture: str) -> rx.Component:

@@ -32,6 +32,13 @@ def recipient_line() -> rx.Component:
     )
 
 
+def empty_line() -> rx.Component:
+    """Beside *Send*: the placeholders of the template that the record cannot fill, while their gaps stand (D-19)."""
+    names = rx.el.span(rx.foreach(ComposeState.empty_names, lambda name: rx.el.span(t("placeholder." + name), class_name="chip")))
+    told = rx.el.span(icon("triangle_alert", 14), rx.el.span(t("panel.empty_gaps"), " ", names), class_name="state care small wrap-words")
+    return rx.el.div(rx.cond(ComposeState.empty_names.length() > 0, told), role="status", id="panel-empty")
+
+
 def _state(picture: str, tone: str, words: rx.Var[str], *more: rx.Component) -> rx.Component:
     return rx.el.span(
         icon(picture, 14), rx.el.span(words), *[part for one in more for part in (" ", one)], class_name=f"state {tone} small"

@@ -1,0 +1,93 @@
+"""Where a placeholder had nothing to say: the gap it left, and whether that gap still stands in a text (D-19). Pure.
+
+A gap is known by what stands beside it on its line, or, where the line holds nothing else, by the lines around it. Once
+staff have written over it, or taken its line out, it is no gap any more.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+_FIRST_MARK = 0xF0000  # private use: no text has it
+_BESIDE = 24
+_OTHER = "\ufffc"  # another gap beside this one, which may have been written over
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The placeholder's name, what stands before and after it, and whether that reaches the line's start and end.
+
+    `is_alone` is for a gap that is a line of its own: before and after are then taken from the lines around it.
+    """
+
+    name: str
+    before: str = ""
+    after: str = ""
+    is_first: bool = False
+    is_last: bool = False
+    is_alone: bool = False
+    in_subject: bool = False
+
+
+def mark(number: int) -> str:
+    """The character that stands in the gap of the placeholder of this number while gaps are looked for."""
+    return chr(_FIRST_MARK + number)
+
+
+def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tuple[Gap, ...]:
+    """The gaps in a text that was filled with marks; `names` are the placeholders in the order of their marks."""
+    marks = {mark(number): name for number, name in enumerate(names)}
+    bare = str.maketrans(dict.fromkeys(marks, _OTHER))
+    gaps = []
+    for place, character in enumerate(marked):
+        if character in marks:
+            gap = _gap(marks[character], marked[:place].translate(bare), marked[place + 1 :].translate(bare))
+            gaps.append(replace(gap, in_subject=in_subject))
+    seen = {gap.name for gap in gaps}
+    return (*gaps, *(Gap(name, in_subject=in_subject) for name in names if name not in seen))
+
+
+def standing(gaps: Iterable[Gap], *, body: str, subject: str, is_untouched: bool) -> list[str]:
+    """The names of the placeholders whose gap still stands, each once. One with nothing around it stands in an untouched text."""
+    left = [gap.name for gap in gaps if _stands(gap, subject if gap.in_subject else body, is_untouched=is_untouched)]
+    return list(dict.fromkeys(left))
+
+
+def packed(gaps: Iterable[Gap]) -> str:
+    """The gaps as one text, as a draft keeps them."""
+    return json.dumps([asdict(gap) for gap in gaps], ensure_ascii=False) if gaps else ""
+
+
+def unpacked(text: str) -> tuple[Gap, ...]:
+    """The gaps of a draft; an older draft names the placeholders alone, divided by commas."""
+    if not text.startswith("["):
+        return tuple(Gap(name) for name in text.split(",") if name)
+    return tuple(Gap(**row) for row in json.loads(text))
+
+
+def _gap(name: str, before: str, after: str) -> Gap:
+    line_before, line_after = before.rpartition("\n")[2], after.partition("\n")[0]
+    if line_before.strip(f" {_OTHER}") or line_after.strip(f" {_OTHER}"):
+        left, right = _near(line_before.strip()[::-1])[::-1], _near(line_after.strip())
+        return Gap(name, left, right, left == line_before.strip(), right == line_after.strip())
+    left, right = before.rstrip(f"\n {_OTHER}"), after.lstrip(f"\n {_OTHER}")
+    return Gap(name, left[-_BESIDE:].rpartition("\n")[2], right[:_BESIDE].partition("\n")[0], is_alone=True)
+
+
+def _near(words: str) -> str:
+    """The nearest words, with one other gap among them at most, so that looking for them stays cheap."""
+    return _OTHER.join(words[:_BESIDE].split(_OTHER)[:2])
+
+
+def _stands(gap: Gap, text: str, *, is_untouched: bool) -> bool:
+    if not (gap.before and gap.after if gap.is_alone else gap.before or gap.after):
+        return is_untouched
+    start, end = r"^[^\S\n]*" if gap.is_first else "", r"[^\S\n]*$" if gap.is_last else ""
+    between = r"\s*" if gap.is_alone else r"[^\S\n]*"
+    return re.search(start + _spaced(gap.before) + between + _spaced(gap.after) + end, text, re.MULTILINE) is not None
+
+
+def _spaced(words: str) -> str:
+    parts = [r"\s+".join(re.escape(word) for word in part.split()) for part in words.split(_OTHER)]
+    return r"[^\n]{0,80}?".join(parts)

@@ -1,0 +1,73 @@
+"""Empty placeholders are named before *Send*, by their label, and no longer once staff have written over the gap (D-19)."""
+
+import pytest
+
+from rxapp.core.work import reading, work
+from rxapp.messages import queries as messages
+from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from tests.factories import make_customer, make_shop, make_template
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
+
+
+@pytest.fixture
+def dora(cast) -> int:
+    """A customer without a company."""
+    with work(cast.ada) as job:
+        make_shop(job)
+        return make_customer(job, emails=["dora@example.com"])
+
+
+@pytest.fixture
+def wheels(cast, dora) -> str:
+    """A template that names the company."""
+    with work(cast.ada) as job:
+        return str(make_template(job, subject="Wheels", content="The wheels of {{ customer.company }} are ready."))
+
+
+async def test_an_empty_placeholder_is_named_before_send_and_asked_about_by_its_label(screen, dora, wheels):
+    tab = await screen()
+    await tab.do(ComposeState.open(dora), ComposeState.set_template(wheels))
+    panel = await tab.state(ComposeState)
+    assert panel.empty_names == ["customer.company"]
+    await tab.do(SendingState.send(panel.body, panel.round))
+    asked = (await tab.state(ComposeState)).ask
+    assert (asked.confirms, asked.facts["names"]) == ("empty_placeholder", "Customer’s company")
+
+
+async def test_words_over_the_gap_end_it(screen, cast, dora, wheels):
+    tab = await screen()
+    await tab.do(ComposeState.open(dora), ComposeState.set_template(wheels))
+    panel = await tab.state(ComposeState)
+    mine = panel.body.replace("wheels of  are", "wheels of your club are")
+    await tab.do(WritingState.write(mine, panel.round))
+    panel = await tab.state(ComposeState)
+    assert panel.empty_names == []
+    await tab.do(SendingState.send(mine, panel.round))
+    assert (await tab.state(ComposeState)).ask.key == ""
+    with reading(cast.ada) as job:
+        assert messages.timeline(job, dora).total == 1
+
+
+async def test_own_words_under_a_template_have_no_gap_and_a_draft_keeps_its_own(screen, dora, wheels):
+    tab = await screen()
+    await tab.do(ComposeState.open(dora))
+    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).round))
+    await tab.do(ComposeState.set_template(wheels), WritingState.keep_text)
+    assert (await tab.state(ComposeState)).empty_names == []
+    await tab.do(ComposeState.set_template(wheels), WritingState.replace_text, ComposeState.set_open(False), ComposeState.open(dora))
+    assert (await tab.state(ComposeState)).empty_names == ["customer.company"]
+
+
+async def test_a_subject_that_is_too_long_is_named_as_the_subject(screen, cast, dora):
+    """A template's subject may grow over the limit when it is filled."""
+    with work(cast.ada) as job:
+        long = make_template(job, subject="{{ shop.name }} " * 10, content="Ready.")
+        make_shop(job, name="A shop with a rather long name")
+    tab = await screen()
+    await tab.do(ComposeState.open(dora), ComposeState.set_template(str(long)))
+    panel = await tab.state(ComposeState)
+    assert len(panel.subject) > 200
+    await tab.do(SendingState.send(panel.body, panel.round))
+    asked = (await tab.state(ComposeState)).ask
+    assert (asked.key, asked.facts["length"]) == ("message.refusal.subject_too_long", len(panel.subject))
