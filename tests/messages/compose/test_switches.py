@@ -92,10 +92,9 @@ def _some_press(hand: Hand):
             SendingState.send(words, shown["round"]),
             ComposeState.set_subject(words, shown["opening"]),
             ComposeState.set_kind(hand.dice.choice(("note", "email")), shown["whose"]),
-            ComposeState.offer_kept(words, shown["whose"]),
             WritingState.restore_kept(shown["whose"]),
             ComposeState.go_to("compose", shown["whose"]),
-            SendingState.undo(shown["whose"]),
+            SendingState.write_another(shown["whose"]),
         )
     )
 

@@ -11,7 +11,15 @@ from rxapp.messages.compose.view import panel
 from tests.factories import make_customer, make_shop
 
 PANEL = (ComposeState, WritingState, SendingState)
-OF_ITS_OWN = {"open", "edit_again", "arrive", "reread", "refresh", "keep_draft"}  # they name a customer, or read what stands there
+OF_ITS_OWN = {
+    "open",
+    "edit_again",
+    "undo",
+    "arrive",
+    "reread",
+    "refresh",
+    "keep_draft",
+}  # they name a customer or a message, or read what stands there
 MARKS = {"whose", "opening", "round"}
 
 
