@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxapp.customers.view import opener
 from rxapp.messages.attention.view import badge, badge_words
+from rxapp.messages.view import sign_out
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui.forms import posted
@@ -60,8 +61,8 @@ def me() -> rx.Component:
         ),
         rx.el.div(
             _form_button("/lock", "menu.lock", "lock"),
-            _form_button("/switch", "menu.switch_user", "users_round"),
-            _form_button("/logout", "menu.sign_out", "log_out"),
+            _way_out("/switch", "menu.switch_user", "users_round"),
+            _way_out("/logout", "menu.sign_out", "log_out"),
             class_name="row-flex",
         ),
         class_name="me",
@@ -115,8 +116,8 @@ def _more(current: str) -> rx.Component:
     items = (
         opener(icon("search"), rx.el.span(t("palette.open")), class_name="item", id="go-to-more"),
         _form_item("/lock", "menu.lock", "lock"),
-        _form_item("/switch", "menu.switch_user", "users_round"),
-        _form_item("/logout", "menu.sign_out", "log_out"),
+        _way_out("/switch", "menu.switch_user", "users_round", is_item=True),
+        _way_out("/logout", "menu.sign_out", "log_out", is_item=True),
         rx.el.button(icon("moon"), rx.el.span(t("menu.theme")), type="button", class_name="item", on_click=rx.toggle_color_mode),
     )
     mine = rx.link(*_person(), href=ACCOUNT, title=t("account.heading"), class_name="item", underline="none")
@@ -139,3 +140,9 @@ def _form_button(path: str, key: str, picture: str) -> rx.Component:
 
 def _form_item(path: str, key: str, picture: str) -> rx.Component:
     return posted(path, rx.el.button(icon(picture), rx.el.span(t(key)), type="submit", class_name="item"))
+
+
+def _way_out(path: str, key: str, picture: str, *, is_item: bool = False) -> rx.Component:
+    if not is_item:
+        return posted(path, icon_button(t(key), picture, on_click=sign_out(path)))
+    return posted(path, rx.el.button(icon(picture), rx.el.span(t(key)), type="button", class_name="item", on_click=sign_out(path)))

@@ -7,6 +7,7 @@ from rxapp.customers.view import opener, palette, shortcuts
 from rxapp.messages.attention.view import stopped_banner
 from rxapp.messages.compose.state import ComposeState
 from rxapp.messages.compose.view import held_toasts, panel
+from rxapp.messages.view import sign_out_sheet
 from rxapp.pages import menu
 from rxapp.shop.state import DeskState
 from rxapp.ui.failed import guarded
@@ -18,7 +19,7 @@ from rxapp.ui.words import t
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole page once it is known who is signed in; until then bones without words."""
     held = rx.cond(ComposeState.is_open, rx.fragment(), held_toasts())
-    over = (panel(), held, palette(entry[:4] for entry in menu.ENTRIES), shortcuts(), *overlays)
+    over = (panel(), held, palette(entry[:4] for entry in menu.ENTRIES), shortcuts(), sign_out_sheet(), *overlays)
     return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *over), _bones())
 
 

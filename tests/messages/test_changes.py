@@ -1,5 +1,6 @@
 """Undo, cancel, another time, send now, retry, it arrived; drafts; a test to oneself (D-7, D-8, D-11, D-20, D-56)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -196,6 +197,29 @@ class TestDrafts:
         assert desk.draft(by=desk.cast.ada) is None
         desk.do(actions.drop_draft, by=desk.cast.ada, customer_id=desk.dora, kind="email")
         assert desk.draft() is not None
+
+    def test_what_a_browser_still_held_becomes_the_draft_at_sign_out(self, desk):
+        """ASVS 14.3.1: alone where none stands, below the words that stand, once where they hold it already."""
+        for kept, stands in (
+            ("one", "one"),
+            ("one and more", "one and more"),
+            ("two", "one and more\n\ntwo"),
+            ("two", "one and more\n\ntwo"),
+        ):
+            names = desk.do(actions.take_over, kept=json.dumps({f"{desk.dora}.email": kept}))
+            assert names == [f"{desk.dora}.email"]
+            assert desk.draft().content["body"] == stands
+        assert desk.draft(by=desk.cast.ada) is None
+
+    def test_of_a_customer_who_is_gone_nothing_can_be_kept(self, desk):
+        kept = {"999999.email": "words", f"{desk.dora}.sms": " "}
+        assert desk.do(actions.take_over, kept=json.dumps(kept)) == list(kept)
+        assert desk.draft("") is None
+
+    @pytest.mark.parametrize("kept", ["", "words", "[]", "{", '{"x": "y"}', '{"1.fax": "y"}', '{"1.email": 5}', 5, None])
+    def test_what_is_no_such_list_is_refused(self, desk, kept):
+        with pytest.raises(BadInput):
+            desk.do(actions.take_over, kept=kept)
 
     def test_one_for_each_type_and_the_latest_without_one_named(self, desk, clock):
         desk.do(actions.save_draft, customer_id=desk.dora, kind="sms", content={"body": "s"})

@@ -163,6 +163,8 @@ def sensible(endpoint: Endpoint, place: Place, round: str) -> dict[str, Any]:
         "name": "content" if endpoint.state is TemplateFormState else "Barn",
         "value": "swept",
         "var_name": "subject",
+        "kept": f'{{"{place.customer}.note": "Words for the sweep."}}',
+        "path": "/logout",
         "listed": "phones",
         "label": "Barn",
         "row": "informal",

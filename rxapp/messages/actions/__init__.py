@@ -4,7 +4,7 @@ from rxapp.messages.actions import refusals
 from rxapp.messages.actions.asking import Asked, claim_asks, record_answer
 from rxapp.messages.actions.changing import cancel, it_arrived, reschedule, send_now, withdraw
 from rxapp.messages.actions.claiming import LEASE_FOR, Claimed, claim
-from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft
+from rxapp.messages.actions.drafts import drop_draft, forget_old_drafts, save_draft, take_over
 from rxapp.messages.actions.forgetting import forget_reports
 from rxapp.messages.actions.mending import mend
 from rxapp.messages.actions.outcomes import Outcome, give_back, not_begun, record_error, record_outcomes, record_sent, settle_lost
@@ -60,6 +60,7 @@ __all__ = [
     "send_now",
     "send_test",
     "settle_lost",
+    "take_over",
     "tell_author",
     "withdraw",
     "withdraw_said",

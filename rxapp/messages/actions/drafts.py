@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from rxapp.core.errors import BadInput
+from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.work import Work
+from rxapp.customers import queries as customers
 from rxapp.messages.actions import refusals
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Draft, Message
@@ -18,6 +19,7 @@ from rxapp.messages.queries import DRAFT_KEPT_FOR
 from rxapp.staff.rules import Permission
 
 DRAFT_AT_MOST = 300_000
+KEPT_AT_MOST, TEXTS_AT_MOST = 900_000, 300
 _FIELDS_AT_MOST = 40
 DRAFT: sa.Table = Draft.__table__  # type: ignore[attr-defined]
 
@@ -48,6 +50,25 @@ def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
     work.session.execute(sa.delete(DRAFT).where(*mine))
 
 
+def take_over(work: Work, *, kept: object) -> list[str]:
+    """Take the words that a browser still held for the acting person, who signs out: each becomes their draft (ASVS 14.3.1).
+
+    `kept` is JSON, from `<customer>.<kind>` to a text. Where another draft stands the words come below it, unless it holds them.
+    Returns the names that the browser may forget. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
+    """
+    work.need(Permission.SEND)
+    texts = _texts(a_text(kept, limit=KEPT_AT_MOST))
+    for name, text in texts.items():
+        number, _, kind = name.partition(".")
+        customer_id, kind = an_id(number), one_of(kind, Kind)
+        row = work.session.execute(sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))).scalar_one_or_none() or {}
+        stands = str(row.get("body") or "")
+        if text.strip() and text not in stands and _is_known(work, customer_id):
+            body = text if stands.strip() in text else f"{stands}\n\n{text}"
+            save_draft(work, customer_id=customer_id, kind=kind, content={**row, "body": body})
+    return list(texts)
+
+
 def forget_old_drafts(work: Work) -> int:
     """Delete the drafts that are older than 30 days; returns how many. The house does this, nobody asks for it."""
     oldest: datetime = work.now - DRAFT_KEPT_FOR
@@ -61,6 +82,25 @@ def _changed(work: Work, customer_id: int, kind: str, content: dict[str, Any]) -
 
 def _mine(work: Work, customer_id: int, kind: str) -> tuple[sa.ColumnElement[bool], ...]:
     return DRAFT.c.staff_id == work.actor.id, DRAFT.c.customer_id == customer_id, DRAFT.c.kind == kind
+
+
+def _is_known(work: Work, customer_id: int) -> bool:
+    try:
+        customers.customer_for(work, customer_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _texts(kept: str) -> dict[str, str]:
+    """The names and texts of the JSON that a browser handed over. Raises BadInput, TooLong."""
+    try:
+        found = json.loads(kept)
+    except ValueError:
+        raise BadInput from None
+    if not isinstance(found, dict) or len(found) > TEXTS_AT_MOST:
+        raise BadInput
+    return {a_line(name, limit=40): a_text(text, limit=DRAFT_AT_MOST) for name, text in found.items()}
 
 
 def _plain(content: object) -> dict[str, str | int | bool]:
