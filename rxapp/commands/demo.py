@@ -1,5 +1,7 @@
 """The demo shop that a new database begins with: Calder Cycles, three people who work there, customers and templates."""
 
+from typing import Any
+
 from rxapp.channels import registry
 from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
@@ -44,12 +46,15 @@ def fill(work: Work) -> None:
     }
     shop.mark_as_demo(work)
     wording.add_starters(work)
-    known = {
-        form.get("last_name") or form.get("company", ""): customers.create(work, form={**form, "confirmed": True}) for form in people()
-    }
+    known = {form.get("last_name") or form.get("company", ""): customers.create(work, form=_sure(form)) for form in people()}
     for past in past_of(work.now, SHOP["zone"], known, hired):
         messages.add_past(work, past=past)
     if not any(channel.facts.is_set_up and not channel.facts.is_demo for channel in registry.channels()):  # made-up words never really go
         for past, goes_at in pending_of(work.now, SHOP["zone"], known, hired):
             messages.add_pending(work, past=past, goes_at=goes_at)
     standing.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})
+
+
+def _sure(form: dict[str, Any]) -> dict[str, Any]:
+    """The form with every question answered: numbers that are nobody's are possible and not valid (`made_up`)."""
+    return {**form, "confirmed": True, "phones": [{**phone, "sure": True} for phone in form.get("phones", ())]}
