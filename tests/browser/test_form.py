@@ -101,3 +101,59 @@ def test_a_number_typed_over_an_agreed_one_needs_its_own_proof(desk: Desk):
     tab.page.get_by_role("button", name="Save", exact=True).click()
     expect(tab.page.get_by_role("heading", level=1, name="Overtypa Vance")).to_be_visible()
     expect(tab.page.get_by_text("07700 900612")).to_be_visible()
+
+
+def test_one_record_never_shows_anothers_fields_by_links_or_by_typed_address(desk: Desk):
+    """A1a, A1b, A1c: the second form in a tab is the second record's, and nothing in it is unsaved."""
+    desk.customer("Firsta", phones=["07700 900633", "07700 900417"], note="Firsta's note", is_vip=True)
+    second = desk.customer("Secunda", phones=["07700 900111"])
+    tab = desk.sign_in("ben", "/customers")
+    first_name, note = tab.page.get_by_role("textbox", name="First name"), tab.page.get_by_role("textbox", name="Note")
+    lines = tab.page.get_by_role("textbox", name="Phone")
+    for name in ("Firsta", "Secunda", "Firsta"):
+        tab.search(name)
+        tab.row(name).get_by_role("link", name="View/Edit").click()
+        expect(first_name).to_have_value(name)
+        expect(lines).to_have_count(1 if name == "Secunda" else 2)
+        expect(note).to_have_value("" if name == "Secunda" else "Firsta's note")
+        tab.page.get_by_role("link", name="Cancel").click()
+        expect(tab.page.get_by_role("dialog", name="Leave without saving?")).to_have_count(0)
+        tab.page.get_by_role("link", name="Customers", exact=True).first.click()
+    tab.search("Firsta")
+    tab.row("Firsta").get_by_role("link", name="View/Edit").click()
+    expect(note).to_have_value("Firsta's note")
+    tab.page.evaluate(f"history.pushState(null, '', '/customers/{second}/edit'); dispatchEvent(new PopStateEvent('popstate'))")
+    expect(first_name).to_have_value("Secunda")
+    expect(note).to_have_value("")
+    tab.page.goto("/customers")
+    tab.search("Firsta")
+    tab.row("Firsta").get_by_role("link", name="View/Edit").click()
+    expect(first_name).to_have_value("Firsta")
+    tab.page.get_by_role("link", name="Cancel").click()
+    tab.page.get_by_role("link", name="Customers", exact=True).first.click()
+    tab.page.get_by_role("link", name="New customer").click()
+    expect(first_name).to_have_value("")
+    expect(note).to_have_value("")
+    expect(tab.page.locator("#customer-is_vip")).not_to_be_checked()
+
+
+def test_a_companys_form_has_the_companys_fields_only_its_name_first(desk: Desk):
+    """C5, RO-2, RO-8."""
+    tab = desk.sign_in("ben", "/customers/new")
+    tab.page.get_by_role("button", name="Company", exact=True).click()
+    expect(tab.page.get_by_role("textbox", name="Company name")).to_be_visible()
+    for name in ("First name", "Last name"):
+        expect(tab.page.get_by_role("textbox", name=name)).to_have_count(0)
+    expect(tab.page.locator(".customer-fields input.input:visible").first).to_have_id("customer-company")
+
+
+def test_a_text_that_is_too_long_is_told_at_its_field_and_never_cut(desk: Desk):
+    """C2b: 91 characters for a first name of 80."""
+    tab = desk.sign_in("ben", "/customers/new")
+    first_name = tab.page.get_by_role("textbox", name="First name")
+    first_name.fill("x" * 91)
+    expect(first_name).to_have_value("x" * 91)
+    assert "80" in first_name.evaluate("e => e.validationMessage")
+    tab.page.get_by_role("button", name="Save").click()
+    expect(tab.page.locator("#customer-first_name-error")).to_contain_text("80")
+    expect(first_name).to_have_value("x" * 91)
