@@ -36,6 +36,7 @@ def test_ci_runs_what_the_readme_tells_people_to_run():
     """CI installs programs, runs the tests as anybody would, and their outcome is its own; the audit of packages only tells."""
     script = (ROOT / ".ci" / "run").read_text()
     assert script.rstrip().endswith('code=0\npython3 -m tests || code=$?\n.venv/bin/python -m tests.audit || true\nexit "$code"')
+    assert all(program in script for program in ("chromium", "postgresql", "redis-server", "nginx-light"))
     assert len(re.findall(r"python3 -m \w+", script)) == len(re.findall(r"python3 -m tests", script))
 
 
