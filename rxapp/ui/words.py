@@ -4,7 +4,6 @@ Nothing of it travels through state. Anything worded must stand behind `rx.State
 because the prerendered page knows no language.
 """
 
-import json
 from typing import Any
 
 import reflex as rx
@@ -16,7 +15,7 @@ def t(key: str | Var, **values: Any) -> rx.Var[str]:
     """The word for a key (literal or var); values fill `{name}`, and `n` chooses the plural form."""
     if not values:
         return _call("__t", Var.create(key))
-    return _call("__t", Var.create(key), Var.create({name: _plain(value) for name, value in values.items()}))
+    return _call("__t", Var.create(key), Var.create(values))
 
 
 def t_with(key: Var, values: Var) -> rx.Var[str]:
@@ -54,11 +53,6 @@ def wall_time(local: str | Var) -> rx.Var[str]:
 def moment_full(moment: str | Var) -> rx.Var[str]:
     """An ISO moment with weekday, date, year and time."""
     return _call("__moment", Var.create(moment))
-
-
-def _plain(value: Any) -> Any:
-    """A text as a script writes it, its `<` escaped: Reflex would read `<reflex.Var>` in it as a mark of its own (D3)."""
-    return Var(json.dumps(value).replace("<", "\\u003c"), _var_type=str) if isinstance(value, str) else value
 
 
 def _call(function: str, *arguments: Var) -> rx.Var[str]:
