@@ -24,6 +24,7 @@ class Screen:
     cookie: str
     path: str = "/"
     tab: str = "tab-1"
+    line: str = "sid-1"
     events: list[Event] = field(default_factory=list)
     deltas: list[dict[str, Any]] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Screen:
         query = dict(part.split("=", 1) for part in self.path.partition("?")[2].split("&") if "=" in part)
         headers = {"cookie": self.cookie, "host": "localhost:3000", "origin": "http://localhost:3000"}
         place = {"pathname": self.path.partition("?")[0], "asPath": self.path, "query": query}
-        return {**place, "headers": headers, "token": self.tab, "sid": "sid-1", "ip": "127.0.0.1"}
+        return {**place, "headers": headers, "token": self.tab, "sid": self.line, "ip": "127.0.0.1"}
 
     async def _emit_event(self, _token: str, *events: Event) -> None:
         self.events.extend(events)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.browser.desk import EVENT, Desk, Tab
+from tests.browser.desk import EVENT, TABLET, Desk, Tab
 
 SEND = re.compile(r'\["event",.*\.send"')
 
@@ -144,3 +144,31 @@ def test_the_power_fails_in_the_middle_of_send(desk: Desk, is_heard: bool):
         tab.press("Send")
         expect(tab.outcome()).to_contain_text("is on its way")
     assert len(desk.sent(number)) == 1
+
+
+def test_one_draft_at_two_desks_sends_each_ones_own_words(desk: Desk):
+    """A2, D-142: the tablet sends the shared draft with other words; *Send* at the desk asks, keeps its words, and a yes sends those."""
+    number = desk.customer("Twodesk")
+    at_desk = desk.sign_in("ben")
+    at_desk.contact("Twodesk")
+    at_desk.subject("Your bicycle")
+    at_desk.compose()
+    at_desk.message.press_sequentially("words A", delay=5)
+    desk.drafted(number, "words A")
+    tablet = desk.sign_in("ben", **TABLET)
+    tablet.contact("Twodesk")
+    tablet.compose()
+    expect(tablet.message).to_have_value("words A")
+    tablet.message.fill("words B")
+    tablet.press("Send")
+    expect(tablet.outcome()).to_contain_text("is on its way")
+    at_desk.message.press("End")
+    at_desk.message.press_sequentially(", longer", delay=5)
+    at_desk.press("Send")
+    asked = at_desk.panel.get_by_role("alert")
+    expect(asked).to_contain_text("Send these too?")
+    expect(at_desk.message).to_have_value("words A, longer")
+    assert [row.body for row in desk.sent(number)] == ["words B"]
+    asked.get_by_role("button", name="Send these too").click()
+    expect(at_desk.outcome()).to_contain_text("is on its way")
+    assert [row.body for row in desk.sent(number)] == ["words B", "words A, longer"]

@@ -131,6 +131,16 @@ async def test_nobody_found_offers_what_was_meant(screen, cast):
     assert grid.filled.startswith("search-")  # the box is filled anew
 
 
+async def test_letters_typed_before_the_grid_has_loaded_stay(screen, cast):
+    """The address asks for another text than the box still shows: it is put in only where nothing was typed, and no new box comes."""
+    customers("Ann")
+    tab = await screen(cast.ben, path="/customers?q=harper")
+    await tab.do(GridState.load)
+    await tab.go("/customers", GridState.load)
+    assert ((await tab.state(GridState)).filled, (await tab.state(GridState)).q) == ("", "")
+    assert "customers-q" in tab.said()
+
+
 async def test_a_change_elsewhere_shows_and_keeps_the_page(screen, cast):
     ids = customers(*(f"N{number:03}" for number in range(60)))
     tab = await screen(cast.ben, path="/customers")
@@ -419,6 +429,43 @@ async def test_fields_that_were_filled_for_another_record_are_never_saved_into_t
     assert len(set(keys)) == len(keys)
     await tab.do(FormState.save(await as_shown(tab) | {"customer-note": "Rings first"}))
     assert row(ann).note == "Rings first"
+
+
+async def test_a_line_that_was_away_fills_no_open_form_anew(screen, cast):
+    """A4: what is typed stands in the browser under the form's mark; the same page over a new line keeps it, a new visit does not."""
+    (ann,) = customers("Ann")
+    tab = await opened(screen, cast.ben, ann)
+    stood = (await tab.state(FormState)).filled
+    tab.line = "sid-2"
+    await tab.do(FormState.add("phones"), FormState.load)
+    form = await tab.state(FormState)
+    assert (form.filled, len(form.phones)) == (stood, 1)
+    await tab.do(FormState.load)
+    assert (await tab.state(FormState)).filled != stood
+    await tab.go("/customers/new", FormState.start)
+    stood = (await tab.state(FormState)).filled
+    tab.line = "sid-3"
+    await tab.do(FormState.start)
+    assert (await tab.state(FormState)).filled == stood
+    await tab.do(FormState.start)
+    assert (await tab.state(FormState)).filled != stood
+
+
+async def test_a_form_is_filled_anew_after_its_record_was_saved(screen, cast):
+    """A4: here or by somebody else; also where the line was away meanwhile."""
+    (ann,) = customers("Ann")
+    tab = await opened(screen, cast.ben, ann)
+    for line, note in (("sid-2", "Saved here"), ("sid-3", "Saved elsewhere")):
+        shown = await as_shown(tab) | {"customer-note": note}
+        if line == "sid-2":
+            await tab.do(FormState.save(shown))
+        else:
+            with work(cast.ada) as job:
+                actions.edit(job, customer_id=ann, version=row(ann).version, form={"note": note})
+        tab.line = line
+        await tab.do(FormState.load)
+        form = await tab.state(FormState)
+        assert (form.version, form.texts["note"]) == (row(ann).version, note)
 
 
 async def test_a_press_in_another_records_form_takes_nothing_off_and_adds_nothing(screen, cast):

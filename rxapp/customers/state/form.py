@@ -86,25 +86,26 @@ class FormState(StaffState):
     _theirs: dict[str, Any] = {}
     _used_keys: dict[str, int] = {}
     _asked_numbers: list[str] = []
+    _came_by: tuple[str, str] = ("", "")
 
     @rx.event
     async def load(self):
-        """Open the record's form."""
+        """Open the record's form; where it stands there already, the line was away, and its fields stay."""
+        found = await self._read(queries.customer_for, self.router.url.path.strip("/").partition("/")[2].partition("/")[0])
+        if found.ok and self._stands(found.value.id, found.value.version):
+            return self._watch("form")
         self.reset()
         offered = (await self._read(choices)).value
-        found = await self._read(queries.customer_for, self.router.url.path.strip("/").partition("/")[2].partition("/")[0])
         if not found.ok or not offered:
             self.is_missing = True
-            return
-        row = found.value
-        self._watch("form")
-        self._stored(row)
-        self._offer(offered)
-        self._fill(values_of(row))
+            return None
+        return self._open(found.value, offered)
 
     @rx.event
     async def start(self):
-        """Open an empty form; the address may bring a name, number or e-mail that was searched for."""
+        """Open an empty form; the address may bring a name, number or e-mail that was searched for. A line that was away opens none."""
+        if self._stands(0, 0):
+            return None
         self.reset()
         self.opened = filled.mark("customer", "new")
         offered = await self._read(choices)
@@ -182,6 +183,7 @@ class FormState(StaffState):
         is_new = not self.customer_id
         self.customer_id, self.version = (value, 1) if is_new else (self.customer_id, value)
         self.wrong, self.doubles, self.clashes, self._theirs, self.newer_by = Wrong(), [], [], {}, ""
+        self._came_by = ("", "")
         return [rx.redirect(f"{PATH}/{self.customer_id}"), said("form.created" if is_new else "form.saved")]
 
     def _refused(self, refusal: Refusal | None):
@@ -228,6 +230,19 @@ class FormState(StaffState):
             for clash in refusal.clashes
         ]
 
+    def _stands(self, customer_id: int, version: int) -> bool:
+        """Whether this very form stands in the tab: the same page came by another line, as after a cut or a reload."""
+        path, line = self._came_by
+        self._came_by = self.router.url.path, self.router.session.session_id
+        is_again = path == self._came_by[0] and line != self._came_by[1]
+        return is_again and self.is_ready and (self.customer_id, self.version) == (customer_id, version)
+
+    def _open(self, row: queries.CustomerRow, offered: Choices) -> None:
+        self._watch("form")
+        self._stored(row)
+        self._offer(offered)
+        self._fill(values_of(row))
+
     def _stored(self, row: queries.CustomerRow) -> None:
         self.customer_id, self.version, self.name = row.id, row.version, row.name
         self.opened = filled.mark("customer", row.id)
@@ -246,6 +261,7 @@ class FormState(StaffState):
         for listed in () if self.customer_id else MOST:
             setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])
         self.filled = filled.mark("customer", self.customer_id or "new", self.version)
+        self._came_by = self.router.url.path, self.router.session.session_id
         self.is_ready = True
 
     def _new_line(self, listed: str) -> Line:

@@ -49,10 +49,11 @@ class GridState(StaffState):
 
     @rx.event(supersedes=LATEST_WINS)
     async def load(self):
-        """Open the grid as the address asks."""
+        """Open the grid as the address asks; letters that stand in the box already stay."""
         self._watch("grid")
         asked, is_odd = _asked(dict(self.router.url.query_parameters))
-        self.filled = self.filled if asked["q"] == self.q else filled.mark("search")
+        if asked["q"] != self.q:
+            yield browser.put("customers-q", asked["q"], known=self.q)
         async for step in self._ask(**asked):
             yield step
         if is_odd:
