@@ -1,6 +1,8 @@
 """The customer's form: what is wrong is said where it is, and nothing typed is left behind unasked (D-1, D-17, D-29)."""
 
-from playwright.sync_api import Dialog, expect
+import re
+
+from playwright.sync_api import Dialog, WebSocketRoute, expect
 
 from tests.browser.desk import Desk, Tab
 
@@ -66,6 +68,30 @@ def test_nothing_changed_asks_nothing(desk: Desk):
     tab.page.get_by_role("link", name="Cancel").click()
     expect(tab.page.get_by_role("heading", level=1, name="Readina Vance")).to_be_visible()
     expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_line_that_was_away_takes_no_typed_word(desk: Desk):
+    """A4: the tab comes back by itself, over a new line, and every field holds what was typed before and meanwhile."""
+    number, tab = desk.customer("Awayna"), Tab(desk.window().new_page())
+    lines: list[WebSocketRoute] = []
+
+    def opened(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        lines.append(socket)
+
+    tab.page.route_web_socket(re.compile("/_event"), opened)
+    tab.sign_in("ben", f"/customers/{number}/edit")
+    town, note = tab.page.get_by_role("textbox", name="Town"), tab.page.get_by_role("textbox", name="Note")
+    expect(tab.page.get_by_role("textbox", name="First name")).to_have_value("Awayna")
+    town.fill("Leeds")
+    before = len(lines)
+    lines[-1].close(code=4000)
+    note.fill("Typed meanwhile")
+    desk.until(lambda: len(lines) > before)
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.page.get_by_role("heading", level=1, name="Awayna Vance")).to_be_visible()
+    expect(tab.page.get_by_text("Leeds")).to_be_visible()
+    expect(tab.page.get_by_text("Typed meanwhile")).to_be_visible()
 
 
 def test_a_consent_without_its_proof_is_asked_for_at_its_line(desk: Desk):
