@@ -1,6 +1,7 @@
 """Stories in Chromium: one real app for all of them, a desk of windows for each."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,6 +12,14 @@ from tests.browser.desk import Desk
 from tests.browser.server import Server
 
 expect.set_options(timeout=15_000)
+WITHIN = 300  # seconds for a story itself; the build of the pages before it has a limit of its own (server.START_WITHIN)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A story's time begins when the desk is open: a slow build fails no story."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(WITHIN, func_only=True))
 
 
 @pytest.hookimpl(wrapper=True)
