@@ -111,3 +111,17 @@ def test_nothing_that_matters_is_cut(desk: Desk, someone: int, language: str, si
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"panel {at + 1}"
     assert LANGUAGES[language]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", ["desktop", "narrow", "tablet", "phone"])
+def test_a_row_holds_its_ways_on_beside_the_name(desk: Desk, someone: int, language: str, size: str):
+    """At no width do a row's actions fall into a line of their own: they stand at its right edge, beside what they act on."""
+    tab = desk.sign_in("ada", "/customers?q=Wilhelmina", **SIZES[size])
+    row = tab.page.locator("#customers tbody tr").first
+    expect(row.locator(".c-act.contact")).to_be_visible()
+    whole, acts = row.bounding_box(), row.locator(".c-act.contact").bounding_box()
+    assert LANGUAGES[language]
+    assert whole
+    assert acts
+    assert abs(acts["y"] + acts["height"] / 2 - whole["y"] - whole["height"] / 2) <= 2
+    assert whole["x"] + whole["width"] - acts["x"] - acts["width"] <= 40

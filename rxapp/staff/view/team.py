@@ -39,7 +39,7 @@ def _people() -> rx.Component:
     return rx.el.table(
         rx.el.thead(rx.el.tr(*heads, rx.el.th(rx.el.span(t("team.actions"), class_name="visually-hidden"), scope="col"))),
         rx.el.tbody(rx.foreach(TEAM.people, _row)),
-        class_name="grid",
+        class_name="grid team",
         style={"--edge": "0px"},
     )
 

@@ -60,7 +60,7 @@ def _table() -> rx.Component:
             )
         ),
         rx.el.tbody(rx.foreach(TemplatesState.rows, _row)),
-        class_name="grid",
+        class_name="grid templates",
         aria_label=t("templates.heading"),
     )
 
