@@ -133,7 +133,7 @@ class TestSetup:
     @pytest.mark.parametrize(("typed", "kept"), [("Desk@Calder.example.com", "Desk@calder.example.com"), ("", ""), (None, "")])
     def test_it_asks_for_the_customer_service_email(self, setup_key, typed, kept):
         """CL-2: without it no e-mail can be sent; it may be left for later."""
-        page = Visitor().get(f"/setup?key={setup_key}")
+        page = Visitor().look("/setup", setup_key)
         assert 'name="service_email" type="email"' in page.text
         assert "Customer service e-mail" in page.text
         form = {"key": setup_key, "password": PASSWORD, **SETUP}
