@@ -71,7 +71,12 @@ class TestChangingTheTime:
 
     @pytest.mark.parametrize(
         ("send_at", "refusal"),
-        [("", refusals.TimeUnreadable), ("2026-11-20T12:00", refusals.TimePast), ("2026-12-05T12:00", refusals.TimeTooFar)],
+        [
+            ("", refusals.TimeMissing),
+            ("tomorrow", refusals.TimeUnreadable),
+            ("2026-11-20T12:00", refusals.TimePast),
+            ("2026-12-05T12:00", refusals.TimeTooFar),
+        ],
     )
     def test_the_same_limits_hold_again(self, desk, send_at, refusal):
         held = desk.hold(send_at=NOW + timedelta(days=2))
