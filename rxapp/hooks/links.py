@@ -130,14 +130,13 @@ def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, st
         _said(say, key_of_refusal, values),
         pages.form(
             "/setup",
-            pages.field(say("setup.shop_name"), "shop_name", value=form.get("shop_name", ""), required=True, maxlength=120),
+            pages.field(say("setup.shop_name"), "shop_name", value=form.get("shop_name", ""), required=True),
             pages.field(
                 say("store.email"),
                 "service_email",
                 value=form.get("service_email", ""),
                 kind="email",
                 help_text=say("setup.service_email_help"),
-                maxlength=254,
             ),
             pages.choice(say("setup.country"), "country", _countries(language), chosen=form.get("country", country)),
             pages.choice(say("setup.zone"), "zone", ((name, name.replace("_", " ")) for name in zones()), chosen=form.get("zone", zone)),
@@ -184,7 +183,7 @@ def _said(say: pages.Say, key: str, values: dict[str, str | int] | None) -> Mark
 
 
 def _name(say: pages.Say, value: str) -> Markup:
-    return pages.field(say("invite.name"), "name", value=value, autocomplete="name", required=True, maxlength=120)
+    return pages.field(say("invite.name"), "name", value=value, autocomplete="name", required=True)
 
 
 def _password(say: pages.Say) -> Markup:

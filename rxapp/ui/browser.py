@@ -160,6 +160,11 @@ def settle(path: str, *, selector: str, pattern: str, after: int = 150) -> rx.ev
     )
 
 
+def is_at(path: str, then) -> rx.event.EventSpec:
+    """Tell a handler whether the browser still shows this address: whoever has gone on must not be led away from there."""
+    return run(f"(location.pathname.replace(/[/]$/, '') === {json.dumps(path)})", callback=then)
+
+
 def show_address(path: str) -> rx.event.EventSpec:
     """Show the address of what this page shows now, without loading anything; elsewhere nothing happens."""
     return run(_addressed(path))

@@ -594,3 +594,19 @@ def test_the_columns_that_repeat_the_record_follow_it(cast):
     with reading(cast.ben) as job:
         assert [line.name for line in queries.page(job, q="quill ls61aa").rows] == ["Oliver Quill"]
         assert queries.page(job, q="hartley").total == 0
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u00ad", " \u2060\ufeff", "\u200d"])
+@pytest.mark.parametrize("field", ["first_name", "last_name", "company"])
+def test_a_name_of_invisible_characters_is_no_name_c2a(cast, unseen, field):
+    """C2a, D-29: refused by the action, and nothing is stored."""
+    kind = "company" if field == "company" else "person"
+    with pytest.raises(actions.FieldRefusal):
+        created(cast.ada, **{"kind": kind, "phones": [], "first_name": "", "last_name": "", "company": "", field: unseen})
+    with reading(cast.ada) as job:
+        assert queries.page(job).total == 0
+
+
+def test_an_invisible_character_in_a_name_is_not_kept_c2c(cast):
+    """C2c: what is written to Ann + U+200B + a costs what Anna costs."""
+    assert created(cast.ada, first_name="Ann\u200ba").first_name == "Anna"

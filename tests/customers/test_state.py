@@ -272,8 +272,25 @@ async def test_a_new_customer_is_saved_and_shown_ro33(screen, cast):
         ("+447700900417", "mobile", True, "in_person")
     ]
     assert [(email.address, email.is_main, email.agrees_email) for email in made.emails] == [("Dora@example.com", True, False)]
-    assert f"/customers/{made.id}" in tab.said()
     assert "form.created" in tab.said()
+    await tab.do(FormState.show_saved(True, (await tab.state(FormState)).opened))
+    assert tab.events[-1].payload["path"] == f"/customers/{made.id}"
+
+
+async def test_after_save_nobody_is_led_away_from_another_form(screen, cast):
+    """Point 5: the answer to *Save* comes when another customer's form is open, or another page is."""
+    ann, bea = customers("Ann", "Bea")
+    tab = await opened(screen, cast.ben, ann)
+    await tab.do(FormState.save(await as_shown(tab)))
+    saved = (await tab.state(FormState)).opened
+    assert f'=== "/customers/{ann}/edit"' in str(tab.events[0].payload)
+    before = len(tab.events)
+    for answer in (False, 1, "yes", None):
+        await tab.call(FormState.show_saved, is_here=answer, opened=saved)
+    tab.path = f"/customers/{bea}/edit"
+    await tab.do(FormState.load, FormState.show_saved(True, saved), FormState.show_saved(True, ""))
+    assert "_redirect" not in [event.name for event in tab.events[before:]]
+    assert (await tab.state(FormState)).customer_id == bea
 
 
 async def test_pressing_save_twice_makes_one_customer_d56(screen, cast):

@@ -66,6 +66,7 @@ class TestInvitation:
             ({"password": "ninechars"}, "The password needs at least 10 characters."),
             ({"password": ""}, "The password needs at least 10 characters."),
             ({"name": " "}, "Not saved: a name is missing."),
+            ({"name": "x" * 121}, "Not saved: the text has 121 characters, 120 are allowed. Your text is kept."),
         ],
     )
     def test_a_refusal_keeps_the_link_and_what_was_typed(self, invitation, form, says):
@@ -164,6 +165,7 @@ class TestSetup:
         ("form", "says"),
         [
             ({"shop_name": ""}, "Not saved: the shop needs a name."),
+            ({"shop_name": "x" * 121}, "Not saved: the text has 121 characters, 120 are allowed. Your text is kept."),
             ({"email": "ada"}, "This is not an e-mail address."),
             ({"password": "short"}, "The password needs at least 10 characters."),
         ],

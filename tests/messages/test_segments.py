@@ -122,6 +122,11 @@ def test_plain_replaces_what_has_a_twin_and_nothing_else(text, becomes):
     assert plain(text) == becomes
 
 
+def test_an_invisible_character_makes_no_message_dearer_c2c():
+    """C2c: Ann + U+200B + a costs what Anna costs, also where no letter is replaced."""
+    assert segments(plain("Dear Ann\u200ba, " + "a" * 140)) == segments("Dear Anna, " + "a" * 140)
+
+
 @pytest.mark.parametrize(
     ("text", "names", "becomes"),
     [

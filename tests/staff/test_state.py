@@ -1,5 +1,7 @@
 """The settings page's handlers for one's own account and for the team, as a tab runs them."""
 
+import re
+
 import pytest
 
 from rxapp.core.ids import digest
@@ -7,6 +9,7 @@ from rxapp.core.work import reading, work
 from rxapp.staff import actions, queries
 from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState, TeamState
+from rxapp.staff.view.team import _invitation
 from tests.cast import sign_in
 
 PASSWORD = "correct horse"
@@ -35,6 +38,15 @@ def with_passwords(cast):
     with work() as job:
         for someone in (cast.ada, cast.ben):
             job.session.get_one(Staff, someone.id).password_hash = actions.hash_password(PASSWORD)
+
+
+async def test_an_invitation_starts_at_front_desk(screen, cast):
+    """Point 15: the choice of *Invite a colleague* as it opens."""
+    tab = await screen(cast.ada)
+    await tab.do(TeamState.load, TeamState.start_invitation)
+    team = await tab.state(TeamState)
+    assert {str(role.id): role.key for role in team.roles}[team.first_role] == "front_desk"
+    assert re.search(r"defaultValue:[\w.]*first_role", str(_invitation()))
 
 
 class TestAccount:

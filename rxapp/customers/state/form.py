@@ -164,6 +164,11 @@ class FormState(StaffState):
         return self._saved(done.value) if done.ok else self._refused(done.refusal)
 
     @rx.event
+    async def show_saved(self, is_here: bool, opened: str):
+        """After *Save*: the customer's page, unless somebody has gone on to another form or page meanwhile."""
+        return rx.redirect(f"{PATH}/{self.customer_id}") if is_here is True and opened == self.opened else None
+
+    @rx.event
     async def refresh(self):
         """Live: somebody has saved the record that is open here; said before *Save*, and nothing typed is touched (D-37)."""
         if not self.customer_id:
@@ -181,10 +186,12 @@ class FormState(StaffState):
 
     def _saved(self, value: int):
         is_new = not self.customer_id
+        form = f"{PATH}/new" if is_new else f"{PATH}/{self.customer_id}/edit"
         self.customer_id, self.version = (value, 1) if is_new else (self.customer_id, value)
         self.wrong, self.doubles, self.clashes, self._theirs, self.newer_by = Wrong(), [], [], {}, ""
         self._came_by = ("", "")
-        return [rx.redirect(f"{PATH}/{self.customer_id}"), said("form.created" if is_new else "form.saved")]
+        shown = browser.is_at(form, lambda is_here: FormState.show_saved(is_here, self.opened))  # type: ignore[call-arg]
+        return [shown, said("form.created" if is_new else "form.saved")]
 
     def _refused(self, refusal: Refusal | None):
         assert refusal is not None
