@@ -9,17 +9,17 @@ from playwright.sync_api import Browser, expect
 from rxapp.core import db as database
 from tests.browser import people
 from tests.browser.desk import Desk
-from tests.browser.server import Server
+from tests.browser.server import START_WITHIN, Server
 
 expect.set_options(timeout=15_000)
-WITHIN = 300  # seconds for a story itself; the build of the pages before it has a limit of its own (server.START_WITHIN)
+WITHIN = 300  # seconds for a story and the closing of its windows, as everywhere
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A story's time begins when the desk is open: a slow build fails no story."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(WITHIN, func_only=True))
+    """The first story waits for the build of the pages, which has a limit of its own: that time is not the story's."""
+    stories = [item for item in items if Path(__file__).parent in item.path.parents]
+    for first in stories[:1]:
+        first.add_marker(pytest.mark.timeout(WITHIN + START_WITHIN))
 
 
 @pytest.hookimpl(wrapper=True)
