@@ -69,7 +69,7 @@ SCANS: dict[str, Callable[[str], object]] = {
     "as_html": rules.as_html,
     "holds_placeholder": rules.holds_placeholder,
     "fingerprint": lambda words: rules.fingerprint(words, greeting="Hi", signature="Ben"),
-    "opt_out_of": keywords.opt_out_of,
+    "opt_out_of": lambda words: keywords.opt_out_of("x" * 120 + words),  # what is shorter is looked at once more, and bounded by that
     "segments": lambda words: segments.segments(words, ["Anna Łucja", "O'Brien"]),
     "plain": lambda words: segments.plain(words, ["Anna Łucja"]),
     "email_address": customers.email_address,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
 LOGIN = "user:pass@"
-_HOST = re.compile(r"(?=.{1,253}\Z)[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)*\.?")
+_LABEL = re.compile(r"\A[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
 _NUMERIC = re.compile(r"[0-9A-Fa-f:.]+")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPES = "in a password write # as %23, / as %2F, ? as %3F, @ as %40 and % as %25"
@@ -36,7 +36,7 @@ def _is_host(parts: SplitResult) -> bool:
     host = parts.hostname or ""
     if "[" in parts.netloc:
         return ":" in host and _NUMERIC.fullmatch(host) is not None
-    return _HOST.fullmatch(host) is not None
+    return len(host) <= 253 and all(map(_LABEL.match, host.removesuffix(".").split(".")))
 
 
 def _must(like: str) -> str:

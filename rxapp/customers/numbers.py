@@ -12,9 +12,8 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 _WORDS = r"tel|telephone|telefon|telefono|teléfono|phone|mob|mobile|móvil|cell|kom|komórka|тел|телефон|моб|мобильный|мобільний"
-_BEFORE = re.compile(rf"^(?:{_WORDS})\s*[.:]*\s*(?=[+(\d])", re.IGNORECASE)
+_BEFORE = re.compile(rf"^(?:{_WORDS})[\s.:]*(?=[+(\d])", re.IGNORECASE)
 _URI = re.compile(r"^tel:\s*([^;?]*).*$", re.IGNORECASE)
-_SECOND = re.compile(r"^(.*\d.*?)\s*/\s*\d{1,2}$")  # 12345/6 is two lines of one house, 089/12345 an area and its line
 _STORIES = re.compile(r"\+44(7700900|1632960)\d{3}$")  # set apart for films and examples (Ofcom), and so never valid
 
 
@@ -36,9 +35,8 @@ def read(text: str, *, country: str) -> Read:
     `tel.`, `tel:` and the like before it are understood; words, extensions and two numbers in one are none.
     """
     bare = bare_number(text)
-    first = _SECOND.match(bare)
-    if first and sum(c.isdigit() for c in first[1]) >= 6:
-        return Read(meant=_valid(first[1], country), is_doubtful=True)
+    if first := _first_of_two(bare):
+        return Read(meant=_valid(first, country), is_doubtful=True)
     number = _possible(bare, country)
     if number and (_STORIES.match(number) or (_is_valid(number) and not _lacks_plus(bare, country))):
         return Read(number)
@@ -60,6 +58,13 @@ def bare_number(text: str) -> str:
         bare = uri[1].strip()
     bare = _BEFORE.sub("", bare)
     return "+" + bare[2:] if bare.startswith("00") else bare
+
+
+def _first_of_two(bare: str) -> str:
+    """The first of two numbers in one, else "": 12345/6 is two lines of one house, 089/12345 an area and its line."""
+    first, _, second = (part.strip() for part in bare.rpartition("/"))
+    is_second = len(second) in (1, 2) and second.isdecimal()
+    return first if is_second and sum(c.isdigit() for c in first) >= 6 else ""
 
 
 def _others(bare: str, country: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ CONFLICT_WORDS = "conflict konflikt conflicto конфликт конфлікт"
 _CAPITALS = (*range(0x0410, 0x0430), *range(0x0531, 0x0557), *range(0x0393, 0x03A2), *range(0x03A3, 0x03AA), *range(0x0400, 0x0410))
 _PAIRS = [chr(code) for code in _CAPITALS][:100]
 _DIGITS = str.maketrans("0123456789", "ABCDEFGHIJ")
-_NUMBER_LIKE = re.compile(r"[0-9+\-()/.\s]*[0-9][0-9+\-()/.\s]*")
+_NUMBER_SIGNS = re.compile(r"\A[0-9+\-()/.\s]+\Z")
 _RUNS = re.compile(r"[0-9][0-9 ()/.-]*[0-9]")
 _LINK = re.compile(r"(?<!\S)(?:(?:tel|phone|mob|fax|sms|callto)[.:]\s*(?=[+(0-9])|mailto:)")
 _AROUND = '<>[]{},;:!?"\u00ab\u00bb\u201c\u201d\u201e'
@@ -122,7 +122,11 @@ def core(word: str) -> str:
 
 def is_number_like(text: str) -> bool:
     """Whether it can be a number: three characters and more, digits and the signs among them and nothing else."""
-    return len(text) > 2 and bool(_NUMBER_LIKE.fullmatch(text))
+    return len(text) > 2 and _is_of_a_number(text)
+
+
+def _is_of_a_number(word: str) -> bool:
+    return _NUMBER_SIGNS.match(word) is not None and any("0" <= sign <= "9" for sign in word)
 
 
 def _marked(mark: str, words: Iterable[str]) -> str:
@@ -175,7 +179,7 @@ def _group(word: str, marks: tuple[str, ...]) -> tuple[str, ...]:
 def _dialled_in_pieces(words: Sequence[str]) -> dict[int, tuple[str, ...]]:
     """Where several numbers stand in a row, some too short to be looked for alone: the one phone that they may be."""
     found: dict[int, tuple[str, ...]] = {}
-    for is_number, row in groupby(range(len(words)), key=lambda place: bool(_NUMBER_LIKE.fullmatch(words[place]))):
+    for is_number, row in groupby(range(len(words)), key=lambda place: _is_of_a_number(words[place])):
         places = list(row)
         if is_number and len(places) > 1 and min(len(words[place]) for place in places) < 3:
             found |= dict.fromkeys(places, _number_group(" ".join(words[place] for place in places)))

@@ -160,7 +160,7 @@ def test_a_no_that_stands_under_the_wrong_domain_counts_for_both(old):
     assert old.all("consent", "agrees", "how") == [(False, "spam")]
 
 
-def test_a_consent_that_staff_noted_later_is_newer_than_the_no(old):
+def test_a_consent_that_staff_noted_later_is_newer_than_the_no(old, clock):
     """D-31, D-62."""
     of = old.customer((SHARP, LATIN))
     old.consent(of, LATIN, at=LATER)
@@ -179,7 +179,7 @@ def test_where_two_consents_meet_the_stricter_stays(old, agree):
     assert old.all("consent", "address", "agrees") == [("b@bücher.example", all(agree))]
 
 
-def test_where_two_objections_meet_the_firmer_stays(old):
+def test_where_two_objections_meet_the_firmer_stays(old, clock):
     old.objection(WIRE, "spam", AT)
     old.objection(SHARP, "unsubscribed", LATER)
     old.fold(old.run)

@@ -466,3 +466,11 @@ def test_a_number_that_may_be_another_is_asked_about(desk, to, refusal, meant):
     assert (type(caught.value), caught.value.values.get("meant", "")) == (refusal, meant)
     if refusal is not refusals.NumberMeant:
         assert desk.text(to=to, confirmed=("ad_hoc",)).id
+
+
+def test_an_address_of_many_is_still_the_customers_own(desk):
+    """D-3: whoever else has it, and however many they are, the record that is written to has it too."""
+    others = [desk.add(f"Family {n}", email="family@example.com") for n in range(60)]
+    for customer_id in (others[0], others[-1]):
+        held = desk.hold(customer_id=customer_id, to="family@example.com", asks_whose=True, confirmed=("same_words",))
+        assert desk.row(held.id).customer_id == customer_id

@@ -18,7 +18,7 @@ from rxapp.core.work import work
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.messages.attention.state import AttentionState, NoticeState
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.compose.state import ComposeState, SendingState
 from rxapp.messages.serving.state import ServingState
 from rxapp.messages.state import CardHistory, PanelHistory
 from rxapp.shop.state import DeskState, StoreState
@@ -208,8 +208,9 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
 
 
 async def ready_to_send(tab: Screen) -> str:
-    """A filled panel, as the browser would have it; returns the mark of its text area."""
-    panel = await tab.state(ComposeState)
+    """A filled panel, as the browser would have it, with no time chosen; returns the mark of its text area."""
+    panel, sending = await tab.state(ComposeState), await tab.state(SendingState)
+    sending.is_later, sending.send_at = False, ""
     panel.subject, panel.to, panel.is_open = "Swept", "dora@example.com", True
     panel.send_key = ids.key()
     return panel.round

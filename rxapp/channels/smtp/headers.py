@@ -9,7 +9,7 @@ from base64 import b64encode
 
 _WORDS = re.compile(r"[!-~]+(?: [!-~]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r"\A[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\Z")
 _ID = re.compile(r"<[!-;=?-~]+>")
 _FITS = 66  # with the longest name of ours before it, a line stays below the 78 that the standard advises
 _BYTES = 39  # make an encoded word of 64 characters
@@ -23,7 +23,7 @@ def text(value: str) -> str:
 
 def mailbox(address: str, name: str = "") -> str:
     """An address with its name, one mailbox whatever the name is. Raises ValueError for an address that no header carries."""
-    if not _ADDRESS.fullmatch(address) or "=?" in address:
+    if not _ADDRESS.match(address) or "=?" in address:
         raise ValueError("address")
     if not name:
         return address

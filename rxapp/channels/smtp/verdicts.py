@@ -14,7 +14,7 @@
 import re
 from enum import StrEnum
 
-_ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
+_ENHANCED = re.compile(r"\A\s*5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 _RELAYING = re.compile(r"\brelay", re.IGNORECASE)
 _LOGIN_CODES = (530, 534, 535, 538)
 _LOGIN_DETAILS = ("7.8", "7.9", "7.11", "7.14")

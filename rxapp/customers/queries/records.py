@@ -147,7 +147,7 @@ def owners_of(work: Work, kind: str, address: str) -> list[int]:
         query = select(CustomerPhone.customer_id).where(CustomerPhone.number == address)
     else:
         query = select(CustomerEmail.customer_id).where(CustomerEmail.folded == rules.folded_email(address))
-    return sorted(work.session.exec(query.limit(50)).all())
+    return sorted(work.session.exec(query.distinct()).all())
 
 
 def likeliest_owner(work: Work, kind: str, address: str) -> CustomerRow | None:

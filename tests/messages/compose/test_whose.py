@@ -73,7 +73,7 @@ def two(cast):
     ],
     ids=lambda given: getattr(given, "fn", given).__name__ if hasattr(given, "fn") else "",
 )
-async def test_what_comes_late_from_anothers_panel_changes_nothing(screen, two, handler, given):
+async def test_what_comes_late_from_anothers_panel_changes_nothing(screen, two, handler, given, clock):
     ann, ben = two
     tab = await screen()
     await tab.do(ComposeState.open(ann))
