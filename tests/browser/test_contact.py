@@ -258,7 +258,7 @@ def test_changed_words_are_never_replaced_unasked(desk: Desk):
 def test_undo_outlives_the_panel_another_page_and_a_reload(desk: Desk, slowly):
     """B2b, D-7: closed, gone to another page, loaded again: Undo is there until its time is over, and brings the words back."""
     number = desk.customer("Outliva")
-    tab = desk.sign_in("ben")
+    tab = desk.sign_in("cleo")  # who has no other message under way: each has an Undo of its own
     tab.contact("Outliva")
     _written(tab, "Come by at noon.")
     tab.press("Send")
