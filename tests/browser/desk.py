@@ -4,8 +4,10 @@ Tabs are driven by role and name alone, as a person with a screen reader finds t
 """
 
 import re
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,7 @@ from tests.browser.server import Server
 PASSWORD = "demo"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 TABLET: dict[str, Any] = {"viewport": {"width": 768, "height": 1024}, "has_touch": True, "is_mobile": True}
+CLOSED_WITHIN = 20.0  # seconds
 EVENT = re.compile(r'^4?2/_event,\d*\["event"')
 
 
@@ -95,7 +98,25 @@ class Desk:
     def close(self) -> None:
         """Close every window."""
         while self.windows:
-            self.windows.pop().close()
+            with at_most(CLOSED_WITHIN):
+                self.windows.pop().close()
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Leave what takes longer: a loaded Chromium now and then never answers that a window is closed; it goes with the browser."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    began, handler = time.monotonic(), signal.signal(signal.SIGALRM, late)
+    left = signal.setitimer(signal.ITIMER_REAL, seconds)[0]
+    try:
+        with suppress(TimeoutError):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, max(1.0, left - time.monotonic() + began) if left else 0)
+        signal.signal(signal.SIGALRM, handler)
 
 
 @dataclass

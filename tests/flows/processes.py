@@ -116,7 +116,7 @@ class Web(Process):
         """Come in by the door with the demo password; returns the cookie header."""
         answer = self._answer("/login", {"email": f"{short}@example.com", "password": "demo"}, {})
         kept = [line.partition(";")[0] for line in answer.headers.get_all("set-cookie", [])] if answer else []
-        return next(pair for pair in kept if pair.startswith(f"{COOKIE}="))
+        return next(pair for pair in kept if pair.removeprefix("__Host-").startswith(f"{COOKIE}="))
 
     def _answer(self, path: str, form: dict[str, str] | None, headers: dict[str, str]) -> Any:
         body = urllib.parse.urlencode(form).encode() if form is not None else None

@@ -53,7 +53,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         url = f"sqlite:///{tmp_path / 'disk' / 'rxapp.db'}" if request.param == "sqlite" else ""
         if request.param == "postgres":
             disk, url = _postgres(request.getfixturevalue("postgres_url"), ends)
-        web = Web(tmp_path, "web", RXAPP_DATABASE_URL=url, **providers.environment(peer))
+        web = Web(tmp_path, "web", RXAPP_DATABASE_URL=url, RXAPP_DEMO="on", **providers.environment(peer))
         engine = database.connect(url)
         ends.callback(engine.dispose)
         ends.callback(web.end)
