@@ -51,7 +51,7 @@ def house(postgres_url: str, tmp_path: Path) -> Iterator[House]:
     programs = databases.postgres_programs()
     assert programs
     with databases.stoppable_postgres(programs) as server, http_peer() as peer:
-        environment = {"RXAPP_DATABASE_URL": server.url, "RXAPP_WORKERS": "outside", **providers.environment(peer)}
+        environment = {"RXAPP_DATABASE_URL": server.url, "RXAPP_WORKERS": "outside", "RXAPP_DEMO": "on", **providers.environment(peer)}
         web, worker = Web(tmp_path, "web", **environment), Process(tmp_path, "worker", "rxapp.commands.worker", **environment)
         engine = database.connect(server.url)
         try:
@@ -113,7 +113,7 @@ async def _send(tab: Tab, text: str) -> None:
 
 def _hooks(house: House, about: providers.Report, gone_at: float) -> Counter[int]:
     """A minute of a provider that tells again and again; meanwhile pages say what is the matter, and nobody is sent to sign in."""
-    cookie, answers = "rxapp_session=known", Counter[int]()
+    cookie, answers = "__Host-rxapp_session=known", Counter[int]()
     while time.monotonic() - gone_at < AWAY_FOR:
         answers[about.post(house.web)] += 1
         status, page = house.web.ask("/customers", headers={"Cookie": cookie, "Accept-Language": "en"})
