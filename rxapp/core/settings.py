@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
 
 from rxapp.core.urls import whole
 
@@ -237,7 +238,7 @@ def _from_files() -> dict[str, Any]:
 def _names_a_database(value: str) -> bool:
     try:
         return bool(sa.make_url(value).database)
-    except (sa.exc.ArgumentError, ValueError):
+    except (ArgumentError, ValueError):
         return False
 
 

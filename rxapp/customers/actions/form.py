@@ -143,7 +143,7 @@ class Reader:
         if not text or found.number in before:
             return found.number
         meant = numbers.international(found.meant) if found.meant else ""
-        named = {"row": place, "value": text} | ({"meant": meant} if meant else {})
+        named: Values = {"row": place, "value": text} | ({"meant": meant} if meant else {})
         if not found.number:
             raise (PhoneMeant if meant else PhoneWrong)("phones", **named)
         if found.is_doubtful and not inputs.a_flag(row.get("sure")):

@@ -91,9 +91,9 @@ def _some_press(hand: Hand):
             SendingState.send(words, shown["round"]),
             SendingState.send(words, shown["round"]),
             ComposeState.set_subject(words, shown["opening"]),
-            ComposeState.set_kind(hand.dice.choice(("note", "email")), shown["whose"]),
+            ComposeState.set_kind(hand.dice.choice(("note", "email")), shown["whose"]),  # type: ignore[call-arg]
             WritingState.restore_kept(shown["whose"]),
-            ComposeState.go_to("compose", shown["whose"]),
+            ComposeState.go_to("compose", shown["whose"]),  # type: ignore[call-arg]
             SendingState.write_another(shown["whose"]),
         )
     )

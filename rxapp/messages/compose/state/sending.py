@@ -90,7 +90,7 @@ class SendingState(ComposeState):
     async def go_on_after(self):
         """*Next* while the form is empty after *Send*: to the text."""
         self.sent, self.held, self.outcome = Entry(), Held(), Ask()
-        return ComposeState.go_on()
+        return ComposeState.go_on(self.whose)  # type: ignore[call-arg]
 
     @rx.event
     async def edit_again(self, message_id: int):
