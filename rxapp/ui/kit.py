@@ -88,7 +88,8 @@ def labelled(label: Word, control: rx.Component, *, name: str, beside: rx.Compon
 
 def text_input(name: str, **props: Any) -> rx.Component:
     """One line. Give `default_value` (uncontrolled) and a `key` that changes when the value is set from outside."""
-    props = _told_when_over("input", {"max_length": LONGEST_LINE, **props})
+    given = {"max_length": LONGEST_LINE, **props}
+    props = given if props.get("type") == "search" else _told_when_over("input", given)  # what is searched for is kept nowhere
     return rx.el.input(id=name, name=props.pop("name", name), class_name=_classes("input", "", props), **props)
 
 
