@@ -211,8 +211,8 @@ class TestDrafts:
             ("two", "one and more\n\ntwo"),
             ("two", "one and more\n\ntwo"),
         ):
-            names = desk.do(actions.take_over, kept=json.dumps({f"{desk.dora}.email": kept}))
-            assert names == [f"{desk.dora}.email"]
+            names = desk.do(actions.take_over, kept=json.dumps({f"{desk.dora}.email.page1": kept}))
+            assert names == [f"{desk.dora}.email.page1"]
             assert desk.draft().content["body"] == stands
         assert desk.draft(by=desk.cast.ada) is None
 
