@@ -53,13 +53,14 @@ def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
 def take_over(work: Work, *, kept: object) -> list[str]:
     """Take the words that a browser still held for the acting person, who signs out: each becomes their draft (ASVS 14.3.1).
 
-    `kept` is JSON, from `<customer>.<kind>`, with the mark of a page behind it, to a text. Where another draft stands the words come below it, unless it holds them.
+    `kept` is JSON, from `<customer>.<kind>`, with or without the mark of a page behind it, to a text. Where another draft stands the
+    words come below it, unless it holds them.
     Returns the names that the browser may forget. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
     texts = _texts(a_text(kept, limit=KEPT_AT_MOST))
     for name, text in texts.items():
-        number, kind = (name.split(".") + [""])[:2]  # behind them each page has a mark of its own
+        number, kind = [*name.split("."), ""][:2]  # a mark of the page may stand behind them
         customer_id, kind = an_id(number), one_of(kind, Kind)
         row = work.session.execute(sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))).scalar_one_or_none() or {}
         stands = str(row.get("body") or "")
