@@ -28,6 +28,21 @@ database.SAFETY = "NORMAL"  # no test cuts the power, and each would wait for th
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Each test on SQLite and on PostgreSQL, not only those that are marked."""
+    parser.addoption("--all-databases", action="store_true", help="run every test that has a database on both kinds")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """SQLite for every test with a database; PostgreSQL as well for `both_databases` and for every flow."""
+    chosen = any("db" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "db" not in metafunc.fixturenames or chosen:
+        return
+    is_marked = metafunc.definition.get_closest_marker("both_databases") or "flows" in metafunc.definition.path.parts
+    both = is_marked or metafunc.config.getoption("all_databases")
+    metafunc.parametrize("db", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, str]:
     """The Chromium that `python3 -m tests` found, else the one on this machine."""
@@ -60,11 +75,12 @@ def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """An empty database with every table, in use by `rxapp.core.db`; each test runs on both kinds.
+    """An empty database with every table, in use by `rxapp.core.db`: SQLite; see `pytest_generate_tests`.
 
-    For one kind only: `@pytest.mark.parametrize("db", ["sqlite"], indirect=True)`.
+    `@pytest.mark.both_databases` for what has SQL, locks or races of its own; for one kind only
+    `@pytest.mark.parametrize("db", ["postgres"], indirect=True)`.
     """
     engine = _sqlite(request, tmp_path) if request.param == "sqlite" else _postgres(request)
     _forget_sessions()

@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 from sqlmodel import col, select
 
 from rxapp.core.work import Actor, reading, work
+from rxapp.hooks.requests import UI_COOKIE
 from rxapp.messages.models import Draft, Message
+from rxapp.shop import queries as shops
 from rxapp.staff.models import Role, Staff
 from rxapp.staff.queries import actor_for
-from tests import factories
+from rxapp.staff.sessions import COOKIE
+from tests import cast, factories
 from tests.browser.server import Server
 
 PASSWORD = "demo"
@@ -85,9 +89,12 @@ class Desk:
         return made
 
     def sign_in(self, short: str, path: str = "/customers", **options: Any) -> "Tab":
-        """A window with one tab, signed in at the door: a session of its own."""
-        tab = Tab(self.window(**options).new_page())
-        tab.sign_in(short, path)
+        """A window with one tab, signed in: a session of its own, begun without the form, which has stories of its own."""
+        window = self.window(**options)
+        window.add_cookies([{"name": name, "value": value, "url": self.server.base} for name, value in self._cookies(short).items()])
+        tab = Tab(window.new_page())
+        tab.page.goto(path)
+        tab.ready()
         return tab
 
     def shown(self) -> str:
@@ -100,6 +107,13 @@ class Desk:
         while self.windows:
             with at_most(CLOSED_WITHIN):
                 self.windows.pop().close()
+
+    def _cookies(self, short: str) -> dict[str, str]:
+        actor = self.person(short)
+        with reading() as job:
+            shop = shops.shop(job)
+        words = quote(f"{actor.language or shop.language}|{actor.zone or shop.zone}", safe="")
+        return {COOKIE: cast.sign_in(actor), UI_COOKIE: words}
 
 
 @contextmanager

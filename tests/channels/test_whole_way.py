@@ -17,6 +17,8 @@ from rxapp.workers.deliver import deliver_one
 from tests.channels.http_peer import Act
 from tests.messages.desk import Desk, open_desk
 
+pytestmark = pytest.mark.both_databases
+
 WAIT = timedelta(minutes=12)
 
 

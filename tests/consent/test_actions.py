@@ -10,6 +10,8 @@ from rxapp.consent.rules import How, is_proof, tick_counts
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import reading, work
 
+pytestmark = pytest.mark.both_databases
+
 NUMBER = "+447700900633"
 
 

@@ -17,6 +17,8 @@ from rxapp.history.models import Change
 from rxapp.live.models import Pulse
 from rxapp.staff.models import Staff
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_which_database(db):
     assert database.engine() is db

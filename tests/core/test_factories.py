@@ -8,6 +8,8 @@ from rxapp.customers import queries as customers
 from rxapp.messages import queries as messages
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def dora(cast):

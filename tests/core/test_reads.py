@@ -12,6 +12,8 @@ from rxapp.core.work import reading, work
 from rxapp.messages.models import Draft
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 TABLE: sa.Table = Draft.__table__  # type: ignore[attr-defined]
 OF_STAFF = Read(
     sa.select(TABLE).where(TABLE.c.staff_id == sa.bindparam("by"), TABLE.c.saved_at > sa.bindparam("since")).order_by(TABLE.c.id)

@@ -12,6 +12,8 @@ from rxapp.live.actions import announce
 from rxapp.live.models import Pulse
 from rxapp.live.queries import versions
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def heard():

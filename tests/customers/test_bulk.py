@@ -1,10 +1,13 @@
 """Many customers at once: what a seed writes beside what staff have typed."""
 
+import pytest
 from sqlmodel import col, select
 
 from rxapp.core.work import reading, work
 from rxapp.customers import actions
 from rxapp.customers.models import Customer
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_account_numbers_given_by_hand_are_passed_over(db):

@@ -1,5 +1,6 @@
 """A shop's own data, folded as it was before, is found in the new way after the start (D-140, C1c, C2)."""
 
+import pytest
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -9,6 +10,8 @@ from rxapp.core.work import reading, work
 from rxapp.customers import queries
 from rxapp.messages import queries as messages
 from tests.factories import make_company, make_customer, make_note
+
+pytestmark = pytest.mark.both_databases
 
 STEP = "5d1f0c7a92e4"
 BEFORE = (

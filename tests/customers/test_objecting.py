@@ -16,6 +16,8 @@ from rxapp.history import queries as history
 from rxapp.shop.models import Shop
 from tests.factories import make_customer
 
+pytestmark = pytest.mark.both_databases
+
 PHONE, EMAIL = "+447700900633", "Dora@Example.com"
 NO = {"sms": ("sms", PHONE, How.STOP), "email": ("email", EMAIL.lower(), How.UNSUBSCRIBED)}
 both = pytest.mark.parametrize("kind", ["sms", "email"])

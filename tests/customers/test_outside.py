@@ -15,6 +15,8 @@ from rxapp.history import queries as history
 from rxapp.live.queries import versions
 from tests.factories import make_customer
 
+pytestmark = pytest.mark.both_databases
+
 PHONE, EMAIL = "+447700900633", "Dora@Example.com"
 
 

@@ -18,6 +18,8 @@ from rxapp.customers.models import Customer
 from rxapp.shop import actions as shop
 from tests.factories import make_company, make_customer
 
+pytestmark = pytest.mark.both_databases
+
 CROWD = 260
 ORDERS = {
     "name": lambda row: row.sort_name.encode(),

@@ -8,6 +8,8 @@ from rxapp.core.work import reading, work
 from rxapp.customers import actions, queries
 from tests.factories import make_company, make_customer
 
+pytestmark = pytest.mark.both_databases
+
 
 def doubles(actor, **form) -> list[tuple[str, str]]:
     with reading(actor) as job:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from rxapp.core.text import fold
 from rxapp.customers.search import Needle, needle, stored_text
 
+pytestmark = pytest.mark.both_databases
+
 OLIVER = {
     "names": ("Oliver", "Hartley-Whittingham", "Calder Architects"),
     "phones": ("+447700900633",),

@@ -19,6 +19,8 @@ from rxapp.messages.ports import ChannelError
 from tests.hooks.conftest import HERE, Visitor, behind
 from tests.messages.desk import SMTP, open_desk
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def desk(cast, clock, environment):

@@ -15,6 +15,8 @@ from rxapp.messages.rules import Wait
 from rxapp.workers.mend import mend_once
 from tests.messages.desk import DEMO
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 BACK = timedelta(hours=-2)
 LATER = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)

@@ -16,6 +16,8 @@ from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
 from tests.messages.desk import DEMO, DORA, WORDS
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 SMTP = ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", is_set_up=True)
 NO_SMTP = ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", is_set_up=False)

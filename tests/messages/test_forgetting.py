@@ -16,6 +16,8 @@ from rxapp.messages.queries import reports as kept_for
 from rxapp.workers.forget import forget_reports
 from tests.messages.desk import DORA, DORA_PHONE, Desk
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 REAL = (ChannelFacts("sendgrid", Kind.EMAIL, "channel.sendgrid", True), ChannelFacts("twilio", Kind.SMS, "channel.twilio", True))
 

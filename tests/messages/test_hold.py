@@ -15,6 +15,8 @@ from rxapp.messages.models import Message
 from rxapp.messages.rules import Status
 from tests.messages.desk import DORA, DORA_PHONE, ERIK, ERIK_PHONE, WORDS
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 STRANGER = "stranger@example.com"
 

@@ -16,6 +16,8 @@ from rxapp.messages.models import ChannelStanding
 from rxapp.messages.ports import ChannelError
 from tests.messages.desk import DEMO
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 ONE_A_SECOND = (DEMO[0], replace(DEMO[1], per_second=1.0))
 AHEAD = rules.LOOK_AHEAD

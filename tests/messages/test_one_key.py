@@ -13,6 +13,8 @@ from rxapp.messages import actions
 from rxapp.messages.actions import refusals
 from tests.messages.desk import DORA_PHONE
 
+pytestmark = pytest.mark.both_databases
+
 LONGER = "Hi Dora,\n\nyour bike is ready, and so is the bill.\n\nBen, Calder Cycles"
 YES = ("these_too", "same_words")
 

@@ -13,6 +13,8 @@ from rxapp.messages.actions import Outcome
 from rxapp.messages.ports import ChannelError, Receipt
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 LATER = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words="451 busy")
 REFUSED = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)

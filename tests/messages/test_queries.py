@@ -16,6 +16,8 @@ from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.rules import Status
 from tests.messages.desk import DORA, DORA_PHONE, WORDS
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False, words="421 bye")
 

@@ -20,6 +20,8 @@ from rxapp.messages.models import Message
 from rxapp.messages.ports import InboundMessage, OptOut
 from tests.messages.desk import DORA_PHONE, ERIK_PHONE, Desk
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 OURS = "+447700900000"
 PLAIN = InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, OURS, "Is it ready?", NOW)

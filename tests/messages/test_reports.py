@@ -22,6 +22,8 @@ from rxapp.messages.ports import ChannelError, ChannelFacts, DeliveryReport, Rec
 from rxapp.messages.rules import Status
 from tests.messages.desk import DORA, DORA_PHONE, ERIK, Desk
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 REAL = (
     ChannelFacts("sendgrid", Kind.EMAIL, "channel.sendgrid", is_set_up=True),

@@ -13,6 +13,8 @@ from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import Answer, ChannelError, DeliveryReport, Found, Receipt, ReportState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 REFUSED = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)
 SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)

@@ -13,6 +13,8 @@ from rxapp.messages.actions import refusals, standing
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 MAIL = ChannelFacts("mail", Kind.EMAIL, "channel.smtp", is_set_up=True, login="old-key")
 SPARE = ChannelFacts("spare", Kind.EMAIL, "channel.demo", is_set_up=True)

@@ -11,6 +11,8 @@ from rxapp.core.work import reading, work
 from rxapp.staff import actions, queries
 from rxapp.staff.models import Role, Staff
 
+pytestmark = pytest.mark.both_databases
+
 
 def together(*acts):
     """Run each in its own thread and transaction, begun at the same moment; returns each outcome or its Refusal."""

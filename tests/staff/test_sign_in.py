@@ -15,6 +15,8 @@ from rxapp.staff import actions, queries, sessions
 from rxapp.staff.actions import passwords
 from rxapp.staff.models import Staff, StaffSession
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse"
 
 

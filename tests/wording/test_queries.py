@@ -13,6 +13,8 @@ from rxapp.wording import actions, placeholders, queries
 from rxapp.wording.queries import SignatureBroken
 from rxapp.wording.rules import TemplateUnknown
 
+pytestmark = pytest.mark.both_databases
+
 PERSON = {
     "kind": "person",
     "title": "mr",

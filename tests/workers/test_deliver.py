@@ -16,6 +16,8 @@ from rxapp.messages.ports import ChannelError, Receipt
 from rxapp.workers import deliver, forget, hands
 from tests.messages.desk import DEMO, WORDS
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 
