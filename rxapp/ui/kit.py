@@ -67,6 +67,7 @@ def text_link(label: Word, **props: Any) -> rx.Component:
 def field(label: Word, control: rx.Component, *, name: str, help_text: Node | None = None, error: Word | None = None) -> rx.Component:
     """A label above its control, help and error below. `name` is the control's id."""
     parts: list[Node] = [rx.el.label(label, html_for=name, class_name="label"), control]
+    _describe(control, *([f"{name}-help"] if help_text is not None else []), *([f"{name}-error"] if error is not None else []))
     if help_text is not None:
         parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
     if error is not None:
@@ -82,8 +83,15 @@ def labelled(label: Word, control: rx.Component, *, name: str, beside: rx.Compon
         control,
     ]
     if help_text is not None:
+        _describe(control, f"{name}-help")
         parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
     return rx.el.div(*parts, class_name="field")
+
+
+def _describe(control: rx.Component, *ids: str) -> None:
+    """Let a screen reader say with the control what stands under it."""
+    if ids:
+        control.custom_attrs.setdefault("aria-describedby", " ".join(ids))
 
 
 def text_input(name: str, **props: Any) -> rx.Component:

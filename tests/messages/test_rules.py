@@ -18,6 +18,7 @@ from rxapp.messages.rules import (
     fingerprint,
     header_id,
     holds_placeholder,
+    likely_times,
     may_move,
     may_send,
     next_status,
@@ -144,6 +145,21 @@ def test_fourteen_days_are_hours_not_calendar_days_when_the_clocks_change():
     same_wall_clock = shop_moment("2026-11-03T13:00", "Europe/London").at
     assert same_wall_clock is not None
     assert schedule_problem(same_wall_clock, pressed) is ScheduleProblem.TOO_FAR
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "times"),
+    [
+        ("2026-11-20T14:32", "Europe/London", ["2026-11-23T09:00", "2026-11-30T09:00"]),
+        ("2026-11-22T23:30", "Europe/Warsaw", ["2026-11-24T09:00", "2026-12-01T09:00"]),
+        ("2026-12-30T08:00", "Europe/London", ["2026-12-31T09:00", "2027-01-07T09:00"]),
+    ],
+)
+def test_likely_times_are_mornings_of_working_days_on_the_shops_clock(now, zone, times):
+    """D-8, look 32: after Friday comes Monday; the day is the shop's own, and each lies within two weeks."""
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert likely_times(moment, zone) == times
+    assert [schedule_problem(shop_moment(one, zone).at, moment) for one in times] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rxapp.customers import rules
 from rxapp.messages import ports
 from rxapp.messages import queries as messages
 from rxapp.messages.kinds import Kind
-from rxapp.messages.rules import Owner
+from rxapp.messages.rules import Owner, ScheduleProblem, likely_times, schedule_problem, shop_moment
 from rxapp.shop import queries as shops
 from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
@@ -72,6 +72,14 @@ class TemplateChoice:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SendTimes:
+    """*Send later*: times likely to be chosen, on the shop's clock, and why the one that is typed cannot be, a `ScheduleProblem` or ""."""
+
+    likely: list[str]
+    problem: str
+
+
 @dataclass
 class House:
     """What the panel must know of the shop; `undo_for` in seconds, `sms_most` in characters (0: its channel takes any)."""
@@ -107,6 +115,15 @@ class Panel:
     thread: list[Bubble]
     phrases: dict[str, Phrases]
     owner: AddressOwner
+
+
+def send_times(work: Work, typed: str) -> SendTimes:
+    """What stands at the field of *Send later* with this text in it; what is not a whole time yet is no problem before *Send* (D-8)."""
+    zone = shops.shop(work).zone
+    found = shop_moment(typed, zone)
+    problem = found.problem or (schedule_problem(found.at, work.now) if found.at else None)
+    is_told = problem not in (None, ScheduleProblem.UNREADABLE, ScheduleProblem.TWICE)
+    return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "")
 
 
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:

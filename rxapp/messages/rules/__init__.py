@@ -42,7 +42,7 @@ from rxapp.messages.rules.sending import (
     next_try_at,
 )
 from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, shown_as
-from rxapp.messages.rules.times import LocalTime, ScheduleProblem, schedule_problem, shop_moment, told
+from rxapp.messages.rules.times import LocalTime, ScheduleProblem, likely_times, schedule_problem, shop_moment, told
 
 __all__ = [
     "ASK_AGAIN_AFTER",
@@ -77,6 +77,7 @@ __all__ = [
     "header_id",
     "holds_placeholder",
     "is_too_large",
+    "likely_times",
     "look_again_after",
     "mail_size",
     "may_mean_stop",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 
 LATEST = timedelta(days=14)
+FRIDAY = 5
 
 
 class ScheduleProblem(StrEnum):
@@ -55,6 +56,14 @@ def schedule_problem(at: datetime, now: datetime) -> ScheduleProblem | None:
     if at <= now:
         return ScheduleProblem.PAST
     return ScheduleProblem.TOO_FAR if at - now > LATEST else None
+
+
+def likely_times(now: datetime, zone: str) -> list[str]:
+    """What a message is likely to wait for, on the shop's clock (`2026-11-23T09:00`): nine on the next weekday, and a week on."""
+    day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    while day.isoweekday() > FRIDAY:
+        day += timedelta(days=1)
+    return [f"{day + timedelta(days=days)}T09:00" for days in (0, 7)]
 
 
 def told(moment: datetime, *, zone: str, language: str) -> str:

@@ -115,6 +115,28 @@ async def test_undo_takes_no_other_words_away(screen, cast, oliver, clock):
     assert _state(cast, number) == "cancelled"
 
 
+async def test_edit_and_retry_takes_no_other_words_away(screen, cast, oliver, clock):
+    """Words begun for the customer stay, and that is said; the failed message is changed once they are gone."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    await _write(tab, oliver, "Another letter", "Another")
+    await tab.do(ComposeState.set_open(False), SendingState.edit_again(number))
+    panel = await tab.state(SendingState)
+    assert (panel.is_open, panel.body, panel.subject, panel.retry_of) == (True, "Another letter", "Another", 0)
+    assert panel.outcome.key == "panel.outcome.begun_elsewhere"
+
+
+async def test_edit_and_retry_goes_on_with_what_was_begun_for_it(screen, cast, oliver, clock):
+    """Left and come back to: the changed words, and the old message is still the one that the new one replaces."""
+    tab = await screen()
+    number = await _send(tab, oliver)
+    await tab.do(SendingState.edit_again(number))
+    await tab.do(WritingState.write("Spokes are in, really", (await tab.state(ComposeState)).round), ComposeState.set_open(False))
+    await tab.do(SendingState.edit_again(number))
+    panel = await tab.state(SendingState)
+    assert (panel.body, panel.retry_of, panel.outcome.key) == ("Spokes are in, really", number, "")
+
+
 async def test_only_ones_own_held_messages_are_offered_and_only_for_their_time(screen, cast, oliver, clock):
     tab = await screen(cast.ben)
     await _send(tab, oliver)

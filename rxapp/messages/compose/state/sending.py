@@ -23,6 +23,8 @@ class SendingState(ComposeState):
 
     is_later: bool = False
     send_at: str = ""
+    likely: list[str] = []
+    time_problem: str = ""
     sent: Entry = Entry()
     sent_in: tuple[str, str] = ("", "")
     sent_to: str = ""
@@ -61,12 +63,22 @@ class SendingState(ComposeState):
     async def open_later(self):
         """*Send later*: show or hide the time."""
         self.is_later = not self.is_later
+        await self._look_at_time()
 
     @rx.event
     @of_whom
     async def set_send_at(self, moment: str):
         """The chosen time, on the shop's clock."""
         self.send_at = inputs.a_line(moment, limit=20)
+        await self._look_at_time()
+
+    @rx.event
+    @of_whom
+    async def choose_time(self, moment: str):
+        """One of the likely times: into the field."""
+        was, self.send_at = self.send_at, inputs.a_line(moment, limit=20)
+        await self._look_at_time()
+        return browser.put("panel-send-at", self.send_at, known=was)
 
     @rx.event(temporal=True)
     async def undo(self, message_id: int = 0):
@@ -94,7 +106,10 @@ class SendingState(ComposeState):
 
     @rx.event
     async def edit_again(self, message_id: int):
-        """*Edit and retry*: the words of a failed message, ready to be changed; the new one names the old one."""
+        """*Edit and retry*: the words of a failed message, ready to be changed; the new one names the old one.
+
+        Words begun for it earlier go on; others that stand there stay, and that is said.
+        """
         found = await self._read(messages.text_for, message_id)
         panel = await self._read(queries.panel_for, found.value.customer_id, found.value.kind) if found.ok else found
         if not panel.ok:
@@ -103,7 +118,12 @@ class SendingState(ComposeState):
             await self._keep_now()
         self._begin(panel.value)
         self.tab, self.is_later, self.send_at = "compose", False, ""
-        self._bring_back(found.value)
+        self.sent, self.held, self.outcome = Entry(), Held(), Ask()
+        if not self._is_free() and self.retry_of != found.value.id:
+            self.outcome = Ask("panel.outcome.begun_elsewhere")
+            return browser.focus_on("message")
+        if self._is_free():
+            self._bring_back(found.value)
         await self._ask_owner()
         self.retry_of, self.send_key = found.value.id, ids.key()
         return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
@@ -136,6 +156,11 @@ class SendingState(ComposeState):
             self.held = Held()
         self.outcome = Ask(_outcome(row), {"name": self.sent_to, "to": row.to, "at": row.send_after.isoformat() if row.send_after else ""})
 
+    async def _look_at_time(self) -> None:
+        found = await self._read(queries.send_times, self.send_at)
+        if found.ok:
+            self.likely, self.time_problem = found.value.likely, found.value.problem
+
     def _refused(self, refusal: Refusal | None):
         assert refusal is not None
         confirms = refusal.confirms.value if isinstance(refusal, Asks) else ""
@@ -166,11 +191,15 @@ class SendingState(ComposeState):
                 return found.events
             self._begin(found.value)
         self.sent, self.held, self.tab, self.is_later, self.send_at = Entry(), Held(), "compose", False, ""
-        is_free = not (self.body.strip() and self._is_edited())
+        is_free = self._is_free()
         self.outcome = Ask("panel.outcome.undone" if is_free else "panel.outcome.undone_elsewhere")
         if is_free:
             self._bring_back(text)
         return [ComposeState.keep_draft(), self._look_for_kept(anew=True), browser.focus_on("message")]
+
+    def _is_free(self) -> bool:
+        """Whether no words of the person's own stand in the text area."""
+        return not (self.body.strip() and self._is_edited())
 
     def _letter(self) -> dict:
         return {

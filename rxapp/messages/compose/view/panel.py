@@ -178,7 +178,9 @@ def _ways_out() -> rx.Component:
             class_name=rx.cond(SendingState.is_later, "pressed", ""),
         ),
         rx.cond(
-            SendingState.is_later & (SendingState.send_at != ""), _send_button(at, "calendar_clock"), _send_button(t("panel.send"), "send")
+            SendingState.is_later & (SendingState.send_at != ""),
+            _send_button(at, "calendar_clock", is_off=SendingState.time_problem != ""),
+            _send_button(t("panel.send"), "send"),
         ),
     )
     no_line = rx.el.span(icon("wifi_off", 14), rx.el.span(t("sent.no_line")), id="no-line", class_name="row-flex quiet")
@@ -186,7 +188,7 @@ def _ways_out() -> rx.Component:
     return rx.fragment(empty_line(), rx.cond(has_connection_errors, no_line), _close(), ways)
 
 
-def _send_button(label: rx.Var[str], picture: str) -> rx.Component:
+def _send_button(label: rx.Var[str], picture: str, *, is_off: rx.Var[bool] | None = None) -> rx.Component:
     return rx.el.button(
         icon(picture),
         rx.el.span(label),
@@ -194,7 +196,7 @@ def _send_button(label: rx.Var[str], picture: str) -> rx.Component:
         type="button",
         id="send",
         class_name="btn primary",
-        disabled=has_connection_errors,
+        disabled=has_connection_errors if is_off is None else has_connection_errors | is_off,
         aria_describedby=rx.cond(has_connection_errors, "no-line", ""),
         on_click=if_it_fits(SendingState.send(MESSAGE_TEXT, ComposeState.round)),
     )

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from rxapp.messages.compose.queries import Bubble
-from rxapp.messages.compose.state import ComposeState, WritingState
+from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.ui.kit import avatar, icon, text_link
-from rxapp.ui.words import t, when_long
+from rxapp.ui.words import t, wall_time, when_long
 
 PERSON, HOUSE, SHOWN = ComposeState.person, ComposeState.house, WritingState.shown
 
@@ -75,6 +75,7 @@ def letter() -> rx.Component:
     """The e-mail on paper: subject, sender, recipient, text."""
     no_sender = text_link(t("panel.set_sender"), href="/settings/store")
     reply = rx.cond(HOUSE.email != "", t("panel.reply_goes_to", email=HOUSE.email), t("panel.no_sender"))
+    subject = rx.cond(ComposeState.subject != "", ComposeState.subject, t("panel.no_subject"))
     return rx.el.section(
         _demo(HOUSE.email_is_demo),
         rx.el.div(
@@ -84,7 +85,7 @@ def letter() -> rx.Component:
         ),
         rx.el.article(
             rx.el.header(
-                rx.el.h3(rx.cond(ComposeState.subject != "", ComposeState.subject, t("panel.no_subject")), class_name="h2"),
+                rx.el.div(rx.el.h3(subject, class_name="h2 grow wrap-words"), _moment(), class_name="row-flex"),
                 rx.el.div(
                     avatar(HOUSE.name[:1], 1, size="s28"),
                     rx.el.div(
@@ -106,6 +107,12 @@ def letter() -> rx.Component:
     )
 
 
+def _moment() -> rx.Component:
+    """When it will go, where *Send later* has a time that can be taken."""
+    is_set = SendingState.is_later & (SendingState.send_at != "") & (SendingState.time_problem == "")
+    return rx.cond(is_set, rx.el.span(icon("clock", 15), wall_time(SendingState.send_at), class_name="row-flex num"))
+
+
 def phone() -> rx.Component:
     """The thread on the customer's phone, ours newest and not sent yet."""
     return rx.el.section(
@@ -121,6 +128,7 @@ def phone() -> rx.Component:
                 rx.foreach(ComposeState.thread, _bubble),
                 rx.el.div(_words(), class_name="bubble"),
                 rx.el.div(t("panel.not_sent_yet", n=WritingState.meter.count), class_name="small quiet"),
+                _moment(),
                 class_name="phone-thread",
             ),
             class_name="phone",

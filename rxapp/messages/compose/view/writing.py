@@ -9,7 +9,7 @@ from rxapp.messages.compose.view.recipient import recipient_line
 from rxapp.messages.compose.view.sent import outcome
 from rxapp.ui import browser
 from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
-from rxapp.ui.words import t, t_with
+from rxapp.ui.words import t, t_with, wall_time
 
 METER = WritingState.meter
 WHOSE = ComposeState.whose
@@ -189,7 +189,17 @@ def _later() -> rx.Component:
         step="300",
         default_value=SendingState.send_at,
         key="at-" + WHOSE,
+        aria_invalid=(SendingState.time_problem != "").to(str),
         on_blur=lambda moment: SendingState.set_send_at(moment, WHOSE),
         on_change=lambda moment: SendingState.set_send_at(moment, WHOSE).debounce(300),
     )
-    return field(t("panel.send_at"), control, name="panel-send-at", help_text=t("panel.send_at_help", zone=ComposeState.house.zone))
+    likely = rx.foreach(SendingState.likely, lambda moment: button(wall_time(moment), on_click=SendingState.choose_time(moment, WHOSE)))
+    help_text = rx.fragment(t("panel.send_at_help", zone=ComposeState.house.zone), " ", t("panel.send_at_then"))
+    wrong = rx.cond(
+        SendingState.time_problem != "", t("message.refusal.time_" + SendingState.time_problem, zone=ComposeState.house.zone), ""
+    )
+    return rx.el.div(
+        field(t("panel.send_at"), control, name="panel-send-at", help_text=help_text, error=wrong.to(str)),
+        rx.el.div(likely, role="group", aria_label=t("panel.likely_times"), class_name="row-flex wrap"),
+        class_name="stack-tight",
+    )
