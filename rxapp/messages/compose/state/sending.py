@@ -112,21 +112,7 @@ class SendingState(ComposeState):
         """
         found = await self._read(messages.text_for, message_id)
         panel = await self._read(queries.panel_for, found.value.customer_id, found.value.kind) if found.ok else found
-        if not panel.ok:
-            return panel.events
-        if self._is_unkept:
-            await self._keep_now()
-        self._begin(panel.value)
-        self.tab, self.is_later, self.send_at = "compose", False, ""
-        self.sent, self.held, self.outcome = Entry(), Held(), Ask()
-        if not self._is_free() and self.retry_of != found.value.id:
-            self.outcome = Ask("panel.outcome.begun_elsewhere")
-            return browser.focus_on("message")
-        if self._is_free():
-            self._bring_back(found.value)
-        await self._ask_owner()
-        self.retry_of, self.send_key = found.value.id, ids.key()
-        return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
+        return await self._edit_again(found.value, panel.value) if panel.ok else panel.events
 
     @rx.event
     async def refresh(self):
@@ -180,6 +166,21 @@ class SendingState(ComposeState):
         self.greeting_in = self.generated = ""
         self._put("")
         self.sent_in = (self.round, self.opening)
+
+    async def _edit_again(self, text: messages.MessageText, panel: queries.Panel) -> list:
+        if self._is_unkept:
+            await self._keep_now()
+        self._begin(panel)
+        self.sent, self.held, self.outcome = Entry(), Held(), Ask()
+        self.tab, self.is_later, self.send_at = "compose", False, ""
+        if not self._is_free() and self.retry_of != text.id:
+            self.outcome = Ask("panel.outcome.begun_elsewhere")
+            return [browser.focus_on("message")]
+        if self._is_free():
+            self._bring_back(text)
+        await self._ask_owner()
+        self.retry_of, self.send_key = text.id, ids.key()
+        return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
 
     async def _undone(self, text: messages.MessageText) -> list:
         """Bring the words back into the panel of their customer and kind, unless other words stand there."""
