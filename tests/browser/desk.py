@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 from sqlmodel import col, select
@@ -175,8 +175,11 @@ class Tab:
         self.ready()
 
     def ready(self) -> None:
-        """The page is alive: its socket has answered."""
+        """The page is alive: its socket has answered, and what the address looks for stands in the search box."""
         expect(self.page.locator("#main h1")).to_be_visible()
+        address = urlsplit(self.page.url)
+        if address.path == "/customers" and (looked_for := parse_qs(address.query).get("q")):
+            expect(self.search_box).to_have_value(looked_for[0])
 
     def row(self, name: str) -> Locator:
         """A line of the grid."""
