@@ -191,7 +191,7 @@ def _later() -> rx.Component:
         key="at-" + WHOSE,
         aria_invalid=(SendingState.time_problem != "").to(str),
         on_blur=lambda moment: SendingState.set_send_at(moment, WHOSE),
-        on_change=lambda moment: SendingState.set_send_at(moment, WHOSE).debounce(300),
+        on_change=lambda moment: SendingState.set_send_at(moment, WHOSE),  # at once: a late one would undo a likely time
     )
     likely = rx.foreach(SendingState.likely, lambda moment: button(wall_time(moment), on_click=SendingState.choose_time(moment, WHOSE)))
     help_text = rx.fragment(t("panel.send_at_help", zone=ComposeState.house.zone), " ", t("panel.send_at_then"))
