@@ -186,6 +186,14 @@ def english(source: Source) -> Iterator[str]:
     yield from worded.found
 
 
+def mounted_values(source: Source) -> Iterator[str]:
+    """No `on_mount` that hands on a value: it is told once, with what stood there before the page was read."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.keyword) and node.arg == "on_mount" and isinstance(node.value, ast.Call):
+            handed = [*node.value.args, *(one.value for one in node.value.keywords)]
+            yield from (f"{one.lineno}: on_mount with {ast.unparse(one)}" for one in handed if isinstance(one, ast.Attribute))
+
+
 def weak_hashes(source: Source) -> Iterator[str]:
     """No hash weaker than SHA-256 (ASVS 11.4.1). (What a provider's own signature asks for is inside its SDK.)"""
     for node in ast.walk(source.tree):

@@ -9,6 +9,12 @@ from rxapp.core.text import clean, one_line
 MAX_ID = 2**31 - 1
 
 
+def id_in(path: str) -> int:
+    """The number in an address such as `/customers/17/edit`; 0 where there is none."""
+    asked = path.strip("/").split("/")[1:2]
+    return int(asked[0]) if asked and asked[0].isascii() and asked[0].isdecimal() and len(asked[0]) < 10 else 0
+
+
 def an_id(value: object) -> int:
     """A row id, 1 or more. Raises BadInput."""
     if isinstance(value, bool) or not isinstance(value, int | str):

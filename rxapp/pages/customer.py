@@ -13,8 +13,7 @@ from rxapp.pages.shell import frame
 def page() -> rx.Component:
     """One customer's page."""
     past = rx.el.div(
-        history(CardHistory, on_edit_retry=SendingState.edit_again),
-        on_mount=CardHistory.show(CardState.card.id),
+        history(CardHistory, of=CardState.card.id, on_edit_retry=SendingState.edit_again),
         key=CardState.card.id,
         class_name="past",
     )

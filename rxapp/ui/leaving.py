@@ -1,6 +1,7 @@
 """Leaving a form whose changes are not saved: asked first, by links, by the way back, and by the browser when the tab closes.
 
-All of it stays in the browser: what the form held when it opened is compared with what it holds now.
+All of it stays in the browser: what the form held before the first touch is compared with what it holds now. Each form that
+comes to stand under the name is another one, whether the page was drawn anew or only its record was changed.
 """
 
 import json
@@ -13,13 +14,14 @@ from rxapp.ui.words import t
 
 _WATCH = """((id, sheet) => {
   globalThis.__leaving?.end();
-  const form = document.getElementById(id), ask = document.getElementById(sheet);
-  if (!form || !ask) return;
-  const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-  const first = held(), ended = new AbortController(), on = {capture: true, signal: ended.signal};
-  let go = null, free = false;
-  const changed = () => !free && form.isConnected && held() !== first;
-  const stop = (e, then) => { e.preventDefault(); e.stopPropagation(); go = then; ask.open || ask.showModal(); };
+  const form = () => document.getElementById(id), ask = () => document.getElementById(sheet);
+  const held = (f) => JSON.stringify([...new FormData(f)].map(([name, value]) => [name, String(value)]));
+  const first = new WeakMap(), ended = new AbortController(), on = {capture: true, signal: ended.signal};
+  let go = null, free = null;
+  const begin = (e) => { const f = form(); if (f?.contains(e.target) && !first.has(f)) first.set(f, held(f)); };
+  for (const what of ['focusin', 'pointerdown', 'keydown', 'beforeinput']) addEventListener(what, begin, on);
+  const changed = () => { const f = form(); return !!(f && f !== free && ask() && first.has(f) && first.get(f) !== held(f)); };
+  const stop = (e, then) => { e.preventDefault(); e.stopPropagation(); go = then; ask().open || ask().showModal(); };
   addEventListener('click', (e) => {
     const link = e.target.closest?.('a[href]');
     if (!link || link.target === '_blank' || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
@@ -32,15 +34,15 @@ _WATCH = """((id, sheet) => {
   }, {signal: ended.signal});
   globalThis.__leaving = {
     end: () => ended.abort(),
-    stay: () => ask.close(),
-    save: () => { ask.close(); form.requestSubmit(); },
-    leave: () => { free = true; ask.close(); go?.(); },
+    stay: () => ask()?.close(),
+    save: () => { ask()?.close(); form()?.requestSubmit(); },
+    leave: () => { free = form(); ask()?.close(); go?.(); },
   };
 })"""
 
 
 def watch(form_id: str) -> rx.event.EventSpec:
-    """Once the form is there: ask before its changes are left behind. Its `sheet` must stand beside it."""
+    """Ask before changes of the form that stands under this name are left behind. Its `sheet` must stand beside it."""
     return run(f"{_WATCH}({json.dumps(form_id)}, {json.dumps(_name(form_id))})")
 
 

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests import factories
 from tests.browser.desk import Desk, Tab
 
 
@@ -126,3 +127,42 @@ def test_the_palette_keeps_up_with_fast_keys_too(desk: Desk):
     palette.get_by_role("searchbox").press("Control+a")
     palette.get_by_role("searchbox").press_sequentially("swiftkey", delay=0)
     expect(palette.get_by_role("link", name="Palina Swiftkey")).to_be_visible()
+
+
+def test_each_customers_page_shows_that_customers_history(desk: Desk):
+    """A1: by link, palette, typed address, *Edit* and *Save*, back and forth, and for a new record: never another's messages."""
+    names = ("Histor", "Histova", "Histuna")
+    numbers = {name: desk.customer(name) for name in names}
+    for name, number in numbers.items():
+        desk.do(factories.make_note, number, subject=f"About {name}")
+    tab = desk.sign_in("ben")
+    past = tab.page.get_by_role("region", name="Customer contact history")
+
+    def theirs(name: str, subject: str = "") -> None:
+        expect(tab.page.get_by_role("heading", level=1, name=f"{name} Vance")).to_be_visible()
+        expect(past.get_by_role("button", name="Show message")).to_have_count(1 if subject or name in names else 0)
+        if name in names:
+            expect(past.get_by_role("row").filter(has_text=f"About {name}")).to_be_visible()
+
+    for name in names:
+        tab.page.get_by_role("link", name="Customers", exact=True).first.click()
+        tab.search(name)
+        tab.page.get_by_role("link", name=f"{name} Vance").first.click()
+        theirs(name)
+    tab.page.keyboard.press("Control+k")
+    tab.page.get_by_role("dialog", name="Go to").get_by_role("textbox").or_(tab.page.get_by_role("combobox")).first.fill("Histor")
+    tab.page.get_by_role("dialog", name="Go to").get_by_role("link", name="Histor Vance").click()
+    theirs("Histor")
+    tab.page.goto(f"/customers/{numbers['Histova']}")
+    theirs("Histova")
+    tab.page.go_back()
+    theirs("Histor")
+    tab.page.goto(f"/customers/{numbers['Histuna']}/edit")
+    tab.page.get_by_role("button", name="Save").first.click()
+    theirs("Histuna")
+    tab.page.goto("/customers/new")
+    tab.page.get_by_role("textbox", name="First name").fill("Histless")
+    tab.page.get_by_role("textbox", name="Last name").fill("Vance")
+    tab.page.get_by_role("button", name="Save").first.click()
+    theirs("Histless")
+    expect(past.get_by_text("About")).to_have_count(0)

@@ -185,3 +185,34 @@ def test_a_text_that_is_too_long_is_told_at_its_field_and_never_cut(desk: Desk):
     tab.page.get_by_role("button", name="Save").click()
     expect(tab.page.locator("#customer-first_name-error")).to_contain_text("80")
     expect(first_name).to_have_value("x" * 91)
+
+
+def test_every_later_form_of_a_tab_asks_as_the_first_one_does(desk: Desk):
+    """Issue 7, A: by a link, by *Cancel*, by *New customer* and by a typed address; and the browser asks at a reload."""
+    tab, _ = _edit(desk, "Askona")
+    other = desk.customer("Askonb")
+    ask = tab.page.get_by_role("dialog", name="Leave without saving?")
+    for way in ("Customers", "Cancel", "Customers"):
+        tab.page.get_by_role("link", name=way, exact=True).first.click()
+        expect(tab.search_box).to_be_visible()
+        tab.search("Askonb")
+        tab.row("Askonb").get_by_role("link", name="View/Edit").click()
+        town = tab.page.get_by_role("textbox", name="Town")
+        expect(tab.page.get_by_role("textbox", name="First name")).to_have_value("Askonb")
+        town.fill("Leeds")
+        tab.page.get_by_role("link", name=way, exact=True).first.click()
+        expect(ask).to_be_visible()
+        ask.get_by_role("button", name="Stay here").click()
+        expect(town).to_have_value("Leeds")
+        town.fill("")
+    tab.page.goto(f"/customers/{other}/edit")
+    tab.page.get_by_role("link", name="Cancel").click()
+    tab.page.goto("/customers/new")
+    tab.page.get_by_role("textbox", name="First name").fill("Asknew")
+    tab.page.get_by_role("link", name="Cancel").click()
+    expect(ask).to_be_visible()
+    ask.get_by_role("button", name="Stay here").click()
+    asked: list[str] = []
+    tab.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    tab.page.evaluate("setTimeout(() => location.reload(), 0)")
+    desk.until(lambda: asked == ["beforeunload"])

@@ -59,8 +59,7 @@ class CardState(StaffState):
     async def load(self):
         """Open the page of the address."""
         self._watch("card")
-        asked = str(self.router.url.path).strip("/").split("/")[1:2]
-        wanted = int(asked[0]) if asked and asked[0].isdecimal() and len(asked[0]) < 10 else 0
+        wanted = inputs.id_in(self.router.url.path)
         if wanted != self.card.id:
             self.card = Card()
         return await self._show(wanted)

@@ -36,14 +36,7 @@ class HistoryMixin(WaysMixin, mixin=True):
     @rx.event
     async def show(self, customer_id: int):
         """The history of this customer, from its newest entry."""
-        number = inputs.an_id(customer_id)
-        if number != self.customer_id:
-            self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
-            self.rows, self.is_loaded, self.changing, self.asking = [], False, 0, 0
-            self.filled = filled.mark("past", number)
-        self.customer_id, self.place = number, ["", ""]
-        self._watch(self._part)
-        return await self._reread()
+        return await self._show(inputs.an_id(customer_id))
 
     @rx.event
     async def refresh(self):
@@ -94,6 +87,15 @@ class HistoryMixin(WaysMixin, mixin=True):
         self.place = ["", self.before]
         return await self._reread()
 
+    async def _show(self, number: int):
+        if number != self.customer_id:
+            self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
+            self.rows, self.is_loaded, self.changing, self.asking = [], False, 0, 0
+            self.filled = filled.mark("past", number)
+        self.customer_id, self.place = number, ["", ""]
+        self._watch(self._part)
+        return await self._reread() if number else None
+
     async def _reread(self):
         found = await self._read(
             queries.timeline,
@@ -123,3 +125,8 @@ class CardHistory(HistoryMixin, StaffState):
     """The history on the customer's page."""
 
     _part: str = "card_history"
+
+    @rx.event
+    async def load(self):
+        """The page opens: the history of the customer in its address, whoever was shown before."""
+        return await self._show(inputs.id_in(self.router.url.path))

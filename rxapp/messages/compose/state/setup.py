@@ -10,6 +10,7 @@ from rxapp.messages.compose.state.greeting import GreetingMixin
 from rxapp.messages.compose.state.marks import of_whom
 from rxapp.messages.compose.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
+from rxapp.messages.state import PanelHistory
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
 from rxapp.wording.queries import Filled
@@ -75,7 +76,8 @@ class ComposeState(GreetingMixin, StaffState):
         if not self.is_open:
             return None
         self._watch("panel", *(["sent"] if self.outcome.key else []))
-        return [browser.tell("message"), self._look_for_kept()]  # the line may have been away while somebody typed
+        past = [PanelHistory.show(self.person.id)] if self.tab == "history" else []
+        return [browser.tell("message"), self._look_for_kept(), *past]  # the line may have been away while somebody typed
 
     @rx.event
     async def reread(self):
@@ -100,6 +102,7 @@ class ComposeState(GreetingMixin, StaffState):
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
+        return PanelHistory.show(self.person.id) if self.tab == "history" else None
 
     @rx.event
     @of_whom

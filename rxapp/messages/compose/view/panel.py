@@ -114,8 +114,7 @@ def _bodies() -> rx.Component:
         ("compose", _body("compose", rx.cond(SendingState.shows_sent, _columns(sent(), sent_paper()), _columns(writing(), _as_seen())))),
         _body(
             "history",
-            history(PanelHistory, on_edit_retry=SendingState.edit_again),
-            on_mount=PanelHistory.show(ComposeState.person.id),
+            history(PanelHistory, of=ComposeState.person.id, on_edit_retry=SendingState.edit_again),
             key="past-" + WHOSE,
         ),
     )
