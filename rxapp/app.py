@@ -12,7 +12,7 @@ from reflex.event import Event, EventSpec
 from reflex.state import StateUpdate
 from starlette.applications import Starlette
 
-from rxapp import hooks
+from rxapp import web
 from rxapp.channels import registry
 from rxapp.commands import built, start
 from rxapp.core import db, i18n, logs
@@ -23,10 +23,6 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
-from rxapp.hooks import away
-from rxapp.hooks.addresses import Addresses
-from rxapp.hooks.door import Door
-from rxapp.hooks.limits import EventLimit
 from rxapp.live import relay, tabs
 from rxapp.messages import queries as messages
 from rxapp.messages.attention.state import AttentionState, NoticeState
@@ -44,15 +40,19 @@ from rxapp.ui.browser import begin_again, leave_for, open_again, start_over
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.ui.toasts import refused
 from rxapp.ui.words import t
+from rxapp.web import error_pages
+from rxapp.web.addresses import Addresses
+from rxapp.web.middleware import RequestGuard
+from rxapp.web.rate_limits import TokenBucket
 from rxapp.wording import rules as wording
 from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.hands import BESIDE_SCREENS
 
 log = logging.getLogger("rxapp")
-per_tab, per_session = EventLimit(), EventLimit(burst=120, per_second=24)
-told = EventLimit(burst=400, per_second=50)
-typed = EventLimit(burst=60, per_second=12)  # above the pace that `ui.pace` keeps
+per_tab, per_session = TokenBucket(), TokenBucket(burst=120, per_second=24)
+told = TokenBucket(burst=400, per_second=50)
+typed = TokenBucket(burst=60, per_second=12)  # above the pace that `ui.pace` keeps
 
 
 class TooFast(Refusal):
@@ -212,12 +212,12 @@ TYPED_NAMES = frozenset(Event.from_event_type(handler(""))[0].name for handler i
 
 
 class Desk(rx.App):
-    """Reflex's app behind the door: outermost, so that no header of the framework gets past it."""
+    """Reflex's app behind the middleware, which stands outermost, so that no header of the framework gets past it."""
 
     def __call__(self):
         """The whole as one ASGI app; with the pages too where the hosting starts the back end alone."""
         built.unpack()
-        return Door(super().__call__())
+        return RequestGuard(super().__call__())
 
 
 app = Desk(
@@ -232,7 +232,7 @@ app = Desk(
     backend_exception_handler=on_error,
     frontend_exception_handler=on_browser_error,
     api_transformer=[
-        Starlette(routes=hooks.routes(), exception_handlers=away.HANDLERS),
+        Starlette(routes=web.routes(), exception_handlers=error_pages.HANDLERS),
         partial(Addresses, routes=[route for _, route, *_ in PAGES]),
     ],
 )

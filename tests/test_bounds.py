@@ -15,9 +15,9 @@ from rxapp.channels.troubles import Provider
 from rxapp.core import logs, text
 from rxapp.customers import rules as customers
 from rxapp.customers.state import marker
-from rxapp.hooks.requests import asked_language, safe_next
 from rxapp.messages import rules
 from rxapp.messages.rules import keywords, segments
+from rxapp.web.requests import asked_language, safe_next
 from rxapp.wording import patterns
 from rxapp.wording import rules as wording
 from tests.counting import grows_at_most_linearly, lines_run

@@ -7,9 +7,9 @@ import pytest
 from rxapp.core import i18n
 from rxapp.customers import rules as customers
 from rxapp.customers.fieldset import FIELDS
-from rxapp.hooks import limits
-from rxapp.hooks.door import OWN_CAP
 from rxapp.staff.rules import GRANTED_ONLY, MAX_PASSWORD, MIN_PASSWORD, ROLES, Permission
+from rxapp.web import rate_limits
+from rxapp.web.middleware import OWN_CAP
 from tests.house import ROOT
 
 SAID = (ROOT / "rxapp" / "docs" / "security.md").read_text(encoding="utf-8")
@@ -42,10 +42,10 @@ def test_every_field_stands_with_its_limit():
     [
         f"{customers.MAX_PHONES} phones, {customers.MAX_EMAILS} e-mail addresses and {customers.MAX_TAGS} tags",
         f"{MIN_PASSWORD} to {MAX_PASSWORD} characters",
-        f"{limits.PER_PAIR.amount} for one e-mail from one address",
-        f"{limits.PER_ADDRESS.amount} from one address",
-        f"{limits.PER_EMAIL.amount} for one e-mail",
-        f"{limits.PER_LINK.amount} with one-time links",
+        f"{rate_limits.PER_PAIR.amount} for one e-mail from one address",
+        f"{rate_limits.PER_ADDRESS.amount} from one address",
+        f"{rate_limits.PER_EMAIL.amount} for one e-mail",
+        f"{rate_limits.PER_LINK.amount} with one-time links",
         f"{OWN_CAP // 1024} KB for forms",
     ],
 )

@@ -1,7 +1,7 @@
 """The live session of a browser's cookie, remembered for half a minute: the edge that routes and screens share.
 
 Not a seventh layer: it reads through `queries` and notes a mark of life through `actions`, and knows no Reflex, so that
-`hooks` may use it. A commit of this process that announces a change of staff or sessions forgets what is remembered;
+`web` may use it. A commit of this process that announces a change of staff or sessions forgets what is remembered;
 another process hears of it by the pulse, and forgets then. That a session is none is never remembered: it may be unlocked
 by another process.
 """

@@ -1,6 +1,6 @@
 """How fast a search box tells the server what stands in it: at once while one types as people do, and never faster than it listens.
 
-The browser keeps the same kind of bucket as the server's `EventLimit`, a smaller one: no key is refused there, and the text
+The browser keeps the same kind of bucket as the server's `TokenBucket`, a smaller one: no key is refused there, and the text
 that stands in the box when a burst of keys ends is always asked for last.
 """
 

@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocke
 from sqlmodel import col, select
 
 from rxapp.core.work import Actor, reading, work
-from rxapp.hooks.requests import UI_COOKIE
 from rxapp.messages.models import Draft, Message
 from rxapp.shop import queries as shops
 from rxapp.staff.models import Role, Staff
 from rxapp.staff.queries import actor_for
 from rxapp.staff.sessions import COOKIE
+from rxapp.web.requests import UI_COOKIE
 from tests import cast, factories
 from tests.browser.server import Server
 

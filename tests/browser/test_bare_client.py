@@ -10,10 +10,10 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as Refused
 
-from rxapp import hooks
+from rxapp import web
 from rxapp.customers import queries as customers
-from rxapp.hooks.door import cap_of
 from rxapp.staff.sessions import COOKIE
+from rxapp.web.middleware import cap_of
 from tests.browser.desk import Desk
 
 NAMESPACE = "/_event"
@@ -125,7 +125,7 @@ def test_every_page_leads_to_the_door(desk: Desk):
 def test_every_route_of_ours_is_open_on_purpose(desk: Desk, cookie: str):
     """What may be had without a session is in the list above; a foreign page gets 403 everywhere, a body too large 413."""
     here = f"http://localhost:{desk.server.port}"
-    for route in hooks.routes():
+    for route in web.routes():
         assert route.path in OPEN or route.path.startswith("/hooks/"), route.path
         for method in (route.methods or set()) - {"HEAD"}:
             assert _ask(desk, method, route.path, Origin=FOREIGN, Cookie=cookie)[0] == 403, route.path

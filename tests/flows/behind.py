@@ -6,10 +6,10 @@ import granian.server
 from granian.constants import Interfaces
 
 from rxapp.commands import serve
-from rxapp.hooks.door import Door
+from rxapp.web.middleware import RequestGuard
 from tests.flows.silent import app as bare
 
-app = Door(bare)
+app = RequestGuard(bare)
 
 if __name__ == "__main__":
     granian.server.Server("tests.flows.behind:app", port=int(sys.argv[1]), interface=Interfaces.ASGI, **serve.SERVER).serve()

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from rxapp.core import db as database
 from rxapp.customers.state.form import FormState
-from rxapp.hooks.limits import PER_PAIR
 from rxapp.messages.compose.state import ComposeState
 from rxapp.shop.state import StoreState
+from rxapp.web.rate_limits import PER_PAIR
 from tests import redis_server
 from tests.flows.processes import Web, until
 from tests.flows.tabs import Tab

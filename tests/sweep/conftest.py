@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rxapp.hooks.limits import EventLimit
 from rxapp.messages import ports
+from rxapp.web.rate_limits import TokenBucket
 from tests.messages.desk import DEMO
 
 
@@ -25,7 +25,7 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     from rxapp import app  # noqa: PLC0415 (slow to import; only the sweep needs it)
 
     for name in ("per_tab", "per_session", "told", "typed"):
-        monkeypatch.setattr(app, name, EventLimit(burst=1_000_000))
+        monkeypatch.setattr(app, name, TokenBucket(burst=1_000_000))
 
 
 @pytest.fixture(autouse=True)

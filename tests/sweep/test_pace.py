@@ -6,9 +6,9 @@ from rxapp import app
 from rxapp.core import clock as clocks
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
-from rxapp.hooks.limits import EventLimit
 from rxapp.shop.state import DeskState
 from rxapp.ui import pace
+from rxapp.web.rate_limits import TokenBucket
 from tests.sweep.endpoints import gated
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -22,7 +22,7 @@ def still(monkeypatch):
     monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
     for name in ("per_tab", "per_session", "told", "typed"):
         before = getattr(app, name)
-        monkeypatch.setattr(app, name, EventLimit(burst=before.burst, per_second=before.per_second))
+        monkeypatch.setattr(app, name, TokenBucket(burst=before.burst, per_second=before.per_second))
     return now
 
 

@@ -9,7 +9,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from rxapp.core import db as database
 from rxapp.staff import sessions
-from tests.hooks.conftest import Visitor
+from tests.web.conftest import Visitor
 
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 

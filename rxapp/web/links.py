@@ -19,15 +19,15 @@ from rxapp.core.errors import Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.work import Actor, Work, reading, work
 from rxapp.core.zones import zones
-from rxapp.hooks import limits, pages
-from rxapp.hooks.hashing import hashing
-from rxapp.hooks.login import remember, welcome
-from rxapp.hooks.requests import form_of, safe_next
 from rxapp.shop import actions as shop_actions
 from rxapp.shop import queries as shops
 from rxapp.shop.rules import COUNTRIES
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import MIN_PASSWORD, Purpose
+from rxapp.web import pages, rate_limits
+from rxapp.web.hashing import hashing
+from rxapp.web.login import remember, welcome
+from rxapp.web.requests import form_of, safe_next
 
 HOMES = {"en": ("GB", "Europe/London"), "pl": ("PL", "Europe/Warsaw"), "es": ("ES", "Europe/Madrid"), "uk": ("UA", "Europe/Kyiv")}
 SETUP, INVITED = (Purpose.SETUP,), (Purpose.INVITE, Purpose.RESET)
@@ -78,7 +78,7 @@ async def _opening(request: Request, heading: str) -> Response:
 async def _use(request: Request, purposes: tuple[str, ...], page: Callable[..., Response], act: Callable[..., str]) -> Response:
     form = await form_of(request)
     key, password, looks = form.get("key", ""), form.get("password", ""), "look" in form
-    wait = 0 if looks else await limits.wait_for_link(request)
+    wait = 0 if looks else await rate_limits.wait_for_link(request)
     link, shop = await asyncio.to_thread(_opened, key, purposes)
     if wait or not link:
         return _unusable(request, shop, wait=wait)

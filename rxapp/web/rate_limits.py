@@ -29,7 +29,7 @@ PER_LINK = RateLimitItemPerMinute(30, 10)
 log = logs.sparing(logging.getLogger(__name__))
 
 
-class EventLimit:
+class TokenBucket:
     """A bucket per key: `burst` events at once, then `per_second` for as long as one likes.
 
     Steady typing (a draft every 300 ms, a search every 150 ms) passes for ever; a loop of a machine does not.

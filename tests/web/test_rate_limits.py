@@ -6,8 +6,8 @@ from starlette.requests import Request
 
 from rxapp.core import clock as clocks
 from rxapp.core.settings import Settings
-from rxapp.hooks import limits
-from rxapp.hooks.limits import EventLimit
+from rxapp.web import rate_limits
+from rxapp.web.rate_limits import TokenBucket
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def passed(limit, key, events):
 
 
 def test_a_burst_passes_then_no_more(seconds):
-    assert passed(EventLimit(), "tab", 100) == 40
+    assert passed(TokenBucket(), "tab", 100) == 40
 
 
 def test_it_fills_again_with_time_but_not_beyond_the_burst(seconds):
-    limit = EventLimit()
+    limit = TokenBucket()
     passed(limit, "tab", 100)
     seconds[0] += 1
     assert passed(limit, "tab", 100) == 8
@@ -37,14 +37,14 @@ def test_it_fills_again_with_time_but_not_beyond_the_burst(seconds):
 
 def test_steady_typing_is_never_refused(seconds):
     """A search every 150 ms, for ten minutes."""
-    limit = EventLimit()
+    limit = TokenBucket()
     for _ in range(4000):
         seconds[0] += 0.15
         assert limit.allows("tab")
 
 
 def test_a_loop_is_held_at_the_rate(seconds):
-    limit = EventLimit()
+    limit = TokenBucket()
     count = 0
     for _ in range(1000):
         seconds[0] += 0.01
@@ -53,20 +53,20 @@ def test_a_loop_is_held_at_the_rate(seconds):
 
 
 def test_each_key_has_its_own(seconds):
-    limit = EventLimit()
+    limit = TokenBucket()
     passed(limit, "tab", 100)
     assert limit.allows("other tab")
 
 
 def test_it_keeps_only_so_many_keys(seconds):
-    limit = EventLimit(keys=10)
+    limit = TokenBucket(keys=10)
     for n in range(1000):
         limit.allows(f"invented {n}")
     assert len(limit._buckets) == 10
 
 
 def test_the_busiest_is_not_the_one_forgotten(seconds):
-    limit = EventLimit(keys=3)
+    limit = TokenBucket(keys=3)
     passed(limit, "busy", 100)
     for n in range(50):
         limit.allows(f"invented {n}")
@@ -90,9 +90,9 @@ def test_the_busiest_is_not_the_one_forgotten(seconds):
 def test_only_named_proxies_say_whom_they_speak_for(monkeypatch, peer, noted, trusted, counts):
     """screens.md, RXAPP_TRUSTED_PROXIES: loopback, where nothing else is named."""
     made = Settings(**({"trusted_proxies": trusted} if trusted else {}))
-    monkeypatch.setattr(limits, "settings", lambda: made)
+    monkeypatch.setattr(rate_limits, "settings", lambda: made)
     headers = [(b"x-forwarded-for", noted.encode())] if noted else []
-    assert limits.client_address(Request({"type": "http", "client": (peer, 1), "headers": headers})) == counts
+    assert rate_limits.client_address(Request({"type": "http", "client": (peer, 1), "headers": headers})) == counts
 
 
 @pytest.mark.parametrize("value", ["nonsense", "10.0.0.1/99", "10.0.0.1;10.0.0.2"])

@@ -4,7 +4,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from rxapp.hooks.addresses import Addresses
+from rxapp.web.addresses import Addresses
 
 
 async def _echo(scope, receive, send):

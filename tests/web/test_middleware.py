@@ -8,10 +8,10 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
 
 from rxapp.core.work import work
-from rxapp.hooks import door
 from rxapp.staff import actions, sessions
 from rxapp.staff.models import Staff
-from tests.hooks.conftest import Visitor
+from rxapp.web import middleware
+from tests.web.conftest import Visitor
 
 FOREIGN = "https://evil.example"
 
@@ -243,12 +243,12 @@ class TestBodies:
         async def heard(message):
             said.append((message, len(parts)))
 
-        await door.Door(PlainTextResponse("in"))(scope, receive, heard)
+        await middleware.RequestGuard(PlainTextResponse("in"))(scope, receive, heard)
         assert (said[0][0]["status"], said[0][1]) == (status, 0)
 
     async def test_even_that_has_its_bound(self, monkeypatch):
         """D4a: nobody keeps us reading for ever."""
-        monkeypatch.setattr(door, "DROPPED", 1_000_000)
+        monkeypatch.setattr(middleware, "DROPPED", 1_000_000)
         scope, said, read = {"type": "http", "method": "POST", "path": "/hooks/x", "headers": [(b"host", b"desk.lan")]}, [], [0]
 
         async def endless():
@@ -258,12 +258,12 @@ class TestBodies:
         async def heard(message):
             said.append(message)
 
-        await door.Door(PlainTextResponse("in"))(scope, endless, heard)
+        await middleware.RequestGuard(PlainTextResponse("in"))(scope, endless, heard)
         assert said[0]["status"] == 413
         assert read[0] < 1_200_000
 
     async def test_one_that_never_ends_is_let_go(self, monkeypatch):
-        monkeypatch.setattr(door, "BODY_FOR", 0.05)
+        monkeypatch.setattr(middleware, "BODY_FOR", 0.05)
         said, scope = [], {"type": "http", "method": "POST", "path": "/hooks/sendgrid/events", "headers": [(b"host", b"desk.lan")]}
 
         async def silent():
@@ -272,7 +272,7 @@ class TestBodies:
         async def heard(message):
             said.append(message)
 
-        await door.Door(PlainTextResponse("in"))(scope, silent, heard)
+        await middleware.RequestGuard(PlainTextResponse("in"))(scope, silent, heard)
         assert said[0]["status"] == 413
 
     def test_a_strange_length_is_refused(self, visitor):

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp.core.work import work
-from rxapp.hooks import cookies
-from rxapp.hooks.requests import cookie_header, form_of, safe_next
 from rxapp.staff import actions
 from rxapp.staff.sessions import session_of, token_in
+from rxapp.web import cookies
+from rxapp.web.requests import cookie_header, form_of, safe_next
 
 
 async def leave(request: Request) -> Response:

@@ -13,13 +13,13 @@ from rxapp.core.ids import digest
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.core.work import Actor, reading, work
-from rxapp.hooks import cookies, limits, pages
-from rxapp.hooks.hashing import hashing
-from rxapp.hooks.requests import cookie_header, form_of, safe_next
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import DEMO_PASSWORD
 from rxapp.staff.sessions import session_of, token_in
+from rxapp.web import cookies, pages, rate_limits
+from rxapp.web.hashing import hashing
+from rxapp.web.requests import cookie_header, form_of, safe_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ async def enter(request: Request) -> Response:
     doorway = await asyncio.to_thread(_doorway, request)
     login = await asyncio.to_thread(_login_for, email)
     device = cookies.device_of(request, login.staff_id if login else 0)
-    if wait := await limits.wait_for_sign_in(request, email, device=device):
+    if wait := await rate_limits.wait_for_sign_in(request, email, device=device):
         return _page(request, doorway, email=email, next_page=next_page, wait=wait)
     password = form.get("password", "")
     if not await hashing(actions.password_fits, login, password) or login is None:
         return _page(request, doorway, email=email, next_page=next_page, is_wrong=True)
-    await limits.signed_in(request, email, device=device)
+    await rate_limits.signed_in(request, email, device=device)
     try:
         token, actor = await asyncio.to_thread(_come_in, login, token_in(cookie_header(request)))
     except actions.WrongLogin:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from rxapp.core import i18n
-from rxapp.hooks.requests import asked_language, chosen_ui
+from rxapp.web.requests import asked_language, chosen_ui
 
 Say = Callable[..., str]
 

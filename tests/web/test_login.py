@@ -8,12 +8,12 @@ from sqlmodel import select
 
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
-from rxapp.hooks import cookies, limits
 from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
 from rxapp.staff import actions, queries, sessions
 from rxapp.staff.models import Staff, StaffSession
-from tests.hooks.conftest import PASSWORD, Visitor, alert_of, value_of
+from rxapp.web import cookies, rate_limits
+from tests.web.conftest import PASSWORD, Visitor, alert_of, value_of
 
 WRONG = "E-mail or password is wrong. Check both and try again."
 
@@ -243,7 +243,7 @@ class TestLimits:
         assert statuses[-1] == 429
         assert stranger.sign_in("ben").status_code == 429
         for n in range(110):
-            limits._wait(((limits.PER_EMAIL, digest("ben@example.com")), (limits.PER_PAIR, f"10.9.8.{n} x")))
+            rate_limits._wait(((rate_limits.PER_EMAIL, digest("ben@example.com")), (rate_limits.PER_PAIR, f"10.9.8.{n} x")))
         assert visitor.sign_in("ben").status_code == 303
 
     def test_a_known_device_has_its_own_ten_tries_and_is_known_for_its_own_people_alone(self, visitor):

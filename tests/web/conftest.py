@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from rxapp.core.settings import settings
 from rxapp.core.work import work
-from rxapp.hooks import away, health, limits, routes
-from rxapp.hooks.door import Door
 from rxapp.shop import actions as shop
 from rxapp.staff import actions
 from rxapp.staff.models import Staff
+from rxapp.web import error_pages, health, rate_limits, routes
+from rxapp.web.middleware import RequestGuard
 from tests.staff.conftest import fast_hasher  # noqa: F401 (a fixture)
 
 PASSWORD = "correct horse"
@@ -54,7 +54,7 @@ def behind() -> Starlette:
         Mount("/", Route("/{rest:path}", _page, methods=["GET", "POST"])),
     ]
     cors = Middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True, allow_methods=["*"], allow_headers=["*"])
-    return Starlette(routes=[*routes(), *framework], middleware=[cors], exception_handlers=away.HANDLERS)
+    return Starlette(routes=[*routes(), *framework], middleware=[cors], exception_handlers=error_pages.HANDLERS)
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.client = TestClient(Door(behind()), base_url=self.address, follow_redirects=False, headers=self.headers)
+        self.client = TestClient(RequestGuard(behind()), base_url=self.address, follow_redirects=False, headers=self.headers)
 
     def get(self, path, **headers):
         return self.client.get(path, headers=_named(headers))
@@ -103,7 +103,7 @@ def value_of(answer, name: str) -> str:
 
 @pytest.fixture(autouse=True)
 def nothing_known_yet():
-    limits.forget()
+    rate_limits.forget()
     health.forget()
 
 

@@ -1,4 +1,4 @@
-"""The providers' hooks as the providers call them: real signatures, real routes, the real door."""
+"""The providers' hooks as the providers call them: real signatures, real routes, the real middleware."""
 
 import json
 import logging
@@ -18,16 +18,16 @@ from rxapp.core import db as database
 from rxapp.core import logs
 from rxapp.core.work import HOUSE, reading
 from rxapp.customers import queries as customers
-from rxapp.hooks import providers
-from rxapp.hooks.door import Door
 from rxapp.live.queries import versions
 from rxapp.messages import actions, ports
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, ProviderEvent
 from rxapp.messages.ports import ChannelFacts, Receipt
+from rxapp.web import webhooks
+from rxapp.web.middleware import RequestGuard
 from tests.channels.signing import SigningKey, signing_key, twilio_headers
-from tests.hooks.conftest import behind
 from tests.messages.desk import DORA, DORA_PHONE, Desk, open_desk
+from tests.web.conftest import behind
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 PUBLIC, TOKEN, ACCOUNT = "https://desk.example.com", "a-token-that-nobody-sees", "AC0123456789abcdef0123456789abcdef"
@@ -48,23 +48,23 @@ class Post:
     key: SigningKey = KEY
     token: str = TOKEN
     public: str = PUBLIC
-    client: TestClient = field(default_factory=lambda: TestClient(Door(behind()), base_url="http://10.0.0.7:3000"))
+    client: TestClient = field(default_factory=lambda: TestClient(RequestGuard(behind()), base_url="http://10.0.0.7:3000"))
 
     def events(self, *listed: Any, raw: bytes | None = None, at: datetime | None = None, headers: dict[str, Any] | None = None):
         """SendGrid posts a batch."""
         body = json.dumps(listed).encode() if raw is None else raw
         signed = self.key.headers(body, at or self.now())
-        return self.client.post(providers.EVENTS, content=body, headers={"content-type": "application/json", **signed, **(headers or {})})
+        return self.client.post(webhooks.EVENTS, content=body, headers={"content-type": "application/json", **signed, **(headers or {})})
 
     def status(self, ref: str, sid: str, status: str, **facts: str):
         """Twilio reports a status."""
         said = {"MessageSid": sid, "MessageStatus": status, "To": DORA_PHONE, "From": OURS, "AccountSid": ACCOUNT, **facts}
-        return self.form(f"{providers.STATUS}?ref={ref}", list(said.items()))
+        return self.form(f"{webhooks.STATUS}?ref={ref}", list(said.items()))
 
     def sms(self, body: str, sid: str = "SM" + "1" * 32, sender: str = DORA_PHONE, **facts: str):
         """A customer writes."""
         said = {"MessageSid": sid, "From": sender, "To": OURS, "Body": body, "NumMedia": "0", "AccountSid": ACCOUNT, **facts}
-        return self.form(providers.SMS, list(said.items()))
+        return self.form(webhooks.SMS, list(said.items()))
 
     def form(self, address: str, pairs: list[tuple[str, str]], **headers: str):
         """Twilio posts a form."""
@@ -138,12 +138,12 @@ class TestSendGrid:
         message = post.sent()
         body = json.dumps([event(message, "delivered")]).encode()
         headers = post.key.headers(body, post.now())
-        assert post.client.post(providers.EVENTS, content=body, headers=headers).status_code == 204
+        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 204
         before = tables()
         clock.shift(200)
-        assert post.client.post(providers.EVENTS, content=body, headers=headers).status_code == 204
+        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 204
         clock.shift(200)
-        assert post.client.post(providers.EVENTS, content=body, headers=headers).status_code == 403
+        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 403
         assert tables() == before
 
     def test_a_hard_bounce_marks_and_a_block_does_not(self, post):
@@ -233,10 +233,10 @@ class TestForged:
         assert post.events(event(nothing_changes, "delivered")).status_code == 403
 
     def test_no_signature(self, post, nothing_changes):
-        assert post.client.post(providers.EVENTS, json=[event(nothing_changes, "delivered")]).status_code == 403
+        assert post.client.post(webhooks.EVENTS, json=[event(nothing_changes, "delivered")]).status_code == 403
         form = {"MessageSid": nothing_changes.provider_id, "MessageStatus": "failed"}
-        assert post.client.post(providers.STATUS, data=form).status_code == 403
-        assert post.client.post(providers.SMS, data={"MessageSid": "SM" + "1" * 32, "From": DORA_PHONE, "Body": "STOP"}).status_code == 403
+        assert post.client.post(webhooks.STATUS, data=form).status_code == 403
+        assert post.client.post(webhooks.SMS, data={"MessageSid": "SM" + "1" * 32, "From": DORA_PHONE, "Body": "STOP"}).status_code == 403
 
     @pytest.mark.parametrize("off", [timedelta(minutes=6), timedelta(minutes=-6), timedelta(days=365)])
     def test_too_old_or_too_new(self, post, nothing_changes, off):
@@ -245,11 +245,11 @@ class TestForged:
     @pytest.mark.parametrize("cut", [1, 2, 100])
     def test_truncated(self, post, nothing_changes, cut):
         body = json.dumps([event(nothing_changes, "delivered")]).encode()
-        assert post.client.post(providers.EVENTS, content=body[:-cut], headers=post.key.headers(body, post.now())).status_code == 403
+        assert post.client.post(webhooks.EVENTS, content=body[:-cut], headers=post.key.headers(body, post.now())).status_code == 403
         pairs = [("MessageSid", nothing_changes.provider_id), ("MessageStatus", "failed"), ("To", DORA_PHONE), ("Body", "words " * 40)]
-        signed = twilio_headers(PUBLIC + providers.STATUS, MultiDict(pairs), TOKEN)
+        signed = twilio_headers(PUBLIC + webhooks.STATUS, MultiDict(pairs), TOKEN)
         plain = {"content-type": "application/x-www-form-urlencoded", **signed}
-        assert post.client.post(providers.STATUS, content=urlencode(pairs)[:-cut], headers=plain).status_code == 403
+        assert post.client.post(webhooks.STATUS, content=urlencode(pairs)[:-cut], headers=plain).status_code == 403
 
     @pytest.mark.parametrize(
         "headers",
@@ -270,7 +270,7 @@ class TestForged:
     def test_a_header_given_twice(self, post, nothing_changes):
         body = json.dumps([event(nothing_changes, "delivered")]).encode()
         headers = list(post.key.headers(body, post.now()).items())
-        assert post.client.post(providers.EVENTS, content=body, headers=[*headers, headers[0]]).status_code == 403
+        assert post.client.post(webhooks.EVENTS, content=body, headers=[*headers, headers[0]]).status_code == 403
 
     def test_another_token(self, post, nothing_changes):
         post.token = "another"
@@ -284,14 +284,14 @@ class TestForged:
             assert post.status(nothing_changes.reference, nothing_changes.provider_id, "failed").status_code == 403
         post.public = PUBLIC
         pairs = [("MessageSid", nothing_changes.provider_id), ("MessageStatus", "failed")]
-        signed = twilio_headers(f"{PUBLIC}{providers.STATUS}?ref={'0' * 32}", MultiDict(pairs), TOKEN)
-        other = f"{providers.STATUS}?ref={nothing_changes.reference}"
+        signed = twilio_headers(f"{PUBLIC}{webhooks.STATUS}?ref={'0' * 32}", MultiDict(pairs), TOKEN)
+        other = f"{webhooks.STATUS}?ref={nothing_changes.reference}"
         assert post.client.post(other, data=dict(pairs), headers=signed).status_code == 403
-        assert post.client.post(providers.SMS, data=dict(pairs), headers=signed).status_code == 403
+        assert post.client.post(webhooks.SMS, data=dict(pairs), headers=signed).status_code == 403
 
     def test_a_body_of_another_kind(self, post, nothing_changes):
         for content, kind in ((b'{"MessageSid": 1}', "application/json"), (b"\xff\xfe=1", "application/x-www-form-urlencoded"), (b"", "")):
-            answer = post.client.post(providers.SMS, content=content, headers={"content-type": kind, "X-Twilio-Signature": "x"})
+            answer = post.client.post(webhooks.SMS, content=content, headers={"content-type": kind, "X-Twilio-Signature": "x"})
             assert answer.status_code == 403
 
     @pytest.mark.parametrize("missing", ["RXAPP_SENDGRID_WEBHOOK_KEY", "RXAPP_TWILIO_AUTH_TOKEN", "RXAPP_PUBLIC_URL"])
@@ -315,23 +315,23 @@ class TestFloods:
 
     @pytest.fixture(autouse=True)
     def nothing_was_said_yet(self, monkeypatch, request):
-        monkeypatch.setattr(providers, "log", logs.sparing(logging.getLogger(f"rxapp.hooks.{request.node.name}")))
+        monkeypatch.setattr(webhooks, "log", logs.sparing(logging.getLogger(f"rxapp.web.{request.node.name}")))
 
     def test_a_flood_of_forged_requests(self, post, clock, caplog):
         message = post.sent()
         post.key, before = signing_key(), len(caplog.records)
         for _request in range(40):
             assert post.events(event(message, "delivered")).status_code == 403
-            assert post.client.post(providers.SMS, data={"From": DORA_PHONE, "Body": "STOP"}).status_code == 403
+            assert post.client.post(webhooks.SMS, data={"From": DORA_PHONE, "Body": "STOP"}).status_code == 403
         refused = "A request to {} was refused, it is not genuine: {}.".format
-        said = [record.getMessage() for record in caplog.records[before:] if record.name.startswith("rxapp.hooks")]
+        said = [record.getMessage() for record in caplog.records[before:] if record.name.startswith("rxapp.web")]
         assert [line.partition(" (")[0] for line in said] == [
-            refused(providers.EVENTS, "signature"),
-            refused(providers.SMS, "X-Twilio-Signature"),
+            refused(webhooks.EVENTS, "signature"),
+            refused(webhooks.SMS, "X-Twilio-Signature"),
         ]
         clock.shift(60)
         post.events(event(message, "delivered"))
-        assert caplog.messages[-1] == refused(providers.EVENTS, "signature") + " (39 times more since this was said last)"
+        assert caplog.messages[-1] == refused(webhooks.EVENTS, "signature") + " (39 times more since this was said last)"
         assert DORA_PHONE not in caplog.text
         assert TOKEN not in caplog.text
 
@@ -341,10 +341,10 @@ class TestFloods:
         monkeypatch.setattr(database, "_engine", database.connect("postgresql+psycopg://nobody@127.0.0.1:1/none"))
         for _request in range(10):
             assert post.events(event(message, "delivered")).status_code == 503
-        assert len([record for record in caplog.records[before:] if record.name.startswith("rxapp.hooks")]) == 1
+        assert len([record for record in caplog.records[before:] if record.name.startswith("rxapp.web")]) == 1
 
 
-@pytest.mark.parametrize("path", [providers.EVENTS, providers.STATUS, providers.SMS])
+@pytest.mark.parametrize("path", [webhooks.EVENTS, webhooks.STATUS, webhooks.SMS])
 class TestSizesAndMethods:
     @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
     @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -372,7 +372,7 @@ class TestSizesAndMethods:
 
         headers = [(b"host", b"desk.lan"), (b"content-length", b"10000000")][: 2 if announced else 1]
         scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
-        await Door(behind())({**scope, "scheme": "http", "server": ("desk.lan", 80), "client": ("10.0.0.9", 1)}, receive, send)
+        await RequestGuard(behind())({**scope, "scheme": "http", "server": ("desk.lan", 80), "client": ("10.0.0.9", 1)}, receive, send)
         assert answered[0]["status"] == 413
         assert read >= 10_000_000
 
@@ -425,18 +425,18 @@ class TestTwilio:
     def test_without_our_reference_the_providers_id_finds_it(self, post):
         message = post.sent(sms=True)
         pairs = [("MessageSid", message.provider_id), ("MessageStatus", "delivered")]
-        assert post.form(providers.STATUS, pairs).status_code == 204
+        assert post.form(webhooks.STATUS, pairs).status_code == 204
         assert post.desk.row(message.id).status == "delivered"
 
     def test_repeated_form_keys_are_signed_each(self, post):
         message = post.sent(sms=True)
         pairs = [("MessageSid", message.provider_id), ("MessageStatus", "delivered"), ("X", "b"), ("X", "a"), ("X", "a"), ("Empty", "")]
-        assert post.form(f"{providers.STATUS}?ref={message.reference}", pairs).status_code == 204
+        assert post.form(f"{webhooks.STATUS}?ref={message.reference}", pairs).status_code == 204
         assert post.desk.row(message.id).status == "delivered"
 
     def test_genuine_but_without_an_id_it_is_kept_as_unknown(self, post):
-        assert post.form(providers.STATUS, [("MessageStatus", "delivered")]).status_code == 204
-        answer = post.form(providers.SMS, [("Body", "Hello")])
+        assert post.form(webhooks.STATUS, [("MessageStatus", "delivered")]).status_code == 204
+        answer = post.form(webhooks.SMS, [("Body", "Hello")])
         assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/xml")
         assert [one.sort for one in kept()] == ["unreadable"] * 2
         assert received() == []

@@ -4,10 +4,10 @@ import pytest
 
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
-from rxapp.hooks import limits, pages
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries, sessions
-from tests.hooks.conftest import PASSWORD, Visitor, alert_of, value_of
+from rxapp.web import pages, rate_limits
+from tests.web.conftest import PASSWORD, Visitor, alert_of, value_of
 
 UNUSABLE = "The link was used already or is older than 48 hours. Ask an administrator for a new one."
 SETUP = {
@@ -175,7 +175,7 @@ class TestSetup:
         answer = visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP, **form})
         assert (answer.status_code, alert_of(answer)) == (422, says)
         assert value_of(answer, "name") == "Ada"
-        limits.forget()
+        rate_limits.forget()
         assert visitor.post("/setup", {"key": setup_key, "password": PASSWORD, **SETUP}).status_code == 303
 
 

@@ -1,4 +1,4 @@
-"""The door: one ASGI wrapper that every request passes, before our routes and before Reflex. It denies by default.
+"""The middleware: one ASGI wrapper that every request passes, before our routes and before Reflex. It denies by default.
 
 It knows nothing of pages; it asks whose origin, which path and which session. Put it outermost, so that no CORS header
 of the framework gets out. What may be had without a session stands in the lists below, and the static files, which hold no facts.
@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.core import db
 from rxapp.core.settings import settings
-from rxapp.hooks import away, providers
-from rxapp.hooks.origins import READS, may_come_from
 from rxapp.staff.sessions import saw, session_of
+from rxapp.web import error_pages, webhooks
+from rxapp.web.origins import READS, may_come_from
 
 OPEN_READS = frozenset({"/login", "/setup", "/invite", "/ping", "/_health"})
 OPEN_POSTS = frozenset({"/login", "/setup", "/invite", "/renew", "/logout", "/lock", "/switch"})
@@ -35,7 +35,7 @@ BODY_FOR = 30.0  # who sends a letter a minute holds no memory of ours
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
 
 
-class Door:
+class RequestGuard:
     """Wraps the whole app. `also` are further origins that count as ours (a development server's)."""
 
     def __init__(self, app: ASGIApp, *, also: Iterable[str] = ()) -> None:
@@ -63,7 +63,7 @@ class Door:
         try:
             refused = await self._refusal(scope)
         except Exception as error:
-            refused = await away.answer(Request(scope), error)
+            refused = await error_pages.answer(Request(scope), error)
         headers = Headers(scope=scope)
         if scope["method"] not in READS or "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
             body = await _whole_body(receive, NOTHING if refused else cap_of(scope["path"]), headers)
@@ -103,7 +103,7 @@ async def _may_connect(scope: Scope) -> bool:
 
 def cap_of(path: str) -> int:
     """How many bytes a body may have that is posted to this address."""
-    return providers.CAPS.get(path, OWN_CAP)
+    return webhooks.CAPS.get(path, OWN_CAP)
 
 
 def _is_open(path: str, *, reads: bool) -> bool:

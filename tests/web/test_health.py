@@ -11,13 +11,13 @@ from sqlalchemy import event
 from rxapp.core import clock as clocks
 from rxapp.core import db as database
 from rxapp.core.work import work
-from rxapp.hooks import health
-from rxapp.hooks.door import Door
 from rxapp.messages import ports
 from rxapp.messages.actions import standing
 from rxapp.messages.ports import ChannelError
-from tests.hooks.conftest import HERE, Visitor, behind
+from rxapp.web import health
+from rxapp.web.middleware import RequestGuard
 from tests.messages.desk import SMTP, open_desk
+from tests.web.conftest import HERE, Visitor, behind
 
 pytestmark = pytest.mark.both_databases
 
@@ -178,7 +178,7 @@ class TestCost:
     async def test_many_at_once_share_one_look(self, db, seconds):
         """In one process, as they come."""
         knows = {"authorization": "Bearer right"}
-        async with AsyncClient(transport=ASGITransport(Door(behind())), base_url=HERE, headers=knows) as visitors:
+        async with AsyncClient(transport=ASGITransport(RequestGuard(behind())), base_url=HERE, headers=knows) as visitors:
             await visitors.get("/_health")
             seconds[0] += 60
             with self.counted(db) as one:

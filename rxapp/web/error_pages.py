@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from rxapp.core import db, i18n, logs
-from rxapp.hooks import pages
+from rxapp.web import pages
 
 AGAIN_AFTER = 10  # seconds; a browser loads the page again by itself
 
-log = logs.sparing(logging.getLogger("rxapp.hooks"))
+log = logs.sparing(logging.getLogger("rxapp.web"))
 
 
 async def answer(request: Request, error: Exception) -> Response:

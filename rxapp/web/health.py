@@ -23,13 +23,13 @@ from starlette.routing import Route
 from rxapp.core import clock, db, i18n, logs, redis
 from rxapp.core.settings import settings
 from rxapp.core.work import Work, reading
-from rxapp.hooks.requests import cookie_header
 from rxapp.live import queries as live
 from rxapp.messages import queries as messages
 from rxapp.messages.queries import StuckRow
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 from rxapp.staff.sessions import session_of
+from rxapp.web.requests import cookie_header
 
 STARTED_AT = clock.now()
 OVERDUE_AFTER = timedelta(minutes=10)

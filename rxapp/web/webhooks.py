@@ -3,7 +3,7 @@
 | what came                                             | answer                                                        |
 |-------------------------------------------------------|---------------------------------------------------------------|
 | no, odd, wrong or old signature, or no key set up     | 403, nothing changes; one line a minute of each reason        |
-| larger than the provider ever sends                   | 413, by the door, which reads it to its end and drops it      |
+| larger than the provider ever sends                   | 413, by the middleware, which reads it to its end and drops it      |
 | genuine, once or again                                | 2xx                                                           |
 | genuine, but not readable                             | 2xx, kept as an unknown event: a repeat would be no better    |
 | genuine, and the database is away                     | 503, so that the provider tells it again                      |
@@ -40,7 +40,7 @@ SHOWN = 200
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-log = logs.sparing(logging.getLogger("rxapp.hooks"))
+log = logs.sparing(logging.getLogger("rxapp.web"))
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hooks")  # a flood of reports never takes the screens' threads
 
 

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rxapp.core.settings import settings
-from rxapp.hooks.origins import is_https
-from rxapp.hooks.requests import UI_COOKIE, cookie_header
 from rxapp.staff.rules import SESSION_LASTS_FOR
 from rxapp.staff.sessions import COOKIE, cookie_in, cookie_name
+from rxapp.web.origins import is_https
+from rxapp.web.requests import UI_COOKIE, cookie_header
 
 PEOPLE_COOKIE = "rxapp_people"
 DEVICE_COOKIE = "rxapp_device"
