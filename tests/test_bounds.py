@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rxapp
-from rxapp.channels.troubles import Provider
+from rxapp.channels.error_mapping import Provider
 from rxapp.core import logs, text
 from rxapp.customers import rules as customers
 from rxapp.customers.state import marker

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rxapp.channels.demo import send as demo
-from rxapp.channels.sendgrid import look_up as sendgrid_look_up
 from rxapp.channels.sendgrid import send as sendgrid
+from rxapp.channels.sendgrid import status_lookup as sendgrid_status_lookup
 from rxapp.channels.smtp import send as smtp
-from rxapp.channels.twilio import look_up as twilio_look_up
 from rxapp.channels.twilio import send as twilio
+from rxapp.channels.twilio import status_lookup as twilio_status_lookup
 from rxapp.core.settings import Settings, settings
 from rxapp.messages import ports
 from rxapp.messages.kinds import Kind
@@ -46,13 +46,13 @@ def channels() -> tuple[Channel, ...]:
 
 def _of_settings() -> tuple[Channel, ...]:
     return (
-        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_look_up.ask, lacks_for_reports=_missing("sendgrid_webhook_key")),
+        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_status_lookup.ask, lacks_for_reports=_missing("sendgrid_webhook_key")),
         Channel(_smtp(), smtp.send, smtp.check),
         Channel(
             _twilio(),
             twilio.send,
             twilio.check,
-            twilio_look_up.ask,
+            twilio_status_lookup.ask,
             lacks=() if twilio.is_set_up() else _missing_of_twilio(),
             lacks_for_reports=(() if twilio.hears_reports() else ("RXAPP_PUBLIC_URL",)) + _missing("twilio_auth_token"),
         ),

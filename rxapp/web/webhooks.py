@@ -22,8 +22,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rxapp.channels.genuine import NotGenuine
 from rxapp.channels.sendgrid import webhook as sendgrid
+from rxapp.channels.signatures import NotGenuine
 from rxapp.channels.twilio import webhook as twilio
 from rxapp.core import clock, logs
 from rxapp.core.settings import settings

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from rxapp.channels import registry, wire
+from rxapp.channels import registry, transport
 from rxapp.core.work import reading, work
 from rxapp.messages import actions, queries
 from rxapp.messages.ports import ChannelError
@@ -34,7 +34,7 @@ async def _look(name: str, kind: str) -> None:
     channel = registry.channel(name, kind)
     if channel is None:
         return
-    wire.trust.cache_clear()  # the machine may trust another authority by now
+    transport.trust.cache_clear()  # the machine may trust another authority by now
     error = None
     try:
         async with asyncio.timeout(ANSWER_FOR):

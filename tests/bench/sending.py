@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from rxapp.channels.wire import THREADS
+from rxapp.channels.transport import THREADS
 from tests.bench import bare_sdk, outbox, stage
 from tests.bench.figures import Figure
 from tests.bench.stage import ROOT, Place

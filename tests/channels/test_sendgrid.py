@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rxapp.channels import wire
-from rxapp.channels.sendgrid import look_up
+from rxapp.channels import transport
 from rxapp.channels.sendgrid import send as sendgrid
+from rxapp.channels.sendgrid import status_lookup
 from rxapp.core.clock import now
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, Found, OutgoingMessage, Question
@@ -90,7 +90,7 @@ async def test_a_202_needs_no_id(api):
 
 @pytest.mark.parametrize("name", CASES)
 async def test_every_bad_answer_has_its_verdict(api, monkeypatch, name):
-    monkeypatch.setattr(wire, "ANSWER_FOR", 0.3)
+    monkeypatch.setattr(transport, "ANSWER_FOR", 0.3)
     case = CASES[name]
     api.next(case.act)
     hold_to(case, api, await _trouble(), provider="SendGrid", secret=SENDGRID_KEY)
@@ -119,7 +119,7 @@ async def test_a_domain_in_another_script_travels_in_ascii_and_is_found_again(ap
     letter = replace(LETTER, to="Fritz@fußball.example")
     await sendgrid.send(letter)
     assert api.accepted[-1].payload["personalizations"][0]["to"] == [{"email": "Fritz@xn--fuball-cta.example"}]
-    answer = look_up._read(
+    answer = status_lookup._read(
         {"messages": [{"to_email": "fritz@xn--fuball-cta.example", "status": "delivered"}]}, Question(letter, now(), now())
     )
     assert answer.found is Found.SENT

@@ -9,8 +9,8 @@ import pytest
 from sendgrid.helpers.eventwebhook import EventWebhook
 from starlette.datastructures import Headers
 
-from rxapp.channels.genuine import NotGenuine
 from rxapp.channels.sendgrid import webhook
+from rxapp.channels.signatures import NotGenuine
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ReportState
 from tests.channels.signing import signing_key

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rxapp.channels import wire
+from rxapp.channels import transport
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio import send as twilio
 from rxapp.messages.kinds import Kind
@@ -128,7 +128,7 @@ async def test_half_an_account_is_none_and_nobody_elses_is_taken(api, known, mon
 
 @pytest.mark.parametrize("name", CASES)
 async def test_every_bad_answer_has_its_verdict(api, monkeypatch, name):
-    monkeypatch.setattr(wire, "ANSWER_FOR", 0.3)
+    monkeypatch.setattr(transport, "ANSWER_FOR", 0.3)
     case = CASES[name]
     api.next(case.act)
     hold_to(case, api, await _trouble(), provider="Twilio", secret=AUTH_TOKEN)

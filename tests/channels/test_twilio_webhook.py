@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import FormData, Headers, UploadFile
 from werkzeug.datastructures import MultiDict
 
-from rxapp.channels.genuine import NotGenuine
+from rxapp.channels.signatures import NotGenuine
 from rxapp.channels.twilio import webhook
 from rxapp.channels.twilio.send import callback
 from rxapp.messages.kinds import Kind

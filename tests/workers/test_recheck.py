@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.channels import registry, wire
+from rxapp.channels import registry, transport
 from rxapp.channels.registry import Channel
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE
@@ -157,4 +157,4 @@ async def test_a_real_server_whose_authority_is_trusted_by_now(desk, clock, tmp_
         assert (peer.seen, peer.recipients) == ([], [])
     monkeypatch.undo()
     registry.settings.cache_clear()
-    wire.trust.cache_clear()
+    transport.trust.cache_clear()

@@ -1,4 +1,4 @@
-"""SendGrid's SDK, made for one call: with our key alone, on our own line, and silent in the log."""
+"""SendGrid's SDK, made for one call: with our key alone, on our own transport, and silent in the log."""
 
 import json
 import logging
@@ -9,9 +9,9 @@ from python_http_client import Client
 from python_http_client.exceptions import HTTPError, handle_error
 from sendgrid import SendGridAPIClient
 
-from rxapp.channels import troubles
-from rxapp.channels.troubles import Provider
-from rxapp.channels.wire import Line, Reply, WireError
+from rxapp.channels import error_mapping
+from rxapp.channels.error_mapping import Provider
+from rxapp.channels.transport import Connection, Reply, TransportError
 from rxapp.core.settings import settings
 from rxapp.messages.ports import ChannelError
 
@@ -32,8 +32,8 @@ def provider() -> Provider:
     return Provider(NAME, urlsplit(settings().sendgrid_host).hostname or "", (settings().sendgrid_api_key.get_secret_value(),))
 
 
-def client(line: Line) -> Any:
-    """The root of SendGrid's API v3, for the calls of one line. Raises ChannelError where no key is set.
+def client(connection: Connection) -> Any:
+    """The root of SendGrid's API v3, for the calls of one connection. Raises ChannelError where no key is set.
 
     Made anew for each call: the SDK keeps headers on the client for ever, and without a key takes one that the
     environment holds for somebody else.
@@ -42,17 +42,17 @@ def client(line: Line) -> Any:
     if not key:
         raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
     desk = SendGridAPIClient(key, host=settings().sendgrid_host)
-    return _OnLine(line, host=desk.host, request_headers=desk.client.request_headers, version=3)
+    return _OverTransport(connection, host=desk.host, request_headers=desk.client.request_headers, version=3)
 
 
 def refused(error: HTTPError) -> ChannelError:
     """What an answer other than success means; SendGrid tells an empty account by 401 too."""
     found = words(error.body) or f"{error.status_code} {error.reason}"
     if error.status_code == 401 and "credits exceeded" in found.lower():
-        return troubles.stopping(provider(), "message.failure.provider_credit", found)
+        return error_mapping.stopping(provider(), "message.failure.provider_credit", found)
     if error.status_code == 403 and "sender identity" in found.lower():
-        return troubles.stopping(provider(), "message.failure.provider_sender", found)
-    return troubles.answered(provider(), error.status_code, error.headers, found)
+        return error_mapping.stopping(provider(), "message.failure.provider_sender", found)
+    return error_mapping.answered(provider(), error.status_code, error.headers, found)
 
 
 def words(body: bytes) -> str:
@@ -65,25 +65,25 @@ def words(body: bytes) -> str:
         return text
 
 
-class _OnLine(Client):
-    """The SDK's client with our line in the place of urllib, which follows redirects and knows one time-out only."""
+class _OverTransport(Client):
+    """The SDK's client with our transport in the place of urllib, which follows redirects and knows one time-out only."""
 
-    def __init__(self, line: Line, **made: Any) -> None:
+    def __init__(self, connection: Connection, **made: Any) -> None:
         super().__init__(**made)
-        self.line = line
+        self.connection = connection
 
-    def _build_client(self, name: str | None = None) -> "_OnLine":
+    def _build_client(self, name: str | None = None) -> "_OverTransport":
         begun: Any = self._url_path
         path = [*begun, name] if name else begun
-        return _OnLine(self.line, host=self.host, version=self._version, request_headers=self.request_headers, url_path=path)
+        return _OverTransport(self.connection, host=self.host, version=self._version, request_headers=self.request_headers, url_path=path)
 
     def _make_request(self, opener: Any, request: Any, timeout: float | None = None) -> "_Answer":
-        reply = self.line.exchange(request.get_method(), request.full_url, dict(request.header_items()), request.data or b"")
+        reply = self.connection.exchange(request.get_method(), request.full_url, dict(request.header_items()), request.data or b"")
         answer = _Answer(reply)
         if not 200 <= reply.status < 300:
             raise handle_error(answer)  # type: ignore[arg-type]
         if reply.lost and not reply.headers.get("X-Message-Id"):
-            raise WireError(reply.lost)
+            raise TransportError(reply.lost)
         return answer
 
 

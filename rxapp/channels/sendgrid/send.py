@@ -6,11 +6,11 @@ from typing import Any
 
 from python_http_client.exceptions import HTTPError
 
-from rxapp.channels import troubles
+from rxapp.channels import error_mapping
 from rxapp.channels.addresses import ascii_address, unbroken
 from rxapp.channels.sendgrid.client import client, is_set_up, provider, refused
+from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.unsent import nothing_left
-from rxapp.channels.wire import Line, WireError, call
 from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
 
 __all__ = ["MOST_BYTES", "check", "is_set_up", "letter", "send"]
@@ -30,11 +30,11 @@ async def send(message: OutgoingMessage) -> Receipt:
             raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
         size = len(json.dumps(content))
     if size > MOST_BYTES:
-        raise troubles.for_good(provider(), "message.failure.provider_too_large")
+        raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     try:
-        answer = await call(lambda line: _post(line, content), size=size)
-    except WireError as error:
-        raise troubles.without_answer(provider(), error) from None
+        answer = await call(lambda connection: _post(connection, content), size=size)
+    except TransportError as error:
+        raise error_mapping.without_answer(provider(), error) from None
     except HTTPError as error:
         raise refused(error) from None
     return _receipt(answer)
@@ -43,15 +43,15 @@ async def send(message: OutgoingMessage) -> Receipt:
 async def check() -> None:
     """Ask what the key may do, send nothing. Raises ChannelError."""
     try:
-        scopes = await call(lambda line: client(line).scopes.get().to_dict)
-    except WireError as error:
-        raise troubles.without_answer(provider(), error) from None
+        scopes = await call(lambda connection: client(connection).scopes.get().to_dict)
+    except TransportError as error:
+        raise error_mapping.without_answer(provider(), error) from None
     except HTTPError as error:
         raise refused(error) from None
     except (ValueError, RecursionError):
-        raise troubles.stopping(provider(), "message.failure.provider_odd") from None
+        raise error_mapping.stopping(provider(), "message.failure.provider_odd") from None
     if not isinstance(scopes, dict) or "mail.send" not in (scopes.get("scopes") or ()):
-        raise troubles.stopping(provider(), "message.failure.provider_forbidden")
+        raise error_mapping.stopping(provider(), "message.failure.provider_forbidden")
 
 
 def letter(message: OutgoingMessage) -> dict[str, Any]:
@@ -76,13 +76,13 @@ def letter(message: OutgoingMessage) -> dict[str, Any]:
     }
 
 
-def _post(line: Line, content: dict[str, Any]) -> Any:
-    return client(line).mail.send.post(request_body=content)
+def _post(connection: Connection, content: dict[str, Any]) -> Any:
+    return client(connection).mail.send.post(request_body=content)
 
 
 def _receipt(answer: Any) -> Receipt:
     """202 with an id, or with nothing at all, is SendGrid's own yes; anything else came from somebody in between."""
     provider_id = str(answer.headers.get("X-Message-Id") or "").strip()
     if answer.status_code != 202 or (not provider_id and answer.body.strip()):
-        raise troubles.uncertain(provider(), "message.failure.provider_odd", f"{answer.status_code}")
+        raise error_mapping.uncertain(provider(), "message.failure.provider_odd", f"{answer.status_code}")
     return Receipt(provider_id=provider_id[:200])

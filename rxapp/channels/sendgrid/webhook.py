@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from rxapp.channels.genuine import NotGenuine, single
+from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock
 from rxapp.core.text import one_line
 from rxapp.messages.kinds import Kind

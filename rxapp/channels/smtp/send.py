@@ -25,8 +25,8 @@ from rxapp.channels.addresses import ascii_address
 from rxapp.channels.smtp import verdicts
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.channels.smtp.verdicts import Step
+from rxapp.channels.transport import trust
 from rxapp.channels.unsent import nothing_left
-from rxapp.channels.wire import trust
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt

@@ -1,4 +1,4 @@
-"""Twilio's SDK, made for one call: with our account alone, on our own line, and silent in the log."""
+"""Twilio's SDK, made for one call: with our account alone, on our own transport, and silent in the log."""
 
 import base64
 import json
@@ -11,8 +11,8 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from rxapp.channels.troubles import Provider
-from rxapp.channels.wire import Line, Reply
+from rxapp.channels.error_mapping import Provider
+from rxapp.channels.transport import Connection, Reply
 from rxapp.core.settings import settings
 from rxapp.messages.ports import ChannelError
 
@@ -52,11 +52,11 @@ def is_pool(sender: str) -> bool:
 class Desk:
     """One call's way to Twilio: the SDK's client, and the last answer, whose headers the SDK's errors lack."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, connection: Connection) -> None:
         name, secret = login()
         if not is_set_up():
             raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
-        self._http = _OnLine(line)
+        self._http = _OverTransport(connection)
         # without an environment of its own it takes TWILIO_* names, an edge and a region from the machine's
         self.client = Client(name, secret, settings().twilio_account_sid, http_client=self._http, environment={"TWILIO": "none"})
         if settings().twilio_api_base:
@@ -79,12 +79,12 @@ class Refused(Exception):
         self.words = _told(error) or (_message(reply.body) if reply else "")
 
 
-class _OnLine(HttpClient):
+class _OverTransport(HttpClient):
     """The SDK's door for a transport of one's own, used by one call in one thread."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, connection: Connection) -> None:
         super().__init__(logging.getLogger("twilio.http_client"), False)
-        self._line = line
+        self._connection = connection
         self.last: Reply | None = None
 
     def request(  # noqa: PLR0917 (the SDK's own order)
@@ -98,10 +98,11 @@ class _OnLine(HttpClient):
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """One request and its answer; time-outs and redirects are the line's own affair."""
+        """One request and its answer; time-outs and redirects are the transport's own affair."""
         query = urlencode(params or {}, doseq=True)
         url = f"{uri}{'&' if '?' in uri else '?'}{query}" if query else uri
-        reply = self._line.exchange(method, url, {**(headers or {}), **_authorization(auth)}, urlencode(data or {}, doseq=True).encode())
+        sent = urlencode(data or {}, doseq=True).encode()
+        reply = self._connection.exchange(method, url, {**(headers or {}), **_authorization(auth)}, sent)
         self.last = reply
         return Response(reply.status, reply.body.decode("utf-8", "replace"), reply.headers)
 

@@ -3,8 +3,8 @@
 Both an answer to a request and a later report may carry one. Numbers and meanings: twilio.com/docs/api/errors (2026-11).
 """
 
-from rxapp.channels import troubles
-from rxapp.channels.troubles import Provider
+from rxapp.channels import error_mapping
+from rxapp.channels.error_mapping import Provider
 from rxapp.channels.twilio.client import Refused
 from rxapp.messages.ports import ChannelError
 
@@ -63,14 +63,14 @@ def refused(provider: Provider, error: Refused, address: str) -> ChannelError:
     """What an answer other than success means: by its number where that is known, else by its status."""
     words = f"{error.code} {error.words}" if error.code and error.code != error.status else error.words or str(error.status)
     if error.status < 400 or error.status >= 500:
-        return troubles.answered(provider, error.status, error.headers, words)
+        return error_mapping.answered(provider, error.status, error.headers, words)
     if error.code in FOR_GOOD:
-        return troubles.for_good(provider, FOR_GOOD[error.code], words, address=address)
+        return error_mapping.for_good(provider, FOR_GOOD[error.code], words, address=address)
     if error.code in STOPPING:
-        return troubles.stopping(provider, STOPPING[error.code], words)
+        return error_mapping.stopping(provider, STOPPING[error.code], words)
     if error.code in LATER:
-        return troubles.later(provider, error.headers, words)
-    return troubles.answered(provider, error.status, error.headers, words)
+        return error_mapping.later(provider, error.headers, words)
+    return error_mapping.answered(provider, error.status, error.headers, words)
 
 
 def reason(code: int) -> str:

@@ -7,10 +7,10 @@ from urllib.parse import quote, urlsplit
 
 from twilio.base.exceptions import TwilioException
 
-from rxapp.channels import troubles
+from rxapp.channels import error_mapping
+from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio.client import Desk, Refused, is_pool, is_set_up, login, provider
-from rxapp.channels.wire import Line, WireError, call
 from rxapp.core.settings import settings
 from rxapp.messages.ports import OutgoingMessage, Receipt
 
@@ -25,11 +25,11 @@ _ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 async def send(message: OutgoingMessage) -> Receipt:
     """Send one SMS; returns Twilio's id of it. Raises ChannelError."""
     if len(message.body) > MOST_CHARS:
-        raise troubles.for_good(provider(), "message.failure.provider_too_large")
+        raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     try:
-        return await call(lambda line: _create(line, message))
-    except WireError as error:
-        raise troubles.without_answer(provider(), error) from None
+        return await call(lambda connection: _create(connection, message))
+    except TransportError as error:
+        raise error_mapping.without_answer(provider(), error) from None
     except Refused as error:
         raise codes.refused(provider(), error, message.to) from None
 
@@ -38,14 +38,14 @@ async def check() -> None:
     """Ask for the account, send nothing. Raises ChannelError."""
     try:
         status = await call(_account_status)
-    except WireError as error:
-        raise troubles.without_answer(provider(), error) from None
+    except TransportError as error:
+        raise error_mapping.without_answer(provider(), error) from None
     except Refused as error:
         raise codes.refused(provider(), error, "") from None
     if status == "":
-        raise troubles.stopping(provider(), "message.failure.provider_odd")
+        raise error_mapping.stopping(provider(), "message.failure.provider_odd")
     if status != "active":
-        raise troubles.stopping(provider(), "message.failure.provider_suspended", status)
+        raise error_mapping.stopping(provider(), "message.failure.provider_suspended", status)
 
 
 def callback(reference: str) -> str:
@@ -64,8 +64,8 @@ def hears_reports() -> bool:
         return "." in host and not host.endswith(_INDOORS)
 
 
-def _create(line: Line, message: OutgoingMessage) -> Receipt:
-    desk = Desk(line)
+def _create(connection: Connection, message: OutgoingMessage) -> Receipt:
+    desk = Desk(connection)
     asked: dict[str, Any] = {"to": message.to, "body": message.body}
     asked["messaging_service_sid" if is_pool(settings().twilio_from) else "from_"] = settings().twilio_from
     if hears_reports():
@@ -81,15 +81,15 @@ def _create(line: Line, message: OutgoingMessage) -> Receipt:
     return Receipt(provider_id=made.sid, words=str(made.status or ""))
 
 
-def _odd(desk: Desk) -> WireError | Any:
+def _odd(desk: Desk) -> TransportError | Any:
     """Somebody said yes without naming the message: it may be on its way."""
     if desk.last and desk.last.lost:
-        return WireError(desk.last.lost)
-    return troubles.uncertain(provider(), "message.failure.provider_odd", str(desk.last.status) if desk.last else "")
+        return TransportError(desk.last.lost)
+    return error_mapping.uncertain(provider(), "message.failure.provider_odd", str(desk.last.status) if desk.last else "")
 
 
-def _account_status(line: Line) -> str:
-    desk = Desk(line)
+def _account_status(connection: Connection) -> str:
+    desk = Desk(connection)
     try:
         account = desk.client.api.v2010.accounts(settings().twilio_account_sid).fetch()
     except TwilioException as error:

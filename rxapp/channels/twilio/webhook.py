@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, RequestValidator, get_signature_algorithm
 
-from rxapp.channels.genuine import NotGenuine, single
+from rxapp.channels.signatures import NotGenuine, single
 from rxapp.channels.twilio import codes
 from rxapp.core import clock
 from rxapp.core.settings import settings

@@ -1,4 +1,4 @@
-"""The line to a provider's HTTP API, under both vendors' SDKs: one connection per request, and the truth about how far it got.
+"""The HTTP transport to a provider's HTTP API, under both vendors' SDKs: one connection per request, and the truth about how far it got.
 
 The SDKs' own transports know one time-out for everything, follow redirects with the key in hand, read the authorities
 anew for each call, and reuse connections that the provider may just have closed. Here opening, sending and waiting are
@@ -35,7 +35,7 @@ Headers = Mapping[str, str] | Message  # an answer's own are found whatever thei
 _threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="channel")
 
 
-class Break(StrEnum):
+class TransportFailure(StrEnum):
     """How a request ended without an answer. The first three leave it certain that nothing was taken."""
 
     UNREACHABLE = "unreachable"
@@ -48,13 +48,13 @@ class Break(StrEnum):
     @property
     def is_certain(self) -> bool:
         """Whether the provider surely never had the whole request."""
-        return self in (Break.UNREACHABLE, Break.CERTIFICATE, Break.BROKE_OFF)
+        return self in (TransportFailure.UNREACHABLE, TransportFailure.CERTIFICATE, TransportFailure.BROKE_OFF)
 
 
-class WireError(Exception):
+class TransportError(Exception):
     """There was no answer. `words` are the system's own, without anything of the request."""
 
-    def __init__(self, ending: Break, words: str = "") -> None:
+    def __init__(self, ending: TransportFailure, words: str = "") -> None:
         super().__init__(ending.value)
         self.ending = ending
         self.words = words
@@ -68,11 +68,11 @@ class Reply:
     reason: str
     headers: Headers
     body: bytes
-    lost: Break | None = None
+    lost: TransportFailure | None = None
 
 
-class Line:
-    """The line of one call, which may make several requests one after the other, until it is cut."""
+class Connection:
+    """The connection of one call, which may make several requests one after the other, until it is cut."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -81,7 +81,7 @@ class Line:
         self._socket: socket.socket | None = None
 
     def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
-        """One request and its answer, whatever the status; redirects are answers too. Raises WireError."""
+        """One request and its answer, whatever the status; redirects are answers too. Raises TransportError."""
         parts = urlsplit(url)
         connection = self._open(parts)
         try:
@@ -95,23 +95,23 @@ class Line:
         """Whether anything may have left."""
         return self._has_begun
 
-    def cut(self) -> Break:
+    def cut(self) -> TransportFailure:
         """End the call from another thread: what has not begun to leave never will. Returns how it ended."""
         with self._guard:
             self._is_cut = True
             if self._socket is not None:
                 with suppress(OSError):  # not SSLSocket's own shutdown, which turns encryption off under the reader
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            return Break.SILENT if self._has_begun else Break.UNREACHABLE
+            return TransportFailure.SILENT if self._has_begun else TransportFailure.UNREACHABLE
 
     def _open(self, parts: SplitResult) -> http.client.HTTPConnection:
         connection = _connection(parts)
         try:
             connection.connect()
         except ssl.SSLCertVerificationError as error:
-            raise WireError(Break.CERTIFICATE, error.verify_message) from None
+            raise TransportError(TransportFailure.CERTIFICATE, error.verify_message) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise WireError(Break.UNREACHABLE, str(error)) from None
+            raise TransportError(TransportFailure.UNREACHABLE, str(error)) from None
         connection.sock.settimeout(ANSWER_FOR)
         return connection
 
@@ -121,67 +121,67 @@ class Line:
         """Hand the request over. Returns an answer only where the provider gave it before the end, as with a body too large."""
         with self._guard:
             if self._is_cut:
-                raise WireError(Break.UNREACHABLE)
+                raise TransportError(TransportFailure.UNREACHABLE)
             self._socket, self._has_begun = connection.sock, True
         try:
             connection.request(method, target, body or None, {**headers, "Connection": "close"})
         except ValueError:
-            raise WireError(Break.BROKE_OFF) from None  # its words may show a header, and so the key
+            raise TransportError(TransportFailure.BROKE_OFF) from None  # its words may show a header, and so the key
         except OSError as error:
-            with suppress(WireError):
+            with suppress(TransportError):
                 return self._read(connection)
-            raise WireError(Break.BROKE_OFF, str(error)) from None
+            raise TransportError(TransportFailure.BROKE_OFF, str(error)) from None
         return None
 
     def _read(self, connection: http.client.HTTPConnection) -> Reply:
         try:
             response = connection.getresponse()
         except (TimeoutError, OSError, http.client.HTTPException) as error:
-            raise WireError(self._ending(error), "" if isinstance(error, http.client.HTTPException) else str(error)) from None
+            raise TransportError(self._ending(error), "" if isinstance(error, http.client.HTTPException) else str(error)) from None
         body, lost = b"", None
         try:
             body = response.read(MOST_ANSWER)
-            lost = Break.CUT_OFF if response.length else None
+            lost = TransportFailure.CUT_OFF if response.length else None
         except http.client.IncompleteRead as error:
-            body, lost = error.partial, Break.CUT_OFF
+            body, lost = error.partial, TransportFailure.CUT_OFF
         except (OSError, http.client.HTTPException, ValueError) as error:
             lost = self._ending(error)
         return Reply(response.status, response.reason, response.headers, body, lost)
 
-    def _ending(self, error: Exception) -> Break:
+    def _ending(self, error: Exception) -> TransportFailure:
         if self._is_cut or isinstance(error, TimeoutError):
-            return Break.SILENT
-        return Break.CUT_OFF if isinstance(error, OSError | http.client.IncompleteRead) else Break.ODD
+            return TransportFailure.SILENT
+        return TransportFailure.CUT_OFF if isinstance(error, OSError | http.client.IncompleteRead) else TransportFailure.ODD
 
 
-async def call(work: Callable[[Line], T], *, size: int = 0) -> T:
-    """Run a vendor's SDK in a thread, on a line of its own, for at most 20 s (and a second more per 50 kB of `size`).
+async def call(work: Callable[[Connection], T], *, size: int = 0) -> T:
+    """Run a vendor's SDK in a thread, on a connection of its own, for at most 20 s (and a second more per 50 kB of `size`).
 
-    Raises what `work` raises once something may have left; whatever fails before is a WireError.
+    Raises what `work` raises once something may have left; whatever fails before is a TransportError.
     A call that is still opening when its time is over will send nothing any more.
     """
-    line = Line()
-    running = asyncio.get_running_loop().run_in_executor(_threads, _worked, work, line)
+    connection = Connection()
+    running = asyncio.get_running_loop().run_in_executor(_threads, _worked, work, connection)
     running.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         async with asyncio.timeout(WHOLE_FOR + size / BYTES_A_SECOND):
             return await asyncio.shield(running)
     except TimeoutError:
-        ending = line.cut()
+        ending = connection.cut()
     try:
         async with asyncio.timeout(AFTER_CUT_FOR):
             return await asyncio.shield(running)
     except TimeoutError:
-        raise WireError(ending) from None
+        raise TransportError(ending) from None
 
 
-def _worked(work: Callable[[Line], T], line: Line) -> T:
+def _worked(work: Callable[[Connection], T], connection: Connection) -> T:
     try:
-        return work(line)
+        return work(connection)
     except Exception as error:
-        if line.has_begun or isinstance(error, WireError) or getattr(error, "certain_nothing_left", False):
+        if connection.has_begun or isinstance(error, TransportError) or getattr(error, "certain_nothing_left", False):
             raise
-        raise WireError(Break.UNREACHABLE, type(error).__name__) from None
+        raise TransportError(TransportFailure.UNREACHABLE, type(error).__name__) from None
 
 
 @cache

@@ -7,11 +7,11 @@ from email.utils import format_datetime
 
 import pytest
 
-from rxapp.channels import registry, wire
-from rxapp.channels.sendgrid import look_up as sendgrid
+from rxapp.channels import registry, transport
 from rxapp.channels.sendgrid import send as sendgrid_send
-from rxapp.channels.twilio import look_up as twilio
+from rxapp.channels.sendgrid import status_lookup as sendgrid
 from rxapp.channels.twilio import send as twilio_send
+from rxapp.channels.twilio import status_lookup as twilio
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import Answer, Found, Question, ReportState
 from tests.channels.conftest import ACCOUNT
@@ -191,7 +191,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("provider_id", ["", _sid(1)])
 async def test_no_bad_answer_becomes_a_yes_or_a_no(api, monkeypatch, name, provider_id):
-    monkeypatch.setattr(wire, "ANSWER_FOR", 0.3)
+    monkeypatch.setattr(transport, "ANSWER_FOR", 0.3)
     act, key = BAD[name]
     api.next(act)
     answer = await _ask(provider_id=provider_id)
@@ -245,7 +245,7 @@ async def test_a_reference_that_is_there_twice_cannot_be_told_apart(api):
 
 @pytest.mark.parametrize("name", [name for name in BAD if name not in ("no list", "odd entries", "odd moments")])
 async def test_no_bad_answer_of_sendgrid_becomes_a_yes_or_a_no(api, monkeypatch, name):
-    monkeypatch.setattr(wire, "ANSWER_FOR", 0.3)
+    monkeypatch.setattr(transport, "ANSWER_FOR", 0.3)
     act, key = BAD[name]
     api.next(act)
     answer = await _mail()

@@ -7,7 +7,7 @@ from python_http_client.exceptions import HTTPError
 
 from rxapp.channels.sendgrid.client import client, refused
 from rxapp.channels.sendgrid.webhook import bare_id
-from rxapp.channels.wire import Line, WireError, call
+from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
 from rxapp.messages.ports import Answer, Found, Question, ReportState
@@ -21,8 +21,8 @@ _NOT_ALLOWED = (401, 403, 404)
 async def ask(question: Question) -> Answer:
     """What SendGrid knows of one mail. Raises nothing of the network's: no answer is an answer too."""
     try:
-        told = await call(lambda line: _activity(line, question.message.reference))
-    except (WireError, ValueError, RecursionError):
+        told = await call(lambda connection: _activity(connection, question.message.reference))
+    except (TransportError, ValueError, RecursionError):
         return _cannot_say("message.ask.no_answer")
     except HTTPError as error:
         if error.status_code in _NOT_ALLOWED:
@@ -31,9 +31,9 @@ async def ask(question: Question) -> Answer:
     return _read(told, question)
 
 
-def _activity(line: Line, reference: str) -> Any:
+def _activity(connection: Connection, reference: str) -> Any:
     query = f"""(unique_args['reference']="{reference}")"""
-    return client(line).messages.get(query_params={"query": query, "limit": 10}).to_dict
+    return client(connection).messages.get(query_params={"query": query, "limit": 10}).to_dict
 
 
 def _read(told: Any, question: Question) -> Answer:

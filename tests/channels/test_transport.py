@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from rxapp.channels import registry, troubles, wire
-from rxapp.channels.sendgrid import look_up as sendgrid_look_up
+from rxapp.channels import error_mapping, registry, transport
 from rxapp.channels.sendgrid import send as sendgrid
-from rxapp.channels.twilio import look_up as twilio_look_up
+from rxapp.channels.sendgrid import status_lookup as sendgrid_status_lookup
+from rxapp.channels.transport import Connection, TransportError, TransportFailure
 from rxapp.channels.twilio import send as twilio
-from rxapp.channels.wire import Break, Line, WireError
+from rxapp.channels.twilio import status_lookup as twilio_status_lookup
 from rxapp.core.clock import now
 from rxapp.messages.kinds import Kind
 from rxapp.messages.ports import ChannelError, Question
@@ -74,7 +74,7 @@ async def test_a_host_that_is_not_there_certainly_took_nothing(known, channel, m
 
 @BOTH
 async def test_a_line_that_does_not_open_in_time_certainly_took_nothing(known, channel, message, monkeypatch):
-    monkeypatch.setattr(wire, "OPENING_FOR", 0.2)
+    monkeypatch.setattr(transport, "OPENING_FOR", 0.2)
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
@@ -111,14 +111,14 @@ async def test_a_server_without_encryption_gets_nothing(api, known, channel, mes
 async def test_over_a_trusted_line_it_goes(known, tmp_path: Path, monkeypatch):
     made = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
-    wire.trust.cache_clear()
+    transport.trust.cache_clear()
     answer = b"HTTP/1.1 202 Accepted\r\nX-Message-Id: over-tls\r\nContent-Length: 0\r\n\r\n"
     try:
         with _server(lambda line: (line.recv(65536), line.recv(65536), line.sendall(answer), None)[-1], made.context) as port:
             _points_to(known, f"https://localhost:{port}")
             assert (await sendgrid.send(LETTER)).provider_id == "over-tls"
     finally:
-        wire.trust.cache_clear()
+        transport.trust.cache_clear()
 
 
 async def test_through_a_proxy_of_the_house_the_key_is_not_shown(known, monkeypatch):
@@ -156,7 +156,7 @@ async def test_a_mail_refused_for_its_size_before_its_end_is_told_so(known):
 
 @BOTH
 async def test_an_answer_that_drips_for_ever_ends_in_time_and_in_doubt(known, channel, message, monkeypatch):
-    monkeypatch.setattr(wire, "WHOLE_FOR", 0.5)
+    monkeypatch.setattr(transport, "WHOLE_FOR", 0.5)
     stop = threading.Event()
 
     def drip(line: socket.socket) -> None:
@@ -182,9 +182,9 @@ async def test_an_answer_that_is_no_http_leaves_it_in_doubt(known, channel, mess
 
 
 def test_what_was_cut_before_it_began_is_never_sent(api):
-    line = Line()
-    assert line.cut() is Break.UNREACHABLE
-    with pytest.raises(WireError) as caught:
+    line = Connection()
+    assert line.cut() is TransportFailure.UNREACHABLE
+    with pytest.raises(TransportError) as caught:
         line.exchange("POST", f"{api.url}/v3/mail/send", {}, b"{}")
     assert caught.value.ending.is_certain
     assert api.seen == []
@@ -192,19 +192,21 @@ def test_what_was_cut_before_it_began_is_never_sent(api):
 
 async def test_a_call_that_found_no_thread_in_time_sends_nothing_later(api, known, monkeypatch):
     """All threads busy: the message waits for another try, and the late thread finds its line cut."""
-    monkeypatch.setattr(wire, "WHOLE_FOR", 0.1)
-    monkeypatch.setattr(wire, "AFTER_CUT_FOR", 0.1)
+    monkeypatch.setattr(transport, "WHOLE_FOR", 0.1)
+    monkeypatch.setattr(transport, "AFTER_CUT_FOR", 0.1)
     gate = threading.Event()
-    busy = [asyncio.get_running_loop().run_in_executor(wire._threads, gate.wait) for _ in range(wire.THREADS)]
+    busy = [asyncio.get_running_loop().run_in_executor(transport._threads, gate.wait) for _ in range(transport.THREADS)]
     error = await _trouble(twilio, TEXT)
     gate.set()
     await asyncio.gather(*busy)
-    await asyncio.get_running_loop().run_in_executor(wire._threads, int)
+    await asyncio.get_running_loop().run_in_executor(transport._threads, int)
     assert (error.certain_nothing_left, error.permanent) == (True, False)
     assert api.accepted == []
 
 
-@pytest.mark.parametrize("both", [(sendgrid, sendgrid_look_up, LETTER), (twilio, twilio_look_up, TEXT)], ids=["sendgrid", "twilio"])
+@pytest.mark.parametrize(
+    "both", [(sendgrid, sendgrid_status_lookup, LETTER), (twilio, twilio_status_lookup, TEXT)], ids=["sendgrid", "twilio"]
+)
 async def test_at_the_most_talkative_no_key_and_no_word_of_a_message_is_logged(api, both, caplog, capfd, known):
     """The SDKs print headers and bodies at DEBUG; whoever turns everything on still sees neither."""
     channel, look_up, message = both
@@ -240,18 +242,18 @@ async def test_many_at_once_each_get_their_own_answer(api, known):
         ({"Retry-After": "-5"}, 0),
         ({"Retry-After": "1.5"}, 0),
         ({"Retry-After": "９"}, 0),
-        ({"Retry-After": "9" * 400}, troubles.LONGEST_WAIT),
+        ({"Retry-After": "9" * 400}, error_mapping.LONGEST_WAIT),
         ({"Retry-After": "Fri, 20 Nov 2026 13:59:00 GMT"}, 60),
         ({"Retry-After": "Fri, 20 Nov 2026 13:00:00 GMT"}, 0),
         ({"Retry-After": "Fri, 99 Nov 2026 13:00:00 GMT"}, 0),
-        ({"Retry-After": "Fri, 20 Nov 9999 13:00:00 GMT"}, troubles.LONGEST_WAIT),
+        ({"Retry-After": "Fri, 20 Nov 9999 13:00:00 GMT"}, error_mapping.LONGEST_WAIT),
         ({"X-RateLimit-Reset": "1795183140"}, 60),
         ({"X-RateLimit-Reset": "60"}, 0),
         ({"Retry-After": "5", "X-RateLimit-Reset": "1795183140"}, 5),
     ],
 )
 def test_the_pause_that_an_answer_asks_for(clock, headers, wait_for):
-    assert troubles.pause(headers, now()) == wait_for
+    assert error_mapping.pause(headers, now()) == wait_for
 
 
 def test_the_preferred_channel_is_sendgrid_then_smtp_and_twilio_for_sms(known):
@@ -281,8 +283,8 @@ async def test_what_fails_before_a_line_is_open_is_nothing_left():
     def broken(_line):
         raise TypeError("one of ours")
 
-    with pytest.raises(wire.WireError) as told:
-        await wire.call(broken)
+    with pytest.raises(transport.TransportError) as told:
+        await transport.call(broken)
     assert told.value.ending.is_certain
 
     def broken_later(line):
@@ -290,4 +292,4 @@ async def test_what_fails_before_a_line_is_open_is_nothing_left():
         raise TypeError("one of ours")
 
     with pytest.raises(TypeError):
-        await wire.call(broken_later)
+        await transport.call(broken_later)

@@ -10,10 +10,10 @@ from typing import Any
 
 from twilio.base.exceptions import TwilioException
 
+from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
 from rxapp.channels.twilio.webhook import STATES
-from rxapp.channels.wire import Line, WireError, call
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, fold
 from rxapp.messages.ports import Answer, Found, Question, ReportState
@@ -29,8 +29,8 @@ _TRIAL = "Sent from your Twilio trial account - "
 async def ask(question: Question) -> Answer:
     """What Twilio knows of one SMS. Raises nothing of the network's: no answer is an answer too."""
     try:
-        listed = await call(lambda line: _listed(line, question))
-    except WireError:
+        listed = await call(lambda connection: _listed(connection, question))
+    except TransportError:
         return _cannot_say("message.ask.no_answer")
     except Refused as error:
         words = codes.refused(provider(), error, question.message.to).words
@@ -40,9 +40,9 @@ async def ask(question: Question) -> Answer:
     return _sift(listed, question)
 
 
-def _listed(line: Line, question: Question) -> list[Any] | None:
+def _listed(connection: Connection, question: Question) -> list[Any] | None:
     """The messages that may be the one: itself by its id, else all to its number. None where the answer is not Twilio's."""
-    desk = Desk(line)
+    desk = Desk(connection)
     try:
         if question.provider_id:
             return [desk.client.messages(question.provider_id).fetch()]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from rxapp.channels.wire import Break, Headers, WireError
+from rxapp.channels.transport import Headers, TransportError, TransportFailure
 from rxapp.core import clock
 from rxapp.core.text import one_line
 from rxapp.messages.ports import ChannelError
@@ -34,12 +34,12 @@ _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script"
 _LATER = (408, 425, 429)
 
 _WITHOUT_ANSWER = {
-    Break.UNREACHABLE: "message.failure.provider_unreachable",
-    Break.CERTIFICATE: "message.failure.provider_certificate",
-    Break.BROKE_OFF: "message.failure.provider_broke_off",
-    Break.SILENT: "message.failure.provider_silent",
-    Break.CUT_OFF: "message.failure.provider_cut_off",
-    Break.ODD: "message.failure.provider_odd",
+    TransportFailure.UNREACHABLE: "message.failure.provider_unreachable",
+    TransportFailure.CERTIFICATE: "message.failure.provider_certificate",
+    TransportFailure.BROKE_OFF: "message.failure.provider_broke_off",
+    TransportFailure.SILENT: "message.failure.provider_silent",
+    TransportFailure.CUT_OFF: "message.failure.provider_cut_off",
+    TransportFailure.ODD: "message.failure.provider_odd",
 }
 _STOPPING = {
     401: "message.failure.provider_login",
@@ -67,13 +67,13 @@ class Provider:
         return one_line(_without_markup(words[:20_000]))[:_MOST_WORDS]
 
 
-def without_answer(provider: Provider, error: WireError) -> ChannelError:
+def without_answer(provider: Provider, error: TransportError) -> ChannelError:
     """The request ended without an answer."""
     return ChannelError(
         _WITHOUT_ANSWER[error.ending],
         permanent=False,
         certain_nothing_left=error.ending.is_certain,
-        stops_channel=error.ending is Break.CERTIFICATE,
+        stops_channel=error.ending is TransportFailure.CERTIFICATE,
         words=provider.clean(error.words),
         provider=provider.name,
         host=provider.host,
