@@ -24,11 +24,14 @@ from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
 from rxapp.live import relay, tabs
-from rxapp.messages import queries as messages
-from rxapp.messages.attention.state import AttentionState, NoticeState
-from rxapp.messages.compose.state import ComposeState, HeldState, SendingState
-from rxapp.messages.serving.state import ServingState
-from rxapp.messages.state import CardHistory, PanelHistory
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.attention.state.listing import AttentionState
+from rxapp.messages.attention.state.notices import NoticeState
+from rxapp.messages.channel_settings.state import ServingState
+from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
+from rxapp.messages.panel.state.held import HeldState
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages import customer, customer_edit, customers, lost, outbox, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop.state import DeskState, StoreState
@@ -148,7 +151,7 @@ class Noticing:
 
     def _read(self) -> tuple:
         with reading() as job:
-            return messages.attention_mark(job)
+            return listing.attention_mark(job)
 
 
 @contextlib.asynccontextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from rxapp.core import ids
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
-from rxapp.messages import actions as messages
+from rxapp.messages.actions import sending
 from rxapp.shop import actions as shop
 from rxapp.wording import actions as wording
 
@@ -42,7 +42,7 @@ def make_template(work: Work, **fields: Any) -> int:
 
 def make_note(work: Work, customer_id: int, **fields: Any) -> int:
     """A note on the customer's record; returns the message's id."""
-    return messages.save_note(work, **{"key": ids.key(), "customer_id": customer_id, "subject": "Rang", "body": "Will call.", **fields}).id
+    return sending.save_note(work, **{"key": ids.key(), "customer_id": customer_id, "subject": "Rang", "body": "Will call.", **fields}).id
 
 
 def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
@@ -53,7 +53,7 @@ def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
         "body": "It is ready.",
         "confirmed": ("ad_hoc", "same_words"),
     }
-    return messages.hold(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
+    return sending.hold(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
 
 
 def _agreed(row: str | dict[str, Any], name: str) -> dict[str, Any]:

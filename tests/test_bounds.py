@@ -15,8 +15,8 @@ from rxapp.channels.error_mapping import Provider
 from rxapp.core import logs, text
 from rxapp.customers import rules as customers
 from rxapp.customers.state import marker
-from rxapp.messages import rules
-from rxapp.messages.rules import keywords, segments
+from rxapp.messages.rules import keywords, mailtext, sending
+from rxapp.messages.rules.segments import segments
 from rxapp.web.requests import asked_language, safe_next
 from rxapp.wording import patterns
 from rxapp.wording import rules as wording
@@ -66,9 +66,9 @@ SCANS: dict[str, Callable[[str], object]] = {
     "one_line": text.one_line,
     "fold": text.fold,
     "marker": marker.pattern,
-    "as_html": rules.as_html,
-    "holds_placeholder": rules.holds_placeholder,
-    "fingerprint": lambda words: rules.fingerprint(words, greeting="Hi", signature="Ben"),
+    "as_html": mailtext.as_html,
+    "holds_placeholder": sending.holds_placeholder,
+    "fingerprint": lambda words: sending.fingerprint(words, greeting="Hi", signature="Ben"),
     "opt_out_of": lambda words: keywords.opt_out_of("x" * 120 + words),  # what is shorter is looked at once more, and bounded by that
     "segments": lambda words: segments.segments(words, ["Anna Łucja", "O'Brien"]),
     "plain": lambda words: segments.plain(words, ["Anna Łucja"]),
@@ -133,7 +133,7 @@ def test_a_letter_keeps_thirty_marks() -> None:
 
 def test_an_address_ends_where_the_sentence_goes_on() -> None:
     """D1b: the closing brackets are counted once."""
-    html = rules.as_html("See https://example.com/a_(b). And (https://example.com/c), https://example.com" + ")" * 50_000)
+    html = mailtext.as_html("See https://example.com/a_(b). And (https://example.com/c), https://example.com" + ")" * 50_000)
     assert '<a href="https://example.com/a_(b)">' in html
     assert '<a href="https://example.com/c">' in html
     assert html.count('<a href="https://example.com">') == 1
@@ -152,7 +152,7 @@ def test_an_address_ends_where_the_sentence_goes_on() -> None:
 )
 def test_a_raw_placeholder_is_found(words: str, held: str) -> None:
     """D-19, D1b."""
-    assert rules.holds_placeholder(words) == held
+    assert sending.holds_placeholder(words) == held
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ CAUGHT = [
     (house.english, VIEW, 'HEADS = ["Name", "Last contact"]'),
     (house.english, VIEW, 'button("Сохранить")'),
     (house.english, "rxapp/pages/customers.py", 'rx.heading("Customers")'),
-    (house.english, "rxapp/messages/compose/state/sending.py", 'self.said = "Saved."'),
+    (house.english, "rxapp/messages/panel/state/sending.py", 'self.said = "Saved."'),
     (house.english, "rxapp/app.py", 'rx.toast.error("That did not work")'),
 ]
 PASSING = [

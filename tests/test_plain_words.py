@@ -10,7 +10,7 @@ from reflex.event import Event, EventSpec
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers.state.grid import GridState
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.ui import browser, marks
 from rxapp.ui.toasts import refused, said
 from rxapp.wording import queries as templates

@@ -24,7 +24,7 @@ from email.utils import parsedate_to_datetime
 from rxapp.channels.transport import Headers, TransportError, TransportFailure
 from rxapp.core import clock
 from rxapp.core.text import one_line
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 
 LONGEST_WAIT = 24 * 3600.0
 RESTS_FOR = 10.0  # after a 5xx without a pause of its own: an outage must not make the whole outbox uncertain

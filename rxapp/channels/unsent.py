@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 
 log = logging.getLogger("rxapp.channels")
 

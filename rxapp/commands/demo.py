@@ -7,8 +7,8 @@ from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
 from rxapp.core.work import Work
 from rxapp.customers import actions as customers
-from rxapp.messages import actions as messages
-from rxapp.messages.actions import standing
+from rxapp.messages.actions import backfill
+from rxapp.messages.delivery.actions import channel_status
 from rxapp.shop import actions as shop
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
@@ -48,11 +48,11 @@ def fill(work: Work) -> None:
     wording.add_starters(work)
     known = {form.get("last_name") or form.get("company", ""): customers.create(work, form=_sure(form)) for form in people()}
     for past in past_of(work.now, SHOP["zone"], known, hired):
-        messages.add_past(work, past=past)
+        backfill.add_past(work, past=past)
     if not any(channel.facts.is_set_up and not channel.facts.is_demo for channel in registry.channels()):  # made-up words never really go
         for past, goes_at in pending_of(work.now, SHOP["zone"], known, hired):
-            messages.add_pending(work, past=past, goes_at=goes_at)
-    standing.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})
+            backfill.add_pending(work, past=past, goes_at=goes_at)
+    channel_status.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})
 
 
 def _sure(form: dict[str, Any]) -> dict[str, Any]:

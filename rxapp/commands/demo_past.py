@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rxapp.messages.actions import Past
+from rxapp.messages.actions.backfill import Past
 from rxapp.messages.kinds import Kind
-from rxapp.messages.rules import Status
+from rxapp.messages.rules.states import Status
 
 SHOP_EMAIL = "service@caldercycles.example.com"
 SENT, FAILED, SAVED, RECEIVED, UNCERTAIN = Status.SENT, Status.FAILED, Status.SAVED, Status.RECEIVED, Status.UNCERTAIN

@@ -12,9 +12,11 @@ from rxapp.channels import registry
 from rxapp.core import db, i18n, redis
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
-from rxapp.messages import ports, queries, rules
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.queries import channels, due, rows
 from rxapp.messages.kinds import KINDS, Kind
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.rules import times
 from rxapp.shop import queries as shops
 
 CERTIFICATES = ("message.failure.certificate", "message.failure.provider_certificate")
@@ -31,7 +33,7 @@ def main(words: list[str]) -> int:
         print(found)
         return 1
     with reading() as job:
-        shop, standing, stuck = shops.shop(job), queries.standing(job), queries.stuck(job)
+        shop, standing, stuck = shops.shop(job), due.standing(job), channels.stuck(job)
 
     def say(key: str, **values: str | int) -> str:
         return i18n.say(shop.language, key, **values)
@@ -97,12 +99,12 @@ def _serving(kind: Kind, chosen: str, say: Say) -> str:
     return say("doctor.serves_demo" if facts.is_demo else "doctor.serves", kind=word, channel=say(facts.label))
 
 
-def _stuck(row: queries.StuckRow, shop: shops.ShopRow, say: Say) -> str:
+def _stuck(row: rows.StuckRow, shop: shops.ShopRow, say: Say) -> str:
     """One channel that does not do its work: since when, how many wait, and why."""
     by = say(f"kind.{row.kind}")
     if row.channel:
         by = say("doctor.by", kind=by, channel=say(row.channel))
-    facts = {"channel": by, "since": rules.told(row.since, zone=shop.zone, language=shop.language), "why": say(row.why, **row.why_values)}
+    facts = {"channel": by, "since": times.told(row.since, zone=shop.zone, language=shop.language), "why": say(row.why, **row.why_values)}
     return say("doctor.stuck", n=row.waiting, **facts) if row.waiting else say("doctor.stopped", **facts)
 
 

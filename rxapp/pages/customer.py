@@ -4,9 +4,10 @@ import reflex as rx
 
 from rxapp.customers.state.card import CardState
 from rxapp.customers.view.card import card
-from rxapp.messages.compose.state import ComposeState, SendingState
-from rxapp.messages.state import CardHistory
-from rxapp.messages.view import history
+from rxapp.messages.history.state.timeline import CardHistory
+from rxapp.messages.history.view.timeline import history
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages.shell import frame
 
 

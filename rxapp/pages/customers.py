@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.customers.view import grid
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages.shell import frame
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import reflex as rx
 
 from rxapp.customers.view import opener
-from rxapp.messages.attention.view import badge, badge_words
-from rxapp.messages.view import sign_out
+from rxapp.messages.attention.view.notices import badge, badge_words
+from rxapp.messages.panel.view.signing_out import sign_out
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui.forms import posted

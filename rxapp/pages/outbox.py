@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from rxapp.messages.attention.view import attention
-from rxapp.messages.compose.state import SendingState
+from rxapp.messages.attention.view.listing import attention
+from rxapp.messages.panel.state.sending import SendingState
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 

@@ -7,8 +7,8 @@ import reflex as rx
 
 from rxapp.customers.state.labels import LabelsState
 from rxapp.customers.view.labels import phone_types, tags
-from rxapp.messages.serving.state import ServingState
-from rxapp.messages.serving.view import channels
+from rxapp.messages.channel_settings.state import ServingState
+from rxapp.messages.channel_settings.view import channels
 from rxapp.pages.shell import frame
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.shop.view import message_rules, store

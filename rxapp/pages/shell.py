@@ -4,10 +4,11 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.customers.view import opener, palette, shortcuts
-from rxapp.messages.attention.view import stopped_banner
-from rxapp.messages.compose.state import ComposeState
-from rxapp.messages.compose.view import held_toasts, panel
-from rxapp.messages.view import sign_out_sheet
+from rxapp.messages.attention.view.notices import stopped_banner
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.view.panel import panel
+from rxapp.messages.panel.view.sent import held_toasts
+from rxapp.messages.panel.view.signing_out import sign_out_sheet
 from rxapp.pages import menu
 from rxapp.shop.state import DeskState
 from rxapp.ui.failed import guarded

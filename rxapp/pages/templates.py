@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.messages.compose.state.trying import TryingState
+from rxapp.messages.panel.state.trying import TryingState
 from rxapp.pages.shell import frame
 from rxapp.ui.kit import button
 from rxapp.ui.words import t

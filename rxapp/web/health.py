@@ -24,8 +24,8 @@ from rxapp.core import clock, db, i18n, logs, redis
 from rxapp.core.settings import settings
 from rxapp.core.work import Work, reading
 from rxapp.live import queries as live
-from rxapp.messages import queries as messages
-from rxapp.messages.queries import StuckRow
+from rxapp.messages.delivery.queries import channels
+from rxapp.messages.delivery.queries.rows import StuckRow
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 from rxapp.staff.sessions import session_of
@@ -109,9 +109,9 @@ def _found() -> Findings:
     shared = _threads.submit(_shared)
     try:
         with reading() as job:
-            stuck, changes = messages.stuck(job), live.versions(job)
+            stuck, changes = channels.stuck(job), live.versions(job)
             told = [_told(job, row) for row in stuck]
-            is_late = messages.is_any_stopped(job) or any(row.since <= job.now - OVERDUE_AFTER for row in stuck)
+            is_late = channels.is_any_stopped(job) or any(row.since <= job.now - OVERDUE_AFTER for row in stuck)
     except Exception as error:
         log.warning("The database does not answer: %s", type(error).__name__)
         return _AWAY

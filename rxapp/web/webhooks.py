@@ -28,9 +28,10 @@ from rxapp.channels.twilio import webhook as twilio
 from rxapp.core import clock, logs
 from rxapp.core.settings import settings
 from rxapp.core.work import work
-from rxapp.messages import actions
+from rxapp.messages.actions import receiving
+from rxapp.messages.delivery.actions import reports as reports_actions
+from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import DeliveryReport, ReportState
 
 EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 CAPS = {EVENTS: 2 * 1024 * 1024, STATUS: 64 * 1024, SMS: 64 * 1024}  # bytes; SendGrid sends batches of 768 KB
@@ -100,7 +101,7 @@ def _sms(request: Request, body: bytes) -> None:
         _record("twilio", [_unreadable("twilio", Kind.SMS, body)])
         return
     with work() as job:
-        actions.receive(job, channel="twilio", inbound=inbound)
+        receiving.receive(job, channel="twilio", inbound=inbound)
 
 
 def _genuine_form(request: Request, body: bytes) -> twilio.Form:
@@ -118,7 +119,7 @@ def _record(channel: str, reports: Sequence[DeliveryReport]) -> None:
     """Note them in one transaction; where one of them is beyond us, the others are noted and all come again."""
     try:
         with work() as job:
-            actions.record_reports(job, channel=channel, reports=reports)
+            reports_actions.record_reports(job, channel=channel, reports=reports)
     except (LookupError, TypeError, ValueError, ArithmeticError):
         if len(reports) < 2:
             raise

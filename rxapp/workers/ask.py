@@ -6,9 +6,10 @@ import logging
 
 from rxapp.channels import registry
 from rxapp.core.work import reading, work
-from rxapp.messages import actions, queries
-from rxapp.messages.actions import Asked
-from rxapp.messages.ports import Answer, ChannelError, Found
+from rxapp.messages.delivery.actions import reconciliation
+from rxapp.messages.delivery.actions.reconciliation import Asked
+from rxapp.messages.delivery.ports import Answer, ChannelError, Found
+from rxapp.messages.delivery.queries import due
 from rxapp.workers.threads import in_thread, safely
 
 LOOK_EVERY = 1.0
@@ -51,13 +52,13 @@ async def _ask(asked: Asked) -> None:
 
 def _due() -> list[Asked]:
     with reading() as job:
-        ask_at = queries.next_ask_at(job)
+        ask_at = due.next_ask_at(job)
         if ask_at is None or ask_at > job.now:
             return []
     with work() as job:
-        return actions.claim_asks(job)
+        return reconciliation.claim_asks(job)
 
 
 def _record(message_id: int, answer: Answer) -> None:
     with work() as job:
-        actions.record_answer(job, message_id=message_id, answer=answer)
+        reconciliation.record_answer(job, message_id=message_id, answer=answer)

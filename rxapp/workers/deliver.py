@@ -14,9 +14,11 @@ from typing import Any
 
 from rxapp.channels import registry
 from rxapp.core import clock, db
-from rxapp.messages import actions, rules
-from rxapp.messages.actions import Claimed, Outcome
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.actions import outcomes as outcomes_actions
+from rxapp.messages.delivery.actions.claim import Claimed
+from rxapp.messages.delivery.actions.outcomes import Outcome
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.rules import limits
 from rxapp.workers.ask import ask_forever
 from rxapp.workers.forget import forget_forever
 from rxapp.workers.hands import ALONE, Hands, Pace, exchange, record, worker_name
@@ -115,7 +117,7 @@ async def _hand_over(hands: Hands, one: Claimed, since: float) -> Outcome:
     """What became of it; a bug in a channel leaves it uncertain, never sent twice."""
     became = partial(Outcome, one.message.id, hands.worker, tries=one.tries)
     if not await _is_its_turn(hands, one, since):
-        return became(error=actions.not_begun())
+        return became(error=outcomes_actions.not_begun())
     channel = registry.channel(one.channel, one.message.kind)
     if channel is None:
         return became(error=ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True))
@@ -132,7 +134,7 @@ async def _hand_over(hands: Hands, one: Claimed, since: float) -> Outcome:
 
 async def _is_its_turn(hands: Hands, one: Claimed, since: float) -> bool:
     """Wait for its turn under the channel's limit. False where it must not begin: we end, or its lease is nearly over."""
-    ahead = min((one.goes_at - clock.now()), rules.LOOK_AHEAD).total_seconds()  # further ahead: the clock was set back
+    ahead = min((one.goes_at - clock.now()), limits.LOOK_AHEAD).total_seconds()  # further ahead: the clock was set back
     ahead = max(ahead, hands.next_in())
     if ahead > 0:
         with contextlib.suppress(TimeoutError):

@@ -3,7 +3,9 @@
 import asyncio
 
 from rxapp.core.work import reading, work
-from rxapp.messages import actions, queries
+from rxapp.messages.actions import drafts
+from rxapp.messages.delivery.actions import retention
+from rxapp.messages.delivery.queries import reports
 from rxapp.workers.threads import safely
 
 LOOK_EVERY = 3600.0
@@ -22,14 +24,14 @@ async def forget_forever() -> None:
 def forget_drafts() -> None:
     """Delete the drafts that are too old."""
     with work() as job:
-        actions.forget_old_drafts(job)
+        drafts.forget_old_drafts(job)
 
 
 def forget_reports(after: int) -> int:
     """Delete the old ones of the next few hundred reports behind this id; returns where to go on, 0 at the end."""
     with reading() as job:
-        found, after = queries.old_reports(job, after)
+        found, after = reports.old_reports(job, after)
     if found:
         with work() as job:
-            actions.forget_reports(job, report_ids=found)
+            retention.forget_reports(job, report_ids=found)
     return after

@@ -11,8 +11,12 @@ from typing import Any
 
 from rxapp.core import clock, ids
 from rxapp.core.work import Work, reading, work
-from rxapp.messages import actions, ports, queries
-from rxapp.messages.actions import Claimed, Outcome
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import claim
+from rxapp.messages.delivery.actions import outcomes as outcomes_actions
+from rxapp.messages.delivery.actions.claim import Claimed
+from rxapp.messages.delivery.actions.outcomes import Outcome
+from rxapp.messages.delivery.queries import due
 
 AT_MOST = 64
 READY = 2
@@ -112,7 +116,7 @@ class Hands:
     def _ended(self, task: asyncio.Task[Outcome]) -> None:
         one = self.going.pop(task)
         if one.message.id not in self.begun and (task.cancelled() or task.exception() is not None):
-            error = actions.not_begun() if task.cancelled() else _FAULT
+            error = outcomes_actions.not_begun() if task.cancelled() else _FAULT
             self.outcomes.append(Outcome(one.message.id, self.worker, tries=one.tries, error=error))
         elif task.cancelled() or task.exception() is not None:
             self.dropped.add(one.message.id)
@@ -150,11 +154,11 @@ def exchange(
             return Taken([], wait_for)
     if is_unsure:
         with work() as job:
-            actions.give_back(job, worker=worker, but_not={*known, *dropped})
+            outcomes_actions.give_back(job, worker=worker, but_not={*known, *dropped})
     with work() as job:
         _note(job, outcomes)
-        actions.settle_lost(job, but_not=known)
-        claimed = actions.claim(job, worker=worker, limit=limit, room=room) if has_room else []
+        outcomes_actions.settle_lost(job, but_not=known)
+        claimed = claim.claim(job, worker=worker, limit=limit, room=room) if has_room else []
         return Taken(claimed, _after(job, claimed, room, limit))
 
 
@@ -165,7 +169,7 @@ def record(outcomes: Sequence[Outcome]) -> None:
 
 
 def _note(job: Work, outcomes: Sequence[Outcome]) -> None:
-    late = {outcome.message_id for outcome in outcomes} - actions.record_outcomes(job, outcomes) if outcomes else set()
+    late = {outcome.message_id for outcome in outcomes} - outcomes_actions.record_outcomes(job, outcomes) if outcomes else set()
     for number in sorted(late):
         log.warning("The outcome of message %s was noted before, or came too late.", number)
 
@@ -179,5 +183,5 @@ def _after(job: Work, claimed: Sequence[Claimed], room: dict[tuple[str, str], in
 
 
 def _nothing_for(job: Work) -> float:
-    due_at = queries.next_due_at(job)
+    due_at = due.next_due_at(job)
     return (due_at - job.now).total_seconds() if due_at else NOTHING_FOR

@@ -3,7 +3,8 @@
 import asyncio
 
 from rxapp.core.work import reading, work
-from rxapp.messages import actions, queries
+from rxapp.messages.delivery.actions import clock_skew
+from rxapp.messages.delivery.queries import clock_skew as clock_skew_queries
 from rxapp.workers.threads import safely
 
 LOOK_EVERY = 20.0
@@ -19,7 +20,7 @@ async def mend_forever() -> None:
 def mend_once() -> int:
     """Mend what there is; writes nothing where there is nothing. Returns how many."""
     with reading() as job:
-        if not queries.astray(job):
+        if not clock_skew_queries.astray(job):
             return 0
     with work() as job:
-        return actions.mend(job)
+        return clock_skew.mend(job)

@@ -5,8 +5,9 @@ import logging
 
 from rxapp.channels import registry, transport
 from rxapp.core.work import reading, work
-from rxapp.messages import actions, queries
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.actions import channel_checks
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.queries import channels
 from rxapp.workers.threads import safely
 
 LOOK_EVERY = 20.0
@@ -49,12 +50,12 @@ async def _look(name: str, kind: str) -> None:
 
 def _due() -> list[tuple[str, str]]:
     with reading() as job:
-        if not queries.is_any_stopped(job):
+        if not channels.is_any_stopped(job):
             return []
     with work() as job:
-        return actions.claim_checks(job)
+        return channel_checks.claim_checks(job)
 
 
 def _record(name: str, kind: str, error: ChannelError | None) -> None:
     with work() as job:
-        actions.record_check(job, name=name, kind=kind, error=error)
+        channel_checks.record_check(job, name=name, kind=kind, error=error)

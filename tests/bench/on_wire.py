@@ -5,7 +5,8 @@ import random
 from dataclasses import dataclass, field
 
 from rxapp.customers.state.grid import GridState
-from rxapp.messages.compose.state import ComposeState, WritingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from tests.bench.figures import Figure, against, middle, share
 from tests.bench.needles import KINDS, Needles
 from tests.bench.stage import Desk, Place

@@ -6,8 +6,8 @@ from itertools import cycle, islice
 from rxapp.core import db, ids
 from rxapp.core.work import work
 from rxapp.live import actions as live
-from rxapp.messages import rules
 from rxapp.messages.models import Message
+from rxapp.messages.rules import mailtext
 from tests.bench.stage import Place
 
 SENDER, SUBJECT = "service@example.com", "Your bicycle is ready"
@@ -51,7 +51,7 @@ def message(customer_id: int, kind: str, address: str, *, created_at, due_at) ->
         next_try_at=due_at,
         is_urgent=True,
         reference=reference,
-        header_id=rules.header_id(reference, SENDER) if kind == "email" else None,
+        header_id=mailtext.header_id(reference, SENDER) if kind == "email" else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rxapp.customers.state.grid import GridState
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from tests.bench import crowd, outbox, stage
 from tests.bench.crowd import Load, Step
 from tests.bench.figures import Figure, against

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 from tests.channels.http_peer import HTML, Act, Peer
 
 

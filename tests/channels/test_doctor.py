@@ -12,11 +12,12 @@ from rxapp.core import clock
 from rxapp.core import db as database
 from rxapp.core.settings import settings
 from rxapp.core.work import HOUSE, work
-from rxapp.messages import actions, ports, queries
-from rxapp.messages.actions import standing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status, outcomes
+from rxapp.messages.delivery.ports import ChannelError, Receipt
+from rxapp.messages.delivery.queries import channels
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
-from rxapp.messages.ports import ChannelError, Receipt
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import open_desk
 
@@ -104,19 +105,19 @@ def test_what_only_waits_for_a_later_try_is_not_stuck(desk, smtp_url, clock, cap
     clock.shift(60)
     (first,) = desk.claim()
     full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
-    desk.do(actions.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=full)
+    desk.do(outcomes.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=full)
     with work() as job:
         job.session.execute(sa.update(Message).values(next_try_at=job.now + timedelta(hours=2)))
     desk.hold(body="to an empty one")
     clock.shift(60)
     (second,) = desk.claim()
-    desk.do(actions.record_sent, by=HOUSE, message_id=second.message.id, worker="w1", receipt=Receipt())
-    desk.do(standing.note, by=HOUSE, sent_by=[("smtp", "email")], errors={})
+    desk.do(outcomes.record_sent, by=HOUSE, message_id=second.message.id, worker="w1", receipt=Receipt())
+    desk.do(channel_status.note, by=HOUSE, sent_by=[("smtp", "email")], errors={})
     clock.shift(120)
-    assert desk.ask(queries.stuck, by=HOUSE) == ()
+    assert desk.ask(channels.stuck, by=HOUSE) == ()
     desk.hold(body="that nobody takes")
     clock.shift(120)
-    (row,) = desk.ask(queries.stuck, by=HOUSE)
+    (row,) = desk.ask(channels.stuck, by=HOUSE)
     assert (row.channel, row.kind, row.waiting) == ("channel.smtp", "email", 2)
 
 
@@ -154,7 +155,7 @@ def stop_smtp(desk):
     """The mail server has refused the login of one message."""
     error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="localhost")
     with work() as job:
-        standing.note(job, (), {("smtp", "email"): error})
+        channel_status.note(job, (), {("smtp", "email"): error})
 
 
 @pytest.mark.parametrize("language", ["pl", "es", "ru", "uk"])

@@ -7,7 +7,7 @@ import pytest
 
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.twilio import send as twilio
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 from tests import house
 from tests.channels.http_peer import Act, RemotePeer
 from tests.channels.test_sendgrid import LETTER

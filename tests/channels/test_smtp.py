@@ -8,9 +8,9 @@ import pytest
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.core import i18n
+from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import ChannelError, OutgoingMessage
-from rxapp.messages.rules import as_html
+from rxapp.messages.rules.mailtext import as_html
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 
 BODY = "Cześć Łukasz,\n\nyour bike is ready: https://example.com/job?a=1&b=2\n.\nfrom a dot\n\nBen, Calder Cycles 🚲"

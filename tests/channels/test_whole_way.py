@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from rxapp.channels import registry
 from rxapp.core import i18n
 from rxapp.core.work import reading
-from rxapp.messages import actions
+from rxapp.messages.actions import refusals, resolution
 from rxapp.messages.models import MessageEvent
 from rxapp.workers.ask import ask_once
 from rxapp.workers.deliver import deliver_one
@@ -60,7 +60,7 @@ def test_another_account_that_does_not_list_it_leaves_it_uncertain(desk, clock, 
     api.accepted.clear()
     api.past.clear()
     clock.shift(timedelta(hours=1))
-    desk.do(actions.ask_provider, message_id=message_id)
+    desk.do(resolution.ask_provider, message_id=message_id)
     asyncio.run(ask_once())
     assert (desk.row(message_id).status, desk.ladder(message_id)[-1]) == ("uncertain", "ask.other_account")
 
@@ -127,7 +127,7 @@ def test_a_number_that_opted_out_at_twilio_loses_its_consent(desk, clock, api):
     """CL-35: error 21610 withdraws consent, with proof."""
     message_id = _delivered(desk, clock, Act(400, body='{"code": 21610, "message": "unsubscribed", "status": 400}'), api=api)
     assert desk.row(message_id).failure == "message.failure.opted_out"
-    with pytest.raises(actions.refusals.NoConsent):
+    with pytest.raises(refusals.NoConsent):
         desk.text(body="another text")
 
 

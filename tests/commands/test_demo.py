@@ -10,8 +10,9 @@ from rxapp.commands import demo
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.customers import queries as customers
-from rxapp.messages import actions as messages
-from rxapp.messages import queries
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.delivery.actions import claim
+from rxapp.messages.delivery.queries import channels, clock_skew
 from rxapp.messages.models import Message
 from rxapp.shop import queries as shop
 from rxapp.staff import actions as staff
@@ -52,7 +53,7 @@ def test_where_a_provider_is_set_up_nothing_made_up_waits_to_go(db, monkeypatch)
         monkeypatch.undo()
         settings.cache_clear()
     with reading() as job:
-        assert queries.attention_counts(job).waiting == 0
+        assert listing.attention_counts(job).waiting == 0
         assert job.session.exec(select(func.count()).select_from(Message).where(Message.status == "held")).one() == 0
 
 
@@ -71,19 +72,19 @@ class TestNeedsAttention:
     def test_every_view_has_rows_and_nothing_is_stuck(self, clock):
         clock.shift(3600)
         with reading() as job:
-            counts = queries.attention_counts(job)
-            waits = queries.attention(job, "waiting").rows
+            counts = listing.attention_counts(job)
+            waits = listing.attention(job, "waiting").rows
             assert (counts.failed, counts.uncertain, counts.waiting) == (2, 2, 2)
             assert {row.waiting for row in waits} == {"message.waiting.again"}
-            assert queries.stuck(job) == ()
-            assert not queries.astray(job)
+            assert channels.stuck(job) == ()
+            assert not clock_skew.astray(job)
 
     def test_they_go_tomorrow_and_not_before(self, clock):
         """All three by their own moments, the shop's clock for the one that staff chose; each to somebody who agreed."""
         gone = []
         for hours in range(40):
             with work() as job:
-                gone += [(hours, claimed.message.kind.value) for claimed in messages.claim(job, worker="w1", lease_for=1e6)]
+                gone += [(hours, claimed.message.kind.value) for claimed in claim.claim(job, worker="w1", lease_for=1e6)]
             clock.shift(3600)
         tried, chosen = [hours for hours, kind in gone if kind == "email"], [hours for hours, kind in gone if kind == "sms"]
         assert tried == [19, 21]

@@ -5,7 +5,7 @@ import pytest
 from rxapp.consent import queries as consent
 from rxapp.core.work import reading, work
 from rxapp.customers import queries as customers
-from rxapp.messages import queries as messages
+from rxapp.messages.history.queries import timeline
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
@@ -36,7 +36,7 @@ def test_a_note_a_mail_and_an_sms(cast, dora):
             factories.make_message(job, dora, "+447700900123"),
         ]
     with reading(cast.ada) as job:
-        shown = messages.timeline(job, dora)
+        shown = timeline.timeline(job, dora)
     assert sorted(made) == sorted(row.id for row in shown.rows)
     assert {row.kind for row in shown.rows} == {"note", "email", "sms"}
 

@@ -9,7 +9,7 @@ import pytest
 from rxapp import app
 from rxapp.core import logs
 from rxapp.customers.state.card import CardState
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.staff.state import AccountState, TeamState
 
 SECRET = "hunter2-my-note"

@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from rxapp import migrations
 from rxapp.core.work import reading, work
 from rxapp.customers import queries
-from rxapp.messages import queries as messages
+from rxapp.messages.history.queries import timeline
 from tests.factories import make_company, make_customer, make_note
 
 pytestmark = pytest.mark.both_databases
@@ -53,7 +53,7 @@ def test_what_is_stored_is_folded_anew(cast):
         assert queries.customer_for(job, bea).first_name == "Bea"
         assert queries.customer_for(job, ann).phones[0].label == "Mum’s"
         assert queries.tag_names(job) == ("Rock’n’roll",)
-        assert messages.timeline(job, ann, q="o'hara").total == 1
+        assert timeline.timeline(job, ann, q="o'hara").total == 1
     with work(cast.ada) as job:
         assert make_customer(job, first_name="Cy", last_name="Ash", tags=["rock'n'roll"])
     with reading(cast.ada) as job:

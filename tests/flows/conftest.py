@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from rxapp.core.settings import ROOT
-from rxapp.messages import ports
+from rxapp.messages.delivery import ports
 from tests.cast import Cast
 from tests.channels.smtp_peer import SmtpPeer, smtp_server
 from tests.messages.desk import SMTP, Desk, open_desk

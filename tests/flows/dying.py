@@ -14,7 +14,7 @@ from typing import Any
 
 from rxapp.channels import registry
 from rxapp.commands import worker
-from rxapp.messages import actions
+from rxapp.messages.delivery.actions import claim, outcomes
 from rxapp.workers import deliver
 
 FULL_FOR = 2.5
@@ -34,7 +34,7 @@ def fill_disk(*_: Any) -> None:
 
 def before_the_claim_is_kept(accident: Callable[..., None]) -> None:
     """Taken, and the transaction still open."""
-    _after(actions, "claim", accident, when=bool)
+    _after(claim, "claim", accident, when=bool)
 
 
 def after_the_claim_is_kept(accident: Callable[..., None]) -> None:
@@ -61,7 +61,7 @@ def after_the_send(accident: Callable[..., None]) -> None:
 
 def before_the_outcome_is_kept(accident: Callable[..., None]) -> None:
     """Noted, and the transaction still open."""
-    _after(actions, "record_outcomes", accident, when=bool)
+    _after(outcomes, "record_outcomes", accident, when=bool)
 
 
 def after_the_outcome_is_kept(accident: Callable[..., None]) -> None:

@@ -6,7 +6,7 @@
 import runpy
 import sys
 
-from rxapp.messages.actions import claim
+from rxapp.messages.delivery.actions.claim import claim
 from rxapp.workers import deliver
 
 LEASE_FOR, SEND_FOR = 8.0, 5.0

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rxapp.core import db as database
 from rxapp.core.work import Actor, work
-from rxapp.messages import actions
+from rxapp.messages.actions import sending
 from tests.channels.http_peer import Accepted, Peer
 from tests.flows import providers
 from tests.flows.processes import Process, Web
@@ -60,7 +60,7 @@ class Writers:
     def _is_held(self, who: Actor, written: dict[str, Any]) -> bool:
         try:
             with work(who) as job:
-                actions.hold(job, **written)
+                sending.hold(job, **written)
         except Exception as error:
             self.troubles[type(getattr(error, "orig", error)).__name__] += 1
             if not database.is_away(error):

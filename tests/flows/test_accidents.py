@@ -13,7 +13,7 @@ import time_machine
 
 from rxapp.core import clock
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions
+from rxapp.messages.delivery.actions import outcomes
 from tests.flows.processes import end, until
 
 STEPS = [
@@ -37,7 +37,7 @@ def test_killed_at_a_step(desk, peer, start_worker, case):
     other = desk.hold(body="another message")
     until(lambda: desk.row(other.id).status == "sent")
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
-        assert desk.do(actions.settle_lost, by=HOUSE) == (left_as == "sending")
+        assert desk.do(outcomes.settle_lost, by=HOUSE) == (left_as == "sending")
         assert desk.claim() == []
     last = desk.hold(body="a third message")
     until(lambda: desk.row(last.id).status == "sent")

@@ -17,7 +17,7 @@ import time_machine
 from rxapp.channels import registry
 from rxapp.core import clock, i18n
 from rxapp.core.settings import settings
-from rxapp.messages import actions
+from rxapp.messages.actions import resolution
 from rxapp.messages.models import Message
 from rxapp.workers.ask import ask_once
 from tests.channels.http_peer import Act, http_peer
@@ -118,6 +118,6 @@ async def _look_up(street: Street) -> None:
     street.peer.always(Act())
     with time_machine.travel(clock.now() + LOOKED_UP_AFTER):
         for row in _unsure(street):
-            street.desk.do(actions.ask_provider, message_id=row.id)
+            street.desk.do(resolution.ask_provider, message_id=row.id)
         while await ask_once():
             pass

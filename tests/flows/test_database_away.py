@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from rxapp.core import db as database
 from rxapp.core import i18n
-from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from tests import databases
 from tests.channels.http_peer import Act, Peer, http_peer
 from tests.databases import PostgresServer

@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from rxapp.core import db as database
-from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from tests.channels.http_peer import Peer, http_peer
 from tests.flows import providers
 from tests.flows.disks import Ceiling, SmallDisk, small_disk

@@ -9,7 +9,8 @@ import time_machine
 
 from rxapp.core import clock
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions, queries
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.history.queries import timeline
 from tests.flows.processes import end, until
 from tests.messages.desk import WORDS
 
@@ -48,11 +49,11 @@ def test_a_worker_killed_between_claim_and_record_sends_nothing_twice(desk, peer
     other = desk.hold(body="another message")
     until(lambda: desk.row(other.id).status == "sent", 40)
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
-        assert desk.do(actions.settle_lost, by=HOUSE) == 1
+        assert desk.do(outcomes.settle_lost, by=HOUSE) == 1
         assert desk.claim() == []
     last = desk.hold(body="a third message")
     until(lambda: desk.row(last.id).status == "sent", 40)
-    row = desk.ask(queries.message_for, held.id)
+    row = desk.ask(timeline.message_for, held.id)
     assert (row.status, row.reason) == ("uncertain", "message.failure.lost")
     assert len(peer.mails) == arrived + 2
     end(second, within=15)
@@ -85,7 +86,7 @@ def test_consent_withdrawn_while_it_waited(desk, peer, start_worker):
     desk.consent(agrees=False)
     worker = start_worker()
     until(lambda: desk.row(held.id).status == "failed", 40)
-    assert desk.ask(queries.message_for, held.id).reason == "message.failure.no_consent"
+    assert desk.ask(timeline.message_for, held.id).reason == "message.failure.no_consent"
     assert peer.mails == []
     end(worker, within=15)
 

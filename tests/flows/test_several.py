@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from rxapp.core import db as database
 from rxapp.customers.state.form import FormState
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.shop.state import StoreState
 from rxapp.web.rate_limits import PER_PAIR
 from tests import redis_server

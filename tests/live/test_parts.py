@@ -7,7 +7,7 @@ import pytest
 
 from rxapp import app
 from rxapp.core.settings import ROOT
-from rxapp.messages.state import CardHistory, PanelHistory
+from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
 
 WATCHED = re.compile(r"_watch\(([^)]*)\)")
 NAME = re.compile(r'"(\w+)"')

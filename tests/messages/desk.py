@@ -12,10 +12,13 @@ from rxapp.core.work import HOUSE, Actor, reading, work
 from rxapp.customers import actions as customers
 from rxapp.history.models import Change
 from rxapp.live.queries import versions
-from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import sending
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import claim as claim_actions
+from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, MessageEvent
-from rxapp.messages.ports import ChannelFacts
+from rxapp.messages.queries import drafts
 from rxapp.shop.models import Shop
 from tests.cast import Cast
 
@@ -53,17 +56,17 @@ class Desk:
         plain = {"key": ids.key(), "customer_id": self.dora, "kind": "email", "to": DORA, "subject": "Your bike", "body": WORDS}
         return {**plain, "greeting": "Hi Dora,", "signature": "Ben, Calder Cycles", "language": "en", **changes}
 
-    def hold(self, *, by: Actor | None = None, **changes: Any) -> actions.HeldRow:
+    def hold(self, *, by: Actor | None = None, **changes: Any) -> sending.HeldRow:
         """Send an e-mail to Dora."""
-        return self.do(actions.hold, by=by, **self.letter(**changes))
+        return self.do(sending.hold, by=by, **self.letter(**changes))
 
-    def text(self, *, by: Actor | None = None, **changes: Any) -> actions.HeldRow:
+    def text(self, *, by: Actor | None = None, **changes: Any) -> sending.HeldRow:
         """Send an SMS to Dora."""
         return self.hold(by=by, **{"kind": "sms", "to": DORA_PHONE, **changes})
 
-    def claim(self, worker: str = "w1", **limits: Any) -> list[actions.Claimed]:
+    def claim(self, worker: str = "w1", **limits: Any) -> list[claim_actions.Claimed]:
         """Claim what is due."""
-        return self.do(actions.claim, by=HOUSE, worker=worker, **limits)
+        return self.do(claim_actions.claim, by=HOUSE, worker=worker, **limits)
 
     def row(self, message_id: int) -> Message:
         """The row as it stands in the database."""
@@ -97,9 +100,9 @@ class Desk:
         form = {"kind": kind, "address": address, "agrees": agrees, "how": "in_person" if agrees else ""}
         self.do(customers.set_consent, by=self.cast.ada, customer_id=customer_id or self.dora, **form)
 
-    def draft(self, kind: str = "email", *, by: Actor | None = None) -> queries.DraftRow | None:
+    def draft(self, kind: str = "email", *, by: Actor | None = None) -> drafts.DraftRow | None:
         """Somebody's draft for Dora."""
-        return self.ask(queries.draft_for, self.dora, kind, by=by)
+        return self.ask(drafts.draft_for, self.dora, kind, by=by)
 
     def shop(self, **changes: Any) -> None:
         """Change the store record."""

@@ -10,10 +10,11 @@ from sqlmodel import func, select
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
 from rxapp.core.work import HOUSE, work
-from rxapp.messages import actions, queries
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import changing, drafts, refusals, sending, trying
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import ChannelError, Receipt
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Draft
-from rxapp.messages.ports import ChannelError, Receipt
 from rxapp.wording.actions import save as save_template
 from tests.messages.desk import DORA, WORDS
 
@@ -27,7 +28,7 @@ class TestUndo:
         held = desk.hold()
         clock.shift(9)
         before = desk.pulse()
-        desk.do(actions.withdraw, message_id=held.id)
+        desk.do(changing.withdraw, message_id=held.id)
         row = desk.row(held.id)
         assert (row.status, row.next_try_at) == ("cancelled", None)
         assert desk.ladder(held.id) == ["held", "cancelled"]
@@ -41,19 +42,19 @@ class TestUndo:
         clock.shift(10)
         assert len(desk.claim()) == 1
         with pytest.raises(refusals.AlreadyOnItsWay):
-            desk.do(actions.withdraw, message_id=held.id)
+            desk.do(changing.withdraw, message_id=held.id)
         assert desk.row(held.id).status == "sending"
 
     def test_pressed_twice_is_once(self, desk):
         held = desk.hold()
-        desk.do(actions.withdraw, message_id=held.id)
-        desk.do(actions.withdraw, message_id=held.id)
+        desk.do(changing.withdraw, message_id=held.id)
+        desk.do(changing.withdraw, message_id=held.id)
         assert desk.ladder(held.id) == ["held", "cancelled"]
 
     def test_the_words_can_be_had_back(self, desk):
         held = desk.hold(template_id=4, is_formal=True, uses_name=False)
-        desk.do(actions.withdraw, message_id=held.id)
-        text = desk.ask(queries.text_for, held.id)
+        desk.do(changing.withdraw, message_id=held.id)
+        text = desk.ask(timeline.text_for, held.id)
         assert (text.body, text.subject, text.to, text.greeting) == (WORDS, "Your bike", DORA, "Hi Dora,")
         assert text.signature == "Ben, Calder Cycles"
         assert (text.template_id, text.is_formal, text.uses_name, text.language) == (4, True, False, "en")
@@ -64,7 +65,7 @@ class TestChangingTheTime:
 
     def test_another_time(self, desk):
         held = desk.hold(send_at=NOW + timedelta(days=2))
-        desk.do(actions.reschedule, message_id=held.id, send_at="2026-11-25T09:30")
+        desk.do(changing.reschedule, message_id=held.id, send_at="2026-11-25T09:30")
         row = desk.row(held.id)
         assert row.send_after == row.next_try_at == row.shown_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
         assert desk.ladder(held.id) == ["scheduled", "rescheduled"]
@@ -81,18 +82,18 @@ class TestChangingTheTime:
     def test_the_same_limits_hold_again(self, desk, send_at, refusal):
         held = desk.hold(send_at=NOW + timedelta(days=2))
         with pytest.raises(refusal):
-            desk.do(actions.reschedule, message_id=held.id, send_at=send_at)
+            desk.do(changing.reschedule, message_id=held.id, send_at=send_at)
 
     def test_fourteen_days_count_from_pressing_the_button(self, desk, clock):
         held = desk.hold(send_at=NOW + timedelta(days=13))
         clock.shift(timedelta(days=10))
-        desk.do(actions.reschedule, message_id=held.id, send_at=NOW + timedelta(days=24))
+        desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=24))
         assert desk.row(held.id).send_after == NOW + timedelta(days=24)
 
     def test_cancel_and_send_now(self, desk):
         first, second = desk.hold(send_at=NOW + timedelta(days=2)), desk.hold(send_at=NOW + timedelta(days=2), body="other")
-        desk.do(actions.cancel, message_id=first.id)
-        desk.do(actions.send_now, message_id=second.id)
+        desk.do(changing.cancel, message_id=first.id)
+        desk.do(changing.send_now, message_id=second.id)
         assert desk.row(first.id).status == "cancelled"
         assert not desk.row(second.id).is_scheduled
         assert [one.message.id for one in desk.claim()] == [second.id]
@@ -101,11 +102,11 @@ class TestChangingTheTime:
         held = desk.hold(send_at=NOW + timedelta(minutes=1))
         clock.shift(60)
         desk.claim()
-        for change in (actions.cancel, actions.send_now):
+        for change in (changing.cancel, changing.send_now):
             with pytest.raises(refusals.AlreadyOnItsWay):
                 desk.do(change, message_id=held.id)
         with pytest.raises(refusals.AlreadyOnItsWay):
-            desk.do(actions.reschedule, message_id=held.id, send_at=NOW + timedelta(days=1))
+            desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=1))
 
 
 class TestRetry:
@@ -113,7 +114,7 @@ class TestRetry:
 
     def test_a_failed_message_goes_anew(self, desk, clock):
         old = _ended(desk, clock, REFUSED)
-        new = desk.do(actions.retry, by=desk.cast.ada, message_id=old)
+        new = desk.do(sending.retry, by=desk.cast.ada, message_id=old)
         row = desk.row(new.id)
         assert (row.retry_of, row.status, row.body, row.to, row.staff_name) == (old, "held", WORDS, DORA, "Ada Nowak")
         assert row.reference != desk.row(old).reference
@@ -121,35 +122,35 @@ class TestRetry:
 
     def test_pressed_twice_or_by_two_people_it_is_one_retry(self, desk, clock):
         old = _ended(desk, clock, REFUSED)
-        pressed = [desk.do(actions.retry, by=who, message_id=old).id for who in (desk.cast.ben, desk.cast.ben, desk.cast.ada)]
+        pressed = [desk.do(sending.retry, by=who, message_id=old).id for who in (desk.cast.ben, desk.cast.ben, desk.cast.ada)]
         assert len(set(pressed)) == 1
-        assert not desk.ask(queries.message_for, old).may_retry
+        assert not desk.ask(timeline.message_for, old).may_retry
 
     def test_a_retry_that_was_undone_can_be_made_again(self, desk, clock):
         old = _ended(desk, clock, REFUSED)
-        first = desk.do(actions.retry, message_id=old)
-        desk.do(actions.withdraw, message_id=first.id)
-        assert desk.ask(queries.message_for, old).may_retry
-        assert desk.do(actions.retry, message_id=old).id != first.id
+        first = desk.do(sending.retry, message_id=old)
+        desk.do(changing.withdraw, message_id=first.id)
+        assert desk.ask(timeline.message_for, old).may_retry
+        assert desk.do(sending.retry, message_id=old).id != first.id
 
     def test_consent_is_asked_again(self, desk, clock):
         old = _ended(desk, clock, REFUSED)
         desk.consent(agrees=False)
         with pytest.raises(refusals.NoConsent):
-            desk.do(actions.retry, message_id=old)
+            desk.do(sending.retry, message_id=old)
 
     def test_only_failed_or_uncertain_ones(self, desk):
         held = desk.hold()
         with pytest.raises(refusals.NotRetried):
-            desk.do(actions.retry, message_id=held.id)
+            desk.do(sending.retry, message_id=held.id)
         with pytest.raises(refusals.NotRetried):
             desk.hold(retry_of=held.id)
 
     def test_an_uncertain_one_only_after_a_yes_and_it_stays_uncertain(self, desk, clock):
         old = _ended(desk, clock, SILENT)
         with pytest.raises(refusals.SendAgain) as caught:
-            desk.do(actions.retry, message_id=old)
-        new = desk.do(actions.retry, message_id=old, confirmed=(caught.value.confirms,))
+            desk.do(sending.retry, message_id=old)
+        new = desk.do(sending.retry, message_id=old, confirmed=(caught.value.confirms,))
         assert desk.row(new.id).retry_of == old
         assert desk.row(old).status == "uncertain"
 
@@ -167,15 +168,15 @@ class TestRetry:
 
 def test_a_person_settles_what_is_uncertain(desk, clock):
     old = _ended(desk, clock, SILENT)
-    desk.do(actions.it_arrived, message_id=old)
-    row = desk.ask(queries.message_for, old)
+    desk.do(changing.it_arrived, message_id=old)
+    row = desk.ask(timeline.message_for, old)
     assert (row.status, row.reason) == ("delivered", "")
     assert desk.ladder(old)[-1] == "settled"
     with pytest.raises(refusals.AlreadySettled):
-        desk.do(actions.it_arrived, message_id=old)
+        desk.do(changing.it_arrived, message_id=old)
 
 
-@pytest.mark.parametrize("action", [actions.withdraw, actions.cancel, actions.send_now, actions.retry, actions.it_arrived])
+@pytest.mark.parametrize("action", [changing.withdraw, changing.cancel, changing.send_now, sending.retry, changing.it_arrived])
 def test_every_change_asks_for_the_right_and_for_a_row(desk, action):
     held = desk.hold()
     with pytest.raises(NotAllowed):
@@ -190,17 +191,17 @@ class TestDrafts:
     """One per staff member, customer and type; private; 30 days; deleted on Send."""
 
     def test_the_newer_one_takes_the_place_of_the_older(self, desk, clock):
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "one", "formal": True})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "one", "formal": True})
         clock.shift(5)
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "two", "template_id": 3})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "two", "template_id": 3})
         draft = desk.draft()
         assert draft is not None
         assert (draft.content, draft.saved_at) == ({"body": "two", "template_id": 3}, NOW + timedelta(seconds=5))
 
     def test_nobody_else_sees_it(self, desk):
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "mine"})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "mine"})
         assert desk.draft(by=desk.cast.ada) is None
-        desk.do(actions.drop_draft, by=desk.cast.ada, customer_id=desk.dora, kind="email")
+        desk.do(drafts.drop_draft, by=desk.cast.ada, customer_id=desk.dora, kind="email")
         assert desk.draft() is not None
 
     def test_what_a_browser_still_held_becomes_the_draft_at_sign_out(self, desk):
@@ -211,25 +212,25 @@ class TestDrafts:
             ("two", "one and more\n\ntwo"),
             ("two", "one and more\n\ntwo"),
         ):
-            names = desk.do(actions.take_over, kept=json.dumps({f"{desk.dora}.email.page1": kept}))
+            names = desk.do(drafts.take_over, kept=json.dumps({f"{desk.dora}.email.page1": kept}))
             assert names == [f"{desk.dora}.email.page1"]
             assert desk.draft().content["body"] == stands
         assert desk.draft(by=desk.cast.ada) is None
 
     def test_of_a_customer_who_is_gone_nothing_can_be_kept(self, desk):
         kept = {"999999.email": "words", f"{desk.dora}.sms": " "}
-        assert desk.do(actions.take_over, kept=json.dumps(kept)) == list(kept)
+        assert desk.do(drafts.take_over, kept=json.dumps(kept)) == list(kept)
         assert desk.draft("") is None
 
     @pytest.mark.parametrize("kept", ["", "words", "[]", "{", '{"x": "y"}', '{"1.fax": "y"}', '{"1.email": 5}', 5, None])
     def test_what_is_no_such_list_is_refused(self, desk, kept):
         with pytest.raises(BadInput):
-            desk.do(actions.take_over, kept=kept)
+            desk.do(drafts.take_over, kept=kept)
 
     def test_one_for_each_type_and_the_latest_without_one_named(self, desk, clock):
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="sms", content={"body": "s"})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="sms", content={"body": "s"})
         clock.shift(1)
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="note", content={"body": "n"})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="note", content={"body": "n"})
         assert desk.draft("sms").content == {"body": "s"}
         assert desk.draft("").kind == "note"
         assert desk.draft("email") is None
@@ -237,30 +238,30 @@ class TestDrafts:
     def test_send_deletes_it_and_a_late_save_does_not_bring_it_back(self, desk):
         letter = desk.letter()
         content = {"body": WORDS}
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
-        desk.do(actions.hold, **letter)
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
+        desk.do(sending.hold, **letter)
         assert desk.draft() is None
-        assert not desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
+        assert not desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
         assert desk.draft() is None
 
     def test_a_refused_send_keeps_it(self, desk):
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": WORDS})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": WORDS})
         with pytest.raises(refusals.NoSubject):
             desk.hold(subject="")
         assert desk.draft() is not None
 
     def test_it_is_kept_for_thirty_days(self, desk, clock):
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
         clock.shift(timedelta(days=30) - timedelta(seconds=1))
         assert desk.draft() is not None
-        assert desk.do(actions.forget_old_drafts, by=HOUSE) == 0
+        assert desk.do(drafts.forget_old_drafts, by=HOUSE) == 0
         clock.shift(1)
         assert desk.draft() is None
-        assert desk.do(actions.forget_old_drafts, by=HOUSE) == 1
+        assert desk.do(drafts.forget_old_drafts, by=HOUSE) == 1
 
     def test_saving_says_nothing_to_others(self, desk):
         before = (desk.pulse(), len(desk.changes()))
-        desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
+        desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
         assert (desk.pulse(), len(desk.changes())) == before
 
     @pytest.mark.parametrize(
@@ -268,20 +269,20 @@ class TestDrafts:
     )
     def test_only_plain_values_are_kept(self, desk, content):
         with pytest.raises(BadInput):
-            desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content=content)
+            desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content=content)
 
     def test_a_megabyte_is_refused_by_its_length(self, desk):
         with pytest.raises(TooLong):
-            desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": "x" * 1_000_000})
+            desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "x" * 1_000_000})
         with pytest.raises(refusals.DraftTooBig):
-            desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"a": "x" * 200_000, "b": "x" * 200_000})
+            desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"a": "x" * 200_000, "b": "x" * 200_000})
 
     def test_two_tabs_of_one_person_at_once_keep_one_row(self, desk):
         gate = Barrier(2)
 
         def save(text):
             gate.wait()
-            desk.do(actions.save_draft, customer_id=desk.dora, kind="email", content={"body": text})
+            desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": text})
 
         threads = [Thread(target=save, args=(text,)) for text in ("a", "b")]
         for thread in threads:
@@ -293,35 +294,35 @@ class TestDrafts:
 
     def test_who_may_not_send_keeps_no_draft(self, desk):
         with pytest.raises(NotAllowed):
-            desk.do(actions.save_draft, by=desk.cast.rita, customer_id=desk.dora, kind="email", content={})
+            desk.do(drafts.save_draft, by=desk.cast.rita, customer_id=desk.dora, kind="email", content={})
 
 
 class TestSendMeATest:
     def test_it_goes_to_oneself_filled_for_the_customer_and_into_nobodys_history(self, desk):
         template = _template(desk, content="your bike, {{ customer.first_name }}, is ready.")
-        held = desk.do(actions.send_test, template_id=template, customer_id=desk.dora)
+        held = desk.do(trying.send_test, template_id=template, customer_id=desk.dora)
         row = desk.row(held.id)
         assert (row.to, row.is_test, row.customer_id, row.sender) == ("ben@example.com", True, None, "desk@example.com")
         assert row.body.startswith("Hi Dora,\n\nyour bike, Dora, is ready.")
         assert (row.subject, row.next_try_at) == ("Ready", NOW)
-        assert desk.ask(queries.count, desk.dora) == 0
+        assert desk.ask(timeline.count, desk.dora) == 0
         [claimed] = desk.claim()
         assert claimed.message.to == "ben@example.com"
-        assert desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
+        assert desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
 
     def test_only_email_templates_and_only_with_a_sender(self, desk):
         sms = _template(desk, kind="sms")
         with pytest.raises(refusals.TestByEmailOnly):
-            desk.do(actions.send_test, template_id=sms, customer_id=desk.dora)
+            desk.do(trying.send_test, template_id=sms, customer_id=desk.dora)
         email = _template(desk)
         desk.shop(service_email="")
         with pytest.raises(refusals.NoServiceEmail):
-            desk.do(actions.send_test, template_id=email, customer_id=desk.dora)
+            desk.do(trying.send_test, template_id=email, customer_id=desk.dora)
 
     def test_nobody_else_reads_it(self, desk):
-        held = desk.do(actions.send_test, template_id=_template(desk), customer_id=desk.dora)
+        held = desk.do(trying.send_test, template_id=_template(desk), customer_id=desk.dora)
         with pytest.raises(NotFound):
-            desk.ask(queries.message_for, held.id, by=desk.cast.ada)
+            desk.ask(timeline.message_for, held.id, by=desk.cast.ada)
 
 
 def _template(desk, **changes) -> int:
@@ -333,5 +334,5 @@ def _ended(desk, clock, error: ChannelError) -> int:
     held = desk.hold(key=ids.key())
     clock.shift(10)
     desk.claim()
-    assert desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+    assert desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
     return held.id

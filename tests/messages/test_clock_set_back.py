@@ -8,10 +8,15 @@ from sqlalchemy import event
 from rxapp.core import db as database
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE, reading
-from rxapp.messages import actions, ports, queries, rules
-from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
-from rxapp.messages.queries import ahead
-from rxapp.messages.rules import Wait
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import clock_skew, outcomes, reconciliation
+from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
+from rxapp.messages.delivery.queries import clock_skew as clock_skew_queries
+from rxapp.messages.delivery.queries import due
+from rxapp.messages.delivery.rules import clock_skew as clock_skew_rules
+from rxapp.messages.delivery.rules import limits
+from rxapp.messages.delivery.rules.clock_skew import Wait
+from rxapp.messages.rules import sending
 from rxapp.workers.mend import mend_once
 from tests.messages.desk import DEMO
 
@@ -24,7 +29,7 @@ SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing
 
 
 def _busy(seconds: float) -> ChannelError:
-    return ChannelError(ahead.BUSY, permanent=False, certain_nothing_left=True, wait_for=seconds)
+    return ChannelError(clock_skew_queries.BUSY, permanent=False, certain_nothing_left=True, wait_for=seconds)
 
 
 @pytest.mark.parametrize(
@@ -38,14 +43,14 @@ def _busy(seconds: float) -> ChannelError:
     ],
 )
 def test_how_far_ahead_a_try_can_lie(why, furthest):
-    assert rules.furthest_try(why) == furthest
+    assert clock_skew_rules.furthest_try(why) == furthest
 
 
 def test_every_step_between_tries_lies_within_reach():
     for tries in range(50):
-        again_at = rules.next_try_at(tries=tries, now=NOW, due_at=NOW)
+        again_at = sending.next_try_at(tries=tries, now=NOW, due_at=NOW)
         assert again_at
-        assert again_at - NOW < (rules.furthest_try(Wait.AGAIN) or timedelta())
+        assert again_at - NOW < (clock_skew_rules.furthest_try(Wait.AGAIN) or timedelta())
 
 
 class TestHeld:
@@ -64,7 +69,7 @@ class TestHeld:
         clock.shift(10)
         for error in errors:
             desk.claim()
-            desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+            desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
             clock.move_to(desk.row(held.id).next_try_at - timedelta(seconds=1))
         clock.shift(timedelta(hours=-25))
         assert desk.claim() == []
@@ -76,7 +81,7 @@ class TestHeld:
         held = desk.hold()
         clock.shift(timedelta(days=30))
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
         clock.move_to(NOW + timedelta(seconds=20))
         assert mend_once() == 1
         assert desk.row(held.id).tried_from == NOW + timedelta(seconds=20)
@@ -86,7 +91,7 @@ class TestHeld:
         held = desk.hold()
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=_busy(6 * 3600))
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=_busy(6 * 3600))
         due_at = desk.row(held.id).next_try_at
         clock.shift(BACK)
         mend_once()
@@ -109,7 +114,7 @@ class TestHeld:
         held = desk.hold(send_at=NOW + timedelta(hours=1))
         clock.shift(timedelta(hours=1))
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
         clock.shift(BACK)
         assert mend_once() == 0
         clock.shift(timedelta(hours=2, seconds=30))
@@ -145,9 +150,9 @@ class TestSending:
         clock.shift(BACK)
         assert mend_once() == 1
         assert desk.row(held.id).lease_until == NOW + timedelta(seconds=10) + BACK + timedelta(seconds=180)
-        assert desk.do(actions.settle_lost, by=HOUSE) == 0
+        assert desk.do(outcomes.settle_lost, by=HOUSE) == 0
         clock.shift(181)
-        assert (desk.do(actions.settle_lost, by=HOUSE), desk.claim()) == (1, [])
+        assert (desk.do(outcomes.settle_lost, by=HOUSE), desk.claim()) == (1, [])
         assert desk.row(held.id).status == "uncertain"
 
     def test_its_outcome_is_noted_as_ever(self, desk, clock):
@@ -156,7 +161,7 @@ class TestSending:
         desk.claim()
         clock.shift(BACK)
         mend_once()
-        assert desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        assert desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         assert desk.row(held.id).status == "sent"
 
     def test_a_lease_of_now_is_left_alone(self, desk, clock):
@@ -174,13 +179,13 @@ class TestAsking:
         held = desk.hold()
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
         if asks:
             clock.shift(60)
-            assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+            assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
         clock.shift(BACK)
-        assert (desk.do(actions.claim_asks, by=HOUSE), mend_once()) == ([], 1)
-        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        assert (desk.do(reconciliation.claim_asks, by=HOUSE), mend_once()) == ([], 1)
+        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
 
 
 class TestChannels:
@@ -189,15 +194,15 @@ class TestChannels:
         first, second = desk.hold(), desk.hold(body="second")
         clock.shift(10)
         desk.claim(limit=1)
-        desk.do(actions.record_error, by=HOUSE, message_id=first.id, worker="w1", error=_busy(250))
+        desk.do(outcomes.record_error, by=HOUSE, message_id=first.id, worker="w1", error=_busy(250))
         clock.shift(BACK)
         assert mend_once() == 2
         assert mend_once() == 0
         assert desk.claim() == []
-        due_at = desk.ask(queries.next_due_at, by=HOUSE)
+        due_at = desk.ask(due.next_due_at, by=HOUSE)
         clock.shift(60)
-        assert desk.ask(queries.next_due_at, by=HOUSE) == due_at
-        clock.move_to(due_at + rules.LOOK_AHEAD)
+        assert desk.ask(due.next_due_at, by=HOUSE) == due_at
+        clock.move_to(due_at + limits.LOOK_AHEAD)
         assert second.id in [one.message.id for one in desk.claim()]
 
 
@@ -210,13 +215,13 @@ def test_with_a_clock_that_goes_on_nothing_is_ever_astray(desk, clock):
     for _ in range(20):
         clock.shift(100)
         for one in desk.claim():
-            desk.do(actions.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=LATER)
+            desk.do(outcomes.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=LATER)
         assert mend_once() == 0
 
 
 def test_the_house_alone_mends(desk):
     with pytest.raises(NotAllowed):
-        desk.do(actions.mend)
+        desk.do(clock_skew.mend)
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -226,7 +231,7 @@ def test_looking_costs_little(desk, clock):
     heard = lambda _connection, _cursor, statement, values, *_: asked.append((statement, values))  # noqa: E731
     event.listen(database.engine(), "before_cursor_execute", heard)
     with reading() as job:
-        queries.astray(job)
+        clock_skew_queries.astray(job)
     event.remove(database.engine(), "before_cursor_execute", heard)
     about = [one for one in asked if "FROM message" in one[0]]
     with database.engine().connect() as connection:

@@ -11,9 +11,13 @@ from rxapp.consent.rules import How
 from rxapp.core.work import HOUSE, work
 from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
-from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import changing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
+from rxapp.messages.delivery.queries import due
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
 from tests.messages.desk import DEMO, DORA, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -113,7 +117,7 @@ class TestConsentAtRelease:
         desk.consent(agrees=False)
         clock.shift(timedelta(days=1))
         assert desk.claim() == []
-        row = desk.ask(queries.message_for, held.id)
+        row = desk.ask(timeline.message_for, held.id)
         assert (row.status, row.reason, row.reason_values) == ("failed", "message.failure.no_consent", {"address": DORA})
         assert row.may_retry
 
@@ -162,7 +166,7 @@ class TestRecording:
         held = _claimed(desk, clock)
         clock.shift(2)
         before = desk.pulse()
-        assert _record(desk, actions.record_sent, held, receipt=Receipt("p-1", "250 queued"))
+        assert _record(desk, outcomes.record_sent, held, receipt=Receipt("p-1", "250 queued"))
         row = desk.row(held)
         assert (row.status, row.provider_id, row.sent_at, row.shown_at) == ("sent", "p-1", *[NOW + timedelta(seconds=12)] * 2)
         assert (row.lease_until, row.failure) == (None, "")
@@ -178,15 +182,15 @@ class TestRecording:
 
     def test_failed_for_good(self, desk, clock):
         held = _claimed(desk, clock)
-        assert _record(desk, actions.record_error, held, error=REFUSED)
-        row = desk.ask(queries.message_for, held)
+        assert _record(desk, outcomes.record_error, held, error=REFUSED)
+        row = desk.ask(timeline.message_for, held)
         assert (row.status, row.reason, row.reason_values, row.words) == ("failed", REFUSED.key, {"address": DORA}, "550 no")
         assert desk.ladder(held)[-1] == "failure.recipient_refused"
 
     def test_tried_later_with_the_same_reference(self, desk, clock):
         held = _claimed(desk, clock)
         header = desk.row(held).header_id
-        assert _record(desk, actions.record_error, held, error=LATER)
+        assert _record(desk, outcomes.record_error, held, error=LATER)
         row = desk.row(held)
         assert (row.status, row.tries, row.next_try_at) == ("held", 1, NOW + timedelta(seconds=40))
         assert desk.claim() == []
@@ -197,8 +201,8 @@ class TestRecording:
 
     def test_while_it_waits_for_the_next_try_it_can_be_cancelled(self, desk, clock):
         held = _claimed(desk, clock)
-        _record(desk, actions.record_error, held, error=LATER)
-        desk.do(actions.cancel, message_id=held)
+        _record(desk, outcomes.record_error, held, error=LATER)
+        desk.do(changing.cancel, message_id=held)
         clock.shift(60)
         assert desk.claim() == []
 
@@ -206,11 +210,11 @@ class TestRecording:
         held = desk.hold(send_at=NOW + timedelta(hours=1))
         clock.shift(3600)
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
-        desk.do(actions.reschedule, message_id=held.id, send_at=NOW + timedelta(days=2))
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=2))
         clock.move_to(NOW + timedelta(days=2))
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
         assert (desk.row(held.id).status, desk.row(held.id).tried_from) == ("held", NOW + timedelta(days=2))
 
     def test_given_up_after_a_day(self, desk, clock):
@@ -218,7 +222,7 @@ class TestRecording:
         tries = 0
         while desk.row(held).status == "sending":
             tries += 1
-            _record(desk, actions.record_error, held, error=LATER)
+            _record(desk, outcomes.record_error, held, error=LATER)
             waits_until = desk.row(held).next_try_at
             if waits_until:
                 clock.move_to(waits_until)
@@ -231,70 +235,70 @@ class TestRecording:
 
     def test_uncertain_is_never_claimed_again(self, desk, clock):
         held = _claimed(desk, clock)
-        assert _record(desk, actions.record_error, held, error=SILENT)
+        assert _record(desk, outcomes.record_error, held, error=SILENT)
         clock.shift(timedelta(days=3))
         assert desk.claim() == []
-        row = desk.ask(queries.message_for, held)
+        row = desk.ask(timeline.message_for, held)
         assert (row.status, row.reason, row.may_settle) == ("uncertain", "message.failure.silent", True)
 
     def test_a_worker_that_is_gone_leaves_an_uncertain_row(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(180)
-        assert desk.do(actions.settle_lost, by=HOUSE) == 0
+        assert desk.do(outcomes.settle_lost, by=HOUSE) == 0
         clock.shift(1)
-        assert desk.do(actions.settle_lost, by=HOUSE) == 1
+        assert desk.do(outcomes.settle_lost, by=HOUSE) == 1
         assert (desk.row(held).status, desk.row(held).failure) == ("uncertain", "message.failure.lost")
         assert desk.claim() == []
 
     def test_the_truth_that_comes_late_still_counts(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(actions.settle_lost, by=HOUSE)
-        assert _record(desk, actions.record_sent, held, receipt=Receipt())
+        desk.do(outcomes.settle_lost, by=HOUSE)
+        assert _record(desk, outcomes.record_sent, held, receipt=Receipt())
         assert (desk.row(held).status, desk.row(held).failure) == ("sent", "")
 
     def test_late_and_certain_that_nothing_left_it_fails_and_is_not_sent_again_by_itself(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(actions.settle_lost, by=HOUSE)
-        assert _record(desk, actions.record_error, held, error=LATER)
+        desk.do(outcomes.settle_lost, by=HOUSE)
+        assert _record(desk, outcomes.record_error, held, error=LATER)
         assert desk.row(held).status == "failed"
 
     @pytest.mark.parametrize("outcome", ["sent", "failed", "later", "uncertain"])
     def test_another_workers_row_cannot_be_recorded(self, desk, clock, outcome):
         held = _claimed(desk, clock)
         error = {"failed": REFUSED, "later": LATER, "uncertain": SILENT}.get(outcome)
-        action, form = (actions.record_error, {"error": error}) if error else (actions.record_sent, {"receipt": Receipt()})
+        action, form = (outcomes.record_error, {"error": error}) if error else (outcomes.record_sent, {"receipt": Receipt()})
         assert not desk.do(action, by=HOUSE, message_id=held, worker="somebody else", **form)
         assert desk.row(held).status == "sending"
 
     def test_what_is_sent_cannot_fail_by_a_second_record(self, desk, clock):
         held = _claimed(desk, clock)
-        _record(desk, actions.record_sent, held, receipt=Receipt())
-        assert not _record(desk, actions.record_error, held, error=SILENT)
-        assert not _record(desk, actions.record_error, held, error=LATER)
+        _record(desk, outcomes.record_sent, held, receipt=Receipt())
+        assert not _record(desk, outcomes.record_error, held, error=SILENT)
+        assert not _record(desk, outcomes.record_error, held, error=LATER)
         assert desk.row(held).status == "sent"
 
 
 def test_the_next_moment_of_work_is_known(desk, clock):
-    assert desk.ask(queries.next_due_at, by=HOUSE) is None
+    assert desk.ask(due.next_due_at, by=HOUSE) is None
     desk.hold(send_at=NOW + timedelta(hours=1))
     soon = desk.hold(body="soon")
-    assert desk.ask(queries.next_due_at, by=HOUSE) == NOW + timedelta(seconds=10)
+    assert desk.ask(due.next_due_at, by=HOUSE) == NOW + timedelta(seconds=10)
     clock.shift(10)
     desk.claim()
-    assert desk.row(soon.id).lease_until == desk.ask(queries.next_due_at, by=HOUSE)
+    assert desk.row(soon.id).lease_until == desk.ask(due.next_due_at, by=HOUSE)
 
 
 def test_what_waits_and_what_went_wrong_is_counted(desk, clock):
     desk.hold(send_at=NOW + timedelta(hours=1))
     held = desk.hold(body="overdue")
     clock.shift(60)
-    found = desk.ask(queries.standing, by=HOUSE)
+    found = desk.ask(due.standing, by=HOUSE)
     assert (found.waiting, found.overdue, found.waiting_since) == (2, 1, NOW + timedelta(seconds=10))
     desk.claim()
-    _record(desk, actions.record_error, held.id, error=SILENT)
-    assert desk.ask(queries.standing, by=HOUSE).uncertain == 1
+    _record(desk, outcomes.record_error, held.id, error=SILENT)
+    assert desk.ask(due.standing, by=HOUSE).uncertain == 1
 
 
 def test_consent_of_an_sms_is_the_numbers_own(desk, clock):

@@ -8,11 +8,15 @@ from sqlmodel import col, select
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE, reading
-from rxapp.messages import actions, ports, queries
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes, retention
+from rxapp.messages.delivery.actions import reports as reports_actions
+from rxapp.messages.delivery.ports import ChannelFacts, DeliveryReport, Receipt, ReportState
+from rxapp.messages.delivery.queries import due
+from rxapp.messages.delivery.queries import reports as kept_for
+from rxapp.messages.delivery.queries import reports as reports_queries
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ProviderEvent
-from rxapp.messages.ports import ChannelFacts, DeliveryReport, Receipt, ReportState
-from rxapp.messages.queries import reports as kept_for
 from rxapp.workers.forget import forget_reports
 from tests.messages.desk import DORA, DORA_PHONE, Desk
 
@@ -34,7 +38,7 @@ def sent(desk: Desk, clock, provider_id: str, *, sms: bool = False) -> str:
     held = desk.text(body=provider_id) if sms else desk.hold(body=provider_id)
     clock.shift(10)
     desk.claim()
-    desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+    desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
     return desk.row(held.id).reference
 
 
@@ -46,7 +50,7 @@ def told(channel: str, state: ReportState, key: str, reference: str = "", **fact
 
 
 def record(desk: Desk, *reports: DeliveryReport) -> int:
-    return desk.do(actions.record_reports, by=HOUSE, channel=reports[0].channel, reports=reports)
+    return desk.do(reports_actions.record_reports, by=HOUSE, channel=reports[0].channel, reports=reports)
 
 
 def forget_old() -> int:
@@ -92,7 +96,7 @@ def everything(desk: Desk) -> list:
     """What the reports told and staff can see: rows, ladders, consents and their log, the change log."""
     rows = desk.rows()
     seen = [repr(row) for row in rows] + [repr(desk.ladder(row.id or 0)) for row in rows]
-    return [*seen, desk.ask(consent.log_of, desk.dora), [repr(change) for change in desk.changes()], desk.ask(queries.standing, by=HOUSE)]
+    return [*seen, desk.ask(consent.log_of, desk.dora), [repr(change) for change in desk.changes()], desk.ask(due.standing, by=HOUSE)]
 
 
 def test_after_400_days_they_go_and_what_they_told_stays(post, clock, reported):
@@ -129,7 +133,7 @@ def test_in_small_batches(post, clock, reported, monkeypatch):
     monkeypatch.setattr(kept_for, "LOOKED_AT", 2)
     clock.move_to(NOW + timedelta(days=401))
     with reading() as job:
-        first, after = queries.old_reports(job)
+        first, after = reports_queries.old_reports(job)
     assert (len(first), after) == (2, first[-1])
     record(post, told("sendgrid", ReportState.UNKNOWN, "young"))
     assert forget_old() == 6
@@ -139,4 +143,4 @@ def test_in_small_batches(post, clock, reported, monkeypatch):
 
 def test_the_house_alone(post, reported):
     with pytest.raises(NotAllowed):
-        post.do(actions.forget_reports, report_ids=[1])
+        post.do(retention.forget_reports, report_ids=[1])

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import work
-from rxapp.messages import actions
-from rxapp.messages.actions import Outcome
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.actions import changing, sending
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.actions.outcomes import Outcome
+from rxapp.messages.delivery.ports import ChannelError
 from rxapp.workers import hands
 from tests.messages.desk import DORA_PHONE, Desk
 
@@ -30,7 +31,7 @@ def frida(desk: Desk) -> int:
 def _claimed(desk: Desk, worker: str, **changes) -> int:
     """A message that this worker has in hand."""
     held = desk.hold(**changes, body=f"words for {worker}")
-    desk.do(actions.send_now, message_id=held.id)
+    desk.do(changing.send_now, message_id=held.id)
     assert [one.message.id for one in desk.claim(worker)] == [held.id]
     return held.id
 
@@ -78,9 +79,9 @@ def test_two_workers_who_find_the_same_lost_messages(desk, clock, frida):
     def settle(worker: str, message_id: int) -> None:
         try:
             with work() as job:
-                actions.record_outcomes(job, [Outcome(message_id, worker, error=actions.not_begun())])
+                outcomes.record_outcomes(job, [Outcome(message_id, worker, error=outcomes.not_begun())])
                 gate.wait(60)
-                actions.settle_lost(job)
+                outcomes.settle_lost(job)
         except Exception as error:
             failed.append(error)
 
@@ -98,8 +99,8 @@ def test_a_lost_message_that_somebody_holds_is_settled_by_the_next_look(desk, db
     clock.shift(1000)
     with db.connect() as other:
         other.execute(sa.text(_message(lost)))
-        assert desk.do(actions.settle_lost) == 0
-    assert desk.do(actions.settle_lost) == 1
+        assert desk.do(outcomes.settle_lost) == 0
+    assert desk.do(outcomes.settle_lost) == 1
     assert desk.row(lost).status == "uncertain"
 
 
@@ -109,7 +110,7 @@ def test_who_opted_out_with_the_provider_is_held_with_every_owner_before_the_mes
 
     def note() -> None:
         with work() as job:
-            actions.record_outcomes(job, [Outcome(number, "w1", error=OPTED_OUT)])
+            outcomes.record_outcomes(job, [Outcome(number, "w1", error=OPTED_OUT)])
 
     with _held_by_another(db, [_customer(desk.dora)], note) as other:
         for held in (_customer(frida), _message(number)):
@@ -130,9 +131,9 @@ def test_what_a_worker_gives_back_it_holds_no_longer_while_it_notes_the_rest(des
 
 def test_a_retry_that_is_cancelled_holds_the_customer_before_both_messages(desk, db, clock):
     old = _claimed(desk, "w1")
-    desk.do(actions.record_outcomes, outcomes=[Outcome(old, "w1", error=REFUSED)])
-    again = desk.do(actions.retry, message_id=old).id
+    desk.do(outcomes.record_outcomes, outcomes=[Outcome(old, "w1", error=REFUSED)])
+    again = desk.do(sending.retry, message_id=old).id
     reported = [_customer(desk.dora), _message(old)]
-    with _held_by_another(db, reported, lambda: desk.do(actions.cancel, message_id=again)) as other:
+    with _held_by_another(db, reported, lambda: desk.do(changing.cancel, message_id=again)) as other:
         other.execute(sa.text(_message(again)))
     assert desk.row(again).status == "cancelled"

@@ -9,10 +9,9 @@ from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.work import HOUSE, work
 from rxapp.customers import actions as customers
-from rxapp.messages import actions
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import changing, refusals, sending
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.rules.states import Status
 from tests.messages.desk import DORA, DORA_PHONE, ERIK, ERIK_PHONE, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -68,9 +67,9 @@ def test_an_sms_goes_to_the_number_in_international_form(desk):
 def test_one_key_is_one_message_however_often_it_comes(desk, clock):
     """D-56."""
     letter = desk.letter()
-    first = desk.do(actions.hold, **letter)
+    first = desk.do(sending.hold, **letter)
     clock.shift(3)
-    again = desk.do(actions.hold, **letter)
+    again = desk.do(sending.hold, **letter)
     assert again.id == first.id
     assert again.undo_for == 7
     assert len(desk.rows()) == 1
@@ -82,7 +81,7 @@ def test_a_double_click_at_the_very_same_moment_makes_one_message(desk):
 
     def press():
         gate.wait()
-        found.append(desk.do(actions.hold, **letter).id)
+        found.append(desk.do(sending.hold, **letter).id)
 
     _together(press, press)
     assert len(found) == 2
@@ -92,9 +91,9 @@ def test_a_double_click_at_the_very_same_moment_makes_one_message(desk):
 
 def test_another_persons_key_is_refused(desk):
     letter = desk.letter()
-    desk.do(actions.hold, **letter)
+    desk.do(sending.hold, **letter)
     with pytest.raises(BadInput):
-        desk.do(actions.hold, by=desk.cast.ada, **letter)
+        desk.do(sending.hold, by=desk.cast.ada, **letter)
 
 
 @pytest.mark.parametrize("subject", ["", "   ", "\n\t"])
@@ -328,7 +327,7 @@ class TestSameWords:
         assert desk.hold(customer_id=desk.add("Gus", email="gus@example.com"), to="gus@example.com").status == "held"
 
     def test_cancelled_and_failed_ones_do_not_count(self, desk):
-        desk.do(actions.withdraw, message_id=desk.hold().id)
+        desk.do(changing.withdraw, message_id=desk.hold().id)
         failed = desk.hold()
         _set(desk, failed.id, Status.FAILED)
         assert desk.hold().status == "held"
@@ -359,7 +358,7 @@ def test_without_the_permission_nothing_is_sent_or_kept(desk):
     with pytest.raises(NotAllowed):
         desk.hold(by=rita)
     with pytest.raises(NotAllowed):
-        desk.do(actions.save_note, by=rita, key="k" * 32, customer_id=desk.dora, subject="x", body="y")
+        desk.do(sending.save_note, by=rita, key="k" * 32, customer_id=desk.dora, subject="x", body="y")
 
 
 WRONG = (
@@ -413,7 +412,7 @@ def test_nul_and_right_to_left_text_are_stored_clean(desk):
 
 def test_a_note_is_saved_at_once_with_neither_greeting_nor_sending(desk):
     """CL-18, CL-37, CL-47, D-16."""
-    saved = desk.do(actions.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="Keep the old parts")
+    saved = desk.do(sending.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="Keep the old parts")
     row = desk.row(saved.id)
     assert (row.status, row.kind, row.to, row.next_try_at, saved.undo_for) == ("saved", "note", "", None, 0)
     assert desk.ladder(saved.id) == ["saved"]
@@ -422,15 +421,15 @@ def test_a_note_is_saved_at_once_with_neither_greeting_nor_sending(desk):
 
 def test_a_note_needs_a_subject_and_a_word_but_no_consent(desk):
     with pytest.raises(refusals.NoSubject):
-        desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="", body="x")
+        desk.do(sending.save_note, key="n" * 32, customer_id=desk.erik, subject="", body="x")
     with pytest.raises(refusals.NoText):
-        desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="")
-    assert desk.do(actions.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="{{ y }}").status == "saved"
+        desk.do(sending.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="")
+    assert desk.do(sending.save_note, key="n" * 32, customer_id=desk.erik, subject="x", body="{{ y }}").status == "saved"
 
 
 def test_the_same_note_twice_with_one_key_is_one_note(desk):
     for _ in range(2):
-        desk.do(actions.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="x")
+        desk.do(sending.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="x")
     assert len(desk.rows()) == 1
 
 

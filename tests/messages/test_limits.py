@@ -10,17 +10,22 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from rxapp.core.work import HOUSE, work
-from rxapp.messages import actions, ports, queries, rules
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import refusals, trying
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.queries import due
+from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import ChannelStanding
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.rules import segments
 from tests.messages.desk import DEMO
 
 pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 ONE_A_SECOND = (DEMO[0], replace(DEMO[1], per_second=1.0))
-AHEAD = rules.LOOK_AHEAD
+AHEAD = limits.LOOK_AHEAD
 
 
 def _in(seconds: float) -> datetime:
@@ -41,27 +46,27 @@ def _in(seconds: float) -> datetime:
     ],
 )
 def test_from_when_a_channel_is_free(free_at, per_second, found):
-    assert rules.free_from(free_at, now=NOW, per_second=per_second) == found
+    assert limits.free_from(free_at, now=NOW, per_second=per_second) == found
 
 
 @pytest.mark.parametrize(("units", "per_second", "seconds"), [(1, 1, 1), (3, 1, 3), (0, 1, 1), (1, 100, 0.01), (4, 0, 0)])
 def test_how_long_a_message_keeps_its_channel(units, per_second, seconds):
-    assert rules.takes(units, per_second=per_second) == timedelta(seconds=seconds)
+    assert limits.takes(units, per_second=per_second) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(("wait_for", "seconds"), [(0, 0), (-1, 0), (20, 20), (9e9, 300)])
 def test_how_long_a_channel_rests(wait_for, seconds):
-    assert rules.pause(wait_for) == timedelta(seconds=seconds)
+    assert limits.pause(wait_for) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(("most", "size", "is_too"), [(0, 10**9, False), (160, 160, False), (160, 161, True)])
 def test_what_is_too_large(most, size, is_too):
-    assert rules.is_too_large(most=most, size=size) is is_too
+    assert limits.is_too_large(most=most, size=size) is is_too
 
 
 @pytest.mark.parametrize(("text", "count"), [("", 1), ("a", 1), ("a" * 160, 1), ("a" * 161, 2), ("ż" * 71, 2)])
 def test_segments_alone(text, count):
-    assert rules.segment_count(text) == count == max(1, rules.segments(text).count)
+    assert segments.segment_count(text) == count == max(1, segments.segments(text).count)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_segments_alone(text, count):
     ],
 )
 def test_when_a_channel_may_be_tried_out_again(seconds_ago, found):
-    assert rules.next_test_at([_in(-seconds) for seconds in seconds_ago], now=NOW) == found
+    assert limits.next_test_at([_in(-seconds) for seconds in seconds_ago], now=NOW) == found
 
 
 class TestPerSecond:
@@ -92,7 +97,7 @@ class TestPerSecond:
         clock.shift(10)
         assert [one.message.id for one in desk.claim()] == [first.id]
         assert desk.claim() == []
-        assert desk.ask(queries.next_due_at, by=HOUSE) == _in(11) - AHEAD
+        assert desk.ask(due.next_due_at, by=HOUSE) == _in(11) - AHEAD
         clock.shift(0.8)
         [claimed] = desk.claim("w2")
         assert (claimed.message.id, claimed.goes_at) == (second.id, _in(11))
@@ -100,7 +105,7 @@ class TestPerSecond:
     def test_tests_of_one_claim_take_turns_too(self, desk, clock):
         """They name their channel, each in a turn of its own: none shares a moment with another, nor with a customer's message."""
         for n in range(2):
-            desk.do(actions.send_channel_test, by=desk.cast.ada, name="demo", kind="sms", to=f"0770090011{n}")
+            desk.do(trying.send_channel_test, by=desk.cast.ada, name="demo", kind="sms", to=f"0770090011{n}")
             clock.shift(11)
         desk.text()
         clock.shift(60)
@@ -115,7 +120,7 @@ class TestPerSecond:
         held = [desk.text(body=f"words {n}") for n in range(3)]
         clock.shift(20)
         desk.claim()
-        page = desk.ask(queries.attention, "waiting")
+        page = desk.ask(listing.attention, "waiting")
         assert [(row.message.id, row.waiting) for row in page.rows] == [(one.id, "message.waiting.turn") for one in held[1:]]
         assert page.counts.waiting == 2
 
@@ -182,7 +187,7 @@ class TestPerSecond:
         first = desk.hold(body="first")
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=first.id, worker="w1", error=busy)
+        desk.do(outcomes.record_error, by=HOUSE, message_id=first.id, worker="w1", error=busy)
         desk.hold(body="second")
         clock.shift(60)
         assert desk.claim() == []

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput
-from rxapp.messages import actions
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import changing, refusals, sending
 from tests.messages.desk import DORA_PHONE
 
 pytestmark = pytest.mark.both_databases
@@ -73,7 +72,7 @@ def test_a_key_that_was_sent_for_one_customer_sends_nothing_to_another_unasked(d
 def test_what_was_stopped_is_never_said_to_be_on_its_way(desk):
     """Undo on one tab, Send on the other: the very words ask, and go only after a yes."""
     key = ids.key()
-    desk.do(actions.withdraw, message_id=desk.hold(key=key).id)
+    desk.do(changing.withdraw, message_id=desk.hold(key=key).id)
     with pytest.raises(refusals.StoppedMeanwhile):
         desk.hold(key=key)
     assert desk.hold(key=key, confirmed=YES).status == "held"
@@ -82,11 +81,11 @@ def test_what_was_stopped_is_never_said_to_be_on_its_way(desk):
 def test_a_note_with_other_words_under_one_key_asks_too(desk):
     """D-142 for notes."""
     note = {"key": ids.key(), "customer_id": desk.dora, "subject": "Call"}
-    first = desk.do(actions.save_note, **note, body="Wants blue")
-    assert desk.do(actions.save_note, **note, body="Wants blue").id == first.id
+    first = desk.do(sending.save_note, **note, body="Wants blue")
+    assert desk.do(sending.save_note, **note, body="Wants blue").id == first.id
     with pytest.raises(refusals.SavedMeanwhile):
-        desk.do(actions.save_note, **note, body="Wants red")
-    desk.do(actions.save_note, **note, body="Wants red", confirmed=("these_too",))
+        desk.do(sending.save_note, **note, body="Wants red")
+    desk.do(sending.save_note, **note, body="Wants red", confirmed=("these_too",))
     assert [row.body for row in desk.rows()] == ["Wants blue", "Wants red"]
 
 
@@ -113,7 +112,7 @@ def test_what_the_screen_confirms_is_what_the_outbox_holds(desk, clock, presses)
         wanted = {name: value for name, value in press.items() if name not in ("then_undo", "kind", "send_at")}
         with suppress(refusals.SentMeanwhile, refusals.SavedMeanwhile, refusals.StoppedMeanwhile):
             if press["kind"] == "note":
-                row = desk.row(desk.do(actions.save_note, key=key, customer_id=desk.dora, **wanted).id)
+                row = desk.row(desk.do(sending.save_note, key=key, customer_id=desk.dora, **wanted).id)
             else:
                 made = (desk.hold if press["kind"] == "email" else desk.text)(key=key, send_at=press["send_at"], **wanted)
                 row = desk.row(made.id)
@@ -122,7 +121,7 @@ def test_what_the_screen_confirms_is_what_the_outbox_holds(desk, clock, presses)
             assert row.is_scheduled == (press["send_at"] is not None and press["kind"] != "note")
             assert row.id not in undone or row.status == "cancelled"
             if press["then_undo"] and row.status == "held":
-                desk.do(actions.withdraw, message_id=row.id)
+                desk.do(changing.withdraw, message_id=row.id)
                 undone.add(row.id)
         clock.shift(timedelta(seconds=1).total_seconds())
     new = [

@@ -8,9 +8,11 @@ import pytest
 from rxapp.consent import queries as consent
 from rxapp.core.work import HOUSE
 from rxapp.customers import queries as customers
-from rxapp.messages import actions, ports
-from rxapp.messages.actions import Outcome
-from rxapp.messages.ports import ChannelError, Receipt
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import claim
+from rxapp.messages.delivery.actions import outcomes as outcomes_actions
+from rxapp.messages.delivery.actions.outcomes import Outcome
+from rxapp.messages.delivery.ports import ChannelError, Receipt
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
 pytestmark = pytest.mark.both_databases
@@ -22,7 +24,7 @@ SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing
 OPTED_OUT = ChannelError("message.failure.opted_out", permanent=True, certain_nothing_left=True, words="21610")
 
 
-def _claimed(desk, clock, number: int = 1, **changes) -> list[actions.Claimed]:
+def _claimed(desk, clock, number: int = 1, **changes) -> list[claim.Claimed]:
     for n in range(number):
         desk.hold(body=f"words {n}", **changes)
     clock.shift(10)
@@ -30,10 +32,10 @@ def _claimed(desk, clock, number: int = 1, **changes) -> list[actions.Claimed]:
 
 
 def _note(desk, *outcomes: Outcome) -> set[int]:
-    return desk.do(actions.record_outcomes, by=HOUSE, outcomes=list(outcomes))
+    return desk.do(outcomes_actions.record_outcomes, by=HOUSE, outcomes=list(outcomes))
 
 
-def _outcome(claimed: actions.Claimed, **became) -> Outcome:
+def _outcome(claimed: claim.Claimed, **became) -> Outcome:
     return Outcome(claimed.message.id, "w1", tries=claimed.tries, **became)
 
 
@@ -100,7 +102,7 @@ class TestGivenBack:
 
     def test_they_wait_again_and_go_once(self, desk, clock):
         known, stray = _claimed(desk, clock, 2)
-        assert desk.do(actions.give_back, by=HOUSE, worker="w1", but_not={known.message.id}) == 1
+        assert desk.do(outcomes_actions.give_back, by=HOUSE, worker="w1", but_not={known.message.id}) == 1
         row = desk.row(stray.message.id)
         assert (row.status, row.failure) == ("held", "message.failure.not_begun")
         assert desk.row(known.message.id).status == "sending"
@@ -109,14 +111,14 @@ class TestGivenBack:
 
     def test_nobody_elses(self, desk, clock):
         [claimed] = _claimed(desk, clock)
-        assert desk.do(actions.give_back, by=HOUSE, worker="w2", but_not=set()) == 0
+        assert desk.do(outcomes_actions.give_back, by=HOUSE, worker="w2", but_not=set()) == 0
         assert desk.row(claimed.message.id).status == "sending"
 
     def test_one_that_others_took_for_lost_fails_and_is_not_sent_again_by_itself(self, desk, clock):
         [claimed] = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(actions.settle_lost, by=HOUSE)
-        assert _note(desk, _outcome(claimed, error=actions.not_begun())) == {claimed.message.id}
+        desk.do(outcomes_actions.settle_lost, by=HOUSE)
+        assert _note(desk, _outcome(claimed, error=outcomes_actions.not_begun())) == {claimed.message.id}
         assert (desk.row(claimed.message.id).status, desk.row(claimed.message.id).failure) == ("failed", "message.failure.not_begun")
 
 
@@ -124,8 +126,8 @@ def test_what_a_worker_knows_to_be_alive_is_not_lost(desk, clock):
     """The clock was set forward while it was being sent."""
     [claimed] = _claimed(desk, clock)
     clock.shift(4000)
-    assert desk.do(actions.settle_lost, by=HOUSE, but_not={claimed.message.id}) == 0
-    assert desk.do(actions.settle_lost, by=HOUSE) == 1
+    assert desk.do(outcomes_actions.settle_lost, by=HOUSE, but_not={claimed.message.id}) == 0
+    assert desk.do(outcomes_actions.settle_lost, by=HOUSE) == 1
 
 
 def test_opted_out_at_the_provider_withdraws_consent_with_proof(desk, clock):

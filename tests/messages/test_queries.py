@@ -9,11 +9,15 @@ from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.text import fold
 from rxapp.core.work import HOUSE, Actor, work
-from rxapp.messages import actions, ports, queries
+from rxapp.messages.actions import backfill, changing, sending
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
+from rxapp.messages.history.queries import rows as rows_queries
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
-from rxapp.messages.ports import ChannelError, ChannelFacts, Receipt
-from rxapp.messages.rules import Status
+from rxapp.messages.rules.states import Status
 from tests.messages.desk import DORA, DORA_PHONE, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -39,7 +43,7 @@ def test_scheduled_on_top_then_newest_first(desk, clock):
 def test_a_cancelled_schedule_leaves_the_top(desk, clock):
     held = desk.hold(send_at=NOW + timedelta(days=2))
     clock.shift(60)
-    desk.do(actions.cancel, message_id=held.id)
+    desk.do(changing.cancel, message_id=held.id)
     clock.shift(60)
     newer = desk.hold()
     assert [row.id for row in _page(desk).rows] == [newer.id, held.id]
@@ -60,7 +64,7 @@ def test_an_opened_row_has_its_text_its_ladder_and_the_providers_words(desk, clo
     clock.shift(10)
     desk.claim()
     clock.shift(5)
-    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
     rows = {row.id: row for row in _page(desk, opened=(held.id, 99_999)).rows}
     row = rows[held.id]
     assert (row.body, row.words, row.reason) == (WORDS, "421 bye", "message.failure.silent")
@@ -159,14 +163,14 @@ def test_history_is_searched_as_the_customers_are(desk, q, found):
     """D-140, C1c, C1d: one apostrophe, one hyphen, nothing invisible; a number also as a phone is written elsewhere."""
     body = "Anne‑Marie O’Hara rang about 28013"
     _add(desk, direction="out", kind="sms", status="sent", to="+447700900417", search_text=fold(f"{body} +447700900417"))
-    assert bool(desk.ask(queries.timeline, desk.dora, q=q).total) is found
+    assert bool(desk.ask(timeline.timeline, desk.dora, q=q).total) is found
 
 
 def test_each_customer_has_their_own_history(desk):
     desk.hold()
-    assert desk.ask(queries.timeline, desk.erik).total == 0
-    assert desk.ask(queries.timeline, desk.erik) == queries.TimelinePage((), 0, 0, "", "")
-    assert desk.ask(queries.count, desk.dora) == 1
+    assert desk.ask(timeline.timeline, desk.erik).total == 0
+    assert desk.ask(timeline.timeline, desk.erik) == rows_queries.TimelinePage((), 0, 0, "", "")
+    assert desk.ask(timeline.count, desk.dora) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,16 +191,16 @@ def test_reading_asks_for_the_right(desk):
     held = desk.hold()
     nobody = Actor(id=None, name="")
     for query, argument in (
-        (queries.timeline, desk.dora),
-        (queries.message_for, held.id),
-        (queries.thread, desk.dora),
-        (queries.text_for, held.id),
+        (timeline.timeline, desk.dora),
+        (timeline.message_for, held.id),
+        (timeline.thread, desk.dora),
+        (timeline.text_for, held.id),
     ):
         with pytest.raises(NotAllowed):
             desk.ask(query, argument, by=nobody)
-    assert desk.ask(queries.timeline, desk.dora, by=desk.cast.rita).total == 1
+    assert desk.ask(timeline.timeline, desk.dora, by=desk.cast.rita).total == 1
     with pytest.raises(NotFound):
-        desk.ask(queries.message_for, 99_999)
+        desk.ask(timeline.message_for, 99_999)
 
 
 def test_only_a_channel_that_can_look_up_can_be_asked(desk, clock):
@@ -204,11 +208,11 @@ def test_only_a_channel_that_can_look_up_can_be_asked(desk, clock):
     held = desk.hold()
     clock.shift(10)
     desk.claim()
-    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
-    row = desk.ask(queries.message_for, held.id)
+    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    row = desk.ask(timeline.message_for, held.id)
     assert (row.may_settle, row.may_look_up, row.may_retry) == (True, False, True)
     ports.set_channels((ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", True, can_look_up=True),))
-    assert desk.ask(queries.message_for, held.id).may_look_up
+    assert desk.ask(timeline.message_for, held.id).may_look_up
 
 
 def test_the_thread_shows_the_last_sms_both_ways_oldest_first(desk, clock):
@@ -216,39 +220,39 @@ def test_the_thread_shows_the_last_sms_both_ways_oldest_first(desk, clock):
         held = desk.text(body=f"out {n}")
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
+        desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
     _received(desk, "in 1")
     clock.shift(1)
     undone = desk.text(body="undone")
-    desk.do(actions.cancel, message_id=undone.id)
+    desk.do(changing.cancel, message_id=undone.id)
     desk.text(body="later", send_at=NOW + timedelta(days=1))
     desk.hold()
-    rows = desk.ask(queries.thread, desk.dora)
+    rows = desk.ask(timeline.thread, desk.dora)
     assert [(row.direction, row.body) for row in rows] == [("out", "out 0"), ("out", "out 1"), ("out", "out 2"), ("in", "in 1")]
-    assert len(desk.ask(queries.thread, desk.dora, limit=2)) == 2
+    assert len(desk.ask(timeline.thread, desk.dora, limit=2)) == 2
 
 
 def test_what_is_over_can_be_told_as_it_was(desk, clock):
     """The demo shop's history: by the house alone, never something that would still be sent."""
     at = NOW - timedelta(days=3)
     steps = ((Status.HELD, "message.ladder.held", at), (Status.SENT, "message.ladder.handed_email", at + timedelta(seconds=10)))
-    past = actions.Past(desk.dora, Kind.EMAIL, Status.SENT, at, "Receipt", "Thank you", to=DORA, author="Ada", is_demo=True, steps=steps)
-    number = desk.do(actions.add_past, by=HOUSE, past=past)
-    row = desk.ask(queries.message_for, number)
+    past = backfill.Past(desk.dora, Kind.EMAIL, Status.SENT, at, "Receipt", "Thank you", to=DORA, author="Ada", is_demo=True, steps=steps)
+    number = desk.do(backfill.add_past, by=HOUSE, past=past)
+    row = desk.ask(timeline.message_for, number)
     assert (row.state, row.at, row.author, row.is_demo, row.body) == ("sent", at, "Ada", True, "Thank you")
     assert [step.at for step in row.steps] == [at, at + timedelta(seconds=10)]
     with pytest.raises(BadInput):
-        desk.do(actions.add_past, by=HOUSE, past=replace(past, status=Status.HELD))
+        desk.do(backfill.add_past, by=HOUSE, past=replace(past, status=Status.HELD))
     with pytest.raises(NotAllowed):
-        desk.do(actions.add_past, by=desk.cast.ada, past=past)
+        desk.do(backfill.add_past, by=desk.cast.ada, past=past)
 
 
-def _page(desk, **chosen) -> queries.TimelinePage:
-    return desk.ask(queries.timeline, desk.dora, **chosen)
+def _page(desk, **chosen) -> rows_queries.TimelinePage:
+    return desk.ask(timeline.timeline, desk.dora, **chosen)
 
 
 def _note(desk, subject: str, body: str = "words") -> int:
-    return desk.do(actions.save_note, key=ids.key(), customer_id=desk.dora, subject=subject, body=body).id
+    return desk.do(sending.save_note, key=ids.key(), customer_id=desk.dora, subject=subject, body=body).id
 
 
 def _received(desk, body: str) -> None:

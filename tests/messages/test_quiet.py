@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rxapp.messages import actions, queries, rules
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import changing, refusals
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.delivery.rules import quiet_hours
+from rxapp.messages.history.queries import timeline
 from tests.messages.desk import DORA_PHONE
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -35,7 +37,7 @@ def _utc(text: str) -> datetime:
     ],
 )
 def test_whose_clock_counts(number, zone):
-    found = rules.zone_of(number, "SHOP")
+    found = quiet_hours.zone_of(number, "SHOP")
     assert found == zone or (zone == "Asia/Almaty" and found.startswith("Asia/"))
 
 
@@ -66,7 +68,7 @@ def test_whose_clock_counts(number, zone):
     ],
 )
 def test_when_quiet_hours_end(at, start, end, zone, until):
-    found = rules.quiet_until(_utc(at), start=start, end=end, zone=zone)
+    found = quiet_hours.quiet_until(_utc(at), start=start, end=end, zone=zone)
     assert found == (_utc(until) if until else None)
 
 
@@ -74,10 +76,10 @@ def test_when_quiet_hours_end(at, start, end, zone, until):
 def test_the_end_is_ahead_and_not_quiet_at_any_minute_of_a_year_with_its_changes(zone):
     at = datetime(2026, 1, 1, tzinfo=UTC)
     while at.year == 2026:
-        until = rules.quiet_until(at, start="21:30", end="02:15", zone=zone)
+        until = quiet_hours.quiet_until(at, start="21:30", end="02:15", zone=zone)
         if until:
             assert at < until <= at + timedelta(hours=6)
-            assert rules.quiet_until(until, start="21:30", end="02:15", zone=zone) is None
+            assert quiet_hours.quiet_until(until, start="21:30", end="02:15", zone=zone) is None
         at += timedelta(minutes=37)
 
 
@@ -134,7 +136,7 @@ class TestManual:
     def test_a_message_put_off_says_so_from_the_start_in_its_row(self, desk, clock, how):
         """At scheduling, not only when its time has come; and it goes when the quiet hours end."""
         held = desk.text(**how)
-        row = desk.ask(queries.message_for, held.id)
+        row = desk.ask(timeline.message_for, held.id)
         assert (row.state, row.waiting, row.waiting_values["time"]) == ("scheduled", "message.waiting.quiet", "21 Nov, 08:00")
         assert desk.ladder(held.id) == ["scheduled", "quiet"]
         clock.move_to(_utc("2026-11-21T07:59"))
@@ -145,12 +147,12 @@ class TestManual:
 
     def test_change_time_into_the_night_says_so_and_out_of_it_no_longer(self, desk):
         held = desk.text(send_at="2026-11-21T12:00")
-        assert desk.ask(queries.message_for, held.id).waiting == ""
-        desk.do(actions.reschedule, message_id=held.id, send_at="2026-11-21T22:30")
-        row = desk.ask(queries.message_for, held.id)
+        assert desk.ask(timeline.message_for, held.id).waiting == ""
+        desk.do(changing.reschedule, message_id=held.id, send_at="2026-11-21T22:30")
+        row = desk.ask(timeline.message_for, held.id)
         assert (row.waiting, row.waiting_values["time"]) == ("message.waiting.quiet", "22 Nov, 08:00")
-        desk.do(actions.reschedule, message_id=held.id, send_at="2026-11-21T12:30")
-        row = desk.ask(queries.message_for, held.id)
+        desk.do(changing.reschedule, message_id=held.id, send_at="2026-11-21T12:30")
+        row = desk.ask(timeline.message_for, held.id)
         assert (row.waiting, desk.row(held.id).next_try_at) == ("", _utc("2026-11-21T12:30"))
 
 
@@ -164,7 +166,7 @@ class TestAtRelease:
         assert [one.message.id for one in desk.claim()] == [mail.id]
         row = desk.row(held.id)
         assert (row.status, row.next_try_at, row.waiting) == ("held", _utc("2026-11-21T08:00"), "message.waiting.quiet")
-        page = desk.ask(queries.attention, "waiting")
+        page = desk.ask(listing.attention, "waiting")
         assert [(line.message.id, line.waiting, line.waiting_values["time"]) for line in page.rows] == [
             (held.id, "message.waiting.quiet", "21 Nov, 08:00")
         ]
@@ -184,5 +186,5 @@ class TestAtRelease:
         held = desk.text(send_at=_utc("2026-11-20T22:00"))
         clock.move_to(_utc("2026-11-20T22:00:30"))
         desk.claim()
-        desk.do(actions.send_now, message_id=held.id)
+        desk.do(changing.send_now, message_id=held.id)
         assert [one.message.to for one in desk.claim()] == [DORA_PHONE]

@@ -14,10 +14,13 @@ from rxapp.customers import actions as customer_actions
 from rxapp.customers import queries as customers
 from rxapp.customers.rules import Trouble
 from rxapp.live.queries import versions
-from rxapp.messages import actions, queries, rules
+from rxapp.messages.actions import receiving, refusals
+from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
-from rxapp.messages.ports import InboundMessage, OptOut
+from rxapp.messages.rules import keywords
+from rxapp.messages.rules.keywords import OptOut
 from tests.messages.desk import DORA_PHONE, ERIK_PHONE, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -30,7 +33,7 @@ PLAIN = InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, OURS, "Is it ready
 def get(desk: Desk, body: str = PLAIN.body, *, by=HOUSE, **facts) -> int | None:
     """A customer writes."""
     number = facts.pop("provider_id", f"SM{len(desk.rows())}")
-    return desk.do(actions.receive, by=by, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
+    return desk.do(receiving.receive, by=by, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
 
 
 def agrees(desk: Desk, customer_id: int, address: str = DORA_PHONE) -> bool:
@@ -50,10 +53,10 @@ class TestKept:
         assert (row.sender, row.to, row.body, row.sender_name) == (DORA_PHONE, OURS, "Is it ready?", "Dora Vance")
         assert (row.shown_at, row.created_at) == (NOW + timedelta(seconds=50), NOW + timedelta(seconds=60))
         assert desk.ladder(number) == ["received"]
-        page = desk.ask(queries.timeline, desk.dora, direction="in")
+        page = desk.ask(timeline.timeline, desk.dora, direction="in")
         assert [(one.id, one.state, one.author, one.subject) for one in page.rows] == [(number, "received", "Dora Vance", "Is it ready?")]
-        assert desk.ask(queries.timeline, desk.dora, direction="out").total == 0
-        assert desk.ask(queries.timeline, desk.dora, q="READY dora").total == 1
+        assert desk.ask(timeline.timeline, desk.dora, direction="out").total == 0
+        assert desk.ask(timeline.timeline, desk.dora, q="READY dora").total == 1
 
     def test_it_is_a_contact_and_every_screen_is_told(self, desk):
         before = desk.ask(versions)
@@ -67,7 +70,7 @@ class TestKept:
         sent = desk.text()
         clock.shift(60)
         got = get(desk, received_at=NOW + timedelta(seconds=60))
-        assert [(row.id, row.direction) for row in desk.ask(queries.thread, desk.dora)] == [
+        assert [(row.id, row.direction) for row in desk.ask(timeline.thread, desk.dora)] == [
             (sent.id, "out"),
             (got, "in"),
         ]
@@ -147,14 +150,14 @@ class TestKept:
     def test_pictures_are_said_and_not_kept(self, desk):
         number = get(desk, "", media_count=2)
         with reading() as job:
-            [step] = queries.message_for(job, number).steps
+            [step] = timeline.message_for(job, number).steps
         assert (step.label, step.values, step.status) == ("message.ladder.received_with_files", {"n": 2}, "received")
 
     def test_a_clock_ahead_of_ours_does_not_put_it_on_top_for_ever(self, desk):
         assert desk.row(get(desk, received_at=NOW + timedelta(days=9))).shown_at == NOW
 
     def test_it_cannot_be_sent_again_or_cancelled(self, desk):
-        row = desk.ask(queries.message_for, get(desk))
+        row = desk.ask(timeline.message_for, get(desk))
         assert [row.may_retry, row.may_cancel, row.may_settle, row.may_change_time] == [False] * 4
 
     def test_a_long_id_of_the_provider_is_an_id_too(self, desk):
@@ -225,7 +228,7 @@ class TestStop:
         frida = desk.add("Frida", phone=stranger, agrees=False)
         [noted] = desk.ask(consent.log_of, frida)
         assert (noted.how, noted.proof) == ("stop", known.proof)
-        with pytest.raises(actions.refusals.NoConsent):
+        with pytest.raises(refusals.NoConsent):
             desk.text(customer_id=frida, to=stranger)
         get(desk, "Start", sender=stranger)
         assert desk.ask(consent.objections, "sms", [stranger]) == {}
@@ -250,7 +253,7 @@ class TestStop:
 )
 def test_key_words_are_the_whole_text(body, said):
     """D-1: in any case, punctuation and spacing, with nothing else beside them."""
-    assert rules.opt_out_of(body) == said
+    assert keywords.opt_out_of(body) == said
 
 
 def test_a_message_of_ours_is_unlike_it(desk):

@@ -15,11 +15,17 @@ from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE, reading
 from rxapp.customers import queries as customers
-from rxapp.messages import actions, ports, queries, rules
+from rxapp.messages.actions import changing, receiving, resolution
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes as outcomes_actions
+from rxapp.messages.delivery.actions import reports as reports_actions
+from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, DeliveryReport, Receipt, ReportState
+from rxapp.messages.delivery.rules import reports as reports_rules
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import MessageEvent, ProviderEvent
-from rxapp.messages.ports import ChannelError, ChannelFacts, DeliveryReport, Receipt, ReportState
-from rxapp.messages.rules import Status
+from rxapp.messages.rules import states
+from rxapp.messages.rules.states import Status
 from tests.messages.desk import DORA, DORA_PHONE, ERIK, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -50,7 +56,7 @@ def report(state: str, key: str = "", *, at: float = 60, kind: Kind = Kind.EMAIL
 
 def tell(desk: Desk, *reports: DeliveryReport, by=HOUSE) -> int:
     """Record them in one transaction."""
-    return desk.do(actions.record_reports, by=by, channel=reports[0].channel if reports else "sendgrid", reports=reports)
+    return desk.do(reports_actions.record_reports, by=by, channel=reports[0].channel if reports else "sendgrid", reports=reports)
 
 
 def sending(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
@@ -65,7 +71,7 @@ def sending(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
 def sent(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
     """A message that the provider took; an hour later."""
     number = sending(desk, clock, sms=sms, **changes)
-    desk.do(actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
+    desk.do(outcomes_actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
     clock.shift(3600)
     return number
 
@@ -130,7 +136,7 @@ class TestStates:
         number = sent(post, clock)
         tell(post, report("delivered", reference=reference(post, number)))
         tell(post, report("bounced", at=3000, reference=reference(post, number), words="550 no such user", code="5.1.1"))
-        row = post.ask(queries.message_for, number)
+        row = post.ask(timeline.message_for, number)
         assert (row.status, row.reason, row.reason_values["address"]) == ("failed", "message.failure.bounced", DORA)
         assert post.row(number).failure_words == "5.1.1 550 no such user"
         assert row.may_retry
@@ -159,8 +165,8 @@ class TestStates:
 
     def test_one_that_somebody_had_taken_off_the_list_is_news_again_when_it_fails(self, post, clock):
         number = sending(post, clock)
-        post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
-        post.do(actions.dismiss, message_id=number)
+        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
+        post.do(resolution.dismiss, message_id=number)
         tell(post, report("bounced", reference=reference(post, number)))
         assert (post.row(number).dismissed_at, post.row(number).told_at) == (None, None)
 
@@ -181,11 +187,11 @@ class TestOvertaking:
         number = sending(post, clock)
         tell(post, report("delivered", at=11, reference=reference(post, number)))
         before = post.row(number).model_dump()
-        assert not post.do(actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt("p-1"))
-        assert not post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
-        assert not post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        assert not post.do(outcomes_actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt("p-1"))
+        assert not post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
+        assert not post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
         clock.shift(600)
-        assert post.do(actions.settle_lost, by=HOUSE) == 0
+        assert post.do(outcomes_actions.settle_lost, by=HOUSE) == 0
         assert post.row(number).model_dump() == before
 
     def test_the_customer_was_contacted_then(self, post, clock):
@@ -198,7 +204,7 @@ class TestOvertaking:
     @pytest.mark.parametrize(("state", "status"), [("processed", "sent"), ("delivered", "delivered"), ("failed", "failed")])
     def test_uncertain_is_settled(self, post, clock, state, status):
         number = sending(post, clock)
-        post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
+        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
         tell(post, report(state, reference=reference(post, number)))
         row = post.row(number)
         assert (row.status, row.ask_at) == (status, None)
@@ -208,7 +214,7 @@ class TestOvertaking:
     def test_one_that_waits_for_another_try_had_left_and_is_not_sent_again(self, post, clock, state):
         """D-56: once."""
         number = sending(post, clock)
-        post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
         assert post.row(number).status == "held"
         tell(post, report(state, reference=reference(post, number)))
         assert post.row(number).status == ("sent" if state == "processed" else "delivered")
@@ -217,8 +223,8 @@ class TestOvertaking:
 
     def test_a_cancelled_one_stays_cancelled_and_its_ladder_tells(self, post, clock):
         number = sending(post, clock)
-        post.do(actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
-        post.do(actions.cancel, message_id=number)
+        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        post.do(changing.cancel, message_id=number)
         tell(post, report("delivered", reference=reference(post, number)))
         assert (post.row(number).status, post.ladder(number)[-1]) == ("cancelled", "delivered")
 
@@ -275,11 +281,11 @@ class TestOnce:
             except Exception as error:
                 wrong.append(error)
 
-        outcomes = [actions.Outcome(n, "w1", receipt=Receipt(f"p-{n}")) for n in numbers]
+        outcomes = [outcomes_actions.Outcome(n, "w1", receipt=Receipt(f"p-{n}")) for n in numbers]
         jobs = (
             lambda place: tell(post, *told[::-1][place : place + 3]),
             lambda place: tell(post, *told[place : place + 6]),
-            lambda place: post.do(actions.record_outcomes, by=HOUSE, outcomes=outcomes[place : place + 3]),
+            lambda place: post.do(outcomes_actions.record_outcomes, by=HOUSE, outcomes=outcomes[place : place + 3]),
         )
         threads = [Thread(target=work_on, args=(job,)) for job in jobs]
         for thread in threads:
@@ -331,7 +337,7 @@ class TestOnce:
 
     def test_nobody_reports_on_what_customers_wrote(self, post, clock):
         number = post.do(
-            actions.receive,
+            receiving.receive,
             by=HOUSE,
             channel="twilio",
             inbound=ports.InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, "+447700900000", "Hi", NOW),
@@ -359,10 +365,10 @@ class TestAnyOrder:
     def test_the_rules_end_at_the_highest_rank_reported(self, start, told):
         now, highest = start, RANK.get(start, 0)
         for state in told:
-            target = rules.reached(state)
-            way = rules.way_to(now, target) if target else ()
+            target = reports_rules.reached(state)
+            way = reports_rules.way_to(now, target) if target else ()
             for following in way:
-                assert rules.may_move(now, following)
+                assert states.may_move(now, following)
                 now = following
             assert RANK.get(now, 0) >= highest, "never down"
             highest = max(highest, RANK[target])
@@ -382,10 +388,10 @@ class TestAnyOrder:
         highest = 1
         for place, state in enumerate(told):
             tell(post, *[keys[one] for one in told[max(0, place - 2) : place + 1]])
-            highest = max(highest, RANK[rules.reached(ReportState(state))])
+            highest = max(highest, RANK[reports_rules.reached(ReportState(state))])
             assert RANK[Status(post.row(number).status)] == highest
         assert len([event for event in events() if event.message_id == number]) == len(keys)
-        post.do(actions.record_reports, by=HOUSE, channel="sendgrid", reports=list(keys.values()))
+        post.do(reports_actions.record_reports, by=HOUSE, channel="sendgrid", reports=list(keys.values()))
         assert RANK[Status(post.row(number).status)] == highest
 
 

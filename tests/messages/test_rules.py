@@ -8,25 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.messages.rules import (
-    MOVES,
-    Hindrance,
-    Owner,
-    ScheduleProblem,
-    Status,
-    as_html,
-    fingerprint,
-    header_id,
-    holds_placeholder,
-    likely_times,
-    may_move,
-    may_send,
-    next_status,
-    next_try_at,
-    schedule_problem,
-    shop_moment,
-    shown_as,
-)
+from rxapp.messages.rules.mailtext import as_html, header_id
+from rxapp.messages.rules.sending import Hindrance, Owner, fingerprint, holds_placeholder, may_send, next_try_at
+from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, shown_as
+from rxapp.messages.rules.times import ScheduleProblem, likely_times, schedule_problem, shop_moment
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 ALLOWED = {

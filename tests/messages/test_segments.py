@@ -5,7 +5,7 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.messages.rules import plain, segments
+from rxapp.messages.rules.segments import plain, segments
 
 CASES = [
     ("", "GSM-7", 0, 0),

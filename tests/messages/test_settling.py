@@ -7,10 +7,14 @@ import pytest
 
 from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions, ports, queries
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import changing, refusals, resolution, sending, trying
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes, reconciliation, reports
+from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, Found, Receipt, ReportState
+from rxapp.messages.delivery.queries import due
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import Answer, ChannelError, DeliveryReport, Found, Receipt, ReportState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -25,7 +29,7 @@ def _became(desk, clock, error: ChannelError, *, sms: bool = False, **changes) -
     held = (desk.text if sms else desk.hold)(**changes)
     clock.shift(10)
     desk.claim()
-    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
     return held.id
 
 
@@ -34,10 +38,10 @@ class TestTold:
 
     def test_once_and_only_the_author(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        assert desk.ask(queries.untold) == 1
-        assert desk.ask(queries.untold, by=desk.cast.cleo) == 0
-        assert desk.do(actions.tell_author, by=desk.cast.cleo) == ()
-        [told] = desk.do(actions.tell_author)
+        assert desk.ask(listing.untold) == 1
+        assert desk.ask(listing.untold, by=desk.cast.cleo) == 0
+        assert desk.do(resolution.tell_author, by=desk.cast.cleo) == ()
+        [told] = desk.do(resolution.tell_author)
         assert (told.id, told.customer_name, told.to, told.reason, told.reason_values) == (
             failed,
             "Dora Vance",
@@ -45,51 +49,51 @@ class TestTold:
             REFUSED.key,
             {"address": DORA},
         )
-        assert desk.do(actions.tell_author) == ()
-        assert desk.ask(queries.untold) == 0
+        assert desk.do(resolution.tell_author) == ()
+        assert desk.ask(listing.untold) == 0
 
     def test_of_consent_withdrawn_before_it_went(self, desk, clock):
         desk.hold(send_at=NOW + timedelta(days=1))
         desk.consent(agrees=False)
         clock.shift(timedelta(days=1))
         desk.claim()
-        assert [told.reason for told in desk.do(actions.tell_author)] == ["message.failure.no_consent"]
+        assert [told.reason for told in desk.do(resolution.tell_author)] == ["message.failure.no_consent"]
 
     def test_not_of_what_is_sent_or_uncertain(self, desk, clock):
         _became(desk, clock, SILENT)
-        assert desk.do(actions.tell_author) == ()
+        assert desk.do(resolution.tell_author) == ()
 
 
 class TestDismissed:
     def test_off_the_list_and_still_in_the_history(self, desk, clock):
         failed, unsure = _became(desk, clock, REFUSED), _became(desk, clock, SILENT, body="other words")
-        counts = desk.ask(queries.attention_counts)
+        counts = desk.ask(listing.attention_counts)
         assert (counts.failed, counts.uncertain) == (1, 1)
         for number in (failed, unsure):
-            desk.do(actions.dismiss, message_id=number)
-            desk.do(actions.dismiss, message_id=number)
-        counts = desk.ask(queries.attention_counts)
+            desk.do(resolution.dismiss, message_id=number)
+            desk.do(resolution.dismiss, message_id=number)
+        counts = desk.ask(listing.attention_counts)
         assert (counts.failed, counts.uncertain) == (0, 0)
-        assert desk.ask(queries.timeline, desk.dora).total == 2
+        assert desk.ask(timeline.timeline, desk.dora).total == 2
         assert [change.kind for change in desk.changes()].count("dismissed") == 2
 
     def test_not_what_is_on_its_way(self, desk):
         with pytest.raises(refusals.StillOpen):
-            desk.do(actions.dismiss, message_id=desk.hold().id)
+            desk.do(resolution.dismiss, message_id=desk.hold().id)
 
     def test_only_by_those_who_may_send(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
         with pytest.raises(NotAllowed):
-            desk.do(actions.dismiss, by=desk.cast.rita, message_id=failed)
+            desk.do(resolution.dismiss, by=desk.cast.rita, message_id=failed)
         with pytest.raises(NotFound):
-            desk.do(actions.dismiss, message_id=999)
+            desk.do(resolution.dismiss, message_id=999)
 
     def test_sent_anew_it_leaves_the_list_by_itself_and_comes_back_with_an_undo(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        again = desk.do(actions.retry, message_id=failed)
-        assert desk.ask(queries.attention_counts).failed == 0
-        desk.do(actions.withdraw, message_id=again.id)
-        assert desk.ask(queries.attention_counts).failed == 1
+        again = desk.do(sending.retry, message_id=failed)
+        assert desk.ask(listing.attention_counts).failed == 0
+        desk.do(changing.withdraw, message_id=again.id)
+        assert desk.ask(listing.attention_counts).failed == 1
 
 
 class TestSentInstead:
@@ -97,44 +101,46 @@ class TestSentInstead:
 
     def test_an_sms_as_email(self, desk, clock):
         failed = _became(desk, clock, REFUSED, sms=True, subject="Your bike")
-        sent = desk.do(actions.send_instead, message_id=failed, kind="email")
+        sent = desk.do(resolution.send_instead, message_id=failed, kind="email")
         row = desk.row(sent.id)
         assert (row.kind, row.to, row.subject, row.body, row.retry_of) == ("email", DORA, "Your bike", WORDS, failed)
         assert row.header_id
 
     def test_an_email_as_sms(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        sent = desk.do(actions.send_instead, message_id=failed, kind="sms")
+        sent = desk.do(resolution.send_instead, message_id=failed, kind="sms")
         assert (sent.kind, sent.to) == ("sms", DORA_PHONE)
 
     def test_pressed_twice_it_is_one(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        assert desk.do(actions.send_instead, message_id=failed, kind="sms") == desk.do(actions.send_instead, message_id=failed, kind="sms")
+        assert desk.do(resolution.send_instead, message_id=failed, kind="sms") == desk.do(
+            resolution.send_instead, message_id=failed, kind="sms"
+        )
 
     def test_without_consent_there(self, desk, clock):
         desk.consent(agrees=False, kind="sms", address=DORA_PHONE)
         failed = _became(desk, clock, REFUSED)
         with pytest.raises(refusals.NoConsent) as told:
-            desk.do(actions.send_instead, message_id=failed, kind="sms")
+            desk.do(resolution.send_instead, message_id=failed, kind="sms")
         assert told.value.link == f"/customers/{desk.dora}/edit"
 
     def test_without_an_address_there(self, desk, clock):
         lone = desk.add("Lone", email="lone@example.com")
         failed = _became(desk, clock, REFUSED, customer_id=lone, to="lone@example.com")
         with pytest.raises(refusals.NoOtherAddress) as told:
-            desk.do(actions.send_instead, message_id=failed, kind="sms")
+            desk.do(resolution.send_instead, message_id=failed, kind="sms")
         assert told.value.link == f"/customers/{lone}/edit"
 
     def test_not_what_did_not_fail_and_not_the_same_way(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
         with pytest.raises(refusals.NotRetried):
-            desk.do(actions.send_instead, message_id=failed, kind="email")
+            desk.do(resolution.send_instead, message_id=failed, kind="email")
         with pytest.raises(refusals.NotRetried):
-            desk.do(actions.send_instead, message_id=desk.hold(body="new").id, kind="sms")
+            desk.do(resolution.send_instead, message_id=desk.hold(body="new").id, kind="sms")
 
     def test_what_was_sent_anew_meanwhile_asks_before_it_goes_by_another_form(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        desk.do(actions.retry, message_id=failed)
+        desk.do(sending.retry, message_id=failed)
         with pytest.raises(refusals.SentAnew):
             desk.text(body="Other words, by somebody who had the form open.", retry_of=failed)
         assert desk.text(body="Other words.", retry_of=failed, confirmed=("send_again",)).id
@@ -142,26 +148,26 @@ class TestSentInstead:
     def test_what_arrived_after_it_was_called_failed_asks_first(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
         late = DeliveryReport("late", "smtp", Kind.EMAIL, ReportState.DELIVERED, "delivered", NOW, reference=desk.row(failed).reference)
-        desk.do(actions.record_reports, by=HOUSE, channel="smtp", reports=[late])
+        desk.do(reports.record_reports, by=HOUSE, channel="smtp", reports=[late])
         with pytest.raises(refusals.SentAnew):
-            desk.do(actions.retry, message_id=failed)
+            desk.do(sending.retry, message_id=failed)
 
     def test_a_late_bounce_is_retried_without_a_question(self, desk, clock):
         held = desk.hold()
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         for state in (ReportState.DELIVERED, ReportState.BOUNCED):
             report = DeliveryReport(state.value, "smtp", Kind.EMAIL, state, state.value, NOW, reference=desk.row(held.id).reference)
-            desk.do(actions.record_reports, by=HOUSE, channel="smtp", reports=[report])
+            desk.do(reports.record_reports, by=HOUSE, channel="smtp", reports=[report])
         assert desk.row(held.id).status == "failed"
-        assert desk.do(actions.retry, message_id=held.id).id != held.id
+        assert desk.do(sending.retry, message_id=held.id).id != held.id
 
     def test_an_uncertain_one_asks_first(self, desk, clock):
         unsure = _became(desk, clock, SILENT)
         with pytest.raises(refusals.SendAgain):
-            desk.do(actions.send_instead, message_id=unsure, kind="sms")
-        assert desk.do(actions.send_instead, message_id=unsure, kind="sms", confirmed=("send_again",)).id
+            desk.do(resolution.send_instead, message_id=unsure, kind="sms")
+        assert desk.do(resolution.send_instead, message_id=unsure, kind="sms", confirmed=("send_again",)).id
 
 
 class TestAsking:
@@ -174,29 +180,29 @@ class TestAsking:
         asked = []
         for seconds in (59, 1, 539, 1, 10_000):
             clock.shift(seconds)
-            asked.append(len(desk.do(actions.claim_asks, by=HOUSE)))
+            asked.append(len(desk.do(reconciliation.claim_asks, by=HOUSE)))
         assert asked == [0, 1, 0, 1, 0]
 
     def test_an_early_question_of_a_person_does_not_take_the_place_of_the_last(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         clock.shift(60)
-        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
         clock.shift(60)
-        desk.do(actions.ask_provider, message_id=unsure)
-        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        desk.do(resolution.ask_provider, message_id=unsure)
+        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
         clock.shift(541)
-        assert len(desk.do(actions.claim_asks, by=HOUSE)) == 1
+        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
 
     def test_nothing_is_left_to_ask_of_what_a_person_settled(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
-        desk.do(actions.it_arrived, message_id=unsure)
-        assert desk.ask(queries.next_ask_at, by=HOUSE) is None
+        desk.do(changing.it_arrived, message_id=unsure)
+        assert desk.ask(due.next_ask_at, by=HOUSE) is None
 
     def test_a_person_may_ask_at_once_and_again(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         for _ in range(3):
-            desk.do(actions.ask_provider, message_id=unsure)
-            [asked] = desk.do(actions.claim_asks, by=HOUSE)
+            desk.do(resolution.ask_provider, message_id=unsure)
+            [asked] = desk.do(reconciliation.claim_asks, by=HOUSE)
             assert asked.question.message.id == unsure
         assert desk.ladder(unsure).count("asked") == 3
 
@@ -204,11 +210,11 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(outcomes.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
         clock.shift(30)
-        desk.do(actions.ask_provider, message_id=unsure)
-        [asked] = desk.do(actions.claim_asks, by=HOUSE)
+        desk.do(resolution.ask_provider, message_id=unsure)
+        [asked] = desk.do(reconciliation.claim_asks, by=HOUSE)
         question = asked.question
         assert (question.tried_at, question.asked_at) == (NOW + timedelta(seconds=20), NOW + timedelta(seconds=50))
         assert question.taken_ids == {"SM1"}
@@ -217,13 +223,13 @@ class TestAsking:
     def test_where_it_cannot_be_asked_the_reason_is_told(self, desk, clock):
         unsure = _became(desk, clock, SILENT)
         with pytest.raises(refusals.CannotAsk) as told:
-            desk.do(actions.ask_provider, message_id=unsure)
+            desk.do(resolution.ask_provider, message_id=unsure)
         assert told.value.values == {"reason": "@message.no_look_up"}
 
     def test_not_what_is_known(self, desk, clock):
         failed = _became(desk, clock, REFUSED, sms=True)
         with pytest.raises(refusals.AlreadySettled):
-            desk.do(actions.ask_provider, message_id=failed)
+            desk.do(resolution.ask_provider, message_id=failed)
 
     @pytest.mark.parametrize(
         ("answer", "status", "reason"),
@@ -238,7 +244,7 @@ class TestAsking:
     )
     def test_the_answer_settles_it(self, desk, clock, answer, status, reason):
         unsure = _became(desk, clock, SILENT, sms=True)
-        assert desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=answer)
+        assert desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=answer)
         row = desk.row(unsure)
         assert (row.status, row.failure, row.provider_id) == (status, reason, answer.provider_id)
         assert desk.claim() == []
@@ -247,9 +253,9 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(actions.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(outcomes.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
-        desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM1"))
+        desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM1"))
         assert desk.row(unsure).status == "uncertain"
 
     @pytest.mark.parametrize(
@@ -263,7 +269,7 @@ class TestAsking:
         unsure = _became(desk, clock, SILENT, sms=True)
         assert desk.row(unsure).account == (tried or None)
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account=asked)))
-        assert desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        assert desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
         assert desk.row(unsure).status == status
         assert desk.ladder(unsure)[-1] == ("ask.other_account" if status == "uncertain" else "failure.not_there")
 
@@ -272,13 +278,13 @@ class TestAsking:
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="A")))
         unsure = _became(desk, clock, SILENT, sms=True)
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="B")))
-        desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM9"))
+        desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM9"))
         assert desk.row(unsure).status == "sent"
 
     def test_an_answer_that_comes_after_a_persons_word_changes_nothing(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
-        desk.do(actions.it_arrived, message_id=unsure)
-        assert not desk.do(actions.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        desk.do(changing.it_arrived, message_id=unsure)
+        assert not desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
         assert desk.row(unsure).status == "delivered"
 
 
@@ -289,10 +295,10 @@ class TestAttention:
             numbers.append(desk.hold(body=f"words {n}").id)
         clock.shift(10)
         for one in desk.claim(limit=60):
-            desk.do(actions.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=REFUSED)
+            desk.do(outcomes.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=REFUSED)
             clock.shift(1)
-        first = desk.ask(queries.attention, "failed")
-        rest = desk.ask(queries.attention, "failed", first.after)
+        first = desk.ask(listing.attention, "failed")
+        rest = desk.ask(listing.attention, "failed", first.after)
         shown = [row.message.id for row in (*first.rows, *rest.rows)]
         assert (len(first.rows), rest.after, shown) == (50, "", numbers[::-1])
         assert first.rows[0].customer_name == "Dora Vance"
@@ -303,18 +309,18 @@ class TestAttention:
         desk.hold(send_at=NOW + timedelta(days=1))
         clock.shift(600)
         desk.hold(body="in its time to undo")
-        page = desk.ask(queries.attention, "waiting")
+        page = desk.ask(listing.attention, "waiting")
         assert [row.message.id for row in page.rows] == late
         assert page.rows[0].since == NOW + timedelta(minutes=1)
 
     def test_words_and_ladder_only_where_opened(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
-        [closed], [opened] = (desk.ask(queries.attention, "failed", opened=shown).rows for shown in ((), (failed,)))
+        [closed], [opened] = (desk.ask(listing.attention, "failed", opened=shown).rows for shown in ((), (failed,)))
         assert (closed.message.body, closed.message.steps) == ("", ())
         assert (opened.message.body, opened.message.words) == (WORDS, "550 no")
 
     def test_tests_to_staff_are_left_out(self, desk, clock):
-        test = desk.do(actions.send_channel_test, by=desk.cast.ada, name="demo", kind="email", to=ERIK)
+        test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="demo", kind="email", to=ERIK)
         desk.claim()
-        desk.do(actions.record_error, by=HOUSE, message_id=test.id, worker="w1", error=REFUSED)
-        assert desk.ask(queries.attention, "failed").rows == ()
+        desk.do(outcomes.record_error, by=HOUSE, message_id=test.id, worker="w1", error=REFUSED)
+        assert desk.ask(listing.attention, "failed").rows == ()

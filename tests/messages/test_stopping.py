@@ -10,12 +10,15 @@ from rxapp.core import i18n
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE
 from rxapp.history import queries as history
-from rxapp.messages import actions, queries, rules
+from rxapp.messages.actions import receiving, stopping
 from rxapp.messages.actions.stopping import StopSettled
-from rxapp.messages.attention.queries import notices
+from rxapp.messages.attention.queries import listing, notices
+from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import InboundMessage, OptOut
 from rxapp.messages.rules import keywords
+from rxapp.messages.rules import keywords as keywords_rules
+from rxapp.messages.rules.keywords import OptOut
 from tests.messages.desk import DORA_PHONE, Desk
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -37,7 +40,7 @@ MAYBE = "Stop sending me these, I sold the bike"
 )
 def test_beyond_doubt_it_counts_at_once(body):
     """In all five languages: with courtesies, and above a phone's signature."""
-    assert rules.opt_out_of(body) is OptOut.STOP
+    assert keywords_rules.opt_out_of(body) is OptOut.STOP
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_beyond_doubt_it_counts_at_once(body):
     ],
 )
 def test_where_it_is_not_sure_a_person_reads_it(body):
-    assert (rules.opt_out_of(body), rules.may_mean_stop(body)) == (OptOut.NONE, True)
+    assert (keywords_rules.opt_out_of(body), keywords_rules.may_mean_stop(body)) == (OptOut.NONE, True)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_where_it_is_not_sure_a_person_reads_it(body):
     ],
 )
 def test_other_words_are_neither(body):
-    assert (rules.opt_out_of(body), rules.may_mean_stop(body)) == (OptOut.NONE, False)
+    assert (keywords_rules.opt_out_of(body), keywords_rules.may_mean_stop(body)) == (OptOut.NONE, False)
 
 
 @pytest.mark.parametrize("body", ["please thanks " * 20_000, "\n" * 100_000, "- " * 50_000, "stop by " * 20_000, "--\n" * 30_000])
@@ -89,15 +92,15 @@ def test_a_text_of_any_size_is_read_to_a_bound(body, monkeypatch):
     weighed = []
     real = keywords.fold
     monkeypatch.setattr(keywords, "fold", lambda text: weighed.append(len(text)) or real(text))
-    rules.opt_out_of(body)
-    rules.may_mean_stop(body)
+    keywords_rules.opt_out_of(body)
+    keywords_rules.may_mean_stop(body)
     assert max(weighed) <= 2_000
 
 
 def get(desk: Desk, body: str, **facts) -> int:
     """A customer writes."""
     number = facts.pop("provider_id", f"SM{len(desk.rows())}")
-    found = desk.do(actions.receive, by=HOUSE, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
+    found = desk.do(receiving.receive, by=HOUSE, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
     assert found
     return found
 
@@ -107,7 +110,7 @@ def agrees(desk: Desk, customer_id: int) -> bool:
 
 
 def listed(desk: Desk) -> list[int]:
-    return [row.message.id for row in desk.ask(queries.attention, "said_stop").rows]
+    return [row.message.id for row in desk.ask(listing.attention, "said_stop").rows]
 
 
 @pytest.mark.parametrize(
@@ -120,15 +123,15 @@ def test_withdrawn_flagged_or_neither(desk, body, is_on, flagged):
 
 
 def test_it_stands_flagged_in_history_and_on_the_list(desk):
-    mark = desk.ask(queries.attention_mark, by=HOUSE)
+    mark = desk.ask(listing.attention_mark, by=HOUSE)
     number = get(desk, MAYBE)
-    [row] = desk.ask(queries.timeline, desk.dora).rows
-    assert (row.id, row.state, row.reason) == (number, "received", rules.SAID_STOP)
-    page = desk.ask(queries.attention, "said_stop")
-    assert (page.counts.said_stop, page.rows[0].customer_name, page.rows[0].message.reason) == (1, "Dora Vance", rules.SAID_STOP)
-    assert desk.ask(notices).count == 1
-    assert desk.ask(queries.attention_mark, by=HOUSE) != mark
-    assert all(i18n.say(language, rules.SAID_STOP) != rules.SAID_STOP for language in i18n.LANGUAGES)
+    [row] = desk.ask(timeline.timeline, desk.dora).rows
+    assert (row.id, row.state, row.reason) == (number, "received", keywords_rules.SAID_STOP)
+    page = desk.ask(listing.attention, "said_stop")
+    assert (page.counts.said_stop, page.rows[0].customer_name, page.rows[0].message.reason) == (1, "Dora Vance", keywords_rules.SAID_STOP)
+    assert desk.ask(notices.notices).count == 1
+    assert desk.ask(listing.attention_mark, by=HOUSE) != mark
+    assert all(i18n.say(language, keywords_rules.SAID_STOP) != keywords_rules.SAID_STOP for language in i18n.LANGUAGES)
 
 
 def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock):
@@ -136,7 +139,7 @@ def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock
     twin = desk.add("Twin", phone=DORA_PHONE)
     first, second = get(desk, "no more texts"), get(desk, MAYBE)
     waiting = desk.text(send_at=NOW + timedelta(days=1))
-    desk.do(actions.withdraw_said, by=desk.cast.ada, message_id=second)
+    desk.do(stopping.withdraw_said, by=desk.cast.ada, message_id=second)
     assert not agrees(desk, desk.dora)
     assert not agrees(desk, twin)
     [latest, *_] = desk.ask(consent.log_of, desk.dora)
@@ -152,13 +155,13 @@ def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock
 
 def test_leave_leaves_the_consent(desk):
     first, second = get(desk, MAYBE), get(desk, "no more texts")
-    desk.do(actions.leave_said, by=desk.cast.ada, message_id=first)
+    desk.do(stopping.leave_said, by=desk.cast.ada, message_id=first)
     assert (agrees(desk, desk.dora), listed(desk)) == (True, [second])
     assert desk.ladder(first) == ["received", "stop_left"]
-    assert desk.ask(queries.timeline, desk.dora).rows[-1].reason == ""
+    assert desk.ask(timeline.timeline, desk.dora).rows[-1].reason == ""
 
 
-@pytest.mark.parametrize("action", [actions.withdraw_said, actions.leave_said])
+@pytest.mark.parametrize("action", [stopping.withdraw_said, stopping.leave_said])
 def test_it_is_decided_once_and_by_who_may(desk, action):
     number, other = get(desk, MAYBE), get(desk, "Is it ready?")
     with pytest.raises(NotAllowed):
@@ -179,7 +182,7 @@ def test_who_has_said_stop_already_is_flagged_no_more(desk):
 def test_from_a_number_of_nobody_it_is_remembered(desk):
     number = get(desk, MAYBE, sender="+447700900999")
     assert listed(desk) == [number]
-    desk.do(actions.withdraw_said, by=desk.cast.ada, message_id=number)
+    desk.do(stopping.withdraw_said, by=desk.cast.ada, message_id=number)
     assert desk.ask(consent.objections, "sms", ["+447700900999"])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rxapp.messages import ports
+from rxapp.messages.delivery import ports
 from rxapp.web.rate_limits import TokenBucket
 from tests.messages.desk import DEMO
 

@@ -17,10 +17,12 @@ from rxapp.core import clock, db, ids
 from rxapp.core.work import work
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
-from rxapp.messages.attention.state import AttentionState, NoticeState
-from rxapp.messages.compose.state import ComposeState, SendingState
-from rxapp.messages.serving.state import ServingState
-from rxapp.messages.state import CardHistory, PanelHistory
+from rxapp.messages.attention.state.listing import AttentionState
+from rxapp.messages.attention.state.notices import NoticeState
+from rxapp.messages.channel_settings.state import ServingState
+from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.models import StaffSession
 from rxapp.staff.state import AccountState, TeamState

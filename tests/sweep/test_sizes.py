@@ -8,10 +8,13 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
-from rxapp.messages.attention.state import AttentionState, NoticeState
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
-from rxapp.messages.serving.state import ServingState
-from rxapp.messages.state import CardHistory, PanelHistory
+from rxapp.messages.attention.state.listing import AttentionState
+from rxapp.messages.attention.state.notices import NoticeState
+from rxapp.messages.channel_settings.state import ServingState
+from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.wording import actions as wording

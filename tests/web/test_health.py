@@ -11,9 +11,9 @@ from sqlalchemy import event
 from rxapp.core import clock as clocks
 from rxapp.core import db as database
 from rxapp.core.work import work
-from rxapp.messages import ports
-from rxapp.messages.actions import standing
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.ports import ChannelError
 from rxapp.web import health
 from rxapp.web.middleware import RequestGuard
 from tests.messages.desk import SMTP, open_desk
@@ -44,7 +44,7 @@ def stop_smtp():
     """The mail server has refused the login of one message."""
     error = ChannelError("message.failure.login", permanent=False, certain_nothing_left=True, stops_channel=True, host="mail.example.com")
     with work() as job:
-        standing.note(job, (), {(SMTP[0].name, SMTP[0].kind): error})
+        channel_status.note(job, (), {(SMTP[0].name, SMTP[0].kind): error})
 
 
 def test_a_stranger_learns_only_that_it_works(visitor):

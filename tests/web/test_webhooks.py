@@ -19,10 +19,12 @@ from rxapp.core import logs
 from rxapp.core.work import HOUSE, reading
 from rxapp.customers import queries as customers
 from rxapp.live.queries import versions
-from rxapp.messages import actions, ports
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.actions import reports as reports_actions
+from rxapp.messages.delivery.ports import ChannelFacts, Receipt
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, ProviderEvent
-from rxapp.messages.ports import ChannelFacts, Receipt
 from rxapp.web import webhooks
 from rxapp.web.middleware import RequestGuard
 from tests.channels.signing import SigningKey, signing_key, twilio_headers
@@ -82,7 +84,7 @@ class Post:
         self.clock.shift(10)
         self.desk.claim()
         provider_id = "SM" + "a" * 32 if sms else "sg-14c5d75ce93"
-        self.desk.do(actions.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+        self.desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
         return self.desk.row(held.id)
 
 
@@ -490,14 +492,14 @@ def test_while_the_database_is_away_the_provider_is_asked_to_repeat(post, monkey
 def test_one_report_beyond_us_does_not_cost_the_others(post, monkeypatch):
     """The others are noted; the provider repeats all, and those that were noted are repeats."""
     message = post.sent()
-    plain = actions.record_reports
+    plain = reports_actions.record_reports
 
     def choking(work, *, channel, reports):
         if any(report.event_key == "sendgrid:poison" for report in reports):
             raise LookupError
         return plain(work, channel=channel, reports=reports)
 
-    monkeypatch.setattr(actions, "record_reports", choking)
+    monkeypatch.setattr(reports_actions, "record_reports", choking)
     assert post.events(event(message, "bounce", "poison"), event(message, "delivered")).status_code == 503
     assert post.desk.row(message.id).status == "delivered"
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from rxapp.app import signatures
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.work import reading, work
 from rxapp.history import queries as changes
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.shop import actions as shops
 from rxapp.shop.state import StoreState
 from rxapp.staff import actions as staff

@@ -9,8 +9,10 @@ import pytest
 from rxapp.channels import registry
 from rxapp.channels.registry import Channel
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions, ports
-from rxapp.messages.ports import Answer, ChannelError, Found
+from rxapp.messages.actions import resolution
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import Answer, ChannelError, Found
 from rxapp.workers import ask
 from tests.messages.desk import DEMO
 
@@ -43,7 +45,7 @@ def unsure(desk, clock, answers) -> int:
     held = desk.hold()
     clock.shift(10)
     desk.claim()
-    desk.do(actions.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
     return held.id
 
 
@@ -59,7 +61,7 @@ async def test_it_asks_when_it_is_time_and_settles(desk, clock, answers, unsure)
 @pytest.mark.parametrize("odd", [SILENT, ZeroDivisionError("secret words"), Answer(Found.CANNOT_SAY, key="channel.no_look_up")])
 async def test_whatever_the_provider_says_the_message_stays_uncertain(desk, answers, unsure, odd, caplog):
     answers[-1] = odd
-    desk.do(actions.ask_provider, message_id=unsure)
+    desk.do(resolution.ask_provider, message_id=unsure)
     assert await ask.ask_once() == 1
     assert desk.row(unsure).status == "uncertain"
     assert "secret words" not in caplog.text
@@ -69,7 +71,7 @@ async def test_the_loop_hears_a_person_and_ends_when_told(desk, answers, unsure,
     monkeypatch.setattr(ask, "LOOK_EVERY", 0.01)
     stop = asyncio.Event()
     loop = asyncio.create_task(ask.ask_forever(stop))
-    await asyncio.to_thread(desk.do, actions.ask_provider, message_id=unsure)
+    await asyncio.to_thread(desk.do, resolution.ask_provider, message_id=unsure)
     async with asyncio.timeout(10):
         while desk.row(unsure).status == "uncertain":  # noqa: ASYNC110 (what is waited for is a row)
             await asyncio.sleep(0.01)

@@ -11,8 +11,11 @@ import pytest
 from rxapp.channels import registry
 from rxapp.channels.registry import Channel
 from rxapp.core.errors import Refusal
-from rxapp.messages import actions, ports
-from rxapp.messages.ports import ChannelError, Receipt
+from rxapp.messages.actions import changing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import claim
+from rxapp.messages.delivery.actions import outcomes as outcomes_actions
+from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.workers import deliver, forget, hands
 from tests.messages.desk import DEMO, WORDS
 
@@ -127,12 +130,12 @@ class TestLoop:
         """D-7."""
         first, second = desk.hold(), desk.hold(body="second")
         async with _running():
-            await asyncio.to_thread(desk.do, actions.withdraw, message_id=first.id)
+            await asyncio.to_thread(desk.do, changing.withdraw, message_id=first.id)
             clock.shift(10)
             deliver._wake({"messages"})
             await _until(lambda: desk.row(second.id).status == "sent")
             with pytest.raises(Refusal):
-                await asyncio.to_thread(desk.do, actions.withdraw, message_id=second.id)
+                await asyncio.to_thread(desk.do, changing.withdraw, message_id=second.id)
         assert desk.row(first.id).status == "cancelled"
         assert [message.id for message in channel.taken] == [second.id]
 
@@ -239,14 +242,14 @@ class TestLoop:
         """It becomes uncertain when its lease runs out, and is never given back."""
         desk.shop(undo_panel_for=0)
         first, second = desk.hold(), desk.hold(body="second")
-        whole = actions.record_outcomes
+        whole = outcomes_actions.record_outcomes
 
         def odd(job, outcomes):
             if any(outcome.message_id == first.id for outcome in outcomes):
                 raise ZeroDivisionError
             return whole(job, outcomes)
 
-        monkeypatch.setattr(actions, "record_outcomes", odd)
+        monkeypatch.setattr(outcomes_actions, "record_outcomes", odd)
         monkeypatch.setattr(deliver, "AGAIN_AFTER", 0.01)
         async with _running():
             await _until(lambda: desk.row(second.id).status == "sent")
@@ -256,7 +259,7 @@ class TestLoop:
     async def test_a_clock_set_back_lends_nobody_more_time(self, desk, clock, channel, monkeypatch):
         """What stood ready longer than its lease allows is not begun, though by the clock there is plenty of time (D-11)."""
         ports.set_channels((replace(DEMO[0], at_once=1), DEMO[1]))
-        monkeypatch.setitem(actions.claim.__kwdefaults__, "lease_for", 4.0)
+        monkeypatch.setitem(claim.claim.__kwdefaults__, "lease_for", 4.0)
         monkeypatch.setattr(deliver, "SEND_FOR", 3.0)
         first, second = desk.hold(), desk.hold(body="second")
         clock.shift(10)

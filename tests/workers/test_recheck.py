@@ -9,9 +9,11 @@ from rxapp.channels import registry, transport
 from rxapp.channels.registry import Channel
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions, ports, queries, rules
-from rxapp.messages.actions import standing
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_checks, channel_status
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.queries import channels
+from rxapp.messages.delivery.rules import limits
 from rxapp.workers import recheck
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import SMTP
@@ -44,12 +46,12 @@ def answers(desk, monkeypatch) -> list:
 def stop(desk, key: str) -> int:
     """A message that met the trouble."""
     held = desk.hold()
-    desk.do(standing.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble(key)})
+    desk.do(channel_status.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble(key)})
     return held.id
 
 
 def is_stopped(desk) -> bool:
-    return desk.ask(queries.is_any_stopped)
+    return desk.ask(channels.is_any_stopped)
 
 
 @pytest.mark.parametrize(("key", "after"), [("certificate", MINUTES), ("no_tls", MINUTES), ("login", HOUR)])
@@ -81,7 +83,7 @@ async def test_another_trouble_is_named_and_has_its_own_pace(desk, clock, answer
     stop(desk, "certificate")
     clock.shift(MINUTES)
     await recheck.recheck_once()
-    [row] = [row for row in desk.ask(queries.standings, by=desk.cast.ada) if row.name == "smtp"]
+    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
     assert row.error == "message.failure.login"
     clock.shift(MINUTES)
     assert await recheck.recheck_once() == 0
@@ -92,7 +94,7 @@ async def test_a_network_that_is_away_leaves_the_reason_as_it_was(desk, clock, a
     stop(desk, "login")
     clock.shift(HOUR)
     await recheck.recheck_once()
-    [row] = [row for row in desk.ask(queries.standings, by=desk.cast.ada) if row.name == "smtp"]
+    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
     assert (row.error, is_stopped(desk)) == ("message.failure.login", True)
 
 
@@ -101,14 +103,14 @@ async def test_what_a_look_cannot_see_is_left_to_a_person(desk, clock, answers, 
     stop(desk, key)
     clock.shift(timedelta(days=2))
     assert (await recheck.recheck_once(), is_stopped(desk)) == (0, True)
-    assert rules.look_again_after(f"message.failure.{key}") is None
+    assert limits.look_again_after(f"message.failure.{key}") is None
 
 
 async def test_of_several_processes_one_looks(desk, clock, answers):
     stop(desk, "login")
     clock.shift(HOUR)
-    assert desk.do(actions.claim_checks, by=HOUSE) == [("smtp", "email")]
-    assert desk.do(actions.claim_checks, by=HOUSE) == []
+    assert desk.do(channel_checks.claim_checks, by=HOUSE) == [("smtp", "email")]
+    assert desk.do(channel_checks.claim_checks, by=HOUSE) == []
 
 
 async def test_a_bug_in_a_check_and_a_channel_that_is_gone_start_nothing(desk, clock, answers, monkeypatch):
@@ -118,25 +120,25 @@ async def test_a_bug_in_a_check_and_a_channel_that_is_gone_start_nothing(desk, c
     assert (await recheck.recheck_once(), is_stopped(desk)) == (1, True)
     ports.set_channels([replace(SMTP[0], is_set_up=False)])
     clock.shift(MINUTES)
-    assert desk.do(actions.claim_checks, by=HOUSE) == []
+    assert desk.do(channel_checks.claim_checks, by=HOUSE) == []
 
 
 def test_a_clock_that_was_set_back_does_not_end_the_looking(desk, clock, answers):
     stop(desk, "login")
     clock.shift(-timedelta(days=30))
-    assert desk.do(actions.claim_checks, by=HOUSE) == [("smtp", "email")]
+    assert desk.do(channel_checks.claim_checks, by=HOUSE) == [("smtp", "email")]
 
 
 def test_trouble_of_what_was_still_on_its_way_does_not_hide_why_it_stands(desk, clock, answers):
     stop(desk, "login")
-    desk.do(standing.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble("later", stops=False)})
-    [row] = [row for row in desk.ask(queries.standings, by=desk.cast.ada) if row.name == "smtp"]
+    desk.do(channel_status.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble("later", stops=False)})
+    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
     assert row.error == "message.failure.login"
 
 
 def test_staff_cannot_say_how_a_look_went(desk, answers):
     with pytest.raises(NotAllowed):
-        desk.do(actions.record_check, by=desk.cast.ada, name="smtp", kind="email", error=None)
+        desk.do(channel_checks.record_check, by=desk.cast.ada, name="smtp", kind="email", error=None)
 
 
 async def test_a_real_server_whose_authority_is_trusted_by_now(desk, clock, tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 """Sending that goes nowhere: the message row keeps what would have been sent, marked as a demo."""
 
-from rxapp.messages.ports import OutgoingMessage, Receipt
+from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
 
 async def send(message: OutgoingMessage) -> Receipt:

@@ -13,7 +13,7 @@ from rxapp.channels import error_mapping
 from rxapp.channels.error_mapping import Provider
 from rxapp.channels.transport import Connection, Reply, TransportError
 from rxapp.core.settings import settings
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 
 NAME = "SendGrid"
 

@@ -11,7 +11,7 @@ from rxapp.channels.addresses import ascii_address, unbroken
 from rxapp.channels.sendgrid.client import client, is_set_up, provider, refused
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.unsent import nothing_left
-from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
+from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage, Receipt
 
 __all__ = ["MOST_BYTES", "check", "is_set_up", "letter", "send"]
 

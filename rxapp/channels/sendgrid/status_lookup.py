@@ -10,7 +10,7 @@ from rxapp.channels.sendgrid.webhook import bare_id
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
-from rxapp.messages.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
 
 LISTED_AFTER = timedelta(minutes=15)  # Email Activity lags behind the mail
 KEPT_FOR = timedelta(days=3)  # the shortest that any account keeps; some keep 30 days

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 from rxapp.channels.addresses import ascii_address, unbroken
 from rxapp.channels.smtp import headers
-from rxapp.messages.ports import OutgoingMessage
+from rxapp.messages.delivery.ports import OutgoingMessage
 
 # policy.SMTP alone writes 8-bit bodies, which an old relay may break
 _POLICY = policy.SMTP.clone(cte_type="7bit")

@@ -29,7 +29,7 @@ from rxapp.channels.transport import trust
 from rxapp.channels.unsent import nothing_left
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
-from rxapp.messages.ports import ChannelError, OutgoingMessage, Receipt
+from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage, Receipt
 
 OPENING_FOR = 40.0
 COMMAND_FOR = 15.0

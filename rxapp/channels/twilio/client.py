@@ -14,7 +14,7 @@ from twilio.rest import Client
 from rxapp.channels.error_mapping import Provider
 from rxapp.channels.transport import Connection, Reply
 from rxapp.core.settings import settings
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 
 NAME = "Twilio"
 

@@ -6,7 +6,7 @@ Both an answer to a request and a later report may carry one. Numbers and meanin
 from rxapp.channels import error_mapping
 from rxapp.channels.error_mapping import Provider
 from rxapp.channels.twilio.client import Refused
-from rxapp.messages.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError
 
 OPTED_OUT = 21610
 

@@ -16,7 +16,7 @@ from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
 from rxapp.channels.twilio.webhook import STATES
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, fold
-from rxapp.messages.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
 
 MOST = 1000
 KEPT_FOR = timedelta(days=365)

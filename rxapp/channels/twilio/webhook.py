@@ -12,8 +12,9 @@ from rxapp.channels.twilio import codes
 from rxapp.core import clock
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, one_line
+from rxapp.messages.delivery.ports import DeliveryReport, InboundMessage, ReportState
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import DeliveryReport, InboundMessage, OptOut, ReportState
+from rxapp.messages.rules.keywords import OptOut
 
 STATES = {
     "accepted": ReportState.PROCESSED,

@@ -7,10 +7,11 @@ from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.moves import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.actions.sending import QUIET, replaced
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.queries.one import message_of
+from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
@@ -23,7 +24,7 @@ def withdraw(work: Work, *, message_id: int) -> None:
 def cancel(work: Work, *, message_id: int) -> None:
     """*Cancel sending*: stop a message that is still held. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
-    message = checks.message(work, message_id)
+    message = message_of(work, message_id)
     message_id = message.id or 0
     if message.status == Status.CANCELLED:
         return
@@ -42,7 +43,7 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
     Raises NotAllowed, NotFound, AlreadyOnItsWay and the refusals about times.
     """
     work.need(Permission.SEND)
-    message = checks.message(work, message_id)
+    message = message_of(work, message_id)
     message_id = message.id or 0
     chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
     if chosen is None:
@@ -58,7 +59,7 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
 def send_now(work: Work, *, message_id: int) -> None:
     """Let a held message go at once, in quiet hours too. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
-    message = checks.message(work, message_id)
+    message = message_of(work, message_id)
     message_id = message.id or 0
     _put_off(work, message, work.now, None, is_scheduled=False, is_urgent=True)
     step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
@@ -68,7 +69,7 @@ def send_now(work: Work, *, message_id: int) -> None:
 def it_arrived(work: Work, *, message_id: int) -> None:
     """*It arrived*: a person settles an uncertain message. Raises NotAllowed, NotFound, AlreadySettled."""
     work.need(Permission.SEND)
-    message = checks.message(work, message_id)
+    message = message_of(work, message_id)
     message_id = message.id or 0
     if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"ask_at": None, **NO_FAILURE}):
         raise refusals.AlreadySettled

@@ -10,27 +10,25 @@ from rxapp.core import db
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.i18n import say
-from rxapp.core.inputs import a_line, an_id
+from rxapp.core.inputs import a_line
 from rxapp.core.work import Work
 from rxapp.customers import numbers
 from rxapp.customers import queries as customers
-from rxapp.messages import queries, rules
 from rxapp.messages.actions import refusals
-from rxapp.messages.actions.letter import Letter
+from rxapp.messages.actions.message_request import Letter
+from rxapp.messages.delivery.queries import channels
+from rxapp.messages.delivery.rules import limits, quiet_hours
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
-from rxapp.messages.rules import Confirm, Hindrance, Owner, ScheduleProblem, Status
+from rxapp.messages.queries import drafts, owners
+from rxapp.messages.queries.one import message_of
+from rxapp.messages.rules import mailtext, sending, times
+from rxapp.messages.rules.sending import Confirm, Hindrance, Owner
+from rxapp.messages.rules.states import Status
+from rxapp.messages.rules.times import ScheduleProblem
 from rxapp.shop import queries as shops
 
 _LOCK = 7_102  # names our advisory locks on PostgreSQL
-
-
-def message(work: Work, message_id: int) -> Message:
-    """The row, fresh from the database. Raises NotFound."""
-    found = work.session.get(Message, an_id(message_id), populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def customer(work: Work, customer_id: int) -> customers.CustomerRow:
@@ -52,7 +50,7 @@ def words(work: Work, wanted: Letter) -> None:
         raise refusals.NoText
     if wanted.kind == Kind.NOTE:
         return
-    raw = rules.holds_placeholder(wanted.subject) or rules.holds_placeholder(wanted.body)
+    raw = sending.holds_placeholder(wanted.subject) or sending.holds_placeholder(wanted.body)
     if raw:
         raise refusals.RawPlaceholder(placeholder=raw)
     if wanted.empty and Confirm.EMPTY_PLACEHOLDER not in wanted.confirmed:
@@ -73,7 +71,7 @@ def address(work: Work, kind: str, typed: str) -> str:
     """
     if not typed:
         raise refusals.NoAddress
-    found = queries.normal_address(work, kind, typed)
+    found = owners.normal_address(work, kind, typed)
     if found:
         return found
     if kind == Kind.EMAIL:
@@ -97,9 +95,9 @@ def _meant(found: numbers.Read) -> str:
 
 def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:
     """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
-    owned = queries.who_owns(work, customer.id, wanted.kind, wanted.to)
+    owned = owners.who_owns(work, customer.id, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
-    hindrance = rules.may_send(owner=owned.owner, agrees=owned.agrees, is_confirmed=confirmed, objects=owned.objects)
+    hindrance = sending.may_send(owner=owned.owner, agrees=owned.agrees, is_confirmed=confirmed, objects=owned.objects)
     if hindrance is Hindrance.OBJECTED:
         raise refusals.Objected(address=wanted.to)
     if hindrance is Hindrance.NO_CONSENT:
@@ -122,7 +120,7 @@ def replaced(work: Work, wanted: Letter) -> None:
     """
     if wanted.retry_of is None:
         return
-    old = message(work, wanted.retry_of)
+    old = message_of(work, wanted.retry_of)
     if old.customer_id != wanted.customer_id or old.direction != Direction.OUT or old.status not in (Status.FAILED, Status.UNCERTAIN):
         raise refusals.NotRetried
     if Confirm.SEND_AGAIN in wanted.confirmed:
@@ -160,13 +158,13 @@ def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Ite
     if not send_at:
         raise refusals.TimeMissing
     typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
-    found = rules.shop_moment(typed, zone)
+    found = times.shop_moment(typed, zone)
     chosen = found.later if Confirm.LATER_HOUR in confirmed and found.later else found.at
     problem = found.problem
     if problem is ScheduleProblem.TWICE and not {Confirm.EARLIER_HOUR, Confirm.LATER_HOUR}.isdisjoint(confirmed):
         problem = None
     if problem is None and chosen:
-        problem = rules.schedule_problem(chosen, work.now)
+        problem = times.schedule_problem(chosen, work.now)
     if problem:
         raise refusals.TIMES[problem](zone=zone)
     return chosen
@@ -174,14 +172,14 @@ def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Ite
 
 def size(work: Work, wanted: Letter, shop: shops.ShopRow) -> None:
     """The channel that will carry it takes a message of this size. Raises TooLarge, TextTooLong."""
-    facts = queries.serving(work).get(Kind(wanted.kind))
+    facts = channels.serving(work).get(Kind(wanted.kind))
     if facts is None:
         return
-    if rules.is_too_large(most=facts.most_chars, size=len(wanted.body)):
+    if limits.is_too_large(most=facts.most_chars, size=len(wanted.body)):
         raise refusals.TextTooLong(most=facts.most_chars, size=len(wanted.body))
-    html = rules.as_html(wanted.body, language=wanted.language) if facts.most_bytes else ""
-    whole = rules.mail_size(wanted.subject, wanted.body, html, shop.name)
-    if rules.is_too_large(most=facts.most_bytes, size=whole):
+    html = mailtext.as_html(wanted.body, language=wanted.language) if facts.most_bytes else ""
+    whole = limits.mail_size(wanted.subject, wanted.body, html, shop.name)
+    if limits.is_too_large(most=facts.most_bytes, size=whole):
         raise refusals.TooLarge(most=facts.most_bytes // 1000, size=whole // 1000)
 
 
@@ -193,8 +191,8 @@ def quiet(work: Work, wanted: Letter, shop: shops.ShopRow) -> datetime | None:
     if wanted.kind != Kind.SMS or Confirm.NOW in wanted.confirmed:
         return None
     goes_at = work.now + timedelta(seconds=shop.undo_panel_for)
-    zone = rules.zone_of(wanted.to, shop.zone)
-    over_at = rules.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=zone)
+    zone = quiet_hours.zone_of(wanted.to, shop.zone)
+    over_at = quiet_hours.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=zone)
     if over_at is None or Confirm.AT_END in wanted.confirmed:
         return over_at
     place = "" if zone == shop.zone else f" ({zone.rpartition('/')[2].replace('_', ' ')})"
@@ -206,19 +204,19 @@ def quiet_end(work: Work, *, kind: str, to: str, at: datetime) -> datetime | Non
     shop = shops.shop(work)
     if kind != Kind.SMS:
         return None
-    return rules.quiet_until(at, start=shop.quiet_from, end=shop.quiet_until, zone=rules.zone_of(to, shop.zone))
+    return quiet_hours.quiet_until(at, start=shop.quiet_from, end=shop.quiet_until, zone=quiet_hours.zone_of(to, shop.zone))
 
 
 def said_before(work: Work, wanted: Letter) -> None:
     """The same words to the same customer in the last 24 hours, by anyone. Raises SameWords unless confirmed."""
     if Confirm.SAME_WORDS in wanted.confirmed:
         return
-    before = queries.same_words(
+    before = drafts.same_words(
         work, customer_id=wanted.customer_id, kind=wanted.kind, fingerprint=wanted.fingerprint, but_not=wanted.retry_of
     )
     if before:
         shop = shops.shop(work)
-        told = rules.told(before.at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+        told = times.told(before.at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
         raise refusals.SameWords(name=before.staff_name, at=before.at.isoformat(), time=told)
 
 

@@ -15,7 +15,7 @@ from rxapp.customers import queries as customers
 from rxapp.messages.actions import refusals
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Draft, Message
-from rxapp.messages.queries import DRAFT_KEPT_FOR
+from rxapp.messages.queries.drafts import DRAFT_KEPT_FOR
 from rxapp.staff.rules import Permission
 
 DRAFT_AT_MOST = 300_000

@@ -12,12 +12,13 @@ from sqlmodel import select
 from rxapp.core.errors import BadInput
 from rxapp.core.inputs import a_line
 from rxapp.core.work import Work
-from rxapp.messages import rules
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.letter import Letter
+from rxapp.messages.actions.message_request import Letter
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Confirm, Status
+from rxapp.messages.rules import times
+from rxapp.messages.rules.sending import Confirm
+from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 
 
@@ -58,7 +59,7 @@ def _is_same_time(work: Work, made: Message, wanted: Letter, send_at: datetime |
     if send_at is None:
         return not made.is_scheduled or Confirm.AT_END in wanted.confirmed
     typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
-    found = rules.shop_moment(typed, shops.shop(work).zone)
+    found = times.shop_moment(typed, shops.shop(work).zone)
     return made.is_scheduled and made.send_after in (found.at, found.later)
 
 
@@ -70,7 +71,7 @@ def _question(made: Message, *, is_same: bool) -> type[refusals.Asks]:
 
 def _told(work: Work, made: Message) -> str:
     shop = shops.shop(work)
-    return rules.told(made.created_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+    return times.told(made.created_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
 
 
 def _own_key(wanted: Letter, send_at: datetime | str | None) -> str:

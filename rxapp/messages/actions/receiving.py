@@ -16,13 +16,14 @@ from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
-from rxapp.messages import rules
 from rxapp.messages.actions import stopping
-from rxapp.messages.actions.moves import MESSAGE, step
+from rxapp.messages.delivery.actions.transitions import MESSAGE, step
+from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
-from rxapp.messages.ports import InboundMessage, OptOut
-from rxapp.messages.rules import Status
+from rxapp.messages.rules import keywords, sending
+from rxapp.messages.rules.keywords import OptOut
+from rxapp.messages.rules.states import Status
 
 BODY_LIMIT = 20_000
 SUBJECT_SHOWN = 60
@@ -80,7 +81,7 @@ def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, own
         sender_name=name[:120],
         subject=_beginning(body),
         body=body,
-        fingerprint=rules.fingerprint(body),
+        fingerprint=sending.fingerprint(body),
         search_text=fold(f"{body} {name} {to} {sender}"),
         channel=channel,
         provider_id=one_line(inbound.provider_id)[:200],
@@ -113,14 +114,14 @@ def _kept(work: Work, message: Message) -> int | None:
 
 def _said(inbound: InboundMessage) -> OptOut:
     """The provider's own reading of a key word, where it gives one."""
-    return inbound.opt_out or rules.opt_out_of(inbound.body)
+    return inbound.opt_out or keywords.opt_out_of(inbound.body)
 
 
 def _flag(work: Work, inbound: InboundMessage, sender: str) -> str:
     """What a person has to decide about the words; nothing where their writer has said no already."""
-    if _said(inbound) is not OptOut.NONE or not rules.may_mean_stop(inbound.body):
+    if _said(inbound) is not OptOut.NONE or not keywords.may_mean_stop(inbound.body):
         return ""
-    return "" if consents.objections(work, inbound.kind.value, [sender]) else rules.SAID_STOP
+    return "" if consents.objections(work, inbound.kind.value, [sender]) else keywords.SAID_STOP
 
 
 def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from rxapp.core.errors import Refusal
-from rxapp.messages.rules import Confirm, ScheduleProblem
+from rxapp.messages.rules.sending import Confirm
+from rxapp.messages.rules.times import ScheduleProblem
 
 
 class Asks(Refusal):

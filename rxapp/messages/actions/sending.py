@@ -18,14 +18,16 @@ from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages import rules
 from rxapp.messages.actions import checks, once
 from rxapp.messages.actions.drafts import drop_draft
-from rxapp.messages.actions.letter import Letter, letter
-from rxapp.messages.actions.moves import MESSAGE, step
+from rxapp.messages.actions.message_request import Letter, letter
+from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Confirm, Status
+from rxapp.messages.queries.one import message_of
+from rxapp.messages.rules import mailtext
+from rxapp.messages.rules.sending import Confirm
+from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
 QUIET = "message.waiting.quiet"
@@ -130,7 +132,7 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
     however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `hold` raises.
     """
     work.need(Permission.SEND)
-    old = checks.message(work, message_id)
+    old = message_of(work, message_id)
     return retry_as(work, old, kind=old.kind, to=old.to, key=key, confirmed=confirmed)
 
 
@@ -187,7 +189,7 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     if wanted.kind == Kind.EMAIL:
         message.sender = message.reply_to = shop.service_email
         message.sender_name = shop.name
-        message.header_id = rules.header_id(message.reference, shop.service_email)
+        message.header_id = mailtext.header_id(message.reference, shop.service_email)
     label = "message.ladder.scheduled" if goes_at else "message.ladder.held"
     return _written(work, message, label, wanted)
 

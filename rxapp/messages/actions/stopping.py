@@ -12,11 +12,11 @@ from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages import rules
-from rxapp.messages.actions import checks
-from rxapp.messages.actions.moves import MESSAGE, Rung, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.queries.one import message_of
+from rxapp.messages.rules import keywords
+from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
 QUOTED = 80
@@ -54,14 +54,19 @@ def leave_said(work: Work, *, message_id: int) -> None:
 
 def unflag(work: Work, *, kind: str, address: str, label: str = "") -> None:
     """Nothing is left to decide about what this address said: it has said stop, or somebody has read it so."""
-    theirs = (MESSAGE.c.kind == kind, MESSAGE.c.sender == address, MESSAGE.c.failure == rules.SAID_STOP, MESSAGE.c.dismissed_at.is_(None))
+    theirs = (
+        MESSAGE.c.kind == kind,
+        MESSAGE.c.sender == address,
+        MESSAGE.c.failure == keywords.SAID_STOP,
+        MESSAGE.c.dismissed_at.is_(None),
+    )
     _settled(work, list(work.session.execute(sa.select(MESSAGE.c.id).where(*theirs).order_by(MESSAGE.c.id)).scalars()), label)
 
 
 def _flagged(work: Work, message_id: int) -> Message:
     work.need(Permission.SET_CONSENT)
-    message = checks.message(work, message_id)
-    if message.failure != rules.SAID_STOP or message.dismissed_at is not None:
+    message = message_of(work, message_id)
+    if message.failure != keywords.SAID_STOP or message.dismissed_at is not None:
         raise StopSettled
     return message
 

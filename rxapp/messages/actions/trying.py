@@ -10,13 +10,16 @@ from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages import ports, rules
-from rxapp.messages.actions import checks, refusals, standing
-from rxapp.messages.actions.moves import step
+from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.sending import HeldRow, held_row
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.transitions import step
+from rxapp.messages.delivery.rules import limits
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.rules import mailtext, times
+from rxapp.messages.rules.states import Status
 from rxapp.shop.queries import ShopRow
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
@@ -71,7 +74,7 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
     """Let a stopped channel try again; what waited for it goes, each with a whole day of tries. Raises NotAllowed, BadInput."""
     work.need(Permission.MANAGE_CHANNELS)
     name, kind = one_of(name, [facts.name for facts in ports.channels()]), one_of(kind, OUTGOING)
-    if standing.start(work, name, kind):
+    if channel_status.start(work, name, kind):
         history.record(work, subject="channel", subject_id=0, kind="resumed", after={"name": name, "kind": kind})
         live.announce(work, "messages")
 
@@ -79,16 +82,16 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
 def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None:
     if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock lets one in at a time by itself
         work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, work.actor.id)))
-    since = work.now - rules.TESTS_FOR
+    since = work.now - limits.TESTS_FOR
     mine = (Message.staff_id == work.actor.id, Message.channel == facts.name, Message.kind == facts.kind.value, col(Message.is_test))
     lately = (col(Message.customer_id).is_(None), col(Message.shown_at) > since, Message.created_at > since)  # as the timeline's index is
-    free_at = rules.next_test_at(work.session.exec(select(Message.created_at).where(*lately, *mine)), now=work.now)
+    free_at = limits.next_test_at(work.session.exec(select(Message.created_at).where(*lately, *mine)), now=work.now)
     if free_at is None:
         return
-    if free_at - work.now <= rules.TEST_EVERY:
+    if free_at - work.now <= limits.TEST_EVERY:
         raise refusals.TestTooSoon(n=math.ceil((free_at - work.now).total_seconds()))
-    told = rules.told(free_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
-    raise refusals.TooManyTests(most=rules.TESTS_AT_MOST, at=free_at.isoformat(), time=told)
+    told = times.told(free_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
+    raise refusals.TooManyTests(most=limits.TESTS_AT_MOST, at=free_at.isoformat(), time=told)
 
 
 def _placed(work: Work, message: Message, what: dict[str, str | int]) -> HeldRow:
@@ -123,5 +126,5 @@ def _test(work: Work, shop: ShopRow, *, kind: str, to: str, subject: str, body: 
         send_after=work.now,
         next_try_at=work.now,
         reference=reference,
-        header_id=rules.header_id(reference, shop.service_email) if is_mail else None,
+        header_id=mailtext.header_id(reference, shop.service_email) if is_mail else None,
     )

@@ -9,7 +9,7 @@ from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.messages.models import Message
-from rxapp.messages.rules import Status
+from rxapp.messages.rules.states import Status
 
 AT_MOST = 5
 _HELD = Read(

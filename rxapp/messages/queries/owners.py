@@ -7,7 +7,7 @@ from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.customers import rules as customer_rules
 from rxapp.messages.kinds import Kind
-from rxapp.messages.rules import Owner
+from rxapp.messages.rules.sending import Owner
 from rxapp.shop import queries as shops
 
 

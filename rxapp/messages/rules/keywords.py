@@ -5,10 +5,20 @@ may mean stop is shown to a person.
 """
 
 import re
+from enum import StrEnum
 from itertools import groupby
 
 from rxapp.core.text import fold
-from rxapp.messages.ports import OptOut
+
+
+class OptOut(StrEnum):
+    """What a recipient said with a key word, as the provider understood it; nothing in most messages."""
+
+    NONE = ""
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
 
 SAID_STOP = "message.said_stop"  # the catalogue key of what is wrong with a message whose words may mean stop
 

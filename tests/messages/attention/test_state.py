@@ -7,12 +7,14 @@ import pytest
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import HOUSE
-from rxapp.messages import actions, ports
-from rxapp.messages.attention.state import AttentionState, NoticeState
+from rxapp.messages.actions import receiving, trying
+from rxapp.messages.attention.state.listing import AttentionState
+from rxapp.messages.attention.state.notices import NoticeState
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.ports import ChannelFacts, InboundMessage
+from rxapp.messages.history.state.timeline import CardHistory
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStanding, Message
-from rxapp.messages.ports import ChannelFacts, InboundMessage
-from rxapp.messages.state import CardHistory
 from rxapp.shop.state import DeskState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
@@ -102,7 +104,7 @@ async def test_words_that_may_mean_stop_are_decided_with_one_press(screen, cast,
     text = InboundMessage(
         "SM1", "twilio", Kind.SMS, DORA_PHONE, "+447700900000", "Stop sending me these", datetime(2026, 11, 20, tzinfo=UTC)
     )
-    numbers = [desk.do(actions.receive, by=HOUSE, channel="twilio", inbound=replace(text, provider_id=f"SM{n}")) for n in range(2)]
+    numbers = [desk.do(receiving.receive, by=HOUSE, channel="twilio", inbound=replace(text, provider_id=f"SM{n}")) for n in range(2)]
     tab = await screen(cast.ada)
     page = await _open(tab, "said_stop", numbers[0])
     assert (page.counts["said_stop"], page.rows[0].why) == (2, "message.said_stop")
@@ -265,6 +267,6 @@ async def test_a_stopped_channel_is_told_to_those_who_can_start_it(screen, cast,
     row = (await ada.state(NoticeState)).stopped[0]
     assert (row.kind, row.why, row.why_facts, row.waiting) == ("sms", "message.failure.provider_login", {"provider": "Twilio"}, 1)
     assert (await ben.state(NoticeState)).stopped == []
-    desk.do(actions.resume_channel, by=cast.ada, name="demo", kind="sms")
+    desk.do(trying.resume_channel, by=cast.ada, name="demo", kind="sms")
     await ada.do(NoticeState.refresh)
     assert (await ada.state(NoticeState)).stopped == []

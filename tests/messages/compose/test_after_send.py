@@ -3,9 +3,14 @@
 import pytest
 
 from rxapp.core.work import HOUSE, reading, work
-from rxapp.messages import actions, ports
-from rxapp.messages import queries as messages
-from rxapp.messages.compose.state import ComposeState, HeldState, SendingState, WritingState
+from rxapp.messages.actions import changing
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import claim
+from rxapp.messages.history.queries import timeline
+from rxapp.messages.panel.state.held import HeldState
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from rxapp.wording import actions as wording
 from tests.factories import make_customer, make_shop
 from tests.messages.desk import DEMO
@@ -39,7 +44,7 @@ async def _send(tab, customer: int, text: str = "Spokes are in") -> int:
 
 def _state(cast, number: int) -> str:
     with reading(cast.ada) as job:
-        return messages.message_for(job, number).state
+        return timeline.message_for(job, number).state
 
 
 async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen, cast, oliver, clock):
@@ -51,7 +56,7 @@ async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen,
     panel = await tab.state(SendingState)
     assert (panel.ask.key, panel.body, panel.shows_sent) == ("message.refusal.time_missing", "Bolt check", False)
     with reading(cast.ada) as job:
-        assert not messages.timeline(job, oliver).rows
+        assert not timeline.timeline(job, oliver).rows
 
 
 async def test_after_send_the_panel_shows_what_was_sent_until_one_writes_on(screen, oliver, clock):
@@ -82,7 +87,7 @@ async def test_the_sent_message_is_followed_live(screen, cast, oliver, clock):
     tab = await screen()
     number = await _send(tab, oliver)
     with work(cast.ada) as job:
-        actions.cancel(job, message_id=number)
+        changing.cancel(job, message_id=number)
     await tab.do(SendingState.refresh)
     panel = await tab.state(SendingState)
     assert (panel.sent.state, panel.held.id, panel.outcome.key) == ("cancelled", 0, "panel.outcome.cancelled")
@@ -154,7 +159,7 @@ async def test_undo_too_late_says_so_and_the_line_goes(screen, cast, oliver, clo
     number = await _send(tab, oliver)
     clock.shift(11)
     with work(HOUSE) as job:
-        assert [one.message.id for one in actions.claim(job, worker="w1")] == [number]
+        assert [one.message.id for one in claim.claim(job, worker="w1")] == [number]
     await tab.do(SendingState.undo(number))
     panel = await tab.state(SendingState)
     assert ((await tab.state(HeldState)).rows, panel.held.id, panel.outcome.key) == ([], 0, "panel.outcome.sending")

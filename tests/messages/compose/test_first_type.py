@@ -3,7 +3,7 @@
 import pytest
 
 from rxapp.core.work import work
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.panel.state.setup import ComposeState
 from tests.factories import make_customer, make_shop
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]

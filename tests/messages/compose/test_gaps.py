@@ -3,8 +3,10 @@
 import pytest
 
 from rxapp.core.work import reading, work
-from rxapp.messages import queries as messages
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.messages.history.queries import timeline
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from tests.factories import make_customer, make_shop, make_template
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
@@ -46,7 +48,7 @@ async def test_words_over_the_gap_end_it(screen, cast, dora, wheels):
     await tab.do(SendingState.send(mine, panel.round))
     assert (await tab.state(ComposeState)).ask.key == ""
     with reading(cast.ada) as job:
-        assert messages.timeline(job, dora).total == 1
+        assert timeline.timeline(job, dora).total == 1
 
 
 async def test_own_words_under_a_template_have_no_gap_and_a_draft_keeps_its_own(screen, dora, wheels):

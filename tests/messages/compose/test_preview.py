@@ -7,8 +7,10 @@ import pytest
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
-from rxapp.messages import queries as messages
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
+from rxapp.messages.history.queries import rows, timeline
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from rxapp.shop import actions as shops
 from rxapp.wording import actions as wording
 from tests.factories import make_customer, make_shop, make_template
@@ -50,11 +52,11 @@ async def _told(tab) -> tuple[str, str, str]:
     return panel.greeting, panel.no_greeting, panel.greeting_style
 
 
-async def _sent_text(tab, cast, customer_id: int) -> messages.MessageText:
+async def _sent_text(tab, cast, customer_id: int) -> rows.MessageText:
     panel = await tab.state(ComposeState)
     await tab.do(SendingState.send(panel.body, panel.round))
     with reading(cast.ada) as job:
-        return messages.text_for(job, messages.timeline(job, customer_id).rows[0].id)
+        return timeline.text_for(job, timeline.timeline(job, customer_id).rows[0].id)
 
 
 def _rename(cast, customer_id: int, **fields) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
-from rxapp.messages import queries as messages
-from rxapp.messages.compose.state import ComposeState, SendingState
+from rxapp.messages.history.queries import timeline
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
 from tests.factories import make_customer, make_shop
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
@@ -65,12 +66,12 @@ async def test_anothers_number_is_named_asked_about_and_named_in_the_outcome(scr
     assert (asked.key, asked.confirms) == ("message.refusal.others_address", "others_address")
     assert (asked.facts["name"], asked.facts["customer"]) == ("Erik Vance", "Dora West")
     with reading(cast.ada) as job:
-        assert messages.timeline(job, dora).rows == ()
+        assert timeline.timeline(job, dora).rows == ()
     await tab.do(SendingState.send_anyway("It is ready", (await tab.state(ComposeState)).round, ""))
     panel = await tab.state(ComposeState)
     assert panel.outcome.facts["name"] == "Erik Vance"
     with reading(cast.ada) as job:
-        assert messages.timeline(job, dora).rows[0].to == "+447700900222"
+        assert timeline.timeline(job, dora).rows[0].to == "+447700900222"
 
 
 async def test_anothers_missing_consent_is_known_before_sending_and_live(screen, cast, dora, erik):

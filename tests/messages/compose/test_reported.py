@@ -11,11 +11,11 @@ from rxapp.customers import actions as customers
 from rxapp.customers.rules import Trouble
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
-from rxapp.messages import actions
-from rxapp.messages.compose.state import ComposeState
+from rxapp.messages.actions import receiving
+from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.kinds import Kind
-from rxapp.messages.ports import InboundMessage
-from rxapp.messages.state import PanelHistory
+from rxapp.messages.panel.state.setup import ComposeState
 from tests.factories import make_customer, make_shop
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("db", ["sqlite"], indirect=True)]
@@ -39,7 +39,7 @@ def _mark(trouble: Trouble = Trouble.BOUNCED, kind: str = "email", address: str 
 
 def _write(**facts) -> None:
     with work() as job:
-        actions.receive(job, channel="twilio", inbound=replace(HELLO, **facts))
+        receiving.receive(job, channel="twilio", inbound=replace(HELLO, **facts))
 
 
 async def test_the_panel_warns_and_stops_warning_without_being_opened_again(screen, dora):

@@ -9,10 +9,13 @@ from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
 from rxapp.live import relay
-from rxapp.messages import ports
-from rxapp.messages import queries as messages
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
-from rxapp.messages.state import PanelHistory
+from rxapp.messages.delivery import ports
+from rxapp.messages.history.queries import timeline
+from rxapp.messages.history.state.timeline import PanelHistory
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
+from rxapp.messages.queries import drafts
 from rxapp.shop import actions as shops
 from rxapp.wording import actions as wording
 from rxapp.wording import queries as templates
@@ -149,8 +152,8 @@ async def test_send_puts_the_exact_text_into_history_once(screen, cast, oliver):
     round_before = (await tab.state(ComposeState)).round
     await tab.do(SendingState.send(text, round_before), SendingState.send(text, round_before))
     with reading(cast.ada) as job:
-        rows = messages.timeline(job, oliver).rows
-        sent = messages.text_for(job, rows[0].id)
+        rows = timeline.timeline(job, oliver).rows
+        sent = timeline.text_for(job, rows[0].id)
     assert len(rows) == 1
     assert sent.body == text
     panel = await tab.state(ComposeState)
@@ -168,7 +171,7 @@ async def test_a_late_keystroke_does_not_bring_a_sent_text_back(screen, cast, ol
     await tab.do(WritingState.write(text, round_before))
     assert (await tab.state(ComposeState)).body == ""
     with reading(cast.ada) as job:
-        assert messages.draft_for(job, oliver, "email") is None
+        assert drafts.draft_for(job, oliver, "email") is None
 
 
 async def test_undo_in_time_brings_the_words_back(screen, cast, oliver, clock):
@@ -181,7 +184,7 @@ async def test_undo_in_time_brings_the_words_back(screen, cast, oliver, clock):
     panel = await tab.state(ComposeState)
     assert (panel.body, panel.held.id, panel.outcome.key) == (text, 0, "panel.outcome.undone")
     with reading(cast.ada) as job:
-        assert messages.timeline(job, oliver).rows[0].state == "cancelled"
+        assert timeline.timeline(job, oliver).rows[0].state == "cancelled"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +211,7 @@ async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, 
     assert (asked.key, asked.facts["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
     await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).round, ""))
     with reading(cast.ada) as job:
-        assert len(messages.timeline(job, oliver).rows) == 2
+        assert len(timeline.timeline(job, oliver).rows) == 2
 
 
 async def test_without_consent_nothing_goes_and_the_way_is_shown(screen, cast, oliver):
@@ -242,7 +245,7 @@ async def test_a_note_is_saved_for_staff(screen, cast, oliver):
     await tab.do(ComposeState.open(oliver), ComposeState.set_kind("note"), ComposeState.set_subject("Phoned"))
     await _send(tab, "Keeps old parts")
     with reading(cast.ada) as job:
-        row = messages.timeline(job, oliver).rows[0]
+        row = timeline.timeline(job, oliver).rows[0]
     assert (row.kind, row.state) == ("note", "saved")
 
 
@@ -447,7 +450,7 @@ async def test_an_sms_in_quiet_hours_asks_now_or_at_their_end(screen, cast, oliv
     asked = (await tab.state(ComposeState)).ask
     assert (asked.key, asked.confirms, asked.facts["time"]) == ("message.refusal.quiet_hours", "now", "08:00")
     with reading(cast.ada) as job:
-        assert messages.timeline(job, oliver).rows == ()
+        assert timeline.timeline(job, oliver).rows == ()
     await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, ""))
     panel = await tab.state(ComposeState)
     assert (panel.outcome.key, panel.held.id > 0) == ("panel.outcome.sms_held", True)
@@ -464,7 +467,7 @@ async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver
     panel = await tab.state(ComposeState)
     assert (panel.outcome.key, panel.held.id) == ("panel.outcome.sms_scheduled", 0)
     with reading(cast.ada) as job:
-        row = messages.timeline(job, oliver).rows[0]
+        row = timeline.timeline(job, oliver).rows[0]
     assert (row.state, row.at.isoformat()[:16]) == ("scheduled", "2026-11-21T08:00")
 
 
@@ -530,5 +533,5 @@ async def test_a_second_tab_sends_its_own_words_only_after_a_yes(screen, cast, o
     assert (asked.ask.confirms, asked.body, asked.outcome.key) == ("these_too", "words A, longer", "")
     await desk.do(SendingState.send_anyway("words A, longer", asked.round, ""))
     with reading(cast.ada) as job:
-        rows = messages.timeline(job, oliver).rows
-        assert [messages.text_for(job, row.id).body for row in rows] == ["words A, longer", "words B"]
+        rows = timeline.timeline(job, oliver).rows
+        assert [timeline.text_for(job, row.id).body for row in rows] == ["words A, longer", "words B"]

@@ -8,8 +8,10 @@ from reflex.event import Event
 from sqlmodel import select
 
 from rxapp.core.work import reading, work
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
 from rxapp.messages.models import Draft, Message
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
 from rxapp.staff import state as staff
 from tests.factories import make_customer, make_shop
 

@@ -6,8 +6,10 @@ import re
 import pytest
 
 from rxapp.core.work import work
-from rxapp.messages.compose.state import ComposeState, SendingState, WritingState
-from rxapp.messages.compose.view import panel
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.state.writing import WritingState
+from rxapp.messages.panel.view.panel import panel
 from tests.factories import make_customer, make_shop
 
 PANEL = (ComposeState, WritingState, SendingState)

@@ -3,11 +3,11 @@
 import pytest
 
 from rxapp.core.work import HOUSE
-from rxapp.messages import ports
+from rxapp.messages.channel_settings.state import ServingState
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStanding
-from rxapp.messages.ports import ChannelFacts
-from rxapp.messages.serving.state import ServingState
 from rxapp.shop import queries as shops
 from tests.messages.desk import DEMO
 

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.messages import queries
-from rxapp.messages.rules import Status
-from rxapp.messages.state import Entry, WaysMixin, entry
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.attention.queries import rows as rows_queries
+from rxapp.messages.history.state.entries import Entry, entry
+from rxapp.messages.history.state.message_actions import WaysMixin
+from rxapp.messages.rules.states import Status
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
@@ -87,7 +89,7 @@ class AttentionState(WaysMixin, StaffState):
         return await self._reread()
 
     async def _reread(self):
-        found = await self._read(queries.attention, self.view, after=self.place, opened=(self.open_id,))
+        found = await self._read(listing.attention, self.view, after=self.place, opened=(self.open_id,))
         if not found.ok:
             self.failed_to_load = not self.is_loaded
             return found.events
@@ -105,7 +107,7 @@ class AttentionState(WaysMixin, StaffState):
         return f"{PATH}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-def _line(row: queries.AttentionRow) -> Line:
+def _line(row: rows_queries.AttentionRow) -> Line:
     message = row.message
     return Line(
         message.id,
@@ -123,12 +125,12 @@ def _line(row: queries.AttentionRow) -> Line:
     )
 
 
-def _shown(row: queries.AttentionRow) -> Entry:
+def _shown(row: rows_queries.AttentionRow) -> Entry:
     shown = entry(row.message)
     shown.may_dismiss = row.message.status not in (Status.HELD, Status.RECEIVED)
     return shown
 
 
-def _why(row: queries.AttentionRow) -> tuple[str, dict[str, str | int]]:
+def _why(row: rows_queries.AttentionRow) -> tuple[str, dict[str, str | int]]:
     """What went wrong or why it waits, as a catalogue key with its values."""
     return (row.waiting, row.waiting_values) if row.waiting else (row.message.reason, row.message.reason_values)

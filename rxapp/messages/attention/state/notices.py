@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
-from rxapp.messages import actions
-from rxapp.messages.attention import queries
+from rxapp.messages.actions import resolution
+from rxapp.messages.attention.queries import notices
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.ui.words import t
@@ -40,7 +40,7 @@ class NoticeState(StaffState):
         return await self._reread()
 
     async def _reread(self):
-        found = await self._read(queries.notices)
+        found = await self._read(notices.notices)
         if not found.ok:
             return None
         told = found.value
@@ -51,7 +51,7 @@ class NoticeState(StaffState):
 
     async def _tell(self):
         """Tell the author once, in whichever tab comes first and is not about to be loaded again."""
-        done = await self._do(actions.tell_author)
+        done = await self._do(resolution.tell_author)
         rows = done.value if done.ok else ()
         if len(rows) == 1:
             row = rows[0]

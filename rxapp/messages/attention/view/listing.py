@@ -5,15 +5,15 @@ from typing import Any
 import reflex as rx
 
 from rxapp.customers.view import name
-from rxapp.messages import queries
-from rxapp.messages.attention.state import VIEWS, AttentionState, Line
-from rxapp.messages.view import opened
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.attention.state.listing import VIEWS, AttentionState, Line
+from rxapp.messages.history.view.opened import opened
 from rxapp.ui import kit, links, page
 from rxapp.ui.words import moment_full, t, t_with, when_long
 
 STATE: Any = AttentionState  # its names are vars here, and values inside the handlers
 COLUMNS = (("customer", "a-who"), ("message", "a-what"), ("reason", "a-why"), ("sender", "a-by"), ("when", "a-when"))
-COUNTED = queries.COUNTED
+COUNTED = listing.COUNTED
 BONES = (200, 260, 170, 220) * 3
 
 

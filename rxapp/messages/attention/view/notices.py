@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.messages.attention.state import NoticeState
+from rxapp.messages.attention.state.notices import NoticeState
 from rxapp.ui.kit import icon, link_button
 from rxapp.ui.words import t, t_with
 

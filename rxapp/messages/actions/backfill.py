@@ -1,0 +1,118 @@
+"""Adding communications as they were: the demo shop's, and those of another desk. Over already, or still to go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rxapp.core import ids
+from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.inputs import a_line, a_text, an_id, one_of
+from rxapp.core.text import fold
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.live import actions as live
+from rxapp.messages.delivery.actions.transitions import step
+from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Direction, Kind
+from rxapp.messages.models import Message
+from rxapp.messages.rules import mailtext, sending
+from rxapp.messages.rules.states import Status
+
+_OVER = frozenset(Status) - {Status.HELD, Status.SENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One communication as it was. `steps` are ladder labels with their moments; `at` is when it was sent, got or kept."""
+
+    customer_id: int
+    kind: Kind
+    status: Status
+    at: datetime
+    subject: str
+    body: str
+    to: str = ""
+    sender: str = ""
+    author: str = ""
+    staff_id: int | None = None
+    is_demo: bool = False
+    failure: str = ""
+    failure_values: Mapping[str, str | int] = field(default_factory=dict)
+    steps: Sequence[tuple[Status, str, datetime]] = ()
+
+
+def add_past(work: Work, *, past: Past) -> int:
+    """Write it as it was; nothing is sent, nobody's consent is asked. Returns the id. Only the house itself may.
+
+    Raises NotAllowed, TooLong, and BadInput for a state in which something would still have to happen.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    if past.status not in _OVER:
+        raise BadInput
+    message = _message(past)
+    work.session.add(message)
+    work.session.flush()
+    _climb(work, message, past)
+    if past.status not in (Status.CANCELLED, Status.FAILED):
+        contact = "in" if past.status is Status.RECEIVED else past.kind.value
+        customers.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
+    live.announce(work, "messages")
+    return message.id or 0
+
+
+def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
+    """Write one that is still to go, at `goes_at`: its next try where `past` names a failure, else a time that staff chose.
+
+    The delivery takes it then like any other, and asks for consent. Returns the id. Only the house itself may. Raises
+    NotAllowed, TooLong, and BadInput for a state other than held.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    if past.status is not Status.HELD:
+        raise BadInput
+    message, is_mail = _message(past), past.kind is Kind.EMAIL
+    message.is_scheduled, message.tries = not past.failure, 1 if past.failure else 0
+    message.next_try_at = goes_at
+    message.send_after = message.tried_from = past.at
+    if message.is_scheduled:
+        message.send_after, message.shown_at, message.tried_from = goes_at, goes_at, None
+    message.reply_to, message.header_id = (past.sender, mailtext.header_id(message.reference, past.sender)) if is_mail else ("", None)
+    work.session.add(message)
+    work.session.flush()
+    _climb(work, message, past)
+    live.announce(work, "messages")
+    return message.id or 0
+
+
+def _climb(work: Work, message: Message, past: Past) -> None:
+    for status, label, at in past.steps:
+        step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
+
+
+def _message(past: Past) -> Message:
+    subject, body = a_line(past.subject, limit=SUBJECT_LIMIT), a_text(past.body, limit=KINDS[past.kind].body_limit)
+    went_out = past.status in (Status.SENT, Status.DELIVERED, Status.UNCERTAIN)
+    return Message(
+        key=ids.key(),
+        reference=ids.key(),
+        customer_id=an_id(past.customer_id),
+        direction=(Direction.IN if past.status is Status.RECEIVED else Direction.OUT).value,
+        kind=one_of(past.kind, Kind),
+        status=past.status.value,
+        to=past.to,
+        sender=past.sender,
+        subject=subject,
+        body=body,
+        fingerprint=sending.fingerprint(body),
+        search_text=fold(f"{subject} {body} {past.author} {past.to} {past.sender}"),
+        staff_id=past.staff_id,
+        staff_name=past.author,
+        created_at=past.at,
+        shown_at=past.at,
+        sent_at=past.at if went_out else None,
+        channel="demo" if past.is_demo else "",
+        is_demo=past.is_demo,
+        told_at=past.at if past.status is Status.FAILED else None,
+        failure=past.failure,
+        failure_values=dict(past.failure_values),
+    )

@@ -1,0 +1,106 @@
+"""What staff want to send, as it comes from a browser: every field the right type and length, or a refusal."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rxapp.core.errors import BadInput, TooLong
+from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
+from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Kind
+from rxapp.messages.rules import sending
+from rxapp.messages.rules.sending import Confirm
+
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+class SubjectTooLong(TooLong):
+    """The subject is longer than one may be; values: length, limit."""
+
+    key = "message.refusal.subject_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths."""
+
+    key: str
+    customer_id: int
+    kind: str
+    to: str
+    subject: str
+    body: str
+    greeting: str
+    signature: str
+    fingerprint: str
+    template_id: int | None
+    language: str
+    uses_name: bool
+    is_formal: bool
+    empty: tuple[str, ...]
+    confirmed: frozenset[str]
+    retry_of: int | None
+    asks_whose: bool = False
+
+
+def letter(
+    *,
+    key: object,
+    customer_id: object,
+    kind: object,
+    subject: object,
+    body: object,
+    to: object = "",
+    greeting: object = "",
+    signature: object = "",
+    template_id: object = None,
+    language: object = "",
+    uses_name: object = True,
+    is_formal: object = False,
+    empty: Iterable[str] = (),
+    confirmed: Iterable[str] = (),
+    retry_of: object = None,
+    asks_whose: object = False,
+) -> Letter:
+    """The letter made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
+    chosen = one_of(kind, Kind)
+    text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
+    head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
+    return Letter(
+        key=_key(key),
+        customer_id=an_id(customer_id),
+        kind=chosen,
+        to=a_line(to, limit=254),
+        subject=_subject(subject),
+        body=text,
+        greeting=head,
+        signature=tail,
+        fingerprint=sending.fingerprint(text, greeting=head, signature=tail),
+        template_id=an_id(template_id) if template_id else None,
+        language=a_line(language, limit=5),
+        uses_name=a_flag(uses_name),
+        is_formal=a_flag(is_formal),
+        empty=tuple(a_line(name, limit=80) for name in _several(empty)),
+        confirmed=frozenset(one_of(word, Confirm) for word in _several(confirmed)),
+        retry_of=an_id(retry_of) if retry_of else None,
+        asks_whose=a_flag(asks_whose),
+    )
+
+
+def _subject(value: object) -> str:
+    """The subject; one that is too long is named as the subject, not as the text."""
+    try:
+        return a_line(value, limit=SUBJECT_LIMIT)
+    except TooLong as refusal:
+        raise SubjectTooLong(length=refusal.values["length"], limit=SUBJECT_LIMIT) from None
+
+
+def _key(value: object) -> str:
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise BadInput
+    return value
+
+
+def _several(values: object) -> Iterable[object]:
+    if not isinstance(values, list | tuple | set | frozenset) or len(values) > 100:
+        raise BadInput
+    return values

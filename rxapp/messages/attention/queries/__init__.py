@@ -1,0 +1,1 @@
+"""Reads of *Needs attention* and of what every page tells of it."""

@@ -1,0 +1,98 @@
+"""*Needs attention*: what failed, what is uncertain, what should have gone and has not, and what may mean stop; shop-wide."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from rxapp.core.inputs import one_of
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.messages.attention.queries.rows import AttentionPage, AttentionRow, Counts
+from rxapp.messages.delivery.queries.waiting import LATE_AFTER
+from rxapp.messages.history.queries.rows import MessageRow
+from rxapp.messages.history.queries.timeline import cursor, message_rows, newer, older, place
+from rxapp.messages.models import IS_HELD, IS_SAID_STOP, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
+from rxapp.messages.rules.states import Status
+from rxapp.staff.rules import Permission
+
+VIEWS = ("failed", "uncertain", "waiting", "said_stop")
+LISTED = 50
+COUNTED = 1_000
+
+
+def attention(work: Work, view: str, after: str = "", opened: Iterable[int] = ()) -> AttentionPage:
+    """A page of 50: failed and uncertain newest first, waiting from the one that waits longest. `opened` show text and ladder.
+
+    Tests that staff send to themselves are left out. Raises NotAllowed, BadInput.
+    """
+    work.need(Permission.SEE_CUSTOMERS)
+    view = one_of(view, VIEWS)
+    found = list(work.session.exec(_listed(work, view, after)))
+    more = cursor(_place_of(found[LISTED - 1], view), found[LISTED - 1].id or 0) if len(found) > LISTED else ""
+    return AttentionPage(_rows(work, found[:LISTED], frozenset(opened)), more, attention_counts(work))
+
+
+def attention_counts(work: Work) -> Counts:
+    """How many stand in each view; 1,001 means more than a thousand. Raises NotAllowed."""
+    work.need(Permission.SEE_CUSTOMERS)
+    views = {view: _chosen(work, view).limit(COUNTED + 1).subquery() for view in VIEWS}
+    return Counts(**{view: work.session.exec(select(func.count()).select_from(rows)).one() for view, rows in views.items()})
+
+
+def attention_mark(work: Work) -> tuple[Any, ...]:
+    """A value that changes whenever another message needs attention, none does any more, or a channel stops or starts.
+
+    For the server itself, to ask after any change of messages: a glance at an index and at a table of a few rows.
+    """
+    listed = sa.select(col(Message.status), func.count(), func.max(Message.id), func.sum(col(Message.id)))
+    stopped = sa.select(col(ChannelStanding.name), col(ChannelStanding.kind), col(ChannelStanding.stopped_at))
+    wrong = work.session.execute(listed.where(sa.text(ON_THE_LIST)).group_by(col(Message.status)).order_by(col(Message.status)))
+    flagged = work.session.execute(sa.select(func.count(), func.max(Message.id), func.sum(col(Message.id))).where(sa.text(IS_SAID_STOP)))
+    return (
+        tuple(map(tuple, wrong)),
+        tuple(map(tuple, flagged)),
+        tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStanding.id))))),
+    )
+
+
+def untold(work: Work) -> int:
+    """How many failed messages of the acting person they have not been told of; asked often, so it is a glance at an index."""
+    mine = sa.select(func.count()).select_from(Message).where(sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
+    return work.session.execute(mine).scalar_one()
+
+
+def _chosen(work: Work, view: str) -> Any:
+    wanted = select(Message.id).where(col(Message.is_test).is_(False))
+    if view == "waiting":
+        return wanted.where(sa.text(IS_HELD), col(Message.send_after) <= work.now - LATE_AFTER)
+    if view == "said_stop":
+        return wanted.where(sa.text(IS_SAID_STOP))
+    return wanted.where(sa.text(ON_THE_LIST), Message.status == view)
+
+
+def _listed(work: Work, view: str, after: str) -> Any:
+    wanted, here = _chosen(work, view).with_only_columns(Message), place(after)
+    if view == "waiting":
+        wanted = wanted.where(newer(*here, by=col(Message.send_after))) if here else wanted
+        return wanted.order_by(col(Message.send_after), col(Message.id)).limit(LISTED + 1)
+    wanted = wanted.where(older(*here)) if here else wanted
+    return wanted.order_by(col(Message.shown_at).desc(), col(Message.id).desc()).limit(LISTED + 1)
+
+
+def _place_of(message: Message, view: str) -> datetime:
+    return (message.send_after or message.shown_at) if view == "waiting" else message.shown_at
+
+
+def _rows(work: Work, found: list[Message], opened: frozenset[int]) -> tuple[AttentionRow, ...]:
+    people = customers.named(work, [message.customer_id for message in found if message.customer_id])
+    nobody = customers.NamedRow("", is_supplier=False, is_conflict=False, is_vip=False)
+    shown = message_rows(work, found, {message.id for message in found} & opened)
+    return tuple(_row(message, row, people.get(message.customer_id or 0, nobody)) for message, row in zip(found, shown, strict=True))
+
+
+def _row(message: Message, row: MessageRow, who: customers.NamedRow) -> AttentionRow:
+    since = message.send_after if message.status == Status.HELD and message.send_after else message.shown_at
+    return AttentionRow(row, who.name, who.is_supplier, who.is_conflict, who.is_vip, row.waiting, row.waiting_values, since)

@@ -1,0 +1,64 @@
+"""Channels that stand stopped for a reason that may pass: looked at again by themselves, and started when all is well.
+
+The look itself sends nothing. Each is given to one process only, so that no login is tried more often than is meant.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.core.errors import NotAllowed
+from rxapp.core.work import Work
+from rxapp.live import actions as live
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.channel_status import STANDING
+from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.rules import limits
+
+Key = tuple[str, str]
+
+
+def claim_checks(work: Work) -> list[Key]:
+    """The stopped channels (name, kind) that are due for a look; whoever calls looks, and says how it went."""
+    stopped = sa.select(STANDING).where(STANDING.c.stopped_at.is_not(None)).order_by(STANDING.c.name, STANDING.c.kind)
+    return [(row.name, row.kind) for row in work.session.execute(stopped).all() if _is_set_up(row) and _taken(work, row)]
+
+
+def record_check(work: Work, *, name: str, kind: str, error: ChannelError | None) -> bool:
+    """Start the channel where the look found nothing wrong; else note what it found. Returns whether it was started.
+
+    A network that is away says nothing of why it stands stopped. The house alone may; raises NotAllowed.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    if error and error.stops_channel and _stands(work, name, kind):
+        channel_status.note(work, (), {(name, kind): error})
+    started = error is None and channel_status.start(work, name, kind)
+    if started:
+        live.announce(work, "messages")
+    return started
+
+
+def _is_set_up(row: sa.Row[Any]) -> bool:
+    facts = ports.facts_of(row.name, row.kind)
+    return bool(facts and facts.is_set_up)
+
+
+def _taken(work: Work, row: sa.Row[Any]) -> bool:
+    """Whether it is time, and nobody else was first. A moment ahead of ours comes from a clock that was set back."""
+    after, since = limits.look_again_after(row.error), row.error_at or row.stopped_at
+    if after is None or since <= work.now < since + after:
+        return False
+    mine = (STANDING.c.id == row.id, STANDING.c.stopped_at.is_not(None), _is(since, row))
+    return work.session.execute(sa.update(STANDING).where(*mine).values(error_at=work.now)).rowcount == 1  # type: ignore[attr-defined]
+
+
+def _is(since: datetime, row: sa.Row[Any]) -> sa.ColumnElement[bool]:
+    return STANDING.c.error_at == since if row.error_at else STANDING.c.error_at.is_(None)
+
+
+def _stands(work: Work, name: str, kind: str) -> bool:
+    mine = (STANDING.c.name == name, STANDING.c.kind == kind, STANDING.c.stopped_at.is_not(None))
+    return work.session.execute(sa.select(STANDING.c.id).where(*mine)).first() is not None

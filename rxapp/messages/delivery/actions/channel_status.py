@@ -1,0 +1,112 @@
+"""How channels stand: whether one is stopped and for which login, its last success and error, when it is free under its limit."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from rxapp.core import db
+from rxapp.core.reads import Read
+from rxapp.core.text import one_line
+from rxapp.core.work import Work
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions.transitions import MESSAGE
+from rxapp.messages.delivery.ports import ChannelError, ChannelFacts
+from rxapp.messages.delivery.rules import limits
+from rxapp.messages.models import ChannelStanding
+from rxapp.messages.rules.states import Status
+
+SUCCESS_EVERY = timedelta(seconds=5)
+STANDING: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
+_NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
+_ALL = Read(sa.select(STANDING))
+_STARTED = {"stopped_at": None, "stopped_for": ""}
+
+
+class Now(NamedTuple):
+    """How a channel stands at this moment."""
+
+    stopped_at: datetime | None
+    stopped_for: str
+    free_at: datetime | None
+
+
+def start(work: Work, name: str, kind: str) -> bool:
+    """Start a stopped channel; what waits for it gets a new day of tries. Returns whether it stood stopped."""
+    stopped = (STANDING.c.name == name, STANDING.c.kind == kind, STANDING.c.stopped_at.is_not(None))
+    if work.session.execute(sa.update(STANDING).where(*stopped).values(**_STARTED)).rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    waits = (MESSAGE.c.status == Status.HELD.value, MESSAGE.c.kind == kind, MESSAGE.c.tried_from.is_not(None))
+    work.session.execute(sa.update(MESSAGE).where(*waits).values(tried_from=None))
+    return True
+
+
+def busy_until(work: Work, name: str, kind: str, moment: datetime) -> None:
+    """Under its limit the channel is free again from this moment on."""
+    _note(work, name, kind, {"free_at": moment})
+
+
+def standings_now(work: Work) -> dict[tuple[str, str], Now]:
+    """How every channel (name, kind) of which something is known stands."""
+    return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in _ALL.rows(work)}
+
+
+def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None:
+    """How the channel stands, under a limit as this very moment has it, with its row held until the transaction ends: workers
+    take turns, and so do several messages of one transaction."""
+    if not facts.per_second:
+        return now
+    mine = (STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
+    held = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at).where(*mine).with_for_update()
+    if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock holds all rows
+        first = db.inserting(STANDING, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
+        work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
+    found = work.session.execute(held).one_or_none()
+    return Now(*found) if found else now
+
+
+def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[str, str], ChannelError]) -> None:
+    """What a batch of outcomes says of its channels (name, kind): which sent something, and each one's last error.
+
+    A success is noted every few seconds only, and all rows are held in one order before any is changed: two workers with
+    both kinds in hand never wait for each other.
+    """
+    known = {(row.name, row.kind): row for row in _ALL.rows(work)}
+    fresh = work.now - SUCCESS_EVERY
+    stale = {key for key in sent_by if key not in known or known[key].stopped_at or not _is_fresh(known[key].success_at, fresh, work.now)}
+    if not stale and not errors:
+        return
+    work.session.execute(sa.select(STANDING.c.id).order_by(STANDING.c.name, STANDING.c.kind).with_for_update()).all()
+    for name, kind in sorted(stale):
+        _note(work, name, kind, {"success_at": work.now})
+        start(work, name, kind)
+    for (name, kind), error in sorted(errors.items()):
+        _note_error(work, name, kind, error, is_stopped=bool((name, kind) in known and known[name, kind].stopped_at))
+
+
+def _is_fresh(moment: datetime | None, fresh: datetime, now: datetime) -> bool:
+    return moment is not None and fresh < moment <= now
+
+
+def _note_error(work: Work, name: str, kind: str, error: ChannelError, *, is_stopped: bool) -> None:
+    """An error of the account or the connection stops the channel, for the login in use; a provider's pause rests it.
+
+    Why a channel stands stopped is kept: what was on its way then may still meet another trouble.
+    """
+    told = {"error_at": work.now, "error": error.key, "error_values": dict(error.values), "error_words": one_line(error.words)[:1000]}
+    rests = limits.pause(error.wait_for)
+    told = {} if is_stopped and not error.stops_channel else told
+    changed = told | ({"free_at": work.now + rests} if rests else {})
+    if changed:
+        _note(work, name, kind, changed)
+    if error.stops_channel:
+        facts, mine = ports.facts_of(name, kind), (STANDING.c.name == name, STANDING.c.kind == kind)
+        since = sa.func.coalesce(STANDING.c.stopped_at, sa.literal(work.now, STANDING.c.stopped_at.type))
+        stopped = {"stopped_at": since, "stopped_for": facts.login[:64] if facts else ""}
+        work.session.execute(sa.update(STANDING).where(*mine).values(**stopped))
+
+
+def _note(work: Work, name: str, kind: str, changed: Mapping[str, Any]) -> None:
+    first = db.inserting(STANDING, work.session.get_bind()).values(name=name, kind=kind, **{**_NEW, **changed})
+    work.session.execute(first.on_conflict_do_update(index_elements=["name", "kind"], set_=dict(changed)))

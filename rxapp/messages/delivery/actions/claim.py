@@ -1,0 +1,206 @@
+"""The worker's side, first half: take what is due, each message for one worker alone.
+
+What is taken is written down before anything is sent, under a lease: a row whose worker is gone becomes uncertain, and
+nothing sends it again by itself. Many are taken in one transaction, because a transaction costs more than a message.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.core.reads import Read
+from rxapp.core.work import Work
+from rxapp.live import actions as live
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.recheck import put_off, refuse, refused
+from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
+from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
+from rxapp.messages.delivery.queries import channels
+from rxapp.messages.delivery.rules import clock_skew, limits
+from rxapp.messages.kinds import OUTGOING, Kind
+from rxapp.messages.rules import mailtext, segments
+from rxapp.messages.rules.states import Status
+from rxapp.shop import queries as shops
+
+LEASE_FOR = clock_skew.LEASE_FOR
+_TESTS_AT_ONCE = 5
+_READ = (
+    *("id", "reference", "kind", "to", "body", "subject", "sender", "sender_name", "reply_to", "header_id", "language"),
+    *("tries", "customer_id", "is_test", "is_ad_hoc", "is_urgent", "channel", "waiting"),
+)
+
+
+_DUE = Read(
+    sa.select(*[MESSAGE.c[name] for name in _READ])
+    .where(
+        MESSAGE.c.status == Status.HELD.value,
+        MESSAGE.c.kind == sa.bindparam("of_kind"),
+        MESSAGE.c.is_test == sa.bindparam("tests"),
+        MESSAGE.c.next_try_at <= sa.bindparam("now"),
+    )
+    .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)  # SQLite, which writes one at a time, leaves it out
+)
+_TAKE = (
+    sa.update(MESSAGE)
+    .where(MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)), MESSAGE.c.status == Status.HELD.value)
+    .values(
+        status=Status.SENDING.value,
+        tries=MESSAGE.c.tries + 1,
+        tried_from=sa.func.coalesce(MESSAGE.c.tried_from, sa.bindparam("began", type_=MESSAGE.c.tried_from.type)),
+        next_try_at=None,
+        waiting="",
+        waiting_values={},
+        worker=sa.bindparam("by"),
+        lease_until=sa.bindparam("until"),
+        channel=sa.bindparam("through"),
+        is_demo=sa.bindparam("for_show"),
+        account=sa.bindparam("under"),
+    )
+    .returning(MESSAGE.c.id)
+)
+
+Room = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One message that this worker alone may send, by the channel of that name.
+
+    It may go from `goes_at` on. It must be over before `lease_until`, and also within `lease_for` seconds of the claim, for the
+    clock may be set back meanwhile. `tries` tells this try from any other.
+    """
+
+    channel: str
+    message: OutgoingMessage
+    tries: int
+    goes_at: datetime
+    lease_until: datetime
+    lease_for: float = LEASE_FOR
+
+
+def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None, lease_for: float = LEASE_FOR) -> list[Claimed]:
+    """Take up to `limit` due messages of each kind: held -> sending, under a lease of `lease_for` seconds.
+
+    `room` says for each channel (name, kind) how many of them this worker can hand over now. Consent is asked again for each
+    (D-1), and quiet hours: what may not go fails or is put off here. A channel that stands stopped, is not set up, or is
+    busy under its limit leaves its messages waiting. Several workers may call this at the same moment.
+    """
+    taking = _Taking(work, shops.shop(work), channel_status.standings_now(work), worker, work.now + timedelta(seconds=lease_for))
+    serving = channels.serving_in(taking.shop)
+    claimed = []
+    for kind in OUTGOING:
+        facts = serving.get(kind)
+        claimed += _tests(taking, kind, facts)
+        most = min(limit, room.get((facts.name, kind.value), limit) if room is not None and facts else limit)
+        now = taking.standing(facts) if facts and most > 0 else None
+        if facts and most > 0 and _goes(work, facts, now):
+            claimed += _turn(taking, facts, now, _due(work, kind, most))
+    if claimed:
+        live.announce(work, "messages")
+    return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What one claim knows: who takes, until when it is theirs, and how shop and channels stand."""
+
+    work: Work
+    shop: shops.ShopRow
+    standings: Mapping[tuple[str, str], channel_status.Now]
+    worker: str
+    until: datetime
+
+    def standing(self, facts: ChannelFacts) -> channel_status.Now | None:
+        return channel_status.taking_turns(self.work, facts, self.standings.get((facts.name, facts.kind.value)))
+
+
+def _goes(work: Work, facts: ChannelFacts, now: channel_status.Now | None) -> bool:
+    """Whether the channel does not stand stopped; one that was stopped for another login starts again here."""
+    if now is None or now.stopped_at is None:
+        return True
+    return facts.login[:64] != now.stopped_for and channel_status.start(work, facts.name, facts.kind)
+
+
+def _tests(taking: _Taking, kind: Kind, serving: ChannelFacts | None) -> list[Claimed]:
+    """Tests go by the channel they name, else the one that serves, and try a stopped one."""
+    claimed = []
+    for row in _due(taking.work, kind, _TESTS_AT_ONCE, is_test=True):
+        facts = ports.facts_of(row.channel, kind) if row.channel else serving
+        if facts and facts.is_set_up:
+            claimed += _turn(taking, facts, taking.standing(facts), [row])
+        else:
+            refuse(taking.work, row, "message.failure.no_channel")
+    return claimed
+
+
+def _turn(taking: _Taking, facts: ChannelFacts, now: channel_status.Now | None, due: list[sa.Row[Any]]) -> list[Claimed]:
+    """Those of the due that may go by this channel now, taken; each with the moment at which it is its turn."""
+    going = _paced(taking.work, facts, now.free_at if now else None, _may_leave(taking, facts, due))
+    if not going:
+        return []
+    taken = _taken(taking, facts, [row.id for row, _ in going])
+    going = [(row, at) for row, at in going if row.id in taken]
+    rungs = [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
+    steps(taking.work, rungs)
+    lease_for = (taking.until - taking.work.now).total_seconds()
+    return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until, lease_for) for row, at in going]
+
+
+def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
+    no = refused(taking.work, facts.kind, due)
+    for row in due:
+        if row.id in no:
+            refuse(taking.work, row, "message.failure.no_consent", address=row.to)
+    quiet = put_off(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
+    return [row for row in due if row.id not in no and row.id not in quiet]
+
+
+def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any], datetime]]:
+    """Each message with its turn, as far as one may look ahead; the channel is then busy until the last has had its time."""
+    free_at = first = limits.free_from(known, now=work.now, per_second=facts.per_second)
+    going = []
+    for row in due:
+        if free_at - work.now > limits.LOOK_AHEAD:
+            break
+        going.append((row, free_at))
+        units = segments.segment_count(row.body) if facts.per_second and facts.kind == Kind.SMS else 1
+        free_at += limits.takes(units, per_second=facts.per_second)
+    if free_at != first or (known and first < known):
+        channel_status.busy_until(work, facts.name, facts.kind, free_at)
+    return going
+
+
+def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[sa.Row[Any]]:
+    asked = {"of_kind": kind.value, "tests": is_test, "now": work.now, "most": limit}
+    return _DUE.rows(work, **asked)
+
+
+def _taken(taking: _Taking, facts: ChannelFacts, ids: list[int]) -> set[int]:
+    work, through = taking.work, {"through": facts.name, "under": facts.account[:64] or None, "for_show": facts.is_demo}
+    by = {"by": taking.worker, "until": taking.until, **through}
+    return set(work.session.connection().execute(_TAKE, {"ids": ids, "began": work.now, **by}).scalars())
+
+
+def outgoing(work: Work, row: Any) -> OutgoingMessage:
+    """A row of messages as a channel gets it."""
+    is_mail = row.kind == Kind.EMAIL
+    return OutgoingMessage(
+        id=row.id,
+        reference=row.reference,
+        kind=Kind(row.kind),
+        to=row.to,
+        body=row.body,
+        subject=row.subject if is_mail else "",
+        html=mailtext.as_html(row.body, language=row.language) if is_mail else "",
+        sender=row.sender,
+        sender_name=row.sender_name,
+        reply_to=row.reply_to,
+        header_id=row.header_id or "",
+        dated_at=work.now.replace(microsecond=0),
+    )

@@ -1,0 +1,54 @@
+"""Mending what a clock that was set back left behind: nothing waits for the time that was taken back, and nothing goes twice.
+
+Without this a message whose next try was written before the clock was set back would wait as long as the clock has to catch
+up, and nobody would see why.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from rxapp.core.errors import NotAllowed
+from rxapp.core.work import Work
+from rxapp.live import actions as live
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
+from rxapp.messages.delivery.queries import clock_skew
+from rxapp.messages.delivery.rules import clock_skew as clock_skew_rules
+from rxapp.messages.rules.states import Status
+
+
+def mend(work: Work) -> int:
+    """Bring back whatever lies further ahead than any reason reaches (`rules.ahead`); returns how many messages and channels.
+
+    Held messages and questions are due. A lease begins anew instead of ending: whoever has it may be alive, and only by the
+    end of its span is it certain that nothing of it will still leave. The house alone may; raises NotAllowed.
+    """
+    if not work.actor.is_house:
+        raise NotAllowed
+    found = clock_skew.astray(work)
+    _bring_forward(work, found.tries)
+    _set(work, found.leases, Status.SENDING, lease_until=work.now + timedelta(seconds=clock_skew_rules.LEASE_FOR))
+    _set(work, found.asks, Status.UNCERTAIN, ask_at=work.now)
+    for (name, kind), moment in found.channels.items():
+        channel_status.busy_until(work, name, kind, moment)
+    return len(found.tries) + len(found.leases) + len(found.asks) + len(found.channels)
+
+
+def _bring_forward(work: Work, ids: list[int]) -> None:
+    now = sa.literal(work.now, MESSAGE.c.next_try_at.type)
+    passed = {name: sa.case((MESSAGE.c[name] > now, now), else_=MESSAGE.c[name]) for name in ("send_after", "tried_from")}
+    due = _set(work, ids, Status.HELD, next_try_at=now, waiting="", waiting_values={}, **passed)
+    steps(work, [Rung(number, Status.HELD, "message.ladder.clock_set_back") for number in due])
+    if due:
+        live.announce(work, "messages")
+
+
+def _set(work: Work, ids: list[int], status: Status, **changed: object) -> list[int]:
+    """Change those that still stand so; whoever holds one of them now is about to change it anyway. Returns the ids of the changed."""
+    if not ids:
+        return []
+    still = sa.select(MESSAGE.c.id).where(MESSAGE.c.id.in_(ids), MESSAGE.c.status == status.value)
+    held = list(work.session.execute(still.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)).scalars())
+    work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id.in_(held)).values(**changed))
+    return held

@@ -1,0 +1,242 @@
+"""The worker's side, second half: record what became of what was handed over, many outcomes in one transaction.
+
+Each is recorded once and only for the very try it belongs to: noted again, late or by somebody else it changes nothing.
+What happens here stands on the message's ladder, not in the change log, because no member of staff did it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.consent import actions as consent
+from rxapp.consent.rules import How
+from rxapp.core import db
+from rxapp.core.reads import Read
+from rxapp.core.text import one_line
+from rxapp.core.work import Work
+from rxapp.customers import actions as customers
+from rxapp.customers.rules import folded_email
+from rxapp.live import actions as live
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, Rung, steps
+from rxapp.messages.delivery.ports import ChannelError, Receipt
+from rxapp.messages.kinds import Kind
+from rxapp.messages.rules import sending
+from rxapp.messages.rules.states import Status
+
+ASK_AFTER = timedelta(seconds=60)
+STOPPED_FOR = timedelta(seconds=30)
+OPTED_OUT = "message.failure.opted_out"
+OURS = ("message.failure.lost", "message.failure.not_begun", "message.failure.bug")
+_KEPT = (
+    *("status", "shown_at", "sent_at", "provider_id", "lease_until", "next_try_at", "tried_from"),
+    *("failure", "failure_values", "failure_words", "ask_at"),
+)
+_READ = ("id", "worker", "tries", "kind", "to", "channel", "is_demo", "is_test", "customer_id", *_KEPT)
+_SETTLED: dict[str, Any] = {"lease_until": None, "next_try_at": None, "ask_at": None}
+_CHANGED = sa.update(MESSAGE).where(MESSAGE.c.id == sa.bindparam("of_id")).values({name: sa.bindparam(f"new_{name}") for name in _KEPT})
+_IN_FLIGHT = (
+    MESSAGE.c.id.in_(sa.bindparam("ids", expanding=True)),
+    MESSAGE.c.status.in_([Status.SENDING.value, Status.UNCERTAIN.value]),
+)
+_THEM = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id)
+_FLYING, _FREE = _THEM.with_for_update(), _THEM.with_for_update(skip_locked=True)
+_WHOSE = sa.select(MESSAGE.c.id, MESSAGE.c.customer_id, MESSAGE.c.kind, MESSAGE.c.to).where(*_IN_FLIGHT)
+_LOST = Read(
+    sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now"))
+)
+
+Change = tuple[Status, dict[str, Any], list[Rung]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one try of one message: the provider's receipt, or the error. `tries` 0 means whichever try it was."""
+
+    message_id: int
+    worker: str
+    receipt: Receipt | None = None
+    error: ChannelError | None = None
+    tries: int = 0
+
+
+def record_outcomes(work: Work, outcomes: Sequence[Outcome]) -> set[int]:
+    """Note them all. Returns the ids of those noted: the others' rows have gone another way meanwhile, and stay as they are.
+
+    It holds customers before messages, and so comes first in its transaction.
+    """
+    told = {outcome.message_id: outcome for outcome in outcomes}
+    _hold(work, told)
+    return _noted(work, work.session.connection().execute(_FLYING, {"ids": list(told)}).all(), told)
+
+
+def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) -> set[int]:
+    rows = [row for row in held if _is_of(told[row.id], row)]
+    changes = [(row, became) for row in rows if (became := _became(work, row, told[row.id]))]
+    _write(work, changes)
+    _tell_channels(work, [row for row, _ in changes], told)
+    for row, (status, _, _) in changes:
+        error = told[row.id].error
+        if status is Status.FAILED and error and _has_opted_out(told[row.id]):
+            proof = f"{row.channel}: {error.words}"[:200]
+            customers.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
+    _touch(work, [row for row, (status, _, _) in changes if status is Status.SENT and row.customer_id])
+    if changes:
+        live.announce(work, "messages")
+    return {row.id for row, _ in changes}
+
+
+def record_sent(work: Work, *, message_id: int, worker: str, receipt: Receipt) -> bool:
+    """The provider took it. Returns whether it was noted."""
+    return bool(record_outcomes(work, [Outcome(message_id, worker, receipt=receipt)]))
+
+
+def record_error(work: Work, *, message_id: int, worker: str, error: ChannelError) -> bool:
+    """What the channel says became of it: failed for good, to be tried later, or uncertain. Returns whether it was noted."""
+    return bool(record_outcomes(work, [Outcome(message_id, worker, error=error)]))
+
+
+def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
+    """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive.
+
+    A row that somebody else holds is passed over: either they settle it, or the next look does. So this waits for nobody, and
+    may come after `record_outcomes` in one transaction.
+    """
+    gone = _LOST.rows(work, now=work.now)
+    error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
+    lost = {row.id: Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not}
+    return len(_noted(work, work.session.connection().execute(_FREE, {"ids": list(lost)}).all(), lost)) if lost else 0
+
+
+def give_back(work: Work, *, worker: str, but_not: Collection[int]) -> int:
+    """Rows that this worker was given without learning of it (the database went away over the answer) wait again.
+
+    Surely nothing of them left: `but_not` are all that it has in hand. Returns how many. In a transaction of its own, as
+    `record_outcomes` is to come first in each.
+    """
+    mine = sa.select(MESSAGE.c.id).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.worker == worker)
+    stray = [Outcome(number, worker, error=not_begun()) for number in work.session.execute(mine).scalars() if number not in but_not]
+    return len(record_outcomes(work, stray)) if stray else 0
+
+
+def not_begun() -> ChannelError:
+    """It was taken and never handed over."""
+    return ChannelError("message.failure.not_begun", permanent=False, certain_nothing_left=True)
+
+
+def _hold(work: Work, told: dict[int, Outcome]) -> None:
+    """Hold every customer who may be touched before their messages, and before those the addresses of who wants no more.
+
+    Of such an address every owner is touched, whoever the message was for. SQLite lets only one write anyway.
+    """
+    if db.is_sqlite(work.session.get_bind()):
+        return
+    rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
+    refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
+    consent.hold_addresses(work, refused)
+    customers.hold_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
+
+
+def _has_opted_out(outcome: Outcome) -> bool:
+    return bool(outcome.error and outcome.error.key == OPTED_OUT)
+
+
+def _is_of(outcome: Outcome, row: sa.Row[Any]) -> bool:
+    return row.worker == outcome.worker and outcome.tries in (0, row.tries)
+
+
+def _became(work: Work, row: sa.Row[Any], outcome: Outcome) -> Change | None:
+    """The new state with its columns and rungs; None where the row may not take this step."""
+    now, error = Status(row.status), outcome.error
+    if error is None:
+        return _sent(work, row, outcome.receipt or Receipt())
+    if not error.certain_nothing_left:
+        return _uncertain(work, row, error) if now is Status.SENDING else None
+    is_hopeless = error.permanent and not error.stops_channel
+    if is_hopeless or row.is_test or now is Status.UNCERTAIN:
+        return _failed(work, row, error)
+    return _later(work, row, error)
+
+
+def _sent(work: Work, row: sa.Row[Any], receipt: Receipt) -> Change:
+    done = {"sent_at": work.now, "shown_at": work.now, "provider_id": one_line(receipt.provider_id)[:200], **_SETTLED, **NO_FAILURE}
+    label = "message.ladder.kept_by_demo" if row.is_demo else f"message.ladder.handed_{row.kind}"
+    return Status.SENT, done, [_rung(row, Status.SENT, label, words=receipt.words)]
+
+
+def _uncertain(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
+    """Nobody knows whether it arrived: never sent again by itself; the provider is asked where that can be done."""
+    facts = ports.facts_of(row.channel, row.kind)
+    ask_at = work.now + ASK_AFTER if facts and facts.can_look_up else None
+    return Status.UNCERTAIN, {**_SETTLED, **_failure(error), "ask_at": ask_at}, [_told(row, Status.UNCERTAIN, error)]
+
+
+def _failed(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
+    """It will never pass, or staff have been told already that it was unsure: failed, with the reason."""
+    return Status.FAILED, {"shown_at": work.now, **_SETTLED, **_failure(error)}, [_told(row, Status.FAILED, error)]
+
+
+def _later(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
+    """It is certain that nothing left: back to waiting, with a time for the next try; failed after a day of tries.
+
+    Where the channel is stopped the day does not pass.
+    """
+    if error.stops_channel:
+        again = {"next_try_at": work.now + STOPPED_FOR, "tried_from": None}
+        return Status.HELD, {**_SETTLED, **_failure(error), **again}, [_rung(row, Status.HELD, "message.ladder.channel_stopped")]
+    began = row.tried_from or work.now
+    again_at = sending.next_try_at(tries=row.tries, now=work.now, due_at=began, wait_for=error.wait_for)
+    if again_at is None:
+        status, changed, rungs = _failed(work, row, error)
+        return status, changed, [*rungs, _rung(row, status, "message.ladder.gave_up", {"n": row.tries})]
+    label = _rung(row, Status.HELD, "message.ladder.later", words=error.words)
+    return Status.HELD, {**_SETTLED, **_failure(error), "next_try_at": again_at}, [label]
+
+
+def _write(work: Work, changes: Iterable[tuple[sa.Row[Any], Change]]) -> None:
+    found = list(changes)
+    if not found:
+        return
+    rows = []
+    for row, (status, changed, _) in found:
+        now = {name: getattr(row, name) for name in _KEPT} | changed | {"status": status.value}
+        rows.append({"of_id": row.id, **{f"new_{name}": value for name, value in now.items()}})
+    work.session.connection().execute(_CHANGED, rows)
+    steps(work, [rung for _, (_, _, rungs) in found for rung in rungs])
+
+
+def _tell_channels(work: Work, rows: list[sa.Row[Any]], told: dict[int, Outcome]) -> None:
+    """What the batch says of its channels; that a worker is lost, or had not begun, says nothing of them."""
+    sent_by = {(row.channel, row.kind) for row in rows if told[row.id].receipt}
+    errors: dict[tuple[str, str], ChannelError] = {}
+    for row in rows:
+        error = told[row.id].error
+        if error and (error.stops_channel or not error.permanent) and error.key not in OURS:
+            kept = errors.get((row.channel, row.kind))
+            errors[row.channel, row.kind] = kept if kept and kept.stops_channel else error
+    if sent_by or errors:
+        channel_status.note(work, sent_by, errors)
+
+
+def _touch(work: Work, rows: list[sa.Row[Any]]) -> None:
+    for kind in (Kind.EMAIL, Kind.SMS):
+        whose = {row.customer_id for row in rows if row.kind == kind}
+        if whose:
+            customers.touch_many(work, customer_ids=whose, kind=kind.value, at=work.now)
+
+
+def _failure(error: ChannelError) -> dict[str, Any]:
+    values = {name: one_line(value)[:254] if isinstance(value, str) else value for name, value in error.values.items()}
+    return {"failure": error.key, "failure_values": values, "failure_words": one_line(error.words)[:1000]}
+
+
+def _told(row: sa.Row[Any], status: Status, error: ChannelError) -> Rung:
+    return _rung(row, status, error.key, _failure(error)["failure_values"], words=error.words)
+
+
+def _rung(row: sa.Row[Any], status: Status, label: str, values: dict[str, str | int] | None = None, *, words: str = "") -> Rung:
+    return Rung(row.id, status, label, values or {}, one_line(words)[:1000], row.channel)

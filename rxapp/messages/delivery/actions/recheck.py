@@ -1,0 +1,79 @@
+"""What is asked once more at the moment a message would leave: does the customer still agree, is it quiet hours there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.consent import queries as consent
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.customers import rules as customer_rules
+from rxapp.live import actions as live
+from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, move, steps
+from rxapp.messages.delivery.rules import quiet_hours
+from rxapp.messages.kinds import Kind
+from rxapp.messages.rules import sending
+from rxapp.messages.rules.sending import Owner
+from rxapp.messages.rules.states import Status
+from rxapp.shop import queries as shops
+
+
+def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
+    """The ids of those that nobody agrees to any more (D-1, D-3); asked for all at once. Tests go to staff themselves."""
+    asked = {row.id: _compared(row) for row in due if row.customer_id and not row.is_test}
+    if not asked:
+        return set()
+    owners = customers.owners_of_all(work, kind, asked.values())
+    agreeing = consent.agreeing(work, kind, asked.values())
+    objecting = consent.objections(work, kind, set(asked.values()) - owners.keys())
+    return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing, objecting)}
+
+
+def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
+    """It may not go, as when consent was withdrawn between *Send* and release: it fails, and its author is told."""
+    failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
+    if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
+        steps(work, [Rung(row.id, Status.FAILED, key, values)])
+        live.announce(work, "messages")
+
+
+def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
+    """The ids of the SMS that wait for the end of quiet hours; what a person let go in them, and tests, do not wait."""
+    if kind != Kind.SMS or not shop.quiet_from:
+        return set()
+    until: dict[datetime, list[sa.Row[Any]]] = defaultdict(list)
+    for row in due:
+        zone = quiet_hours.zone_of(row.to, shop.zone)
+        over_at = quiet_hours.quiet_until(work.now, start=shop.quiet_from, end=shop.quiet_until, zone=zone)
+        if over_at and not row.is_urgent and not row.is_test:
+            until[over_at].append(row)
+    for over_at, rows in until.items():
+        _wait(work, rows, over_at)
+    if until:
+        live.announce(work, "messages")
+    return {row.id for rows in until.values() for row in rows}
+
+
+def _wait(work: Work, rows: list[sa.Row[Any]], over_at: datetime) -> None:
+    why = {"waiting": "message.waiting.quiet", "waiting_values": {"at": over_at.isoformat()}}
+    waiting = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in rows]), MESSAGE.c.status == Status.HELD.value)
+    work.session.execute(waiting.values(next_try_at=over_at, **why))
+    steps(work, [Rung(row.id, Status.HELD, "message.ladder.quiet") for row in rows if not row.waiting])
+
+
+def _compared(row: sa.Row[Any]) -> str:
+    return customer_rules.folded_email(row.to) if row.kind == Kind.EMAIL else row.to
+
+
+def _agreed(
+    row: sa.Row[Any], address: str, owners: dict[str, list[int]], agreeing: set[tuple[int, str]], objecting: Collection[str]
+) -> bool:
+    """As `checks.who_owns` sees it: on this record its own consent counts, else that of every other owner."""
+    known = owners.get(address, [])
+    asked = [row.customer_id] if row.customer_id in known else known
+    owner = Owner.NOBODY if not known else Owner.THIS if row.customer_id in known else Owner.OTHER
+    agrees = all((customer_id, address) in agreeing for customer_id in asked)
+    return sending.may_send(owner=owner, agrees=agrees, is_confirmed=row.is_ad_hoc, objects=address in objecting) is None

@@ -1,0 +1,96 @@
+"""Moving a message from one state to another: by compare-and-set, with its rung on the ladder."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from rxapp.core.work import Work
+from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.rules.states import Status, may_move
+
+MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
+EVENT: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
+_WRITTEN = sa.insert(EVENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of a ladder, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
+
+    message_id: int
+    status: Status
+    label: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    words: str = ""
+    channel: str = ""
+
+
+def move(
+    work: Work,
+    message_id: int,
+    old: Iterable[Status],
+    new: Status,
+    changed: Mapping[str, Any],
+    *,
+    leased_to: str | None = None,
+    nothing_left: bool = False,
+) -> bool:
+    """Change the state, and the columns `changed`, where it still is one of `old` and the lease that worker's, where named.
+
+    Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried.
+    """
+    allowed = [status.value for status in old if may_move(status, new, nothing_left=nothing_left)]
+    wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
+    if leased_to is not None:
+        wanted = wanted.where(MESSAGE.c.worker == leased_to)
+    done = work.session.execute(wanted.values(status=new.value, **changed))
+    return done.rowcount == 1  # type: ignore[attr-defined]
+
+
+def step(
+    work: Work,
+    message_id: int,
+    status: Status,
+    label: str,
+    values: Mapping[str, str | int] | None = None,
+    *,
+    words: str = "",
+    channel: str = "",
+    event_key: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add a rung to the ladder: `label` is a catalogue key with its values, `words` are the provider's own."""
+    work.session.add(
+        MessageEvent(
+            message_id=message_id,
+            status=status.value,
+            label=label,
+            label_values=dict(values or {}),
+            words=words[:1000],
+            channel=channel,
+            event_key=event_key,
+            at=at or work.now,
+        )
+    )
+
+
+def steps(work: Work, rungs: Iterable[Rung]) -> None:
+    """Add many rungs at once, all of this moment."""
+    rows = [
+        {
+            "message_id": rung.message_id,
+            "status": rung.status.value,
+            "label": rung.label,
+            "label_values": dict(rung.values),
+            "words": rung.words[:1000],
+            "channel": rung.channel,
+            "at": work.now,
+        }
+        for rung in rungs
+    ]
+    if rows:
+        work.session.connection().execute(_WRITTEN, rows)

@@ -1,0 +1,225 @@
+"""Where this feature meets the providers: what is handed to a channel, what comes back, and which channels there are.
+
+Channels import these shapes; messages never imports a channel. Whoever starts the app hands over the list of channels.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rxapp.messages.kinds import Kind
+from rxapp.messages.rules.keywords import OptOut
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One message for one recipient, complete: a channel adds nothing and looks nothing up.
+
+    `reference` and `header_id` (the Message-ID) are ours, fixed before the first try and the same at every try.
+    """
+
+    id: int
+    reference: str
+    kind: Kind
+    to: str
+    body: str
+    subject: str = ""
+    html: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
+    header_id: str = ""
+    dated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took it: its own id where it gives one, and its words."""
+
+    provider_id: str = ""
+    words: str = ""
+
+
+class ChannelError(Exception):
+    """The provider did not take it, or we do not know.
+
+    `permanent`: the same message will never pass. `certain_nothing_left`: surely nothing went out, so another try is
+    safe. `stops_channel`: the account or the connection is wrong, not the message. `key` and `values` name the reason in
+    the catalogue, `words` are the provider's own, `wait_for` is the pause it asks for in seconds.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        permanent: bool,
+        certain_nothing_left: bool,
+        stops_channel: bool = False,
+        words: str = "",
+        wait_for: float = 0,
+        **values: str | int,
+    ) -> None:
+        super().__init__(key)
+        self.key = key
+        self.permanent = permanent
+        self.certain_nothing_left = certain_nothing_left
+        self.stops_channel = stops_channel
+        self.words = words[:1000]
+        self.wait_for = wait_for
+        self.values = values
+
+
+class ReportState(StrEnum):
+    """What a provider says became of a message. Only the words of the trade; each channel translates its own into these.
+
+    `PROCESSED` and `DEFERRED` are on the way, `FAILED` is the message's fault or the network's, `BOUNCED` the address's.
+    `SPAM`, `UNSUBSCRIBED` and `RESUBSCRIBED` are what the recipient said. An event that no channel knows is kept as `UNKNOWN`.
+    """
+
+    PROCESSED = "processed"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    SPAM = "spam"
+    RESUBSCRIBED = "resubscribed"
+    UNSUBSCRIBED = "unsubscribed"
+    OPENED = "opened"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """One event of one message, as its provider told it, already known to be genuine.
+
+    `event_key` is unique and the same at every repeat of the event. `reference` is ours and may be empty where the
+    message was not (then `provider_id` alone can find it). `raw_state` is the provider's own word, `words` its reason,
+    `code` its number or enhanced status, `reason` the catalogue key of why it failed (it may need {address} and {provider}; ""
+    where the channel knows none), `is_permanent` whether the address or text will never do. `happened_at` is
+    the provider's own moment where it names one, else the moment at which the event came.
+    """
+
+    event_key: str
+    channel: str
+    kind: Kind
+    state: ReportState
+    raw_state: str
+    happened_at: datetime
+    reference: str = ""
+    provider_id: str = ""
+    address: str = ""
+    words: str = ""
+    code: str = ""
+    reason: str = ""
+    is_permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message from outside, already known to be genuine. `provider_id` is unique: a repeat of it is the same message."""
+
+    provider_id: str
+    channel: str
+    kind: Kind
+    sender: str
+    to: str
+    body: str
+    received_at: datetime
+    opt_out: OptOut = OptOut.NONE
+    media_count: int = 0
+
+
+class Found(StrEnum):
+    """The outcome of a look-up at the provider."""
+
+    SENT = "sent"
+    NOT_THERE = "not_there"
+    CANNOT_SAY = "cannot_say"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What became of this message? `tried_at` is when the last try began, `asked_at` is now.
+
+    `taken_ids` are provider ids that belong to other messages of ours, so that one of two equal texts is never taken for
+    the other. `provider_id` is the message's own where it is known.
+    """
+
+    message: OutgoingMessage
+    tried_at: datetime
+    asked_at: datetime
+    provider_id: str = ""
+    taken_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The provider's answer. `key` is the catalogue key of why it cannot say, or why it failed, and may need {provider} and
+    {address}; `state` is how far it got.
+
+    `NOT_THERE` is said only where the provider would know of the message: sending it again is then safe.
+    """
+
+    found: Found
+    provider_id: str = ""
+    state: ReportState = ReportState.UNKNOWN
+    key: str = ""
+    words: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What the house may know of a channel. `can_look_up`: whether the provider can be asked what became of a message.
+
+    `no_look_up` is the catalogue key that says why it cannot. Limits, where 0 means none: `most_bytes` of a whole mail,
+    `most_chars` of a text, `per_second` is how many messages (of an SMS: segments) may be handed over in a second.
+    `login` is a digest of the key or account in use, `account` of whose messages a look-up lists ("" where there is none),
+    `at_once` how many messages may be handed over side by side.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    is_set_up: bool
+    is_demo: bool = False
+    can_look_up: bool = False
+    no_look_up: str = ""
+    most_bytes: int = 0
+    most_chars: int = 0
+    per_second: float = 0
+    login: str = ""
+    account: str = ""
+    at_once: int = 16  # the two SDKs together fill the threads of their line
+
+
+_channels: tuple[ChannelFacts, ...] = ()
+
+
+def set_channels(facts: Iterable[ChannelFacts]) -> None:
+    """Hand over the channels that exist, the preferred first; called once at start by whoever may import channels."""
+    global _channels
+    _channels = tuple(facts)
+
+
+def channels() -> tuple[ChannelFacts, ...]:
+    """Every channel that exists, set up or not, the preferred first."""
+    return _channels
+
+
+def channel_for(kind: Kind, chosen: str = "") -> ChannelFacts | None:
+    """The channel that serves a kind: the shop's choice, else the first one set up; None where the choice is not set up.
+
+    A shop that chose a provider never falls back to the demo channel in silence: its messages wait instead.
+    """
+    able = [facts for facts in _channels if facts.kind == kind]
+    if chosen:
+        return next((facts for facts in able if facts.name == chosen and facts.is_set_up), None)
+    return next((facts for facts in able if facts.is_set_up), None)
+
+
+def facts_of(name: str, kind: str) -> ChannelFacts | None:
+    """The channel of that name for that kind, set up or not."""
+    return next((facts for facts in _channels if facts.name == name and facts.kind == kind), None)

@@ -1,0 +1,65 @@
+"""What is due and when: the next message, the next question to a provider, what waits and what went wrong."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from rxapp.core.reads import Read
+from rxapp.core.work import Work
+from rxapp.messages.delivery.ports import ChannelFacts
+from rxapp.messages.delivery.queries.channels import serving, standing_of
+from rxapp.messages.delivery.queries.rows import Standing
+from rxapp.messages.delivery.rules import limits
+from rxapp.messages.kinds import OUTGOING, Kind
+from rxapp.messages.models import Message
+from rxapp.messages.rules.states import Status
+
+_FIRST_LEASE = Read(sa.select(func.min(Message.lease_until).label("at")).where(col(Message.status) == Status.SENDING.value))
+_FIRST_DUE = Read(
+    sa.select(func.min(Message.next_try_at).label("at"))
+    .where(col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"))
+    .where(col(Message.is_test) == sa.bindparam("tests"))
+)
+_STANDING = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
+
+
+def next_due_at(work: Work) -> datetime | None:
+    """When there is next something to take: a held message whose channel takes it then, or a lease that runs out.
+
+    None where nothing waits, or waits only for a channel that stands stopped or is not set up.
+    """
+    serves = serving(work)
+    found = [_FIRST_LEASE.rows(work)[0].at]
+    for kind in OUTGOING:
+        found += [_first_due(work, kind, is_test=True), _next_by(work, serves[kind]) if kind in serves else None]
+    return min((moment for moment in found if moment), default=None)
+
+
+def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
+    """When the channel can take its next message."""
+    standing = standing_of(work, facts.name, facts.kind)
+    if standing and standing.stopped_at and standing.stopped_for == facts.login[:64]:
+        return None
+    due_at = _first_due(work, facts.kind, is_test=False)
+    if due_at is None or standing is None or standing.free_at is None:
+        return due_at
+    return max(due_at, limits.free_from(standing.free_at, now=work.now, per_second=facts.per_second) - limits.LOOK_AHEAD)
+
+
+def next_ask_at(work: Work) -> datetime | None:
+    """When the next question is due; None where there is none."""
+    return work.session.exec(select(func.min(Message.ask_at)).where(col(Message.status) == Status.UNCERTAIN.value)).one()
+
+
+def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:
+    return _FIRST_DUE.rows(work, of_kind=kind.value, tests=is_test)[0].at
+
+
+def standing(work: Work) -> Standing:
+    """What waits and what went wrong, for *Needs attention* and the doctor; tests to staff are left out."""
+    counted = select(Message.status, func.count()).where(col(Message.is_test).is_(False)).group_by(Message.status)
+    by_status = dict(work.session.exec(counted.where(col(Message.status).in_(_STANDING))).all())
+    late = (Message.status == Status.HELD.value, col(Message.next_try_at) <= work.now)
+    overdue, since = work.session.exec(select(func.count(), func.min(Message.send_after)).where(*late)).one()
+    return Standing(by_status.get("held", 0), overdue, by_status.get("failed", 0), by_status.get("uncertain", 0), since)

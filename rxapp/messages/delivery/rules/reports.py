@@ -1,0 +1,77 @@
+"""What a provider's report means: how far the message got, what its ladder says, and what it tells of the address and its owner."""
+
+from rxapp.consent.rules import How
+from rxapp.customers.rules import Trouble
+from rxapp.messages.delivery.ports import DeliveryReport, ReportState
+from rxapp.messages.kinds import Kind
+from rxapp.messages.rules.states import Status, next_status
+
+OPTED_OUT = "message.failure.opted_out"
+LACKS_CONSENT = frozenset({"message.failure.no_consent", OPTED_OUT})  # what no second try mends: only a new consent does
+
+_REACHED = {
+    ReportState.PROCESSED: Status.SENT,
+    ReportState.DEFERRED: Status.SENT,
+    ReportState.SENT: Status.SENT,
+    ReportState.DELIVERED: Status.DELIVERED,
+    ReportState.OPENED: Status.DELIVERED,
+    ReportState.SPAM: Status.DELIVERED,
+    ReportState.UNSUBSCRIBED: Status.DELIVERED,
+    ReportState.RESUBSCRIBED: Status.DELIVERED,
+    ReportState.FAILED: Status.FAILED,
+    ReportState.BOUNCED: Status.FAILED,
+}
+_REASONS = {ReportState.FAILED: "message.failure.not_delivered", ReportState.BOUNCED: "message.failure.bounced"}
+_SAID = {ReportState.SPAM: How.SPAM, ReportState.UNSUBSCRIBED: How.UNSUBSCRIBED}
+
+
+def reached(state: ReportState) -> Status | None:
+    """The state in which a message is that a provider tells this of; None where it tells nothing of that.
+
+    What is delayed has left the house; what was opened, called spam or unsubscribed from has arrived.
+    """
+    return _REACHED.get(state)
+
+
+def way_to(current: Status, reported: Status) -> tuple[Status, ...]:
+    """The states that a message goes through, one after the other, until it is where a report says; empty where it stays.
+
+    Sent, delivered, failed, in this rank, and never down. One that waits for another try, because nothing seemed to have left,
+    had left after all: it counts as being sent, and no other try follows.
+    """
+    is_held = current is Status.HELD and reported in (Status.SENT, Status.DELIVERED)
+    way = [Status.SENDING] if is_held else []
+    now = Status.SENDING if is_held else current
+    while (following := next_status(now, reported)) is not now:
+        way.append(following)
+        now = following
+    return tuple(way)
+
+
+def failure_of(report: DeliveryReport) -> str:
+    """The catalogue key of why it failed, "" for a report of something else."""
+    return (report.reason or _REASONS[report.state]) if report.state in _REASONS else ""
+
+
+def rung_of(report: DeliveryReport) -> str:
+    """The catalogue key of what the ladder says; may need {address}, {provider} and {state}."""
+    return failure_of(report) or ("message.ladder.reported" if report.state is ReportState.UNKNOWN else f"message.ladder.{report.state}")
+
+
+def trouble_of(report: DeliveryReport) -> Trouble | None:
+    """What is wrong with the address from now on; nothing where only this message failed."""
+    if report.state is ReportState.SPAM:
+        return Trouble.SPAM
+    if report.state is ReportState.BOUNCED and report.is_permanent:
+        return Trouble.BOUNCED if report.kind == Kind.EMAIL else Trouble.UNREACHABLE
+    return None
+
+
+def consent_taken_by(report: DeliveryReport) -> How | None:
+    """How the recipient took their consent back, if they did (D-1)."""
+    return How.OPTED_OUT if failure_of(report) == OPTED_OUT else _SAID.get(report.state)
+
+
+def consent_given_back_by(report: DeliveryReport) -> How | None:
+    """How the recipient takes back a no of theirs, if they do."""
+    return How.RESUBSCRIBED if report.state is ReportState.RESUBSCRIBED else None

@@ -1,0 +1,274 @@
+"""The communications of a customer: pages of history, one message with its ladder, the thread on a phone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, func, select
+
+from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.reads import Read
+from rxapp.core.work import Work
+from rxapp.customers.search import plain
+from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.queries.waiting import Why, whys
+from rxapp.messages.delivery.rules import reports
+from rxapp.messages.history.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
+from rxapp.messages.kinds import OUTGOING, Direction, Kind
+from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.queries.owners import who_owns
+from rxapp.messages.rules import states
+from rxapp.messages.rules.states import Status
+from rxapp.shop import queries as shops
+from rxapp.staff.rules import Permission
+
+PAGE = 25
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
+_THREAD = Read(
+    sa.select(col(Message.id), col(Message.direction), col(Message.body), col(Message.shown_at))
+    .where(col(Message.customer_id) == sa.bindparam("of_customer"), col(Message.kind) == Kind.SMS.value)
+    .where(
+        *(col(Message.status) != status for status in _UNSENT),
+        or_(col(Message.status) != Status.HELD.value, col(Message.is_scheduled).is_(False)),
+    )
+    .order_by(col(Message.shown_at).desc(), col(Message.id).desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
+def timeline(
+    work: Work,
+    customer_id: int,
+    *,
+    q: str = "",
+    kind: str = "",
+    direction: str = "",
+    after: str = "",
+    before: str = "",
+    opened: Iterable[int] = (),
+) -> TimelinePage:
+    """One page of 25 of a customer's communications (CL-49..51): scheduled on top, then newest first.
+
+    Every word of `q` must occur in subject, text, author or address, folded; a number also without trunk 0 (D-140).
+    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
+    """
+    work.need(Permission.SEE_CUSTOMERS)
+    chosen = _chosen(an_id(customer_id), q, kind, direction)
+    total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
+    here = place(after or before)
+    found = _page(work, chosen, here, backwards=bool(before and not after))
+    if not found and here is not None:
+        found = _page(work, chosen, None, backwards=False)
+    first = _newer_than(work, chosen, found[0]) + 1 if found else 0
+    shown = {message.id for message in found} & set(opened)
+    rows = message_rows(work, found, shown)
+    more = first + len(rows) - 1 < total
+    return TimelinePage(rows, total, first, _cursor(found[-1]) if more and found else "", _cursor(found[0]) if first > 1 else "")
+
+
+def count(work: Work, customer_id: int) -> int:
+    """How many communications a customer has."""
+    work.need(Permission.SEE_CUSTOMERS)
+    return work.session.exec(select(func.count()).select_from(Message).where(Message.customer_id == an_id(customer_id))).one()
+
+
+def message_for(work: Work, message_id: int) -> MessageRow:
+    """One message with its text and ladder. Raises NotAllowed, NotFound."""
+    message = _found(work, message_id)
+    return message_rows(work, [message], {message.id})[0]
+
+
+def text_for(work: Work, message_id: int) -> MessageText:
+    """The words and settings of a message, for *Edit and retry* and after *Undo*. Raises NotAllowed, NotFound."""
+    message = _found(work, message_id)
+    return MessageText(**{name: getattr(message, name) for name in MessageText.__dataclass_fields__})
+
+
+def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
+    """The last SMS with a customer, oldest first, as a phone would show them."""
+    work.need(Permission.SEE_CUSTOMERS)
+    return [ThreadRow(*row) for row in reversed(_THREAD.rows(work, of_customer=an_id(customer_id), most=limit))]
+
+
+def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:
+    chosen: list[Any] = [Message.customer_id == customer_id]
+    if kind:
+        chosen.append(Message.kind == one_of(kind, Kind))
+    if direction:
+        chosen.append(Message.direction == one_of(direction, Direction))
+    text = col(Message.search_text)
+    return chosen + [or_(*(text.contains(part, autoescape=True) for part in group)) for group in plain(a_line(q, limit=200)).groups]
+
+
+def _page(work: Work, chosen: list[Any], here: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
+    wanted = select(Message).where(*chosen)
+    if here:
+        wanted = wanted.where(newer(*here) if backwards else older(*here))
+    order = (col(Message.shown_at).desc(), col(Message.id).desc())
+    if backwards:
+        order = (col(Message.shown_at).asc(), col(Message.id).asc())
+    found = list(work.session.exec(wanted.order_by(*order).limit(PAGE)))
+    return found[::-1] if backwards else found
+
+
+def newer(at: datetime, number: int, *, by: Any = None) -> ColumnElement[bool]:
+    """The messages after this place in the order of `by` (else of `shown_at`) and id."""
+    moment = col(Message.shown_at) if by is None else by
+    return or_(moment > at, and_(moment == at, col(Message.id) > number))
+
+
+def older(at: datetime, number: int) -> ColumnElement[bool]:
+    """The messages before this place in the order of history."""
+    return or_(col(Message.shown_at) < at, and_(col(Message.shown_at) == at, col(Message.id) < number))
+
+
+def _newer_than(work: Work, chosen: list[Any], message: Message) -> int:
+    rows = newer(message.shown_at, message.id or 0)
+    return work.session.exec(select(func.count()).select_from(Message).where(*chosen, rows)).one()
+
+
+def cursor(at: datetime, number: int) -> str:
+    """The text that names a place in a list."""
+    return f"{(at - _EPOCH) // timedelta(microseconds=1)}-{number}"
+
+
+def place(text: str) -> tuple[datetime, int] | None:
+    """What a cursor names: a moment and an id; None for an empty one. Raises BadInput."""
+    if not text:
+        return None
+    micros, _, number = a_line(text, limit=40).partition("-")
+    if not (micros.isdecimal() and number.isdecimal()):
+        raise BadInput
+    try:
+        return _EPOCH + timedelta(microseconds=int(micros)), an_id(number)
+    except OverflowError:
+        raise BadInput from None
+
+
+def _cursor(message: Message) -> str:
+    return cursor(message.shown_at, message.id or 0)
+
+
+def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[StepRow, ...]]:
+    wanted = [number for number in message_ids if number]
+    if not wanted:
+        return {}
+    found: dict[int, tuple[StepRow, ...]] = {}
+    for event in work.session.exec(select(MessageEvent).where(col(MessageEvent.message_id).in_(wanted)).order_by(col(MessageEvent.id))):
+        step = StepRow(event.status, event.label, event.label_values, event.words, event.at, _channel(event.channel))
+        found[event.message_id] = (*found.get(event.message_id, ()), step)
+    return found
+
+
+def _found(work: Work, message_id: int) -> Message:
+    work.need(Permission.SEE_CUSTOMERS)
+    message = work.session.get(Message, an_id(message_id), populate_existing=True)
+    if message is None or (message.is_test and message.staff_id != work.actor.id):
+        raise NotFound
+    return message
+
+
+def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
+    """The messages as rows, those `opened` with text and ladder. The caller has asked who may see them."""
+    steps, replaced, waits = _steps(work, opened), _replaced(work, found), whys(work, found)
+    return tuple(
+        _row(
+            message,
+            steps.get(message.id or 0, ()),
+            waits.get(message.id or 0, ("", {})),
+            is_open=message.id in opened,
+            is_replaced=message.id in replaced,
+            is_asked=message.ask_at is not None and message.ask_at <= work.now,
+            more=_more(work, message) if message.id in opened else {},
+        )
+        for message in found
+    )
+
+
+def _replaced(work: Work, found: list[Message]) -> set[int | None]:
+    """Those of the messages that have been sent anew already."""
+    wrong = [message.id for message in found if message.status in (Status.FAILED, Status.UNCERTAIN)]
+    if not wrong:
+        return set()
+    newer = select(Message.retry_of).where(col(Message.retry_of).in_(wrong), Message.status != Status.CANCELLED.value)
+    return set(work.session.exec(newer))
+
+
+def _more(work: Work, message: Message) -> dict[str, Any]:
+    """What an opened row needs for its ways out: whose consent is still missing, and the shop's time of one that waits."""
+    if message.status == Status.HELD and message.send_after:
+        return {"local_at": message.send_after.astimezone(ZoneInfo(shops.shop(work).zone)).strftime("%Y-%m-%dT%H:%M")}
+    if message.status != Status.FAILED or message.failure not in reports.LACKS_CONSENT or not message.customer_id:
+        return {}
+    owned = who_owns(work, message.customer_id, message.kind, message.to)
+    return {} if owned.agrees else {"record_id": owned.customer_id or message.customer_id}
+
+
+def _row(
+    message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: bool, is_replaced: bool, is_asked: bool, more: dict[str, Any]
+) -> MessageRow:
+    status = Status(message.status)
+    is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
+    may_retry = goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN)
+    return MessageRow(
+        **{name: getattr(message, name) for name in _SAME},
+        id=message.id or 0,
+        state=states.shown_as(status, is_scheduled=message.is_scheduled),
+        author=message.staff_name or message.sender_name or message.sender,
+        at=message.shown_at,
+        reason=message.failure,
+        reason_values=message.failure_values,
+        may_cancel=is_held,
+        may_change_time=is_held and message.is_scheduled,
+        may_retry=may_retry,
+        may_settle=status is Status.UNCERTAIN,
+        **_look_up(message, status, is_asked=is_asked),
+        instead=_other(message.kind) if may_retry and status is Status.FAILED and message.customer_id else "",
+        waiting=waits[0],
+        waiting_values=waits[1],
+        is_open=is_open,
+        body=message.body if is_open else "",
+        words=message.failure_words if is_open else "",
+        steps=steps,
+        **more,
+    )
+
+
+_SAME = (
+    "customer_id",
+    "kind",
+    "direction",
+    "status",
+    "is_scheduled",
+    "is_demo",
+    "is_ad_hoc",
+    "subject",
+    "to",
+    "sender",
+    "send_after",
+    "retry_of",
+)
+
+
+def _look_up(message: Message, status: Status, *, is_asked: bool) -> dict[str, Any]:
+    """Whether the provider can be asked what became of an uncertain message, or why not."""
+    if status is not Status.UNCERTAIN:
+        return {"may_look_up": False}
+    facts = ports.facts_of(message.channel, message.kind)
+    able = facts is not None and facts.can_look_up and facts.is_set_up
+    why = "" if able else (facts.no_look_up if facts else "") or "message.no_look_up"
+    return {"may_look_up": able, "no_look_up": why, "is_asked": able and is_asked}
+
+
+def _other(kind: str) -> str:
+    return (Kind.SMS if kind == Kind.EMAIL else Kind.EMAIL).value
+
+
+def _channel(name: str) -> str:
+    """The catalogue key of a channel by its name."""
+    return next((facts.label for facts in ports.channels() if facts.name == name), "")

@@ -1,0 +1,1 @@
+"""The timeline and an opened message as screens hold them."""

@@ -1,0 +1,256 @@
+"""What the panel shows, read in one go when it opens and when the template changes."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from rxapp.core.errors import Refusal
+from rxapp.core.text import initials
+from rxapp.core.work import Work
+from rxapp.customers import queries as customers
+from rxapp.customers import rules
+from rxapp.messages.delivery import ports
+from rxapp.messages.history.queries import timeline
+from rxapp.messages.kinds import Kind
+from rxapp.messages.queries import drafts, owners
+from rxapp.messages.rules.sending import Owner
+from rxapp.messages.rules.times import ScheduleProblem, likely_times, schedule_problem, shop_moment
+from rxapp.shop import queries as shops
+from rxapp.wording import queries as wording
+from rxapp.wording import rules as words
+from rxapp.wording.phrases import Phrases
+
+
+@dataclass
+class Line:
+    """One phone or e-mail of the customer: the value to send to, how it is shown, its label, the consent, and its trouble."""
+
+    value: str = ""
+    shown: str = ""
+    label: str = ""
+    agrees: bool = False
+    trouble: str = ""
+
+
+@dataclass
+class Person:
+    """Whom the panel is about, as its first region shows them."""
+
+    id: int = 0
+    name: str = ""
+    initials: str = ""
+    kind: str = "person"
+    title: str = ""
+    title_word: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    form_informal: str = ""
+    form_formal: str = ""
+    language: str = "en"
+    preference: str = ""
+    note: str = ""
+    is_supplier: bool = False
+    is_conflict: bool = False
+    is_vip: bool = False
+    phones: list[Line] = field(default_factory=list)
+    emails: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class AddressOwner:
+    """Whose the address in *Send to* is, as far as it is not this customer's own: a word of `TO` and the other customer."""
+
+    word: str = ""
+    name: str = ""
+    customer_id: int = 0
+
+
+@dataclass
+class TemplateChoice:
+    """One entry of the template list."""
+
+    id: int = 0
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendTimes:
+    """*Send later*: times likely to be chosen, on the shop's clock, and why the one that is typed cannot be, a `ScheduleProblem` or ""."""
+
+    likely: list[str]
+    problem: str
+
+
+@dataclass
+class House:
+    """What the panel must know of the shop; `undo_for` in seconds, `sms_most` in characters (0: its channel takes any)."""
+
+    name: str = ""
+    email: str = ""
+    zone: str = ""
+    country: str = ""
+    undo_for: int = 10
+    email_is_demo: bool = True
+    sms_is_demo: bool = True
+    sms_most: int = 0
+
+
+@dataclass
+class Bubble:
+    """One SMS of the thread on the customer's phone; the moment in ISO."""
+
+    direction: str = ""
+    body: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that the panel opens with; the draft's content is None where there is none."""
+
+    person: Person
+    house: House
+    kind: str
+    templates: list[TemplateChoice]
+    draft: dict | None
+    thread: list[Bubble]
+    phrases: dict[str, Phrases]
+    owner: AddressOwner
+
+
+def send_times(work: Work, typed: str) -> SendTimes:
+    """What stands at the field of *Send later* with this text in it; what is not a whole time yet is no problem before *Send* (D-8)."""
+    zone = shops.shop(work).zone
+    found = shop_moment(typed, zone)
+    problem = found.problem or (schedule_problem(found.at, work.now) if found.at else None)
+    is_told = problem not in (None, ScheduleProblem.UNREADABLE, ScheduleProblem.TWICE)
+    return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "")
+
+
+def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
+    """The panel of one customer; without a kind, that of the latest draft, else the preferred one if it can be met now, else e-mail (D-78).
+
+    Raises NotAllowed, NotFound.
+    """
+    customer, shop = customers.customer_for(work, customer_id), shops.shop(work)
+    draft = drafts.draft_for(work, customer.id, kind)
+    person = _person(customer, shop)
+    chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
+    return Panel(
+        person=person,
+        house=_house(shop),
+        kind=chosen,
+        templates=_choices(work, chosen, person.language),
+        draft=draft.content if draft else None,
+        thread=_thread(work, person) if chosen == Kind.SMS else [],
+        phrases=wording.phrases_in_use(work),
+        owner=_stranger(work, person, chosen, str(draft.content.get("to") or "")) if draft else AddressOwner(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What of an open panel may have changed; `filled` is the template filled for the record as it is now, None where it cannot be."""
+
+    person: Person
+    phrases: dict[str, Phrases]
+    thread: list[Bubble]
+    filled: wording.Filled | None
+    owner: AddressOwner
+
+
+def address_owner(work: Work, customer_id: int, kind: str, typed: str) -> AddressOwner:
+    """Whose the typed address is: "own", another's who agrees or not, nobody's, one whose owner said no, or none at all (D-1, D-3).
+
+    Raises NotAllowed.
+    """
+    if not typed.strip() or kind == Kind.NOTE:
+        return AddressOwner()
+    address = owners.normal_address(work, kind, typed)
+    if not address:
+        return AddressOwner("none")
+    owned = owners.who_owns(work, customer_id, kind, address)
+    if owned.owner is not Owner.OTHER:
+        return AddressOwner("own" if owned.owner is Owner.THIS else "objects" if owned.objects else "nobody")
+    other = customers.named(work, [owned.customer_id])[owned.customer_id]
+    return AddressOwner("other_yes" if owned.agrees else "other_no", other.name, owned.customer_id)
+
+
+def own_line(person: Person, kind: str, typed: str, *, country: str) -> Line | None:
+    """The customer's own phone or e-mail that was typed, in whatever notation (B3b)."""
+    is_email = kind == Kind.EMAIL
+    lines = person.emails if is_email else person.phones
+    meant = rules.folded_email(rules.email_address(typed)) if is_email else rules.phone_number(typed, country=country)
+    return next((line for line in lines if meant and meant == (rules.folded_email(line.value) if is_email else line.value)), None)
+
+
+def _stranger(work: Work, person: Person, kind: str, typed: str) -> AddressOwner:
+    """The same, without a look where the address stands on this record."""
+    own = own_line(person, kind, typed, country=shops.shop(work).country)
+    return address_owner(work, person.id, kind, typed) if own is None else AddressOwner("own")
+
+
+def can_be_met(person: Person) -> bool:
+    """Whether an address of the preferred kind agrees, so that the preference, if there is one, can be met now (D-5)."""
+    return any(line.agrees for line in (person.phones if person.preference == Kind.SMS else person.emails)) or not person.preference
+
+
+def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str = "") -> Anew:
+    """The customer, the shop's greetings, the template's words and (for SMS) the thread, read again while the panel is open.
+
+    Raises NotAllowed, NotFound.
+    """
+    person = _person(customers.customer_for(work, customer_id), shops.shop(work))
+    thread = _thread(work, person) if kind == Kind.SMS else []
+    again = None
+    if template_id:
+        with suppress(Refusal):
+            again = filled(work, customer_id, template_id)[1]
+    return Anew(person, wording.phrases_in_use(work), thread, again, _stranger(work, person, kind, to))
+
+
+def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:
+    """The template's language, and its subject, content and signature for this customer, as the sender fills them.
+
+    Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
+    """
+    customer = customers.customer_for(work, customer_id)
+    template = wording.template_for(work, template_id)
+    asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
+    return template.language, wording.fill(work, customer, **asked)
+
+
+def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
+    own = ("initials", "title_word", "language", "phones", "emails")
+    language = customer.language or shop.language
+    return Person(
+        **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
+        initials=initials(customer.name),
+        title_word=words.title_text(customer.title, language) if customer.title else "",
+        language=language,
+        phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in customer.phones],
+        emails=[Line(email.address, email.address, email.label, email.agrees_email, email.trouble) for email in customer.emails],
+    )
+
+
+def _house(shop: shops.ShopRow) -> House:
+    email, sms = ports.channel_for(Kind.EMAIL, shop.email_channel), ports.channel_for(Kind.SMS, shop.sms_channel)
+    return House(
+        name=shop.name,
+        email=shop.service_email,
+        zone=shop.zone,
+        country=shop.country,
+        undo_for=shop.undo_panel_for,
+        email_is_demo=bool(email and email.is_demo),
+        sms_is_demo=bool(sms and sms.is_demo),
+        sms_most=sms.most_chars if sms else 0,
+    )
+
+
+def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
+    return [TemplateChoice(row.id, row.name, row.language) for row in wording.template_names(work, kind, language)]
+
+
+def _thread(work: Work, person: Person) -> list[Bubble]:
+    return [Bubble(row.direction, row.body, row.at.isoformat()) for row in timeline.thread(work, person.id)]

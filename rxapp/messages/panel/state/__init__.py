@@ -1,0 +1,1 @@
+"""The panel's states, one per screen part: setting up, writing, sending, what is held."""

@@ -1,0 +1,251 @@
+"""Tab 1 of the panel: whom, which kind, which template, which greeting. Every change is kept as a draft at once."""
+
+import reflex as rx
+
+from rxapp.core import inputs
+from rxapp.messages.actions import drafts
+from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
+from rxapp.messages.history.state.timeline import PanelHistory
+from rxapp.messages.panel import queries
+from rxapp.messages.panel.queries import AddressOwner, Bubble, House, TemplateChoice
+from rxapp.messages.panel.state.greeting import GreetingMixin
+from rxapp.messages.panel.state.marks import of_whom
+from rxapp.messages.panel.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
+from rxapp.staff.state import Outcome, StaffState
+from rxapp.ui import browser
+from rxapp.wording.queries import Filled
+
+TABS = ("details", "compose", "history")
+TYPED_AT_MOST = 100_000
+
+
+class ComposeState(GreetingMixin, StaffState):
+    """Opens and closes the panel, and holds what is set up and written. Writing and sending are its children."""
+
+    is_open: bool = False
+    tab: str = "details"
+    house: House = House()
+    owner: AddressOwner = AddressOwner()
+    send_key: str = ""
+    confirmed: list[str] = []
+    thread: list[Bubble] = []
+    templates: list[TemplateChoice] = []
+    is_template_gone: bool = False
+    retry_of: int = 0
+    is_kept: bool = False
+    kept_text: str = ""
+    kept_as: str = ""
+    outcome: Ask = Ask()
+    held: Held = Held()
+    job: str = ""
+    _is_unkept: bool = False
+    _place: str = ""
+
+    @rx.var
+    def is_unmet(self) -> bool:
+        """Whether the preference cannot be met: no address of that kind agrees (D-5)."""
+        return not queries.can_be_met(self.person)
+
+    @rx.var
+    def to_consent(self) -> str:
+        """What *Send to* is: an own address with consent or without (yes, no), else a word of `queries.address_owner`; "" where empty."""
+        return consent_at(self.person, self.kind, self.to, country=self.house.country, owner=self.owner)
+
+    @rx.var
+    def recipient(self) -> str:
+        """The name of whoever the address belongs to: the customer's, unless it is another's."""
+        return self.owner.name or self.person.name
+
+    @rx.event
+    async def open(self, customer_id: int, kind: str = "", job: str = ""):
+        """Open the panel for a customer, with the draft where there is one; what was written for the last one is kept first."""
+        if self._is_unkept:
+            await self._keep_now()
+        found = await self._read(queries.panel_for, customer_id, kind)
+        if not found.ok:
+            return found.events
+        self.reset()
+        self._begin(found.value)
+        self.job = inputs.a_line(job, limit=80)
+        return self._look_for_kept(anew=True)
+
+    @rx.event
+    async def arrive(self):
+        """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
+        self.is_open = self.is_open and self._place == self.router.url.path
+        if not self.is_open:
+            return None
+        self._watch("panel", *(["sent"] if self.outcome.key else []))
+        past = [PanelHistory.show(self.person.id)] if self.tab == "history" else []
+        return [browser.tell("message"), self._look_for_kept(), *past]  # the line may have been away while somebody typed
+
+    @rx.event
+    async def reread(self):
+        """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
+        if not self.is_open:
+            return None
+        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id, self.to)
+        if found.ok:
+            new = found.value
+            self.person, self._phrases, self.thread, self.owner = new.person, new.phrases, new.thread, new.owner
+            return self._freshen(new.filled)
+        return None
+
+    @rx.event
+    @of_whom
+    async def set_open(self, is_open: bool):
+        """Esc and the cross close the panel; the draft stays."""
+        self.is_open = bool(is_open)
+
+    @rx.event
+    @of_whom
+    async def go_to(self, tab: str):
+        """Another tab."""
+        self.tab = inputs.one_of(tab, TABS)
+        return PanelHistory.show(self.person.id) if self.tab == "history" else None
+
+    @rx.event
+    @of_whom
+    async def go_on(self):
+        """*Next*: to the text, ready to be written on."""
+        self.tab = "compose"
+        return browser.focus_on("message")
+
+    @rx.event
+    @of_whom
+    async def set_kind(self, kind: str):
+        """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
+        chosen, was = inputs.one_of(kind, Kind), self._typed()
+        if not self.is_kept and (was.own_subject or was.own_text):
+            await self._keep_now()
+        found = await self._read(queries.panel_for, self.person.id, chosen)
+        if not found.ok:
+            return found.events
+        self._show(found.value)
+        self._carry(was)
+        return [*self._put_in(was), self._keep_soon(), self._look_for_kept(anew=True)]
+
+    @rx.event
+    @of_whom
+    async def set_template(self, template_id: str):
+        """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
+        number, was, self.is_template_gone = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed(), False
+        if number == 0:
+            self._take(0, self.person.language, Filled("", "", "", ()))
+        else:
+            found = await self._read(queries.filled, self.person.id, number)
+            if not found.ok:
+                return found.events
+            self._take(number, *found.value)
+        self._fill_in()
+        return [*self._put_in(was), self._keep_soon()]
+
+    @rx.event
+    async def set_subject(self, subject: str, opening: str = ""):
+        """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's."""
+        typed = inputs.a_line(subject, limit=SUBJECT_LIMIT)
+        if typed == self.subject or not self._is_of(opening):
+            return None
+        self.subject = typed
+        return self._keep_soon()
+
+    @rx.event
+    async def set_to(self, to: str, opening: str = ""):
+        """The address or number to send to, likewise."""
+        chosen = inputs.a_line(to, limit=254)
+        if chosen == self.to or not self._is_of(opening):
+            return None
+        self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
+        await self._ask_owner()
+        return self._keep_soon()
+
+    @rx.event
+    @of_whom
+    async def set_use_name(self, answer: str):
+        """*Use the customer's name in the message?* (CL-27)."""
+        self.use_name = inputs.one_of(answer, ("yes", "no")) == "yes"
+        self._regreet()
+        return self._keep_soon()
+
+    @rx.event
+    @of_whom
+    async def set_formal(self, formal: bool):
+        """*Formal greeting* (CL-29, CL-30)."""
+        self.formal = inputs.a_flag(formal)
+        self._regreet()
+        return self._keep_soon()
+
+    @rx.event
+    async def keep_draft(self):
+        """Save the draft as it stands."""
+        name, text = self._kept_name(), self.body
+        done = await self._keep_now()
+        if not done.value:
+            return done.events
+        fields = {"message": text, "panel-subject": self.subject, "panel-to": self.to}
+        return [browser.forget_if_same(name, text), browser.unmark_if_same("panel-kept", fields)]
+
+    @rx.event
+    @of_whom
+    async def offer_kept(self, found: list[str]):
+        """The browser still has words that the server never got: offer them, the latest first, to the customer whose they are."""
+        name, kept = self._kept_of(found)
+        if name and (not kept.strip() or kept == self.body):
+            return [browser.forget(name), self._look_for_kept()]
+        self.kept_as, self.kept_text = name, kept
+        return None
+
+    def _kept_of(self, found: object) -> tuple[str, str]:
+        """The name and the words of what a browser kept; empty where they are not this panel's."""
+        name, text = found if isinstance(found, list) and len(found) == 2 else ("", "")
+        name, own = inputs.a_line(name, limit=200), self._kept_name()
+        is_own = name == own or name.startswith(f"{own}.")
+        return (name, inputs.a_text(text, limit=TYPED_AT_MOST)) if is_own else ("", "")
+
+    def _look_for_kept(self, *, anew: bool = False) -> rx.event.EventSpec:
+        return browser.kept(self._kept_name(), lambda found: ComposeState.offer_kept(found, self.whose), anew=anew)  # type: ignore[call-arg]
+
+    async def _ask_owner(self) -> None:
+        found = await self._read(queries.address_owner, self.person.id, self.kind, self.to)
+        self.owner = found.value if found.ok else AddressOwner()
+
+    def _keep_soon(self):
+        self.is_kept, self._is_unkept = False, True
+        return ComposeState.keep_draft() if self.person.id else None
+
+    async def _keep_now(self) -> Outcome:
+        content = {name: getattr(self, name) for name in DRAFTED}
+        done = await self._do(drafts.save_draft, customer_id=self.person.id, kind=self.kind, content=content, key=self.send_key)
+        self.is_kept, self._is_unkept = bool(done.value), self._is_unkept and not done.ok
+        return done
+
+    def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
+        return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
+
+    def _begin(self, panel: queries.Panel) -> None:
+        """The panel stands for a customer: everything in it is new, and nothing of the last one is taken here."""
+        self._watch("panel")
+        self._mark("whose", panel.person.id)
+        self.is_open, self._place = True, self.router.url.path
+        self._show(panel)
+
+    def _show(self, panel: queries.Panel) -> None:
+        if panel.person.id != self.person.id:
+            self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
+        self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
+        self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
+        for name, value in drafted(panel).items():
+            setattr(self, name, value)
+        self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()
+        self._mark("opening", panel.person.id, panel.kind)
+        self._settle()
+        self._put(self.body)
+
+    def _settle(self) -> None:
+        """What was kept some time ago meets the shop as it is now: a template that is gone is none, a name that changed goes (B1d)."""
+        self.is_template_gone = self.template_id > 0 and self.template_id not in [row.id for row in self.templates]
+        self.template_id = 0 if self.is_template_gone else self.template_id
+        self._freshen(None)
+
+    def _kept_name(self) -> str:
+        return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

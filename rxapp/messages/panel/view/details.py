@@ -1,0 +1,210 @@
+"""Tab 1: the customer's key facts, then the set-up in the order of the contract."""
+
+import reflex as rx
+
+from rxapp.customers.view import marks
+from rxapp.customers.view.names import phone_label, trouble
+from rxapp.messages.panel.queries import Line, TemplateChoice
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.view.recipient import consent_line
+from rxapp.messages.panel.view.writing import WHOSE, manage_templates, question
+from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, tick
+from rxapp.ui.words import t
+
+PERSON = ComposeState.person
+
+
+def details() -> rx.Component:
+    """The left column of tab 1."""
+    return rx.fragment(_customer(), rx.el.hr(class_name="hairline"), _fields())
+
+
+def _customer() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(t("panel.customer"), class_name="h3", id="panel-customer"),
+        rx.el.ul(
+            _fact(
+                "user", _name_parts(), rx.el.span(t("panel.writes_in", language=t("panel.in." + PERSON.language)), class_name="small quiet")
+            ),
+            rx.foreach(PERSON.phones, lambda line: _address(line, "phone", "sms")),
+            rx.foreach(PERSON.emails, lambda line: _address(line, "mail", "email")),
+            _fact("thumbs_up", rx.fragment(t("panel.preference"), " ", _preference()), _preference_care()),
+            rx.cond(PERSON.note != "", _fact("sticky_note", rx.el.span(PERSON.note, class_name="clamp"), class_name="fact staff-fact")),
+            class_name="fact-list",
+        ),
+        aria_labelledby="panel-customer",
+        class_name="customer-region",
+    )
+
+
+def _fact(picture: str, words: rx.Component, *more: rx.Component, class_name: str = "fact") -> rx.Component:
+    return rx.el.li(icon(picture), rx.el.span(words, class_name="grow"), *more, class_name=class_name)
+
+
+def _name_parts() -> rx.Component:
+    person = rx.cond(
+        PERSON.kind == "company",
+        _part("company", PERSON.company),
+        rx.fragment(_part("title", PERSON.title_word), _part("first_name", PERSON.first_name), _part("last_name", PERSON.last_name)),
+    )
+    has_parts = (PERSON.title_word != "") | (PERSON.first_name != "") | (PERSON.last_name != "") | (PERSON.company != "")
+    return rx.el.span(rx.cond(has_parts, person, PERSON.name), marks(PERSON), class_name="who strong name-parts")
+
+
+def _part(name: str, value: rx.Var[str]) -> rx.Component:
+    used = ComposeState.greeting_parts.contains(name)
+    return rx.cond(value != "", rx.cond(used, rx.el.span(value, class_name="marker"), rx.el.span(value)))
+
+
+def _address(line: rx.Var[Line], picture: str, kind: str) -> rx.Component:
+    value = rx.fragment(
+        rx.el.span(line.shown, class_name="num cut" if kind == "sms" else "cut"),
+        " ",
+        rx.el.span(phone_label(line.label), class_name="quiet"),
+    )
+    yes = rx.el.span(icon("check", 15), rx.el.span(t(f"panel.agrees_{kind}")), class_name="state ok small")
+    no = rx.el.span(icon("ban", 15), rx.el.span(t(f"panel.lacks_{kind}")), class_name="state care small")
+    return _fact(picture, value, rx.cond(line.agrees, yes, no))
+
+
+def _preference() -> rx.Component:
+    word = rx.match(
+        PERSON.preference,
+        ("email", t("kind.email")),
+        ("sms", t("kind.sms")),
+        t("panel.no_preference"),
+    )
+    return rx.fragment(rx.el.span(word, class_name="strong"), rx.el.span(" · ", t("panel.advice_only"), class_name="quiet"))
+
+
+def _preference_care() -> rx.Component:
+    return rx.cond(
+        ComposeState.is_unmet,
+        rx.el.span(icon("triangle_alert", 15), rx.el.span(t("panel.preference_unmet")), class_name="state care small"),
+    )
+
+
+def _fields() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_kind(), _template(), class_name="two"),
+        rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
+        rx.cond(ComposeState.kind != "note", _use_name()),
+        rx.cond(ComposeState.ask.confirms == "replace", question()),
+        class_name="stack",
+    )
+
+
+def _kind() -> rx.Component:
+    control = choice(
+        "panel-kind",
+        *[option(t(f"kind.{kind}"), kind) for kind in ("email", "sms", "note")],
+        value=ComposeState.kind,
+        on_change=lambda kind: ComposeState.set_kind(kind, WHOSE),
+    )
+    picture = rx.match(ComposeState.kind, ("email", icon("mail")), ("sms", icon("message_square_text")), icon("lock"))
+    return field(t("panel.kind"), rx.el.span(picture, control, class_name="with-icon"), name="panel-kind")
+
+
+def _template() -> rx.Component:
+    control = choice(
+        "panel-template",
+        option(t("panel.no_template"), "0"),
+        rx.foreach(ComposeState.templates, _template_option),
+        value=ComposeState.template_id.to_string(),
+        on_change=lambda template_id: ComposeState.set_template(template_id, WHOSE),
+    )
+    differs = rx.cond(
+        (ComposeState.template_id > 0) & (ComposeState.language != PERSON.language),
+        t("panel.language_differs", template=t("panel.in." + ComposeState.language), customer=t("panel.in." + PERSON.language)),
+        "",
+    )
+    help_text = rx.cond(ComposeState.is_template_gone, t("panel.template_gone"), differs)
+    return labelled(t("panel.template"), control, name="panel-template", beside=manage_templates(), help_text=help_text)
+
+
+def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:
+    other = row.language != PERSON.language
+    return rx.el.option(rx.cond(other, row.name + " · " + t("panel.language." + row.language), row.name), value=row.id.to_string())
+
+
+def _subject() -> rx.Component:
+    control = text_input(
+        "panel-subject",
+        key="subject-" + WHOSE,
+        default_value=ComposeState.subject,
+        max_length=200,
+        on_change=lambda text: ComposeState.set_subject(text, ComposeState.opening).debounce(300),
+        on_blur=lambda text: ComposeState.set_subject(text, ComposeState.opening),
+    )
+    return field(
+        t("panel.subject"), control, name="panel-subject", help_text=rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
+    )
+
+
+def _send_to() -> rx.Component:
+    lines = rx.cond(ComposeState.kind == "email", PERSON.emails, PERSON.phones)
+    control = text_input(
+        "panel-to",
+        key="to-" + WHOSE,
+        list="panel-to-list",
+        default_value=ComposeState.to,
+        max_length=254,
+        input_mode=rx.cond(ComposeState.kind == "sms", "tel", "email"),
+        auto_complete="off",
+        on_change=lambda text: ComposeState.set_to(text, ComposeState.opening).debounce(300),
+        on_blur=lambda text: ComposeState.set_to(text, ComposeState.opening),
+    )
+    listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
+    wrong = rx.el.div(rx.foreach(lines, _trouble_of), role="status")
+    return rx.el.div(field(t("panel.send_to"), control, name="panel-to", help_text=consent_line()), wrong, listed)
+
+
+def _trouble_of(line: rx.Var[Line]) -> rx.Component:
+    """What a provider told of the address that is chosen."""
+    chosen = ComposeState.to.strip().lower()
+    return rx.cond((line.value.lower() == chosen) | (line.shown.lower() == chosen), trouble(line.trouble))
+
+
+def _use_name() -> rx.Component:
+    yes = radio(
+        t("panel.yes"),
+        name="panel-name-yes",
+        group="panel-name",
+        default_checked=ComposeState.use_name,
+        key="yes-" + ComposeState.opening,
+        on_change=ComposeState.set_use_name("yes", WHOSE),
+    )
+    no = radio(
+        t("panel.no"),
+        name="panel-name-no",
+        group="panel-name",
+        default_checked=~ComposeState.use_name,
+        key="no-" + ComposeState.opening,
+        on_change=ComposeState.set_use_name("no", WHOSE),
+    )
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(t("panel.use_name"), class_name="label", id="panel-use-name"),
+            rx.el.div(yes, no, class_name="radios"),
+            role="radiogroup",
+            aria_labelledby="panel-use-name",
+            class_name="field",
+        ),
+        rx.cond(ComposeState.use_name, _formal()),
+        class_name="stack-tight",
+    )
+
+
+def _formal() -> rx.Component:
+    choices = ComposeState.greeting_choices
+    hint = rx.el.div(t("panel.formal_hint", on=choices[0], off=choices[1]), class_name="help tick-help")
+    return rx.el.div(
+        tick(
+            t("panel.formal"),
+            name="panel-formal",
+            key="formal-" + ComposeState.opening,
+            default_checked=ComposeState.formal,
+            on_change=lambda formal: ComposeState.set_formal(formal, WHOSE),
+        ),
+        hint,
+    )

@@ -1,0 +1,142 @@
+"""What was sent, in place of an empty form: its live state, *Undo* while it is held, and the ways on."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+from rxapp.messages.history.view.opened import ladder, why
+from rxapp.messages.panel.state.held import HeldState
+from rxapp.messages.panel.state.sending import SendingState
+from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.queries.held import HeldLine
+from rxapp.staff.rules import Permission
+from rxapp.ui.kit import button, icon, kind_icon, state_word
+from rxapp.ui.words import clock_time, t, t_timed
+
+SENT, HOUSE = SendingState.sent, ComposeState.house
+MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
+
+
+def outcome() -> rx.Component:
+    """The status region that says what came of *Send*, *Save* or *Undo*."""
+    told = ComposeState.outcome
+    is_wrong = (told.key == "panel.outcome.failed") | (told.key == "panel.outcome.uncertain")
+    picture = rx.cond(is_wrong, icon("circle_x"), icon("check"))
+    words = rx.el.span(
+        picture, rx.el.span(t_timed(told.key, told.facts)), class_name=rx.cond(is_wrong, "state wrong wrap-words", "state ok wrap-words")
+    )
+    return rx.el.div(rx.cond(told.key != "", words), role="status", id="outcome", tab_index=-1, class_name="outcome")
+
+
+def sent() -> rx.Component:
+    """The left column of tab 2 after *Send*."""
+    return rx.el.div(
+        outcome(),
+        rx.cond(ComposeState.held.id > 0, _held()),
+        rx.el.div(
+            kind_icon(SENT.kind),
+            rx.el.h3(SENT.subject, class_name="strong grow wrap-words"),
+            state_word(SENT.state),
+            class_name="row-flex",
+        ),
+        why(SENT),
+        rx.cond(SENT.kind != "note", _facts()),
+        rx.cond(SENT.steps.length() > 0, ladder(SENT)),
+        rx.cond(ComposeState.held.id > 0, _to_come()),
+        rx.el.div(
+            button(t("sent.write_another"), picture="square_pen", on_click=SendingState.write_another(ComposeState.whose)),
+            button(t("sent.show_in_history"), kind="ghost", picture="history", on_click=ComposeState.go_to("history", ComposeState.whose)),
+            class_name="row-flex wrap",
+        ),
+        class_name="stack",
+    )
+
+
+def sent_paper() -> rx.Component:
+    """The message as it went, at the right, with the same state."""
+    is_note = SENT.kind == "note"
+    label = rx.cond(is_note, t("panel.as_staff_see"), t("sent.as_it_goes")).to(str)
+    return rx.el.section(
+        rx.el.div(rx.el.span(label, class_name="label"), rx.el.span(state_word(SENT.state), class_name="end"), class_name="row-flex"),
+        rx.el.article(
+            rx.el.header(
+                rx.el.h3(SENT.subject, class_name="h2"),
+                rx.cond(is_note, rx.fragment(), rx.el.div(t("panel.to_line", to=SENT.address), class_name="small quiet cut")),
+                class_name="letter-head",
+            ),
+            rx.el.div(SENT.body, class_name="letter-body"),
+            class_name=rx.cond(is_note, "note", "paper"),
+        ),
+        aria_label=label,
+        class_name="as-seen",
+    )
+
+
+def held_toasts(*, in_panel: bool = False) -> rx.Component:
+    """One strip per message that can still be stopped, on any page; in the panel without the one that is shown there."""
+    shown = SendingState.shows_sent & (ComposeState.tab == "compose")
+
+    def one(row: rx.Var[HeldLine]) -> rx.Component:
+        return rx.cond(shown & (SENT.id == row.id), rx.fragment(), _toast(row)) if in_panel else _toast(row)
+
+    return rx.el.div(
+        rx.cond(MAY_SEND, rx.foreach(HeldState.rows, one)),
+        role="status",
+        class_name="held-stack in-panel" if in_panel else "held-stack",
+    )
+
+
+def _toast(row: rx.Var[HeldLine]) -> rx.Component:
+    seconds = row.seconds.to_string() + "s"
+    goes = rx.cond(
+        row.kind == "sms", t("sent.sms_goes_at", time=clock_time(row.until)), t("sent.email_goes_at", time=clock_time(row.until))
+    )
+    return rx.el.div(
+        kind_icon(row.kind),
+        rx.el.div(
+            rx.el.div(goes, class_name="strong"),
+            rx.el.div(t("sent.goes_to", name=row.name, to=row.address), class_name="small cut"),
+            class_name="grow",
+        ),
+        rx.el.span(class_name="count num", aria_hidden=True),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(row.id)),
+        class_name="held",
+        style={"--for": seconds, "--from": row.seconds},
+        key=row.id,
+    )
+
+
+def _held() -> rx.Component:
+    held = ComposeState.held
+    return rx.el.div(
+        kind_icon(SENT.kind),
+        rx.el.div(
+            rx.el.div(t("panel.goes_at", time=clock_time(held.until)), class_name="strong"),
+            rx.el.div(t("sent.goes_to", name=SendingState.sent_to, to=SENT.address), class_name="small cut"),
+            class_name="grow",
+        ),
+        rx.el.span(class_name="count num", aria_hidden=True),
+        rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(SENT.id)),
+        class_name="held",
+        style={"--for": held.seconds.to_string() + "s", "--from": held.seconds},
+        key=held.id,
+    )
+
+
+def _facts() -> rx.Component:
+    sender = rx.cond((SENT.kind == "email") & (HOUSE.email != ""), _fact("sent.from", HOUSE.email))
+    return rx.el.dl(_fact("sent.to", SENT.address), sender, class_name="sent-facts")
+
+
+def _fact(key: str, value: rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.dt(t(key), class_name="quiet"), rx.el.dd(value, class_name="wrap-words"))
+
+
+def _to_come() -> rx.Component:
+    """The rungs that have not been reached, quiet and with an open circle."""
+    goes = rx.el.li(
+        icon("circle", 15),
+        rx.el.div(t("sent.to_provider"), class_name="grow"),
+        rx.el.time(clock_time(ComposeState.held.until), class_name="num"),
+    )
+    arrives = rx.el.li(icon("circle", 15), rx.el.div(t("state.delivered"), class_name="grow"))
+    return rx.el.ol(goes, arrives, aria_label=t("sent.to_come"), class_name="ladder quiet")
