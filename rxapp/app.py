@@ -23,7 +23,7 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
-from rxapp.live import relay, tabs
+from rxapp.live import notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.attention.state.notices import NoticeState
@@ -50,7 +50,7 @@ from rxapp.web.rate_limits import TokenBucket
 from rxapp.wording import rules as wording
 from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
 from rxapp.workers.deliver import deliver_forever
-from rxapp.workers.hands import BESIDE_SCREENS
+from rxapp.workers.in_flight import BESIDE_SCREENS
 
 log = logging.getLogger("rxapp")
 per_tab, per_session = TokenBucket(), TokenBucket(burst=120, per_second=24)
@@ -130,11 +130,11 @@ async def end_dead_sockets() -> None:
     """Staff, roles or sessions changed, perhaps in another process: a tab whose session has ended goes to the sign-in page, and
     its socket is hung up."""
     forget()
-    for (token, sid), cookie in relay.cookies(app).items():
+    for (token, sid), cookie in notifier.cookies(app).items():
         if await session_of(cookie) is None:
-            answered = await relay.send(app, token, DeskState.refresh)
+            answered = await notifier.send(app, token, DeskState.refresh)
             await answered.wait_all()
-            await relay.hang_up(app, sid)
+            await notifier.hang_up(app, sid)
 
 
 class Noticing:
@@ -147,7 +147,7 @@ class Noticing:
         """Messages have changed."""
         before, self.mark = self.mark, await asyncio.to_thread(self._read)
         if self.mark != before:
-            await relay.tell(app, "attention")
+            await notifier.tell(app, "attention")
 
     def _read(self) -> tuple:
         with reading() as job:
@@ -164,7 +164,7 @@ async def running() -> AsyncIterator[None]:
     start.settle()
     tabs.keep(app)
     stop = asyncio.Event()
-    loops = [asyncio.create_task(relay.relay_forever(app))]
+    loops = [asyncio.create_task(notifier.notify_forever(app))]
     if settings().workers == "inside":
         loops.append(asyncio.create_task(deliver_forever(stop, BESIDE_SCREENS)))
     yield
@@ -244,13 +244,13 @@ app.add_middleware(Gate())
 logs.say_no_values()
 signatures.must_pass(wording.check_signature)
 app.register_lifespan_task(running)
-relay.call("staff", end_dead_sockets)
-relay.call("messages", Noticing())
+notifier.call("staff", end_dead_sockets)
+notifier.call("messages", Noticing())
 for topic, parts in PARTS.items():
     for part in parts:
-        relay.call(topic, partial(relay.tell, app, part))
+        notifier.call(topic, partial(notifier.tell, app, part))
 for topic, handlers in HEARD.items():
     for handler in handlers:
-        relay.listen(topic, handler)
+        notifier.listen(topic, handler)
 for page, route, heading, load in PAGES:
     app.add_page(page, route=route, title=shell.title(heading), on_load=[*OPENING, *load])

@@ -53,7 +53,7 @@ def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
         "body": "It is ready.",
         "confirmed": ("ad_hoc", "same_words"),
     }
-    return sending.hold(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
+    return sending.enqueue(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
 
 
 def _agreed(row: str | dict[str, Any], name: str) -> dict[str, Any]:

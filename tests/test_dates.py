@@ -25,7 +25,7 @@ def test_no_helper_of_the_tests_names_a_fixed_day():
     assert not {path: lines for path, lines in found.items() if lines}
 
 
-HELD = 'def test_x(desk):\n    desk.hold(send_at="2026-11-24T10:00")'
+HELD = 'def test_x(desk):\n    desk.enqueue(send_at="2026-11-24T10:00")'
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from rxapp.core import db, redis
 from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
-from rxapp.live import queries as pulse
+from rxapp.live import queries as feed
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
 from rxapp.wording import actions as wording
@@ -98,13 +98,13 @@ def _furnish() -> None:
     An empty start is noted too, so that a later one does not seed.
     """
     with work() as job:
-        if pulse.versions(job):
+        if feed.versions(job):
             return
         staff.add_roles(job)
         wording.add_starters(job)
         if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
             importlib.import_module("rxapp.commands.demo").fill(job)
-        live.announce(job, "shop")
+        live.publish(job, "shop")
 
 
 def _way_in(here: str) -> list[str]:

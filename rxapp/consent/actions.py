@@ -89,7 +89,7 @@ def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: s
     return True
 
 
-def hold_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
+def lock_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
     """Hold these (kind, address) pairs until the work ends, before any row is held.
 
     Whoever puts an address onto a record, and whoever notes what its owner says, does this first: then either sees the
@@ -144,7 +144,7 @@ def begin_without(work: Work, *, customer_id: int, kind: str, address: str, obje
 
 
 def _house_only(work: Work) -> None:
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
 
 

@@ -21,30 +21,30 @@ class Actor:
     language: str = ""
     zone: str = ""
     permissions: frozenset[str] = frozenset()
-    is_house: bool = False
+    is_system: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether this permission is theirs (D-65)."""
-        return self.is_house or permission in self.permissions
+        return self.is_system or permission in self.permissions
 
 
 _before_commit: list[Callable[["Work"], None]] = []
 
-HOUSE = Actor(id=None, name="", is_house=True)
+SYSTEM = Actor(id=None, name="", is_system=True)
 NOBODY = Actor(id=None, name="")
 
 
 class Work:
     """What every action and query gets first: a session, the moment it began, and who acts.
 
-    `announced` are the topics of the pulse that its end will raise.
+    `published` are the topics of the change feed that its end will raise.
     """
 
-    __slots__ = ("_ends", "_reader", "_session", "actor", "announced", "now")
+    __slots__ = ("_ends", "_reader", "_session", "actor", "now", "published")
 
     def __init__(self, session: Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
         self._session, self.now, self.actor = session, now, actor
-        self.announced: set[str] = set()
+        self.published: set[str] = set()
         self._ends, self._reader = ends or ExitStack(), None
 
     @property
@@ -71,7 +71,7 @@ class Work:
 
 
 def before_commit(last: Callable[[Work], None]) -> None:
-    """Call `last` as the very last of every writing transaction (the pulse is raised so, once and in one order)."""
+    """Call `last` as the very last of every writing transaction (the change feed is raised so, once and in one order)."""
     _before_commit.append(last)
 
 
@@ -95,7 +95,7 @@ def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
 
 
 @contextmanager
-def work(actor: Actor = HOUSE) -> Iterator[Work]:
+def work(actor: Actor = SYSTEM) -> Iterator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
     with db.turn(), Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
@@ -105,11 +105,11 @@ def work(actor: Actor = HOUSE) -> Iterator[Work]:
         for last in _before_commit:
             last(made)
         session.commit()
-    db.committed(made.announced)
+    db.committed(made.published)
 
 
 @contextmanager
-def reading(actor: Actor = HOUSE) -> Iterator[Work]:
+def reading(actor: Actor = SYSTEM) -> Iterator[Work]:
     """A reading transaction: sees one moment, changes nothing. It begins with the first statement of its session."""
     with ExitStack() as ends:
         yield Work(None, clock.now(), actor, ends)

@@ -36,7 +36,7 @@ _NOTHING = "QQQ"
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
+class SearchQuery:
     """What must be found: of each group at least one of its parts, anywhere in the customer's text."""
 
     groups: tuple[tuple[str, ...], ...] = ()
@@ -52,9 +52,9 @@ class Needle:
             left = [text for text in left if group[0] in text] if len(group) == 1 else [t for t in left if any(p in t for p in group)]
         return len(left)
 
-    def suppliers(self) -> "Needle":
+    def suppliers(self) -> "SearchQuery":
         """The same among suppliers only (RO-6)."""
-        return Needle((*self.groups, (_SUPPLIER,)))
+        return SearchQuery((*self.groups, (_SUPPLIER,)))
 
 
 def stored_text(
@@ -84,7 +84,7 @@ def stored_text(
     return "\n".join(filter(None, lines))
 
 
-def needle(q: str) -> Needle:
+def needle(q: str) -> SearchQuery:
     """What a search text asks for; `q` is one line of at most LIMIT characters (D-140).
 
     Only digits and `+ - ( ) / .` and spaces: a phone by any piece of it, without trunk 0, 00 or country code, or the
@@ -95,19 +95,19 @@ def needle(q: str) -> Needle:
     words = words_of(q)
     cores = [core(word) for word in words]
     if is_number_like(line := " ".join(cores)):
-        return Needle(((*_number_group(line), *(word for word in words if words != cores and len(words) == 1)),))
+        return SearchQuery(((*_number_group(line), *(word for word in words if words != cores and len(words) == 1)),))
     marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
     dialled = _dialled_in_pieces(cores)
     groups = (_group(word, marks) + dialled.get(place, ()) for place, word in enumerate(words))
-    return Needle(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
+    return SearchQuery(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
-def plain(q: str) -> Needle:
+def plain(q: str) -> SearchQuery:
     """The same for a folded text without marks, such as a message's: every word as it stands, a number also without trunk 0 or 00."""
     words = [core(word) for word in words_of(q)]
     line = " ".join(words)
     whole = _from_abroad(line) if is_number_like(line) else ()
-    return Needle(tuple((word, *(whole or (_from_abroad(word) if is_number_like(word) else ()))) for word in words))
+    return SearchQuery(tuple((word, *(whole or (_from_abroad(word) if is_number_like(word) else ()))) for word in words))
 
 
 def words_of(q: str) -> list[str]:

@@ -1,32 +1,32 @@
-"""Announcing a change, in the transaction that makes it."""
+"""Publishing a change, in the transaction that makes it."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rxapp.core import db
 from rxapp.core.work import Work, before_commit
-from rxapp.live.models import Pulse
+from rxapp.live.models import TopicVersion
 
-PULSE: sa.Table = Pulse.__table__  # type: ignore[attr-defined]
-_RAISED = {"version": PULSE.c.version + 1}
-_ON_SQLITE = sqlite.insert(PULSE).values(topic=sa.bindparam("topic"), version=1)
-_ON_POSTGRES = postgresql.insert(PULSE).values(topic=sa.bindparam("topic"), version=1)
+VERSIONS: sa.Table = TopicVersion.__table__  # type: ignore[attr-defined]
+_RAISED = {"version": VERSIONS.c.version + 1}
+_ON_SQLITE = sqlite.insert(VERSIONS).values(topic=sa.bindparam("topic"), version=1)
+_ON_POSTGRES = postgresql.insert(VERSIONS).values(topic=sa.bindparam("topic"), version=1)
 _RAISE_SQLITE = _ON_SQLITE.on_conflict_do_update(index_elements=["topic"], set_=_RAISED)
 _RAISE_POSTGRES = _ON_POSTGRES.on_conflict_do_update(index_elements=["topic"], set_=_RAISED)
 
 
-def announce(work: Work, topic: str) -> None:
+def publish(work: Work, topic: str) -> None:
     """Raise the topic's version by one when the transaction ends: "customers", "messages", "templates", "staff", "shop".
 
     Once however often it is called, after everything else and in one order, so that the row on which all writers meet is
     held as briefly as can be, and two of them never wait for each other.
     """
-    work.announced.add(topic)
+    work.published.add(topic)
 
 
 def _raise_all(work: Work) -> None:
     raised = _RAISE_SQLITE if db.is_sqlite(work.session.get_bind()) else _RAISE_POSTGRES
-    for topic in sorted(work.announced):
+    for topic in sorted(work.published):
         work.session.connection().execute(raised, {"topic": topic})
 
 

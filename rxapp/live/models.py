@@ -1,9 +1,9 @@
-"""The pulse: one row per topic."""
+"""The change feed: one row per topic."""
 
 from sqlmodel import Field, SQLModel
 
 
-class Pulse(SQLModel, table=True):
+class TopicVersion(SQLModel, table=True):
     """A topic and how often it has changed."""
 
     topic: str = Field(primary_key=True, max_length=40)

@@ -1,11 +1,11 @@
-"""Reading the pulse."""
+"""Reading the change feed."""
 
 from sqlmodel import select
 
 from rxapp.core.work import Work
-from rxapp.live.models import Pulse
+from rxapp.live.models import TopicVersion
 
 
 def versions(work: Work) -> dict[str, int]:
     """Every topic with its version."""
-    return dict(work.session.exec(select(Pulse.topic, Pulse.version)).all())
+    return dict(work.session.exec(select(TopicVersion.topic, TopicVersion.version)).all())

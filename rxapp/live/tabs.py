@@ -12,7 +12,7 @@ from typing import Any
 import reflex as rx
 from engineio import packet
 
-from rxapp.live import relay
+from rxapp.live import notifier
 
 ANSWER_WITHIN = 1.5  # seconds
 
@@ -30,7 +30,7 @@ def keep(app: rx.App) -> None:
         if first and first.sid != sid and first.instance_id == known.instance_id and not await lives(_socket(app, first.sid)):
             await drop(token, first.sid)
             with contextlib.suppress(Exception):  # it is gone already, which is all that is wanted
-                await relay.hang_up(app, first.sid)
+                await notifier.hang_up(app, first.sid)
         return await link(token, sid)
 
     async def dropped(token: str, sid: str) -> None:

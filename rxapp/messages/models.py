@@ -139,7 +139,7 @@ class ProviderEvent(SQLModel, table=True):
     received_at: datetime
 
 
-class ChannelStanding(SQLModel, table=True):
+class ChannelStatus(SQLModel, table=True):
     """How a channel fares: whether it is stopped and why, its last success and error, and when it may send next.
 
     `stopped_for` is the digest of the login that was refused: another login starts the channel again by itself.
@@ -158,7 +158,7 @@ class ChannelStanding(SQLModel, table=True):
     error_words: str = Field(default="", max_length=1000)
     free_at: datetime | None = None
 
-    __table_args__ = (UniqueConstraint("name", "kind", name="uq_channelstanding_channel"),)
+    __table_args__ = (UniqueConstraint("name", "kind", name="uq_channelstatus_channel"),)
 
 
 class Draft(SQLModel, table=True):

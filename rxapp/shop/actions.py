@@ -6,7 +6,7 @@ from rxapp.core.addresses import compared_email, email_address, is_foreign
 from rxapp.core.errors import BadInput, NotAllowed, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, one_of
-from rxapp.core.work import HOUSE, Work, looks_first
+from rxapp.core.work import SYSTEM, Work, looks_first
 from rxapp.core.zones import is_zone
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -62,10 +62,10 @@ def choose_channel(work: Work, *, kind: str, name: str) -> None:
 
 def mark_as_demo(work: Work) -> None:
     """Note that this shop and its people are made up; for the seed alone. Raises NotAllowed for staff."""
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     _record(work).is_demo = True
-    live.announce(work, "shop")
+    live.publish(work, "shop")
 
 
 def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) -> str:
@@ -74,7 +74,7 @@ def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) 
     `form` holds name and email of the person, and shop_name, service_email (may be empty), country, zone, language of the shop.
     Acts as the house. Raises LinkUnusable, NoName, BadEmail, NoShopName, BadServiceEmail, BadInput, TooLong.
     """
-    work.actor = HOUSE
+    work.actor = SYSTEM
     session = staff.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
     given = {name: form.get(name) for name in ("country", "zone", "language")}
     save(work, form={"name": form.get("shop_name"), "service_email": form.get("service_email", ""), **given})
@@ -92,7 +92,7 @@ def _change(work: Work, values: dict[str, Any]) -> None:
     for name, value in after.items():
         setattr(row, name, value)
     history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)
-    live.announce(work, "shop")
+    live.publish(work, "shop")
 
 
 def _record(work: Work) -> Shop:

@@ -2,7 +2,7 @@
 
 Not a seventh layer: it reads through `queries` and notes a mark of life through `actions`, and knows no Reflex, so that
 `web` may use it. A commit of this process that announces a change of staff or sessions forgets what is remembered;
-another process hears of it by the pulse, and forgets then. That a session is none is never remembered: it may be unlocked
+another process hears of it by the change feed, and forgets then. That a session is none is never remembered: it may be unlocked
 by another process.
 """
 

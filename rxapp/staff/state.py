@@ -15,7 +15,7 @@ from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
 from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
-from rxapp.live import relay
+from rxapp.live import notifier
 from rxapp.staff import actions, queries
 from rxapp.staff.rules import FRONT_DESK_KEY, Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
@@ -61,10 +61,10 @@ class StaffState(rx.State):
 
     def _watch(self, *topics: str) -> None:
         """This tab shows these topics too: it hears of their changes until it goes to another page."""
-        relay.watch(self.router.session.client_token, *topics)
+        notifier.watch(self.router.session.client_token, *topics)
 
     def _watch_nothing(self) -> None:
-        relay.unwatch(self.router.session.client_token)
+        notifier.unwatch(self.router.session.client_token)
 
     async def _actor(self) -> Actor:
         return await actor_of(self.router.headers.cookie)

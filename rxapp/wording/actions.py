@@ -61,7 +61,7 @@ def delete(work: Work, *, template_id: int) -> None:
     gone = update(Template).where(col(Template.id) == row.id, col(Template.deleted_at).is_(None))
     work.session.exec(gone.values(deleted_at=work.now, changed_at=work.now, changed_by=work.actor.name))
     history.record(work, subject="template", subject_id=row.id, kind="deleted", before={"name": row.name, "kind": row.kind})
-    live.announce(work, "templates")
+    live.publish(work, "templates")
 
 
 def add_starters(work: Work) -> int:
@@ -74,7 +74,7 @@ def add_starters(work: Work) -> int:
         work.session.add(Template(**fields, starter=starter.key, created_at=work.now, changed_at=work.now))
     if new:
         history.record(work, subject="template", subject_id=0, kind="starters_added", after={"count": len(new)})
-        live.announce(work, "templates")
+        live.publish(work, "templates")
     return len(new)
 
 
@@ -95,7 +95,7 @@ def save_greetings(work: Work, *, language: str, form: object) -> None:
     if after:
         before = {row: own.get(row, "") for row in after}
         history.record(work, subject="greeting", subject_id=0, kind="edited", before=before, after={**after, "language": language})
-        live.announce(work, "templates")
+        live.publish(work, "templates")
 
 
 def _word(work: Work, language: str, row: str, text: str) -> None:
@@ -116,7 +116,7 @@ def _make(work: Work, wanted: dict[str, Any]) -> int:
     work.session.flush()
     made = row.id or 0
     history.record(work, subject="template", subject_id=made, kind="created", after=dict(wanted))
-    live.announce(work, "templates")
+    live.publish(work, "templates")
     return made
 
 
@@ -130,7 +130,7 @@ def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) 
     if work.session.exec(still.values(**told)).rowcount != 1:
         raise TemplateChanged(name=row.changed_by)
     history.record(work, subject="template", subject_id=row.id, kind="edited", before=before, after={name: wanted[name] for name in before})
-    live.announce(work, "templates")
+    live.publish(work, "templates")
 
 
 def _fields(form: dict[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from rxapp.messages.delivery.actions.claim import Claimed
 from rxapp.messages.delivery.actions.outcomes import Outcome
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.rules import limits
-from rxapp.workers.ask import ask_forever
-from rxapp.workers.forget import forget_forever
-from rxapp.workers.hands import ALONE, Hands, Pace, exchange, record, worker_name
-from rxapp.workers.mend import mend_forever
-from rxapp.workers.recheck import recheck_forever
+from rxapp.workers.check_channels import recheck_forever
+from rxapp.workers.clock_skew import mend_forever
+from rxapp.workers.in_flight import ALONE, Hands, Throttle, exchange, record, worker_name
+from rxapp.workers.reconcile import ask_forever
+from rxapp.workers.retention import forget_forever
 from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
@@ -37,7 +37,7 @@ log = logging.getLogger("rxapp.deliver")
 _sleepers: set[Callable[[], Any]] = set()
 
 
-async def deliver_forever(stop: asyncio.Event | None = None, pace: Pace = ALONE) -> None:
+async def deliver_forever(stop: asyncio.Event | None = None, pace: Throttle = ALONE) -> None:
     """Deliver until `stop` is set or the task is cancelled; what is on its way then gets 20 seconds to finish."""
     hands = Hands(worker_name(), stop or asyncio.Event(), pace=pace)
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)

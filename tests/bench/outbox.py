@@ -25,7 +25,7 @@ def fill(place: Place, number: int, *, in_for: float = 0.0) -> None:
         with work() as job:
             due_at = job.now + timedelta(seconds=in_for)
             job.session.add_all(message(*row, created_at=job.now, due_at=due_at) for row in chosen)
-            live.announce(job, "messages")
+            live.publish(job, "messages")
     finally:
         db.use(None)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from rxapp.core.work import Work, work
 from rxapp.live import actions as live
-from rxapp.messages.models import ChannelStanding, Message
+from rxapp.messages.models import ChannelStatus, Message
 from rxapp.shop import actions as shop
 from tests import factories
 from tests.browser.desk import Desk, Tab
@@ -31,7 +31,7 @@ def _settle(job: Work, message_id: int, **changed: Any) -> None:
     assert row is not None
     for name, value in {"channel": "demo", "next_try_at": None, **changed}.items():
         setattr(row, name, value)
-    live.announce(job, "messages")
+    live.publish(job, "messages")
 
 
 def _message(desk: Desk, customer: int, to: str, status: str, failure: str, *, by: str = "ben", **fields: Any) -> int:
@@ -141,9 +141,9 @@ def test_a_stopped_channel_holds_its_messages_until_it_is_started_again(desk: De
     try:
         with work() as job:
             refused = {"error": "message.failure.provider_login", "error_values": {"provider": "Twilio"}, "error_words": "HTTP 401"}
-            job.session.execute(sa.delete(ChannelStanding))
-            job.session.add(ChannelStanding(name="demo", kind="sms", stopped_at=job.now, error_at=job.now, **refused))
-            live.announce(job, "messages")
+            job.session.execute(sa.delete(ChannelStatus))
+            job.session.add(ChannelStatus(name="demo", kind="sms", stopped_at=job.now, error_at=job.now, **refused))
+            live.publish(job, "messages")
         desk.do(factories.make_message, number, "07700 900433", by="ben", send_at=None)
         banner = ada.page.get_by_role("status").filter(has_text="SMS has stopped")
         expect(banner).to_contain_text("Twilio does not accept the key.")
@@ -161,8 +161,8 @@ def test_a_stopped_channel_holds_its_messages_until_it_is_started_again(desk: De
         expect(_row(ben, "Outhalt Waiting")).to_have_count(0)
     finally:
         with work() as job:
-            job.session.execute(sa.delete(ChannelStanding))
-            live.announce(job, "messages")
+            job.session.execute(sa.delete(ChannelStatus))
+            live.publish(job, "messages")
 
 
 def test_an_sms_in_quiet_hours_asks_when_to_go(desk: Desk):

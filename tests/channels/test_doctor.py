@@ -11,7 +11,7 @@ from rxapp.commands import doctor
 from rxapp.core import clock
 from rxapp.core import db as database
 from rxapp.core.settings import settings
-from rxapp.core.work import HOUSE, work
+from rxapp.core.work import SYSTEM, work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status, outcomes
 from rxapp.messages.delivery.ports import ChannelError, Receipt
@@ -75,7 +75,7 @@ def test_a_chosen_channel_that_is_not_set_up_and_a_missing_sender(desk, capsys):
 
 
 def test_messages_that_nobody_delivers(desk, clock, capsys):
-    desk.hold()
+    desk.enqueue()
     clock.shift(3600)
     assert doctor.main([]) == 1
     said = capsys.readouterr().out
@@ -91,7 +91,7 @@ def test_a_channel_that_stands_stopped_is_named_with_its_reason(desk, smtp_url, 
     stopped = "E-mail by SMTP: stopped since 20 Nov, 13:58; nothing waits yet. The mail server localhost does not accept the login."
     assert stopped in capsys.readouterr().out
     for n in range(3):
-        desk.hold(body=f"words {n}")
+        desk.enqueue(body=f"words {n}")
     with time_machine.travel(clock.now() + timedelta(minutes=5)):
         assert doctor.main([]) == 1
     assert "E-mail by SMTP: 3 messages wait, the oldest since 20 Nov, 13:58." in capsys.readouterr().out
@@ -101,23 +101,23 @@ def test_what_only_waits_for_a_later_try_is_not_stuck(desk, smtp_url, clock, cap
     """One mailbox is full, others take their mail: nothing is wrong with the channel."""
     smtp_url("smtp://127.0.0.1:9?tls=off")
     registry.introduce()
-    desk.hold(body="to a full mailbox")
+    desk.enqueue(body="to a full mailbox")
     clock.shift(60)
     (first,) = desk.claim()
     full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
-    desk.do(outcomes.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=full)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=full)
     with work() as job:
         job.session.execute(sa.update(Message).values(next_try_at=job.now + timedelta(hours=2)))
-    desk.hold(body="to an empty one")
+    desk.enqueue(body="to an empty one")
     clock.shift(60)
     (second,) = desk.claim()
-    desk.do(outcomes.record_sent, by=HOUSE, message_id=second.message.id, worker="w1", receipt=Receipt())
-    desk.do(channel_status.note, by=HOUSE, sent_by=[("smtp", "email")], errors={})
+    desk.do(outcomes.record_sent, by=SYSTEM, message_id=second.message.id, worker="w1", receipt=Receipt())
+    desk.do(channel_status.note, by=SYSTEM, sent_by=[("smtp", "email")], errors={})
     clock.shift(120)
-    assert desk.ask(channels.stuck, by=HOUSE) == ()
-    desk.hold(body="that nobody takes")
+    assert desk.ask(channels.stuck, by=SYSTEM) == ()
+    desk.enqueue(body="that nobody takes")
     clock.shift(120)
-    (row,) = desk.ask(channels.stuck, by=HOUSE)
+    (row,) = desk.ask(channels.stuck, by=SYSTEM)
     assert (row.channel, row.kind, row.waiting) == ("channel.smtp", "email", 2)
 
 
@@ -128,7 +128,7 @@ def test_what_is_stuck_is_told_in_every_language(desk, smtp_url, clock, capsys, 
     desk.shop(language=language)
     stop_smtp(desk)
     doctor.main([])
-    desk.hold()
+    desk.enqueue()
     desk.text()
     clock.shift(3600)
     doctor.main([])

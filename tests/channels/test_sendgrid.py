@@ -9,7 +9,7 @@ from rxapp.channels import transport
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.sendgrid import status_lookup
 from rxapp.core.clock import now
-from rxapp.messages.delivery.ports import ChannelError, Found, OutgoingMessage, Question
+from rxapp.messages.delivery.ports import ChannelError, LookupResult, OutgoingMessage, Question
 from rxapp.messages.kinds import Kind
 from tests.channels.conftest import SENDGRID_KEY
 from tests.channels.http_peer import Act
@@ -122,7 +122,7 @@ async def test_a_domain_in_another_script_travels_in_ascii_and_is_found_again(ap
     answer = status_lookup._read(
         {"messages": [{"to_email": "fritz@xn--fuball-cta.example", "status": "delivered"}]}, Question(letter, now(), now())
     )
-    assert answer.found is Found.SENT
+    assert answer.found is LookupResult.SENT
 
 
 @pytest.mark.parametrize("field", ["subject", "sender_name", "header_id"])

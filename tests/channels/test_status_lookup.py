@@ -12,7 +12,7 @@ from rxapp.channels.sendgrid import send as sendgrid_send
 from rxapp.channels.sendgrid import status_lookup as sendgrid
 from rxapp.channels.twilio import send as twilio_send
 from rxapp.channels.twilio import status_lookup as twilio
-from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 from rxapp.messages.kinds import Kind
 from tests.channels.conftest import ACCOUNT
 from tests.channels.http_peer import Act
@@ -57,7 +57,7 @@ async def test_the_one_that_fits_is_found(api):
     _there(api, 2, body="another text")
     _there(api, 3, to="+447700900009")
     answer = await _ask()
-    assert (answer.found, answer.provider_id, answer.state) == (Found.SENT, sid, ReportState.DELIVERED)
+    assert (answer.found, answer.provider_id, answer.state) == (LookupResult.SENT, sid, ReportState.DELIVERED)
 
 
 async def test_what_the_real_sdk_sent_is_found(api, clock):
@@ -66,7 +66,7 @@ async def test_what_the_real_sdk_sent_is_found(api, clock):
     with pytest.raises(Exception, match="cut_off"):
         await twilio_send.send(TEXT)
     answer = await _ask()
-    assert (answer.found, answer.provider_id, answer.state) == (Found.SENT, api.accepted[0].provider_id, ReportState.PROCESSED)
+    assert (answer.found, answer.provider_id, answer.state) == (LookupResult.SENT, api.accepted[0].provider_id, ReportState.PROCESSED)
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ async def test_what_the_real_sdk_sent_is_found(api, clock):
 async def test_how_far_it_got(api, status, code, state, key):
     _there(api, status=status, code=code)
     answer = await _ask()
-    assert (answer.found, answer.state, answer.key, answer.code) == (Found.SENT, state, key, str(code or ""))
+    assert (answer.found, answer.state, answer.key, answer.code) == (LookupResult.SENT, state, key, str(code or ""))
 
 
 async def test_nothing_there_is_said_only_after_five_minutes(api):
     """A request may be held up on its way; a no that comes too early would lead to a second sending."""
     assert (await _ask(after=timedelta(seconds=299))).key == "message.ask.too_soon"
-    assert (await _ask(after=timedelta(seconds=300))).found is Found.NOT_THERE
+    assert (await _ask(after=timedelta(seconds=300))).found is LookupResult.NOT_THERE
 
 
 async def test_what_is_too_old_to_be_listed_is_not_called_absent(api):
@@ -106,25 +106,25 @@ async def test_two_equal_texts_of_one_moment_cannot_be_told_apart(api):
     _there(api, 1, off=1)
     _there(api, 2, off=2)
     answer = await _ask()
-    assert (answer.found, answer.key) == (Found.CANNOT_SAY, "message.ask.several")
+    assert (answer.found, answer.key) == (LookupResult.CANNOT_SAY, "message.ask.several")
 
 
 async def test_an_equal_text_that_belongs_to_another_message_is_never_taken_for_this_one(api):
     other, ours = _there(api, 1), _there(api, 2)
     assert (await _ask(taken=frozenset({other}))).provider_id == ours
-    assert (await _ask(taken=frozenset({other, ours}))).found is Found.NOT_THERE
+    assert (await _ask(taken=frozenset({other, ours}))).found is LookupResult.NOT_THERE
 
 
 async def test_an_equal_text_of_another_hour_is_neither_yes_nor_no(api):
     """A clock that is an hour off must not lead to a second sending."""
     _there(api, off=-3600)
     answer = await _ask()
-    assert (answer.found, answer.key) == (Found.CANNOT_SAY, "message.ask.other_time")
+    assert (answer.found, answer.key) == (LookupResult.CANNOT_SAY, "message.ask.other_time")
 
 
 async def test_an_equal_text_of_another_week_is_another_message(api):
     _there(api, off=-7 * 86400)
-    assert (await _ask()).found is Found.NOT_THERE
+    assert (await _ask()).found is LookupResult.NOT_THERE
 
 
 @pytest.mark.parametrize("body", ["", None])
@@ -135,13 +135,13 @@ async def test_words_that_twilio_does_not_keep_cannot_be_compared(api, body):
 
 async def test_words_that_twilio_changed_a_little_are_the_same(api):
     _there(api, body=f"Sent from your Twilio trial account - {TEXT.body.replace('🚲', '?')}")
-    assert (await _ask()).found is Found.SENT
+    assert (await _ask()).found is LookupResult.SENT
 
 
 async def test_an_answer_of_the_customer_is_not_ours(api):
     _there(api)
     api.past[-1]["direction"] = "inbound"
-    assert (await _ask()).found is Found.NOT_THERE
+    assert (await _ask()).found is LookupResult.NOT_THERE
 
 
 async def test_another_sender_on_the_account_is_not_ours(api):
@@ -160,7 +160,7 @@ async def test_with_its_id_it_is_fetched(api):
     _there(api, 1, status="sent")
     _there(api, 2)
     answer = await _ask(provider_id=_sid(1))
-    assert (answer.found, answer.provider_id, answer.state) == (Found.SENT, _sid(1), ReportState.SENT)
+    assert (answer.found, answer.provider_id, answer.state) == (LookupResult.SENT, _sid(1), ReportState.SENT)
 
 
 async def test_a_number_with_too_many_messages_is_not_called_silent(api, monkeypatch):
@@ -195,7 +195,7 @@ async def test_no_bad_answer_becomes_a_yes_or_a_no(api, monkeypatch, name, provi
     act, key = BAD[name]
     api.next(act)
     answer = await _ask(provider_id=provider_id)
-    assert (answer.found, answer.key) == (Found.CANNOT_SAY, key)
+    assert (answer.found, answer.key) == (LookupResult.CANNOT_SAY, key)
 
 
 async def _mail(after: timedelta = LATER - TRIED) -> Answer:
@@ -208,29 +208,31 @@ async def test_a_mail_is_found_by_our_reference(api):
     with pytest.raises(Exception, match="cut_off"):
         await sendgrid_send.send(LETTER)
     answer = await _mail()
-    assert (answer.found, answer.state, answer.provider_id) == (Found.SENT, ReportState.DELIVERED, api.accepted[1].provider_id)
+    assert (answer.found, answer.state, answer.provider_id) == (LookupResult.SENT, ReportState.DELIVERED, api.accepted[1].provider_id)
 
 
 async def test_a_mail_that_is_not_listed_in_time_was_not_taken(api):
     assert (await _mail(timedelta(minutes=14))).key == "message.ask.too_soon"
-    assert (await _mail(timedelta(minutes=15))).found is Found.NOT_THERE
+    assert (await _mail(timedelta(minutes=15))).found is LookupResult.NOT_THERE
     assert (await _mail(timedelta(days=3, seconds=1))).key == "message.ask.too_old"
 
 
 async def test_an_account_without_email_activity_cannot_say(api):
     api.can_list = False
     answer = await _mail()
-    assert (answer.found, answer.key) == (Found.CANNOT_SAY, "message.ask.not_allowed")
+    assert (answer.found, answer.key) == (LookupResult.CANNOT_SAY, "message.ask.not_allowed")
 
 
 async def test_a_mail_that_could_not_be_delivered(api):
     told = {"messages": [{"msg_id": "m1.filter0-1", "to_email": LETTER.to.upper(), "status": "not_delivered"}]}
     api.next(Act(200, body=json.dumps(told)))
     answer = await _mail()
-    assert (answer.found, answer.state, answer.provider_id) == (Found.SENT, ReportState.FAILED, "m1")
+    assert (answer.found, answer.state, answer.provider_id) == (LookupResult.SENT, ReportState.FAILED, "m1")
 
 
-@pytest.mark.parametrize(("listed", "found"), [("jan@xn--w-uga1v8h.pl", Found.SENT), ("somebody@example.com", Found.CANNOT_SAY)])
+@pytest.mark.parametrize(
+    ("listed", "found"), [("jan@xn--w-uga1v8h.pl", LookupResult.SENT), ("somebody@example.com", LookupResult.CANNOT_SAY)]
+)
 async def test_a_mail_that_is_listed_is_never_called_absent(api, listed, found):
     """The reference is ours alone; a domain of other letters is listed in its ASCII form."""
     api.next(Act(200, body=json.dumps({"messages": [{"msg_id": "m1", "to_email": listed, "status": "delivered"}]})))
@@ -249,7 +251,7 @@ async def test_no_bad_answer_of_sendgrid_becomes_a_yes_or_a_no(api, monkeypatch,
     act, key = BAD[name]
     api.next(act)
     answer = await _mail()
-    assert (answer.found, answer.key) == (Found.CANNOT_SAY, key)
+    assert (answer.found, answer.key) == (LookupResult.CANNOT_SAY, key)
 
 
 def test_only_channels_that_can_be_asked_say_so():

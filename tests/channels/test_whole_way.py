@@ -12,8 +12,8 @@ from rxapp.core import i18n
 from rxapp.core.work import reading
 from rxapp.messages.actions import refusals, resolution
 from rxapp.messages.models import MessageEvent
-from rxapp.workers.ask import ask_once
 from rxapp.workers.deliver import deliver_one
+from rxapp.workers.reconcile import ask_once
 from tests.channels.http_peer import Act
 from tests.messages.desk import Desk, open_desk
 
@@ -32,7 +32,7 @@ def desk(cast, clock, known) -> Iterator[Desk]:
 
 def _delivered(desk: Desk, clock, *acts: Act, kind: str = "sms", api) -> int:
     """Hold one message and let a worker hand it over; returns its id."""
-    message_id = (desk.text() if kind == "sms" else desk.hold()).id
+    message_id = (desk.text() if kind == "sms" else desk.enqueue()).id
     clock.shift(120)
     api.next(*acts)
     assert asyncio.run(deliver_one())

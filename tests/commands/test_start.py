@@ -16,7 +16,7 @@ from rxapp.core import db as database
 from rxapp.core import settings as settings_file
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
-from rxapp.live.actions import announce
+from rxapp.live.actions import publish
 from rxapp.live.queries import versions
 from rxapp.staff import actions as staff
 from rxapp.staff import queries as people
@@ -58,7 +58,7 @@ def test_an_empty_start_stays_empty(db, env):
 
 def test_a_database_in_use_gets_no_demo(db, env):
     with work() as job:
-        announce(job, "customers")
+        publish(job, "customers")
     env(demo="on")
     start.prepare()
     with reading() as job:

@@ -14,7 +14,7 @@ from rxapp import migrations
 from rxapp.core import db as database
 from rxapp.core.work import reading, work
 from rxapp.history.models import Change
-from rxapp.live.models import Pulse
+from rxapp.live.models import TopicVersion
 from rxapp.staff.models import Staff
 
 pytestmark = pytest.mark.both_databases
@@ -47,9 +47,9 @@ def test_foreign_keys_hold(db):
 
 def test_unique_keys_hold(db):
     with work() as job:
-        job.session.add(Pulse(topic="shop"))
+        job.session.add(TopicVersion(topic="shop"))
     with pytest.raises(IntegrityError), work() as job:
-        job.session.add(Pulse(topic="shop"))
+        job.session.add(TopicVersion(topic="shop"))
 
 
 def test_every_table_and_column_has_a_name_for_its_keys(db):
@@ -75,10 +75,10 @@ def test_models_and_migrations_agree(db):
 
 def test_upgrading_again_changes_nothing(db):
     with work() as job:
-        job.session.add(Pulse(topic="shop", version=3))
+        job.session.add(TopicVersion(topic="shop", version=3))
     migrations.upgrade(db)
     with reading() as job:
-        assert job.session.get(Pulse, "shop").version == 3
+        assert job.session.get(TopicVersion, "shop").version == 3
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -103,14 +103,14 @@ def test_a_database_that_was_away_is_used_again_without_a_restart(db):
     """Every connection of the pool was cut while it lay there: the next work notices before it begins."""
     for number in range(2):
         with work() as job:
-            job.session.add(Pulse(topic=f"t{number}"))
+            job.session.add(TopicVersion(topic=f"t{number}"))
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         other = sa.create_engine(db.url)
         with other.connect() as connection:
             connection.execute(sa.text(cut))
         other.dispose()
     with reading() as job:
-        assert len(job.session.execute(sa.select(col(Pulse.topic))).all()) == 2
+        assert len(job.session.execute(sa.select(col(TopicVersion.topic))).all()) == 2
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)

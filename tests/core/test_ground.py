@@ -7,8 +7,8 @@ from sqlmodel import func, select
 from rxapp.core.clock import now
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import reading, work
-from rxapp.live.actions import announce
-from rxapp.live.models import Pulse
+from rxapp.live.actions import publish
+from rxapp.live.models import TopicVersion
 from rxapp.live.queries import versions
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
@@ -21,7 +21,7 @@ class GroundState(StaffState):
 
     @rx.event
     async def press(self, topic: str):
-        done = await self._do(_announce, topic=topic)
+        done = await self._do(_publish, topic=topic)
         self.shown = "done" if done.ok else ""
         return done.events
 
@@ -40,17 +40,17 @@ class GroundState(StaffState):
             self.shown = "slowly"
 
 
-def _announce(work, *, topic: str) -> None:
+def _publish(work, *, topic: str) -> None:
     work.need(Permission.SEND)
-    announce(work, topic)
+    publish(work, topic)
 
 
 @pytest.mark.parametrize("round", [1, 2])
 def test_each_test_finds_the_database_empty(db, round):
     with reading() as job:
-        assert job.session.exec(select(func.count()).select_from(Pulse)).one() == 0
+        assert job.session.exec(select(func.count()).select_from(TopicVersion)).one() == 0
     with work() as job:
-        announce(job, "customers")
+        publish(job, "customers")
 
 
 def test_numbers_start_at_one_again(cast):

@@ -7,9 +7,9 @@ from sqlmodel import func, select
 
 from rxapp.core import db as database
 from rxapp.core.errors import NotAllowed, Refusal
-from rxapp.core.work import HOUSE, NOBODY, Actor, reading, work
-from rxapp.live.actions import announce
-from rxapp.live.models import Pulse
+from rxapp.core.work import NOBODY, SYSTEM, Actor, reading, work
+from rxapp.live.actions import publish
+from rxapp.live.models import TopicVersion
 from rxapp.live.queries import versions
 
 pytestmark = pytest.mark.both_databases
@@ -26,8 +26,8 @@ def heard():
 def test_it_commits_once_on_leaving_and_tells(db, heard):
     """However often a topic is announced, its end raises it once."""
     with work() as job:
-        announce(job, "customers")
-        announce(job, "customers")
+        publish(job, "customers")
+        publish(job, "customers")
         assert heard == []
     assert heard == [{"customers"}]
     with reading() as job:
@@ -39,7 +39,7 @@ def test_it_rolls_back_on_any_error(db, heard, error):
     def fail():
         with work() as job:
             _write(job)
-            announce(job, "customers")
+            publish(job, "customers")
             job.session.flush()
             raise error
 
@@ -52,9 +52,9 @@ def test_it_rolls_back_on_any_error(db, heard, error):
 
 def test_reading_changes_nothing(db):
     with reading() as job:
-        job.session.add(Pulse(topic="customers", version=1))
+        job.session.add(TopicVersion(topic="customers", version=1))
     with reading() as job:
-        assert job.session.exec(select(func.count()).select_from(Pulse)).one() == 0
+        assert job.session.exec(select(func.count()).select_from(TopicVersion)).one() == 0
 
 
 def test_the_moment_is_that_of_its_beginning(db, clock):
@@ -73,14 +73,14 @@ def test_who_may_what(db):
             job.need("edit_customers")
     with work(NOBODY) as job, pytest.raises(NotAllowed):
         job.need("send")
-    with work(HOUSE) as job:
+    with work(SYSTEM) as job:
         job.need("anything")
 
 
 def test_two_writers_wait_for_each_other(db):
     """Neither is refused ("database is locked"), and neither loses the other's change."""
     with work() as job:
-        announce(job, "customers")
+        publish(job, "customers")
     began, failed = threading.Barrier(4), []
 
     def write():
@@ -88,7 +88,7 @@ def test_two_writers_wait_for_each_other(db):
         try:
             for _ in range(5):
                 with work() as job:
-                    announce(job, "customers")
+                    publish(job, "customers")
         except Exception as error:
             failed.append(error)
 
@@ -123,5 +123,5 @@ def test_a_connection_that_failed_is_not_lent_again(db):
 
 
 def _write(job) -> None:
-    job.session.add(Pulse(topic="written", version=1))
+    job.session.add(TopicVersion(topic="written", version=1))
     job.session.flush()

@@ -14,7 +14,7 @@ from rxapp.core.work import reading, work
 from rxapp.customers import actions, queries
 from rxapp.customers.models import Customer, CustomerEmail, CustomerTag, Tag
 from rxapp.history import queries as history
-from rxapp.live import queries as pulse
+from rxapp.live import queries as feed
 from rxapp.shop import actions as shop
 from tests.factories import make_company, make_customer
 
@@ -86,7 +86,7 @@ def test_creating_is_noted_and_told(cast):
         assert (change.kind, change.staff_name, change.after["version"]) == ("created", cast.ben.name, 1)
         assert change.after["last_name"] == "Hartley-Whittingham"
         assert "company" not in change.after
-        assert pulse.versions(job)["customers"] == 1
+        assert feed.versions(job)["customers"] == 1
 
 
 def test_everybody_starts_without_consent(cast):
@@ -561,7 +561,7 @@ def test_the_latest_contact(cast, clock):
     with reading(cast.ben) as job:
         line = queries.page(job, sort="-last_contact").rows[0]
         assert (line.last_contact, line.last_contact_kind) == (f"{now:%Y-%m-%dT%H:%M}Z", "out")
-        assert pulse.versions(job)["customers"] == 2
+        assert feed.versions(job)["customers"] == 2
     with pytest.raises(BadInput), work(cast.ben) as job:
         actions.touch(job, customer_id=row.id, kind="fax", at=now)
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rxapp.core.text import fold
-from rxapp.customers.search import Needle, needle, stored_text
+from rxapp.customers.search import SearchQuery, needle, stored_text
 
 pytestmark = pytest.mark.both_databases
 
@@ -311,4 +311,4 @@ def test_no_name_can_pass_for_a_mark(name):
     folded = fold(name)
     assert folded == folded.casefold()
     assert fold(folded) == folded
-    assert not Needle((("SUP",),)).matches(stored_text(**{**OLIVER, "names": (name, name, name)}))
+    assert not SearchQuery((("SUP",),)).matches(stored_text(**{**OLIVER, "names": (name, name, name)}))

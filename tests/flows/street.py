@@ -60,7 +60,7 @@ class Writers:
     def _is_held(self, who: Actor, written: dict[str, Any]) -> bool:
         try:
             with work(who) as job:
-                sending.hold(job, **written)
+                sending.enqueue(job, **written)
         except Exception as error:
             self.troubles[type(getattr(error, "orig", error)).__name__] += 1
             if not database.is_away(error):

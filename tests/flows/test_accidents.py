@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from rxapp.core import clock
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.delivery.actions import outcomes
 from tests.flows.processes import end, until
 
@@ -29,17 +29,17 @@ STEPS = [
 def test_killed_at_a_step(desk, peer, start_worker, case):
     """What was held goes once, what was sent stays sent, and of what is left between them nobody claims to know."""
     step, left_as, arrived = case
-    held = desk.hold()
+    held = desk.enqueue()
     first = start_worker("tests.flows.dying", step)
     assert first.wait(60) == -signal.SIGKILL
     assert (desk.row(held.id).status, len(peer.mails)) == (left_as, arrived)
     second = start_worker()
-    other = desk.hold(body="another message")
+    other = desk.enqueue(body="another message")
     until(lambda: desk.row(other.id).status == "sent")
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
-        assert desk.do(outcomes.settle_lost, by=HOUSE) == (left_as == "sending")
+        assert desk.do(outcomes.settle_lost, by=SYSTEM) == (left_as == "sending")
         assert desk.claim() == []
-    last = desk.hold(body="a third message")
+    last = desk.enqueue(body="a third message")
     until(lambda: desk.row(last.id).status == "sent")
     expected = {"held": ("sent", 1), "sending": ("uncertain", arrived), "sent": ("sent", 1)}[left_as]
     assert (desk.row(held.id).status, len(peer.mails) - 2) == expected
@@ -49,7 +49,7 @@ def test_killed_at_a_step(desk, peer, start_worker, case):
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_for_a_while(desk, peer, start_worker):
     """The outcome is kept in mind until there is room; meanwhile nothing else is begun."""
-    held = desk.hold()
+    held = desk.enqueue()
     worker = start_worker("tests.flows.dying", "disk_full")
     until(lambda: desk.row(held.id).status == "sent")
     assert len(peer.mails) == 1
@@ -65,12 +65,12 @@ def test_a_database_that_goes_away_in_the_middle_and_comes_back(desk, peer, db, 
     with _Gate(db.url.port) as gate:
         url = db.url.set(port=gate.port, drivername="postgresql").render_as_string(hide_password=False)
         worker = start_worker(RXAPP_DATABASE_URL=url)
-        held = desk.hold()
+        held = desk.enqueue()
         until(lambda: peer.reached)
         gate.shut()
         released.set()
         until(lambda: peer.mails)
-        while_away = desk.hold(body="while it was away")
+        while_away = desk.enqueue(body="while it was away")
         time.sleep(3)
         assert (desk.row(held.id).status, desk.row(while_away.id).status) == ("sending", "held")
         gate.open()

@@ -19,7 +19,7 @@ from rxapp.core import clock, i18n
 from rxapp.core.settings import settings
 from rxapp.messages.actions import resolution
 from rxapp.messages.models import Message
-from rxapp.workers.ask import ask_once
+from rxapp.workers.reconcile import ask_once
 from tests.channels.http_peer import Act, http_peer
 from tests.flows.street import Street, number_of
 from tests.messages.desk import open_desk

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from rxapp.core import clock
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.history.queries import timeline
 from tests.flows.processes import end, until
@@ -16,7 +16,7 @@ from tests.messages.desk import WORDS
 
 
 def test_the_mail_that_arrives_is_the_text_that_was_held(desk, peer, start_worker):
-    held = desk.hold(body="Cześć Dora,\n\nrower „Żuraw” czeka 🚲\n\nBen")
+    held = desk.enqueue(body="Cześć Dora,\n\nrower „Żuraw” czeka 🚲\n\nBen")
     start_worker()
     until(lambda: desk.row(held.id).status == "sent", 40)
     text = next(peer.read().iter_parts()).get_content().replace("\r\n", "\n")
@@ -26,7 +26,7 @@ def test_the_mail_that_arrives_is_the_text_that_was_held(desk, peer, start_worke
 
 
 def test_two_worker_processes_send_each_message_once(desk, peer, start_worker):
-    held = [desk.hold(body=f"words {n}") for n in range(40)]
+    held = [desk.enqueue(body=f"words {n}") for n in range(40)]
     workers = [start_worker(), start_worker()]
     until(lambda: {desk.row(one.id).status for one in held} == {"sent"}, 40)
     assert len(peer.mails) == 40
@@ -38,7 +38,7 @@ def test_two_worker_processes_send_each_message_once(desk, peer, start_worker):
 def test_a_worker_killed_between_claim_and_record_sends_nothing_twice(desk, peer, start_worker, moment, arrived):
     """kill -9: the row becomes uncertain and stays so; counted at the server."""
     setattr(peer, moment, True)
-    held = desk.hold()
+    held = desk.enqueue()
     first = start_worker()
     until(lambda: peer.reached, 40)
     first.send_signal(signal.SIGKILL)
@@ -46,12 +46,12 @@ def test_a_worker_killed_between_claim_and_record_sends_nothing_twice(desk, peer
     setattr(peer, moment, False)
     assert desk.row(held.id).status == "sending"
     second = start_worker()
-    other = desk.hold(body="another message")
+    other = desk.enqueue(body="another message")
     until(lambda: desk.row(other.id).status == "sent", 40)
     with time_machine.travel(clock.now() + timedelta(seconds=200)):
-        assert desk.do(outcomes.settle_lost, by=HOUSE) == 1
+        assert desk.do(outcomes.settle_lost, by=SYSTEM) == 1
         assert desk.claim() == []
-    last = desk.hold(body="a third message")
+    last = desk.enqueue(body="a third message")
     until(lambda: desk.row(last.id).status == "sent", 40)
     row = desk.ask(timeline.message_for, held.id)
     assert (row.status, row.reason) == ("uncertain", "message.failure.lost")
@@ -61,11 +61,11 @@ def test_a_worker_killed_between_claim_and_record_sends_nothing_twice(desk, peer
 
 def test_a_drop_after_the_text_is_never_sent_again_by_itself(desk, peer, start_worker):
     peer.takes_then_drops = True
-    held = desk.hold()
+    held = desk.enqueue()
     worker = start_worker()
     until(lambda: desk.row(held.id).status == "uncertain", 40)
     peer.takes_then_drops = False
-    other = desk.hold(body="another message")
+    other = desk.enqueue(body="another message")
     until(lambda: desk.row(other.id).status == "sent", 40)
     assert [WORDS in _text(peer, n) for n in range(len(peer.mails))] == [True, False]
     end(worker, within=15)
@@ -73,7 +73,7 @@ def test_a_drop_after_the_text_is_never_sent_again_by_itself(desk, peer, start_w
 
 def test_told_to_end_a_worker_finishes_and_ends_cleanly(desk, peer, start_worker):
     worker = start_worker()
-    held = desk.hold()
+    held = desk.enqueue()
     until(lambda: desk.row(held.id).status == "sent", 40)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(15) == 0
@@ -82,7 +82,7 @@ def test_told_to_end_a_worker_finishes_and_ends_cleanly(desk, peer, start_worker
 
 def test_consent_withdrawn_while_it_waited(desk, peer, start_worker):
     """D-1."""
-    held = desk.hold(send_at=clock.now() + timedelta(seconds=4))
+    held = desk.enqueue(send_at=clock.now() + timedelta(seconds=4))
     desk.consent(agrees=False)
     worker = start_worker()
     until(lambda: desk.row(held.id).status == "failed", 40)

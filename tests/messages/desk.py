@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from rxapp.core import ids
-from rxapp.core.work import HOUSE, Actor, reading, work
+from rxapp.core.work import SYSTEM, Actor, reading, work
 from rxapp.customers import actions as customers
 from rxapp.history.models import Change
 from rxapp.live.queries import versions
@@ -56,17 +56,17 @@ class Desk:
         plain = {"key": ids.key(), "customer_id": self.dora, "kind": "email", "to": DORA, "subject": "Your bike", "body": WORDS}
         return {**plain, "greeting": "Hi Dora,", "signature": "Ben, Calder Cycles", "language": "en", **changes}
 
-    def hold(self, *, by: Actor | None = None, **changes: Any) -> sending.HeldRow:
+    def enqueue(self, *, by: Actor | None = None, **changes: Any) -> sending.QueuedRow:
         """Send an e-mail to Dora."""
-        return self.do(sending.hold, by=by, **self.letter(**changes))
+        return self.do(sending.enqueue, by=by, **self.letter(**changes))
 
-    def text(self, *, by: Actor | None = None, **changes: Any) -> sending.HeldRow:
+    def text(self, *, by: Actor | None = None, **changes: Any) -> sending.QueuedRow:
         """Send an SMS to Dora."""
         return self.hold(by=by, **{"kind": "sms", "to": DORA_PHONE, **changes})
 
     def claim(self, worker: str = "w1", **limits: Any) -> list[claim_actions.Claimed]:
         """Claim what is due."""
-        return self.do(claim_actions.claim, by=HOUSE, worker=worker, **limits)
+        return self.do(claim_actions.claim, by=SYSTEM, worker=worker, **limits)
 
     def row(self, message_id: int) -> Message:
         """The row as it stands in the database."""

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
-from rxapp.core.work import HOUSE, work
+from rxapp.core.work import SYSTEM, work
 from rxapp.messages.actions import changing, drafts, refusals, sending, trying
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, Receipt
@@ -25,20 +25,20 @@ SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing
 
 class TestUndo:
     def test_in_time(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(9)
-        before = desk.pulse()
+        before = desk.feed_version()
         desk.do(changing.withdraw, message_id=held.id)
         row = desk.row(held.id)
         assert (row.status, row.next_try_at) == ("cancelled", None)
         assert desk.ladder(held.id) == ["held", "cancelled"]
         assert desk.changes()[-1].kind == "cancelled"
-        assert desk.pulse() > before
+        assert desk.feed_version() > before
         clock.shift(60)
         assert desk.claim() == []
 
     def test_too_late(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         assert len(desk.claim()) == 1
         with pytest.raises(refusals.AlreadyOnItsWay):
@@ -46,13 +46,13 @@ class TestUndo:
         assert desk.row(held.id).status == "sending"
 
     def test_pressed_twice_is_once(self, desk):
-        held = desk.hold()
+        held = desk.enqueue()
         desk.do(changing.withdraw, message_id=held.id)
         desk.do(changing.withdraw, message_id=held.id)
         assert desk.ladder(held.id) == ["held", "cancelled"]
 
     def test_the_words_can_be_had_back(self, desk):
-        held = desk.hold(template_id=4, is_formal=True, uses_name=False)
+        held = desk.enqueue(template_id=4, is_formal=True, uses_name=False)
         desk.do(changing.withdraw, message_id=held.id)
         text = desk.ask(timeline.text_for, held.id)
         assert (text.body, text.subject, text.to, text.greeting) == (WORDS, "Your bike", DORA, "Hi Dora,")
@@ -64,7 +64,7 @@ class TestChangingTheTime:
     """D-8: staff can list, change and cancel what is scheduled."""
 
     def test_another_time(self, desk):
-        held = desk.hold(send_at=NOW + timedelta(days=2))
+        held = desk.enqueue(send_at=NOW + timedelta(days=2))
         desk.do(changing.reschedule, message_id=held.id, send_at="2026-11-25T09:30")
         row = desk.row(held.id)
         assert row.send_after == row.next_try_at == row.shown_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -80,18 +80,18 @@ class TestChangingTheTime:
         ],
     )
     def test_the_same_limits_hold_again(self, desk, send_at, refusal):
-        held = desk.hold(send_at=NOW + timedelta(days=2))
+        held = desk.enqueue(send_at=NOW + timedelta(days=2))
         with pytest.raises(refusal):
             desk.do(changing.reschedule, message_id=held.id, send_at=send_at)
 
     def test_fourteen_days_count_from_pressing_the_button(self, desk, clock):
-        held = desk.hold(send_at=NOW + timedelta(days=13))
+        held = desk.enqueue(send_at=NOW + timedelta(days=13))
         clock.shift(timedelta(days=10))
         desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=24))
         assert desk.row(held.id).send_after == NOW + timedelta(days=24)
 
     def test_cancel_and_send_now(self, desk):
-        first, second = desk.hold(send_at=NOW + timedelta(days=2)), desk.hold(send_at=NOW + timedelta(days=2), body="other")
+        first, second = desk.enqueue(send_at=NOW + timedelta(days=2)), desk.enqueue(send_at=NOW + timedelta(days=2), body="other")
         desk.do(changing.cancel, message_id=first.id)
         desk.do(changing.send_now, message_id=second.id)
         assert desk.row(first.id).status == "cancelled"
@@ -99,7 +99,7 @@ class TestChangingTheTime:
         assert [one.message.id for one in desk.claim()] == [second.id]
 
     def test_too_late(self, desk, clock):
-        held = desk.hold(send_at=NOW + timedelta(minutes=1))
+        held = desk.enqueue(send_at=NOW + timedelta(minutes=1))
         clock.shift(60)
         desk.claim()
         for change in (changing.cancel, changing.send_now):
@@ -140,11 +140,11 @@ class TestRetry:
             desk.do(sending.retry, message_id=old)
 
     def test_only_failed_or_uncertain_ones(self, desk):
-        held = desk.hold()
+        held = desk.enqueue()
         with pytest.raises(refusals.NotRetried):
             desk.do(sending.retry, message_id=held.id)
         with pytest.raises(refusals.NotRetried):
-            desk.hold(retry_of=held.id)
+            desk.enqueue(retry_of=held.id)
 
     def test_an_uncertain_one_only_after_a_yes_and_it_stays_uncertain(self, desk, clock):
         old = _ended(desk, clock, SILENT)
@@ -163,7 +163,7 @@ class TestRetry:
         old = _ended(desk, clock, REFUSED)
         gus = desk.add("Gus", email="gus@example.com")
         with pytest.raises(refusals.NotRetried):
-            desk.hold(customer_id=gus, to="gus@example.com", retry_of=old)
+            desk.enqueue(customer_id=gus, to="gus@example.com", retry_of=old)
 
 
 def test_a_person_settles_what_is_uncertain(desk, clock):
@@ -178,7 +178,7 @@ def test_a_person_settles_what_is_uncertain(desk, clock):
 
 @pytest.mark.parametrize("action", [changing.withdraw, changing.cancel, changing.send_now, sending.retry, changing.it_arrived])
 def test_every_change_asks_for_the_right_and_for_a_row(desk, action):
-    held = desk.hold()
+    held = desk.enqueue()
     with pytest.raises(NotAllowed):
         desk.do(action, by=desk.cast.rita, message_id=held.id)
     with pytest.raises(NotFound):
@@ -239,7 +239,7 @@ class TestDrafts:
         letter = desk.letter()
         content = {"body": WORDS}
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
-        desk.do(sending.hold, **letter)
+        desk.do(sending.enqueue, **letter)
         assert desk.draft() is None
         assert not desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content=content, key=letter["key"])
         assert desk.draft() is None
@@ -247,22 +247,22 @@ class TestDrafts:
     def test_a_refused_send_keeps_it(self, desk):
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": WORDS})
         with pytest.raises(refusals.NoSubject):
-            desk.hold(subject="")
+            desk.enqueue(subject="")
         assert desk.draft() is not None
 
     def test_it_is_kept_for_thirty_days(self, desk, clock):
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
         clock.shift(timedelta(days=30) - timedelta(seconds=1))
         assert desk.draft() is not None
-        assert desk.do(drafts.forget_old_drafts, by=HOUSE) == 0
+        assert desk.do(drafts.forget_old_drafts, by=SYSTEM) == 0
         clock.shift(1)
         assert desk.draft() is None
-        assert desk.do(drafts.forget_old_drafts, by=HOUSE) == 1
+        assert desk.do(drafts.forget_old_drafts, by=SYSTEM) == 1
 
     def test_saving_says_nothing_to_others(self, desk):
-        before = (desk.pulse(), len(desk.changes()))
+        before = (desk.feed_version(), len(desk.changes()))
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "x"})
-        assert (desk.pulse(), len(desk.changes())) == before
+        assert (desk.feed_version(), len(desk.changes())) == before
 
     @pytest.mark.parametrize(
         "content", ["text", ["x"], {"a": {"b": 1}}, {"a": [1]}, {"a": 1.5}, {1: "x"}, {f"f{n}": "" for n in range(41)}]
@@ -308,7 +308,7 @@ class TestSendMeATest:
         assert desk.ask(timeline.count, desk.dora) == 0
         [claimed] = desk.claim()
         assert claimed.message.to == "ben@example.com"
-        assert desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
+        assert desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
 
     def test_only_email_templates_and_only_with_a_sender(self, desk):
         sms = _template(desk, kind="sms")
@@ -331,8 +331,8 @@ def _template(desk, **changes) -> int:
 
 
 def _ended(desk, clock, error: ChannelError) -> int:
-    held = desk.hold(key=ids.key())
+    held = desk.enqueue(key=ids.key())
     clock.shift(10)
     desk.claim()
-    assert desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+    assert desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
     return held.id

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from rxapp.core import db as database
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE, reading
+from rxapp.core.work import SYSTEM, reading
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import clock_skew, outcomes, reconciliation
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
@@ -17,7 +17,7 @@ from rxapp.messages.delivery.rules import clock_skew as clock_skew_rules
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.delivery.rules.clock_skew import Wait
 from rxapp.messages.rules import sending
-from rxapp.workers.mend import mend_once
+from rxapp.workers.clock_skew import mend_once
 from tests.messages.desk import DEMO
 
 pytestmark = pytest.mark.both_databases
@@ -55,7 +55,7 @@ def test_every_step_between_tries_lies_within_reach():
 
 class TestHeld:
     def test_what_was_just_sent_goes_at_once_and_says_why(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(BACK)
         assert (desk.claim(), mend_once()) == ([], 1)
         assert [one.message.id for one in desk.claim()] == [held.id]
@@ -65,11 +65,11 @@ class TestHeld:
         "errors", [[LATER], [LATER] * 9, [_busy(1800)]], ids=["first step", "last step", "asked for less than the last"]
     )
     def test_another_try(self, desk, clock, errors):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         for error in errors:
             desk.claim()
-            desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+            desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
             clock.move_to(desk.row(held.id).next_try_at - timedelta(seconds=1))
         clock.shift(timedelta(hours=-25))
         assert desk.claim() == []
@@ -78,20 +78,20 @@ class TestHeld:
         assert [one.message.id for one in desk.claim()] == [held.id]
 
     def test_its_day_of_tries_does_not_grow(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(timedelta(days=30))
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.move_to(NOW + timedelta(seconds=20))
         assert mend_once() == 1
         assert desk.row(held.id).tried_from == NOW + timedelta(seconds=20)
 
     def test_a_pause_that_the_provider_asked_for_is_kept(self, desk, clock):
         """Longer than any step of ours."""
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=_busy(6 * 3600))
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=_busy(6 * 3600))
         due_at = desk.row(held.id).next_try_at
         clock.shift(BACK)
         mend_once()
@@ -102,7 +102,7 @@ class TestHeld:
     @pytest.mark.parametrize("ahead_for", [timedelta(hours=3), timedelta(days=14)])
     def test_a_time_that_staff_chose_is_kept_by_the_clock_on_the_wall(self, desk, clock, ahead_for):
         """D-8."""
-        held = desk.hold(send_at=NOW + ahead_for)
+        held = desk.enqueue(send_at=NOW + ahead_for)
         clock.shift(BACK)
         assert mend_once() == 0
         clock.move_to(NOW + ahead_for - timedelta(seconds=1))
@@ -111,10 +111,10 @@ class TestHeld:
         assert [one.message.id for one in desk.claim()] == [held.id]
 
     def test_a_chosen_time_that_comes_again_is_waited_for_once_more(self, desk, clock):
-        held = desk.hold(send_at=NOW + timedelta(hours=1))
+        held = desk.enqueue(send_at=NOW + timedelta(hours=1))
         clock.shift(timedelta(hours=1))
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(BACK)
         assert mend_once() == 0
         clock.shift(timedelta(hours=2, seconds=30))
@@ -144,28 +144,28 @@ class TestHeld:
 class TestSending:
     def test_a_lease_begins_anew_and_its_message_is_nobody_elses(self, desk, clock):
         """Whoever has it may still be at it: it goes to nobody else, and is called uncertain only when that span is over."""
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
         clock.shift(BACK)
         assert mend_once() == 1
         assert desk.row(held.id).lease_until == NOW + timedelta(seconds=10) + BACK + timedelta(seconds=180)
-        assert desk.do(outcomes.settle_lost, by=HOUSE) == 0
+        assert desk.do(outcomes.settle_lost, by=SYSTEM) == 0
         clock.shift(181)
-        assert (desk.do(outcomes.settle_lost, by=HOUSE), desk.claim()) == (1, [])
+        assert (desk.do(outcomes.settle_lost, by=SYSTEM), desk.claim()) == (1, [])
         assert desk.row(held.id).status == "uncertain"
 
     def test_its_outcome_is_noted_as_ever(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
         clock.shift(BACK)
         mend_once()
-        assert desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        assert desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         assert desk.row(held.id).status == "sent"
 
     def test_a_lease_of_now_is_left_alone(self, desk, clock):
-        desk.hold()
+        desk.enqueue()
         clock.shift(10)
         desk.claim()
         clock.shift(-30)  # as far as the clocks of two machines may differ
@@ -176,32 +176,32 @@ class TestAsking:
     @pytest.mark.parametrize("asks", [0, 1])
     def test_the_provider_is_asked_now(self, desk, clock, asks):
         ports.set_channels((ChannelFacts("sendgrid", DEMO[0].kind, "channel.sendgrid", is_set_up=True, can_look_up=True), DEMO[1]))
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
         if asks:
             clock.shift(60)
-            assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
+            assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
         clock.shift(BACK)
-        assert (desk.do(reconciliation.claim_asks, by=HOUSE), mend_once()) == ([], 1)
-        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
+        assert (desk.do(reconciliation.claim_asks, by=SYSTEM), mend_once()) == ([], 1)
+        assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
 
 
 class TestChannels:
     def test_it_is_free_after_its_longest_pause(self, desk, clock):
         """Neither at once, when it may be resting for good reason, nor only when the clock has caught up."""
-        first, second = desk.hold(), desk.hold(body="second")
+        first, second = desk.enqueue(), desk.enqueue(body="second")
         clock.shift(10)
         desk.claim(limit=1)
-        desk.do(outcomes.record_error, by=HOUSE, message_id=first.id, worker="w1", error=_busy(250))
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=_busy(250))
         clock.shift(BACK)
         assert mend_once() == 2
         assert mend_once() == 0
         assert desk.claim() == []
-        due_at = desk.ask(due.next_due_at, by=HOUSE)
+        due_at = desk.ask(due.next_due_at, by=SYSTEM)
         clock.shift(60)
-        assert desk.ask(due.next_due_at, by=HOUSE) == due_at
+        assert desk.ask(due.next_due_at, by=SYSTEM) == due_at
         clock.move_to(due_at + limits.LOOK_AHEAD)
         assert second.id in [one.message.id for one in desk.claim()]
 
@@ -209,13 +209,13 @@ class TestChannels:
 def test_with_a_clock_that_goes_on_nothing_is_ever_astray(desk, clock):
     """Whatever waits, and however long."""
     desk.shop(quiet_from="14:00", quiet_until="08:00", undo_panel_for=60)
-    desk.hold()
-    desk.hold(body="later", send_at=NOW + timedelta(days=13))
+    desk.enqueue()
+    desk.enqueue(body="later", send_at=NOW + timedelta(days=13))
     desk.text(send_at=NOW + timedelta(minutes=5))
     for _ in range(20):
         clock.shift(100)
         for one in desk.claim():
-            desk.do(outcomes.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=LATER)
+            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=LATER)
         assert mend_once() == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
-from rxapp.core.work import HOUSE, work
+from rxapp.core.work import SYSTEM, work
 from rxapp.customers import actions as customers
 from rxapp.customers import queries as customer_queries
 from rxapp.messages.actions import changing
@@ -32,7 +32,7 @@ SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing
 
 class TestClaim:
     def test_nothing_before_its_time(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(9.9)
         assert desk.claim() == []
         clock.shift(0.1)
@@ -43,7 +43,7 @@ class TestClaim:
         assert claimed.message.id == held.id
 
     def test_what_is_handed_over_is_what_was_stored_byte_for_byte(self, desk, clock):
-        held = desk.hold(body="Cze\u015b\u0107 \u2019\u00a0\n\n \ttwo  spaces\n")
+        held = desk.enqueue(body="Cze\u015b\u0107 \u2019\u00a0\n\n \ttwo  spaces\n")
         row, clockwork = desk.row(held.id), clock.shift(10)
         assert clockwork is None
         [claimed] = desk.claim()
@@ -60,8 +60,8 @@ class TestClaim:
         assert (claimed.message.subject, claimed.message.html, claimed.message.body) == ("", "", WORDS)
 
     def test_in_the_order_in_which_they_fell_due_and_no_more_than_asked(self, desk, clock):
-        late = desk.hold(body="late", send_at=NOW + timedelta(minutes=5))
-        early = [desk.hold(body=f"early {n}") for n in range(3)]
+        late = desk.enqueue(body="late", send_at=NOW + timedelta(minutes=5))
+        early = [desk.enqueue(body=f"early {n}") for n in range(3)]
         clock.shift(600)
         assert [one.message.id for one in desk.claim(limit=2)] == [early[0].id, early[1].id]
         assert [one.message.id for one in desk.claim(limit=5)] == [early[2].id, late.id]
@@ -69,7 +69,7 @@ class TestClaim:
     def test_two_workers_never_get_the_same_row(self, desk, clock):
         """D-56: at the same moment, in threads, on both databases."""
         for n in range(20):
-            desk.hold(body=f"words {n}")
+            desk.enqueue(body=f"words {n}")
         clock.shift(10)
         gate, got = Barrier(3), Counter()
 
@@ -87,14 +87,14 @@ class TestClaim:
         assert set(got.values()) == {1}
 
     def test_the_demo_channel_marks_its_messages(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
         assert desk.row(held.id).is_demo
 
     def test_a_channel_that_is_set_up_goes_before_the_demo(self, desk, clock):
         ports.set_channels((SMTP, *DEMO))
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         assert [one.channel for one in desk.claim()] == ["smtp"]
         assert not desk.row(held.id).is_demo
@@ -102,7 +102,7 @@ class TestClaim:
     def test_a_chosen_channel_that_is_not_set_up_makes_messages_wait_and_never_the_demo_send(self, desk, clock):
         ports.set_channels((NO_SMTP, *DEMO))
         desk.shop(email_channel="smtp")
-        held = desk.hold()
+        held = desk.enqueue()
         text = desk.text()
         clock.shift(10)
         assert [one.message.id for one in desk.claim()] == [text.id]
@@ -113,7 +113,7 @@ class TestConsentAtRelease:
     """Withdrawn between Send and release: not sent (D-1)."""
 
     def test_withdrawn(self, desk, clock):
-        held = desk.hold(send_at=NOW + timedelta(days=1))
+        held = desk.enqueue(send_at=NOW + timedelta(days=1))
         desk.consent(agrees=False)
         clock.shift(timedelta(days=1))
         assert desk.claim() == []
@@ -122,14 +122,14 @@ class TestConsentAtRelease:
         assert row.may_retry
 
     def test_withdrawn_and_given_again_it_goes(self, desk, clock):
-        desk.hold(send_at=NOW + timedelta(days=1))
+        desk.enqueue(send_at=NOW + timedelta(days=1))
         desk.consent(agrees=False)
         desk.consent(agrees=True)
         clock.shift(timedelta(days=1))
         assert len(desk.claim()) == 1
 
     def test_an_address_taken_off_the_record_takes_its_consent_with_it(self, desk, clock):
-        desk.hold(send_at=NOW + timedelta(days=1))
+        desk.enqueue(send_at=NOW + timedelta(days=1))
         version = desk.ask(customer_queries.customer_for, desk.dora).version
         desk.do(customers.edit, by=desk.cast.ada, customer_id=desk.dora, version=version, form={"emails": []})
         clock.shift(timedelta(days=1))
@@ -137,23 +137,23 @@ class TestConsentAtRelease:
 
     def test_an_ad_hoc_address_still_goes_while_it_is_nobodys(self, desk, clock):
         """D-3."""
-        desk.hold(to="stranger@example.com", confirmed=("ad_hoc",))
+        desk.enqueue(to="stranger@example.com", confirmed=("ad_hoc",))
         clock.shift(10)
         assert len(desk.claim()) == 1
 
     def test_an_ad_hoc_address_whose_owner_said_no_meanwhile_does_not(self, desk, clock):
         """D-1, D-3."""
-        held = desk.hold(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
-        other = desk.hold(to="other@example.com", confirmed=("ad_hoc", "same_words"), send_at=NOW + timedelta(days=1))
+        held = desk.enqueue(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
+        other = desk.enqueue(to="other@example.com", confirmed=("ad_hoc", "same_words"), send_at=NOW + timedelta(days=1))
         said = {"kind": "email", "address": "Stranger@example.com", "how": How.UNSUBSCRIBED, "proof": "ev-1"}
-        desk.do(customers.withdraw_consent, by=HOUSE, **said)
+        desk.do(customers.withdraw_consent, by=SYSTEM, **said)
         clock.shift(timedelta(days=1))
         assert [one.message.id for one in desk.claim()] == [other.id]
         assert (desk.row(held.id).status, desk.row(held.id).failure) == ("failed", "message.failure.no_consent")
 
     def test_an_ad_hoc_address_that_became_somebodys_needs_their_consent(self, desk, clock):
         """D-3."""
-        held = desk.hold(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
+        held = desk.enqueue(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
         desk.add("Stranger", email="stranger@example.com", agrees=False)
         clock.shift(timedelta(days=1))
         assert desk.claim() == []
@@ -165,19 +165,19 @@ class TestRecording:
         """CL-51; customers keep when they were last contacted."""
         held = _claimed(desk, clock)
         clock.shift(2)
-        before = desk.pulse()
+        before = desk.feed_version()
         assert _record(desk, outcomes.record_sent, held, receipt=Receipt("p-1", "250 queued"))
         row = desk.row(held)
         assert (row.status, row.provider_id, row.sent_at, row.shown_at) == ("sent", "p-1", *[NOW + timedelta(seconds=12)] * 2)
         assert (row.lease_until, row.failure) == (None, "")
         assert desk.ladder(held) == ["held", "sending", "kept_by_demo"]
-        assert desk.pulse() > before
+        assert desk.feed_version() > before
         customer = desk.ask(customer_queries.customer_for, desk.dora)
         assert customer.last_contact_at == NOW + timedelta(seconds=12)
 
     def test_a_held_message_is_no_contact_yet(self, desk):
         before = desk.ask(customer_queries.customer_for, desk.dora).last_contact_at
-        desk.hold(send_at=NOW + timedelta(days=3))
+        desk.enqueue(send_at=NOW + timedelta(days=3))
         assert desk.ask(customer_queries.customer_for, desk.dora).last_contact_at == before
 
     def test_failed_for_good(self, desk, clock):
@@ -207,14 +207,14 @@ class TestRecording:
         assert desk.claim() == []
 
     def test_another_time_begins_another_day_of_tries(self, desk, clock):
-        held = desk.hold(send_at=NOW + timedelta(hours=1))
+        held = desk.enqueue(send_at=NOW + timedelta(hours=1))
         clock.shift(3600)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=2))
         clock.move_to(NOW + timedelta(days=2))
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         assert (desk.row(held.id).status, desk.row(held.id).tried_from) == ("held", NOW + timedelta(days=2))
 
     def test_given_up_after_a_day(self, desk, clock):
@@ -244,23 +244,23 @@ class TestRecording:
     def test_a_worker_that_is_gone_leaves_an_uncertain_row(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(180)
-        assert desk.do(outcomes.settle_lost, by=HOUSE) == 0
+        assert desk.do(outcomes.settle_lost, by=SYSTEM) == 0
         clock.shift(1)
-        assert desk.do(outcomes.settle_lost, by=HOUSE) == 1
+        assert desk.do(outcomes.settle_lost, by=SYSTEM) == 1
         assert (desk.row(held).status, desk.row(held).failure) == ("uncertain", "message.failure.lost")
         assert desk.claim() == []
 
     def test_the_truth_that_comes_late_still_counts(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(outcomes.settle_lost, by=HOUSE)
+        desk.do(outcomes.settle_lost, by=SYSTEM)
         assert _record(desk, outcomes.record_sent, held, receipt=Receipt())
         assert (desk.row(held).status, desk.row(held).failure) == ("sent", "")
 
     def test_late_and_certain_that_nothing_left_it_fails_and_is_not_sent_again_by_itself(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(outcomes.settle_lost, by=HOUSE)
+        desk.do(outcomes.settle_lost, by=SYSTEM)
         assert _record(desk, outcomes.record_error, held, error=LATER)
         assert desk.row(held).status == "failed"
 
@@ -269,7 +269,7 @@ class TestRecording:
         held = _claimed(desk, clock)
         error = {"failed": REFUSED, "later": LATER, "uncertain": SILENT}.get(outcome)
         action, form = (outcomes.record_error, {"error": error}) if error else (outcomes.record_sent, {"receipt": Receipt()})
-        assert not desk.do(action, by=HOUSE, message_id=held, worker="somebody else", **form)
+        assert not desk.do(action, by=SYSTEM, message_id=held, worker="somebody else", **form)
         assert desk.row(held).status == "sending"
 
     def test_what_is_sent_cannot_fail_by_a_second_record(self, desk, clock):
@@ -281,24 +281,24 @@ class TestRecording:
 
 
 def test_the_next_moment_of_work_is_known(desk, clock):
-    assert desk.ask(due.next_due_at, by=HOUSE) is None
-    desk.hold(send_at=NOW + timedelta(hours=1))
-    soon = desk.hold(body="soon")
-    assert desk.ask(due.next_due_at, by=HOUSE) == NOW + timedelta(seconds=10)
+    assert desk.ask(due.next_due_at, by=SYSTEM) is None
+    desk.enqueue(send_at=NOW + timedelta(hours=1))
+    soon = desk.enqueue(body="soon")
+    assert desk.ask(due.next_due_at, by=SYSTEM) == NOW + timedelta(seconds=10)
     clock.shift(10)
     desk.claim()
-    assert desk.row(soon.id).lease_until == desk.ask(due.next_due_at, by=HOUSE)
+    assert desk.row(soon.id).lease_until == desk.ask(due.next_due_at, by=SYSTEM)
 
 
 def test_what_waits_and_what_went_wrong_is_counted(desk, clock):
-    desk.hold(send_at=NOW + timedelta(hours=1))
-    held = desk.hold(body="overdue")
+    desk.enqueue(send_at=NOW + timedelta(hours=1))
+    held = desk.enqueue(body="overdue")
     clock.shift(60)
-    found = desk.ask(due.standing, by=HOUSE)
+    found = desk.ask(due.standing, by=SYSTEM)
     assert (found.waiting, found.overdue, found.waiting_since) == (2, 1, NOW + timedelta(seconds=10))
     desk.claim()
     _record(desk, outcomes.record_error, held.id, error=SILENT)
-    assert desk.ask(due.standing, by=HOUSE).uncertain == 1
+    assert desk.ask(due.standing, by=SYSTEM).uncertain == 1
 
 
 def test_consent_of_an_sms_is_the_numbers_own(desk, clock):
@@ -311,11 +311,11 @@ def test_consent_of_an_sms_is_the_numbers_own(desk, clock):
 
 
 def _claimed(desk, clock) -> int:
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     assert len(desk.claim()) == 1
     return held.id
 
 
 def _record(desk, action, message_id: int, **outcome) -> bool:
-    return desk.do(action, by=HOUSE, message_id=message_id, worker="w1", **outcome)
+    return desk.do(action, by=SYSTEM, message_id=message_id, worker="w1", **outcome)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE, reading
+from rxapp.core.work import SYSTEM, reading
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes, retention
 from rxapp.messages.delivery.actions import reports as reports_actions
@@ -17,7 +17,7 @@ from rxapp.messages.delivery.queries import reports as kept_for
 from rxapp.messages.delivery.queries import reports as reports_queries
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ProviderEvent
-from rxapp.workers.forget import forget_reports
+from rxapp.workers.retention import forget_reports
 from tests.messages.desk import DORA, DORA_PHONE, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -35,10 +35,10 @@ def post(desk) -> Desk:
 
 def sent(desk: Desk, clock, provider_id: str, *, sms: bool = False) -> str:
     """The reference of a message that the provider has taken."""
-    held = desk.text(body=provider_id) if sms else desk.hold(body=provider_id)
+    held = desk.text(body=provider_id) if sms else desk.enqueue(body=provider_id)
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+    desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
     return desk.row(held.id).reference
 
 
@@ -50,7 +50,7 @@ def told(channel: str, state: ReportState, key: str, reference: str = "", **fact
 
 
 def record(desk: Desk, *reports: DeliveryReport) -> int:
-    return desk.do(reports_actions.record_reports, by=HOUSE, channel=reports[0].channel, reports=reports)
+    return desk.do(reports_actions.record_reports, by=SYSTEM, channel=reports[0].channel, reports=reports)
 
 
 def forget_old() -> int:
@@ -96,7 +96,7 @@ def everything(desk: Desk) -> list:
     """What the reports told and staff can see: rows, ladders, consents and their log, the change log."""
     rows = desk.rows()
     seen = [repr(row) for row in rows] + [repr(desk.ladder(row.id or 0)) for row in rows]
-    return [*seen, desk.ask(consent.log_of, desk.dora), [repr(change) for change in desk.changes()], desk.ask(due.standing, by=HOUSE)]
+    return [*seen, desk.ask(consent.log_of, desk.dora), [repr(change) for change in desk.changes()], desk.ask(due.standing, by=SYSTEM)]
 
 
 def test_after_400_days_they_go_and_what_they_told_stays(post, clock, reported):
@@ -117,7 +117,7 @@ def test_told_again_after_that_nothing_changes(post, clock, reported):
     forget_old()
     post.consent(agrees=True)
     post.consent(agrees=True, kind="sms", address=DORA_PHONE)
-    before, version = everything(post), post.pulse()
+    before, version = everything(post), post.feed_version()
     for reports in reported:
         for report in reports:
             record(post, report)
@@ -125,7 +125,7 @@ def test_told_again_after_that_nothing_changes(post, clock, reported):
     assert everything(post) == before
     assert post.ask(consent.agrees, post.dora, "email", DORA)
     assert post.ask(consent.agrees, post.dora, "sms", DORA_PHONE)
-    assert post.pulse() - version <= 3, "only of what touches nobody: opened, and other senders' messages"
+    assert post.feed_version() - version <= 3, "only of what touches nobody: opened, and other senders' messages"
 
 
 def test_in_small_batches(post, clock, reported, monkeypatch):

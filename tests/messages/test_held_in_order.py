@@ -13,7 +13,7 @@ from rxapp.messages.actions import changing, sending
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.actions.outcomes import Outcome
 from rxapp.messages.delivery.ports import ChannelError
-from rxapp.workers import hands
+from rxapp.workers import in_flight
 from tests.messages.desk import DORA_PHONE, Desk
 
 OPTED_OUT = ChannelError("message.failure.opted_out", permanent=True, certain_nothing_left=True, words="21610")
@@ -30,7 +30,7 @@ def frida(desk: Desk) -> int:
 
 def _claimed(desk: Desk, worker: str, **changes) -> int:
     """A message that this worker has in hand."""
-    held = desk.hold(**changes, body=f"words for {worker}")
+    held = desk.enqueue(**changes, body=f"words for {worker}")
     desk.do(changing.send_now, message_id=held.id)
     assert [one.message.id for one in desk.claim(worker)] == [held.id]
     return held.id
@@ -123,7 +123,7 @@ def test_what_a_worker_gives_back_it_holds_no_longer_while_it_notes_the_rest(des
     stray = _claimed(desk, "w1", customer_id=frida, to="frida@example.com")
     known = _claimed(desk, "w1")
     outcome = Outcome(known, "w1", error=REFUSED)
-    with _held_by_another(db, [_customer(desk.dora)], lambda: hands.exchange("w1", [outcome], {}, [known], is_unsure=True)) as other:
+    with _held_by_another(db, [_customer(desk.dora)], lambda: in_flight.exchange("w1", [outcome], {}, [known], is_unsure=True)) as other:
         for held in (_customer(frida), _message(stray)):
             other.execute(sa.text(held))
     assert [desk.row(number).status for number in (stray, known)] == ["held", "failed"]

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from rxapp.core.work import HOUSE, work
+from rxapp.core.work import SYSTEM, work
 from rxapp.messages.actions import refusals, trying
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
@@ -17,7 +17,7 @@ from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.delivery.rules import limits
-from rxapp.messages.models import ChannelStanding
+from rxapp.messages.models import ChannelStatus
 from rxapp.messages.rules import segments
 from tests.messages.desk import DEMO
 
@@ -97,7 +97,7 @@ class TestPerSecond:
         clock.shift(10)
         assert [one.message.id for one in desk.claim()] == [first.id]
         assert desk.claim() == []
-        assert desk.ask(due.next_due_at, by=HOUSE) == _in(11) - AHEAD
+        assert desk.ask(due.next_due_at, by=SYSTEM) == _in(11) - AHEAD
         clock.shift(0.8)
         [claimed] = desk.claim("w2")
         assert (claimed.message.id, claimed.goes_at) == (second.id, _in(11))
@@ -137,7 +137,7 @@ class TestPerSecond:
     def test_the_other_kind_is_not_held_up(self, desk, clock):
         for n in range(3):
             desk.text(body=f"words {n}")
-            desk.hold(body=f"words {n}")
+            desk.enqueue(body=f"words {n}")
         clock.shift(10)
         assert sorted(one.message.kind for one in desk.claim()) == ["email", "email", "email", "sms"]
 
@@ -184,11 +184,11 @@ class TestPerSecond:
 
     def test_retry_after_rests_the_whole_channel(self, desk, clock):
         busy = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, wait_for=120)
-        first = desk.hold(body="first")
+        first = desk.enqueue(body="first")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=first.id, worker="w1", error=busy)
-        desk.hold(body="second")
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=busy)
+        desk.enqueue(body="second")
         clock.shift(60)
         assert desk.claim() == []
         clock.shift(61)
@@ -199,7 +199,7 @@ class TestPerSecond:
         clock.shift(10)
         desk.claim()
         with work() as job:
-            found = job.session.execute(sa.select(col(ChannelStanding.free_at)).where(col(ChannelStanding.kind) == "sms")).scalar_one()
+            found = job.session.execute(sa.select(col(ChannelStatus.free_at)).where(col(ChannelStatus.kind) == "sms")).scalar_one()
         assert found == _in(13)
 
 
@@ -216,5 +216,5 @@ class TestSizes:
     def test_a_mail_larger_than_the_channel_takes(self, desk):
         ports.set_channels((replace(DEMO[0], most_bytes=20_000), DEMO[1]))
         with pytest.raises(refusals.TooLarge):
-            desk.hold(body="a" * 9_000)
-        assert desk.hold(body="a" * 100).id
+            desk.enqueue(body="a" * 9_000)
+        assert desk.enqueue(body="a" * 100).id

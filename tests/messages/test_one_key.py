@@ -21,13 +21,13 @@ YES = ("these_too", "same_words")
 def test_other_words_under_a_key_that_was_sent_ask_and_nothing_is_lost(desk):
     """A2, D-142: the tablet sent "words B" under the draft's key; the desk's "words A, longer" ask, and on yes go on their own."""
     key = ids.key()
-    sent = desk.hold(key=key)
+    sent = desk.enqueue(key=key)
     with pytest.raises(refusals.SentMeanwhile) as asked:
-        desk.hold(key=key, body=LONGER)
+        desk.enqueue(key=key, body=LONGER)
     assert asked.value.values["time"]
     assert asked.value.confirms == "these_too"
     assert len(desk.rows()) == 1
-    own = desk.hold(key=key, body=LONGER, confirmed=("these_too",))
+    own = desk.enqueue(key=key, body=LONGER, confirmed=("these_too",))
     assert [row.body for row in desk.rows()] == [desk.row(sent.id).body, LONGER]
     assert own.id != sent.id
 
@@ -35,9 +35,9 @@ def test_other_words_under_a_key_that_was_sent_ask_and_nothing_is_lost(desk):
 def test_two_presses_on_the_yes_are_one_message(desk):
     """D-56 for the yes as well."""
     key = ids.key()
-    desk.hold(key=key)
-    first = desk.hold(key=key, body=LONGER, confirmed=("these_too",))
-    assert desk.hold(key=key, body=LONGER, confirmed=("these_too",)).id == first.id
+    desk.enqueue(key=key)
+    first = desk.enqueue(key=key, body=LONGER, confirmed=("these_too",))
+    assert desk.enqueue(key=key, body=LONGER, confirmed=("these_too",)).id == first.id
     assert len(desk.rows()) == 2
 
 
@@ -46,11 +46,11 @@ def test_two_presses_on_the_yes_are_one_message(desk):
 )
 def test_content_is_words_subject_address_kind_and_time(desk, other):
     key = ids.key()
-    desk.hold(key=key)
+    desk.enqueue(key=key)
     if other.get("kind") == "sms":
         other = {**other, "to": DORA_PHONE}
     with pytest.raises(refusals.SentMeanwhile):
-        desk.hold(key=key, **other)
+        desk.enqueue(key=key, **other)
     assert len(desk.rows()) == 1
 
 
@@ -64,18 +64,18 @@ def test_the_same_content_said_another_way_is_the_same(desk):
 
 def test_a_key_that_was_sent_for_one_customer_sends_nothing_to_another_unasked(desk):
     key = ids.key()
-    desk.hold(key=key)
+    desk.enqueue(key=key)
     with pytest.raises(refusals.SentMeanwhile):
-        desk.hold(key=key, customer_id=desk.erik)
+        desk.enqueue(key=key, customer_id=desk.erik)
 
 
 def test_what_was_stopped_is_never_said_to_be_on_its_way(desk):
     """Undo on one tab, Send on the other: the very words ask, and go only after a yes."""
     key = ids.key()
-    desk.do(changing.withdraw, message_id=desk.hold(key=key).id)
+    desk.do(changing.withdraw, message_id=desk.enqueue(key=key).id)
     with pytest.raises(refusals.StoppedMeanwhile):
-        desk.hold(key=key)
-    assert desk.hold(key=key, confirmed=YES).status == "held"
+        desk.enqueue(key=key)
+    assert desk.enqueue(key=key, confirmed=YES).status == "held"
 
 
 def test_a_note_with_other_words_under_one_key_asks_too(desk):
@@ -134,6 +134,6 @@ def test_what_the_screen_confirms_is_what_the_outbox_holds(desk, clock, presses)
 
 def test_another_persons_key_stays_refused(desk):
     key = ids.key()
-    desk.hold(key=key)
+    desk.enqueue(key=key)
     with pytest.raises(BadInput):
-        desk.hold(by=desk.cast.ada, key=key, body=LONGER, confirmed=YES)
+        desk.enqueue(by=desk.cast.ada, key=key, body=LONGER, confirmed=YES)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.consent import queries as consent
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.customers import queries as customers
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
@@ -26,13 +26,13 @@ OPTED_OUT = ChannelError("message.failure.opted_out", permanent=True, certain_no
 
 def _claimed(desk, clock, number: int = 1, **changes) -> list[claim.Claimed]:
     for n in range(number):
-        desk.hold(body=f"words {n}", **changes)
+        desk.enqueue(body=f"words {n}", **changes)
     clock.shift(10)
     return desk.claim(limit=number)
 
 
 def _note(desk, *outcomes: Outcome) -> set[int]:
-    return desk.do(outcomes_actions.record_outcomes, by=HOUSE, outcomes=list(outcomes))
+    return desk.do(outcomes_actions.record_outcomes, by=SYSTEM, outcomes=list(outcomes))
 
 
 def _outcome(claimed: claim.Claimed, **became) -> Outcome:
@@ -41,7 +41,7 @@ def _outcome(claimed: claim.Claimed, **became) -> Outcome:
 
 def test_each_of_a_batch_becomes_what_its_outcome_says(desk, clock):
     sent, failed, later, unsure = _claimed(desk, clock, 4)
-    before = desk.pulse()
+    before = desk.feed_version()
     noted = _note(
         desk,
         _outcome(sent, receipt=Receipt("p-1", "250 ok")),
@@ -53,7 +53,7 @@ def test_each_of_a_batch_becomes_what_its_outcome_says(desk, clock):
     assert [desk.row(one.message.id).status for one in (sent, failed, later, unsure)] == ["sent", "failed", "held", "uncertain"]
     assert (desk.row(sent.message.id).provider_id, desk.row(later.message.id).next_try_at) == ("p-1", NOW + timedelta(seconds=40))
     assert desk.ladder(failed.message.id) == ["held", "sending", "failure.recipient_refused"]
-    assert desk.pulse() == before + 1
+    assert desk.feed_version() == before + 1
     assert desk.ask(customers.customer_for, desk.dora).last_contact_at == NOW + timedelta(seconds=10)
 
 
@@ -102,7 +102,7 @@ class TestGivenBack:
 
     def test_they_wait_again_and_go_once(self, desk, clock):
         known, stray = _claimed(desk, clock, 2)
-        assert desk.do(outcomes_actions.give_back, by=HOUSE, worker="w1", but_not={known.message.id}) == 1
+        assert desk.do(outcomes_actions.give_back, by=SYSTEM, worker="w1", but_not={known.message.id}) == 1
         row = desk.row(stray.message.id)
         assert (row.status, row.failure) == ("held", "message.failure.not_begun")
         assert desk.row(known.message.id).status == "sending"
@@ -111,13 +111,13 @@ class TestGivenBack:
 
     def test_nobody_elses(self, desk, clock):
         [claimed] = _claimed(desk, clock)
-        assert desk.do(outcomes_actions.give_back, by=HOUSE, worker="w2", but_not=set()) == 0
+        assert desk.do(outcomes_actions.give_back, by=SYSTEM, worker="w2", but_not=set()) == 0
         assert desk.row(claimed.message.id).status == "sending"
 
     def test_one_that_others_took_for_lost_fails_and_is_not_sent_again_by_itself(self, desk, clock):
         [claimed] = _claimed(desk, clock)
         clock.shift(200)
-        desk.do(outcomes_actions.settle_lost, by=HOUSE)
+        desk.do(outcomes_actions.settle_lost, by=SYSTEM)
         assert _note(desk, _outcome(claimed, error=outcomes_actions.not_begun())) == {claimed.message.id}
         assert (desk.row(claimed.message.id).status, desk.row(claimed.message.id).failure) == ("failed", "message.failure.not_begun")
 
@@ -126,8 +126,8 @@ def test_what_a_worker_knows_to_be_alive_is_not_lost(desk, clock):
     """The clock was set forward while it was being sent."""
     [claimed] = _claimed(desk, clock)
     clock.shift(4000)
-    assert desk.do(outcomes_actions.settle_lost, by=HOUSE, but_not={claimed.message.id}) == 0
-    assert desk.do(outcomes_actions.settle_lost, by=HOUSE) == 1
+    assert desk.do(outcomes_actions.settle_lost, by=SYSTEM, but_not={claimed.message.id}) == 0
+    assert desk.do(outcomes_actions.settle_lost, by=SYSTEM) == 1
 
 
 def test_opted_out_at_the_provider_withdraws_consent_with_proof(desk, clock):
@@ -151,7 +151,7 @@ def test_retry_after_is_respected(desk, clock):
 
 def test_a_day_is_counted_from_the_first_try_not_from_when_it_was_due(desk, clock):
     """The machine was off for two days."""
-    desk.hold()
+    desk.enqueue()
     clock.shift(timedelta(days=2))
     [claimed] = desk.claim()
     _note(desk, _outcome(claimed, error=LATER))
@@ -160,7 +160,7 @@ def test_a_day_is_counted_from_the_first_try_not_from_when_it_was_due(desk, cloc
 
 def test_only_where_the_provider_can_be_asked_an_uncertain_one_is_asked_by_itself(desk, clock):
     ports.set_channels((replace(DEMO[0], can_look_up=True), DEMO[1]))
-    mail, text = desk.hold(), desk.text()
+    mail, text = desk.enqueue(), desk.text()
     clock.shift(10)
     for one in desk.claim():
         _note(desk, _outcome(one, error=SILENT))

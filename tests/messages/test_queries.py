@@ -8,7 +8,7 @@ import pytest
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.text import fold
-from rxapp.core.work import HOUSE, Actor, work
+from rxapp.core.work import SYSTEM, Actor, work
 from rxapp.messages.actions import backfill, changing, sending
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes
@@ -30,10 +30,10 @@ def test_scheduled_on_top_then_newest_first(desk, clock):
     """CL-51: the row is there at once."""
     note = _note(desk, "older")
     clock.shift(60)
-    later = desk.hold(body="in two days", send_at=NOW + timedelta(days=2))
-    sooner = desk.hold(body="tomorrow", send_at=NOW + timedelta(days=1))
+    later = desk.enqueue(body="in two days", send_at=NOW + timedelta(days=2))
+    sooner = desk.enqueue(body="tomorrow", send_at=NOW + timedelta(days=1))
     clock.shift(60)
-    now = desk.hold(body="now")
+    now = desk.enqueue(body="now")
     rows = _page(desk).rows
     assert [row.id for row in rows] == [later.id, sooner.id, now.id, note]
     assert [row.state for row in rows] == ["scheduled", "scheduled", "sending", "saved"]
@@ -41,11 +41,11 @@ def test_scheduled_on_top_then_newest_first(desk, clock):
 
 
 def test_a_cancelled_schedule_leaves_the_top(desk, clock):
-    held = desk.hold(send_at=NOW + timedelta(days=2))
+    held = desk.enqueue(send_at=NOW + timedelta(days=2))
     clock.shift(60)
     desk.do(changing.cancel, message_id=held.id)
     clock.shift(60)
-    newer = desk.hold()
+    newer = desk.enqueue()
     assert [row.id for row in _page(desk).rows] == [newer.id, held.id]
 
 
@@ -60,11 +60,11 @@ def test_a_row_carries_what_the_table_shows(desk):
 
 def test_an_opened_row_has_its_text_its_ladder_and_the_providers_words(desk, clock):
     """CL-50."""
-    held, other = desk.hold(), desk.hold(body="other")
+    held, other = desk.enqueue(), desk.enqueue(body="other")
     clock.shift(10)
     desk.claim()
     clock.shift(5)
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     rows = {row.id: row for row in _page(desk, opened=(held.id, 99_999)).rows}
     row = rows[held.id]
     assert (row.body, row.words, row.reason) == (WORDS, "421 bye", "message.failure.silent")
@@ -103,7 +103,7 @@ def test_a_new_message_while_one_reads_page_two_moves_nothing(desk, clock):
     first = _page(desk)
     before = _page(desk, after=first.after)
     clock.shift(3600)
-    desk.hold()
+    desk.enqueue()
     after = _page(desk, after=first.after)
     assert after.rows == before.rows
     assert (before.first, after.first) == (26, 27)
@@ -133,7 +133,7 @@ def test_search_finds_every_word_in_any_field_folded(desk, clock, q, found):
 
 def test_filters_by_type_and_direction(desk):
     """CL-49."""
-    desk.hold()
+    desk.enqueue()
     desk.text()
     _note(desk, "n")
     _received(desk, "thank you")
@@ -167,7 +167,7 @@ def test_history_is_searched_as_the_customers_are(desk, q, found):
 
 
 def test_each_customer_has_their_own_history(desk):
-    desk.hold()
+    desk.enqueue()
     assert desk.ask(timeline.timeline, desk.erik).total == 0
     assert desk.ask(timeline.timeline, desk.erik) == rows_queries.TimelinePage((), 0, 0, "", "")
     assert desk.ask(timeline.count, desk.dora) == 1
@@ -182,13 +182,13 @@ def test_a_wrong_argument_is_refused(desk, wrong):
 
 
 def test_a_place_that_is_gone_shows_the_first_page(desk):
-    desk.hold()
+    desk.enqueue()
     assert _page(desk, after="1-1").total == 1
     assert len(_page(desk, after="1-1").rows) == 1
 
 
 def test_reading_asks_for_the_right(desk):
-    held = desk.hold()
+    held = desk.enqueue()
     nobody = Actor(id=None, name="")
     for query, argument in (
         (timeline.timeline, desk.dora),
@@ -205,10 +205,10 @@ def test_reading_asks_for_the_right(desk):
 
 def test_only_a_channel_that_can_look_up_can_be_asked(desk, clock):
     ports.set_channels((ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", True, can_look_up=False),))
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     row = desk.ask(timeline.message_for, held.id)
     assert (row.may_settle, row.may_look_up, row.may_retry) == (True, False, True)
     ports.set_channels((ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", True, can_look_up=True),))
@@ -220,13 +220,13 @@ def test_the_thread_shows_the_last_sms_both_ways_oldest_first(desk, clock):
         held = desk.text(body=f"out {n}")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt())
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
     _received(desk, "in 1")
     clock.shift(1)
     undone = desk.text(body="undone")
     desk.do(changing.cancel, message_id=undone.id)
     desk.text(body="later", send_at=NOW + timedelta(days=1))
-    desk.hold()
+    desk.enqueue()
     rows = desk.ask(timeline.thread, desk.dora)
     assert [(row.direction, row.body) for row in rows] == [("out", "out 0"), ("out", "out 1"), ("out", "out 2"), ("in", "in 1")]
     assert len(desk.ask(timeline.thread, desk.dora, limit=2)) == 2
@@ -237,12 +237,12 @@ def test_what_is_over_can_be_told_as_it_was(desk, clock):
     at = NOW - timedelta(days=3)
     steps = ((Status.HELD, "message.ladder.held", at), (Status.SENT, "message.ladder.handed_email", at + timedelta(seconds=10)))
     past = backfill.Past(desk.dora, Kind.EMAIL, Status.SENT, at, "Receipt", "Thank you", to=DORA, author="Ada", is_demo=True, steps=steps)
-    number = desk.do(backfill.add_past, by=HOUSE, past=past)
+    number = desk.do(backfill.add_past, by=SYSTEM, past=past)
     row = desk.ask(timeline.message_for, number)
     assert (row.state, row.at, row.author, row.is_demo, row.body) == ("sent", at, "Ada", True, "Thank you")
     assert [step.at for step in row.steps] == [at, at + timedelta(seconds=10)]
     with pytest.raises(BadInput):
-        desk.do(backfill.add_past, by=HOUSE, past=replace(past, status=Status.HELD))
+        desk.do(backfill.add_past, by=SYSTEM, past=replace(past, status=Status.HELD))
     with pytest.raises(NotAllowed):
         desk.do(backfill.add_past, by=desk.cast.ada, past=past)
 

@@ -120,7 +120,7 @@ class TestManual:
         assert desk.text().id
 
     def test_an_email_never_asks(self, desk):
-        assert desk.hold().id
+        assert desk.enqueue().id
 
     def test_the_customers_own_zone_counts(self, desk, clock):
         clock.move_to(_utc("2026-11-20T20:30"))
@@ -161,7 +161,7 @@ class TestAtRelease:
 
     def test_it_waits_and_then_goes(self, desk, clock):
         desk.shop(quiet_from="21:00", quiet_until="08:00")
-        held, mail = desk.text(send_at=_utc("2026-11-20T22:00")), desk.hold(send_at=_utc("2026-11-20T22:00"))
+        held, mail = desk.text(send_at=_utc("2026-11-20T22:00")), desk.enqueue(send_at=_utc("2026-11-20T22:00"))
         clock.move_to(_utc("2026-11-20T22:00:30"))
         assert [one.message.id for one in desk.claim()] == [mail.id]
         row = desk.row(held.id)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import BadInput, NotAllowed
-from rxapp.core.work import HOUSE, reading
+from rxapp.core.work import SYSTEM, reading
 from rxapp.customers import actions as customer_actions
 from rxapp.customers import queries as customers
 from rxapp.customers.rules import Trouble
@@ -30,7 +30,7 @@ OURS = "+447700900000"
 PLAIN = InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, OURS, "Is it ready?", NOW)
 
 
-def get(desk: Desk, body: str = PLAIN.body, *, by=HOUSE, **facts) -> int | None:
+def get(desk: Desk, body: str = PLAIN.body, *, by=SYSTEM, **facts) -> int | None:
     """A customer writes."""
     number = facts.pop("provider_id", f"SM{len(desk.rows())}")
     return desk.do(receiving.receive, by=by, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
@@ -77,10 +77,10 @@ class TestKept:
 
     def test_again_is_once(self, desk):
         first = get(desk, provider_id="SM9")
-        pulse = desk.pulse()
+        pulse = desk.feed_version()
         assert first
         assert get(desk, "other words", provider_id="SM9") is None
-        assert (len(desk.rows()), desk.pulse()) == (1, pulse)
+        assert (len(desk.rows()), desk.feed_version()) == (1, pulse)
 
     def test_in_two_processes_at_once_too(self, desk):
         gate, done = Barrier(3), []
@@ -120,7 +120,7 @@ class TestKept:
         twin = desk.add("Twin", phone=DORA_PHONE)
         assert desk.row(get(desk)).customer_id == desk.dora
         with_twin = {"customer_id": twin, "kind": "sms", "at": NOW + timedelta(hours=1)}
-        desk.do(customer_actions.touch, by=HOUSE, **with_twin)
+        desk.do(customer_actions.touch, by=SYSTEM, **with_twin)
         desk.do(customer_actions.hide, by=desk.cast.ada, customer_id=twin)
         assert desk.row(get(desk)).customer_id == twin
 
@@ -213,7 +213,7 @@ class TestStop:
 
     def test_start_leaves_a_number_that_takes_no_sms_marked(self, desk):
         mark = {"kind": "sms", "address": DORA_PHONE, "trouble": Trouble.UNREACHABLE}
-        desk.do(customer_actions.mark_address, by=HOUSE, **mark)
+        desk.do(customer_actions.mark_address, by=SYSTEM, **mark)
         get(desk, "START")
         assert trouble(desk, desk.dora) == "unreachable"
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE, reading
+from rxapp.core.work import SYSTEM, reading
 from rxapp.customers import queries as customers
 from rxapp.messages.actions import changing, receiving, resolution
 from rxapp.messages.delivery import ports
@@ -54,14 +54,14 @@ def report(state: str, key: str = "", *, at: float = 60, kind: Kind = Kind.EMAIL
     return DeliveryReport(**made, state=ReportState(state), raw_state=state, happened_at=NOW + timedelta(seconds=at), **facts)
 
 
-def tell(desk: Desk, *reports: DeliveryReport, by=HOUSE) -> int:
+def tell(desk: Desk, *reports: DeliveryReport, by=SYSTEM) -> int:
     """Record them in one transaction."""
     return desk.do(reports_actions.record_reports, by=by, channel=reports[0].channel if reports else "sendgrid", reports=reports)
 
 
 def sending(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
     """A message that is being sent."""
-    held = desk.text(**changes) if sms else desk.hold(**changes)
+    held = desk.text(**changes) if sms else desk.enqueue(**changes)
     clock.shift(10)
     desk.claim()
     assert desk.row(held.id).status == "sending"
@@ -71,7 +71,7 @@ def sending(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
 def sent(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
     """A message that the provider took; an hour later."""
     number = sending(desk, clock, sms=sms, **changes)
-    desk.do(outcomes_actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
+    desk.do(outcomes_actions.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
     clock.shift(3600)
     return number
 
@@ -97,7 +97,7 @@ def trouble(desk: Desk) -> str:
 class TestStates:
     def test_delivered_with_its_rung(self, post, clock):
         number = sent(post, clock)
-        before = post.pulse()
+        before = post.feed_version()
         assert tell(post, report("delivered", at=90, reference=reference(post, number), words="250 OK", address=DORA)) == 1
         row = post.row(number)
         assert (row.status, row.failure) == ("delivered", "")
@@ -108,7 +108,7 @@ class TestStates:
             "sendgrid",
             NOW + timedelta(seconds=90),
         )
-        assert post.pulse() == before + 1
+        assert post.feed_version() == before + 1
 
     def test_found_by_the_providers_id_where_our_reference_is_missing(self, post, clock):
         number, other = sent(post, clock), sent(post, clock, body="other words")
@@ -165,7 +165,7 @@ class TestStates:
 
     def test_one_that_somebody_had_taken_off_the_list_is_news_again_when_it_fails(self, post, clock):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
+        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
         post.do(resolution.dismiss, message_id=number)
         tell(post, report("bounced", reference=reference(post, number)))
         assert (post.row(number).dismissed_at, post.row(number).told_at) == (None, None)
@@ -187,11 +187,11 @@ class TestOvertaking:
         number = sending(post, clock)
         tell(post, report("delivered", at=11, reference=reference(post, number)))
         before = post.row(number).model_dump()
-        assert not post.do(outcomes_actions.record_sent, by=HOUSE, message_id=number, worker="w1", receipt=Receipt("p-1"))
-        assert not post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
-        assert not post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        assert not post.do(outcomes_actions.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt("p-1"))
+        assert not post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
+        assert not post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         clock.shift(600)
-        assert post.do(outcomes_actions.settle_lost, by=HOUSE) == 0
+        assert post.do(outcomes_actions.settle_lost, by=SYSTEM) == 0
         assert post.row(number).model_dump() == before
 
     def test_the_customer_was_contacted_then(self, post, clock):
@@ -204,7 +204,7 @@ class TestOvertaking:
     @pytest.mark.parametrize(("state", "status"), [("processed", "sent"), ("delivered", "delivered"), ("failed", "failed")])
     def test_uncertain_is_settled(self, post, clock, state, status):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=SILENT)
+        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
         tell(post, report(state, reference=reference(post, number)))
         row = post.row(number)
         assert (row.status, row.ask_at) == (status, None)
@@ -214,7 +214,7 @@ class TestOvertaking:
     def test_one_that_waits_for_another_try_had_left_and_is_not_sent_again(self, post, clock, state):
         """D-56: once."""
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         assert post.row(number).status == "held"
         tell(post, report(state, reference=reference(post, number)))
         assert post.row(number).status == ("sent" if state == "processed" else "delivered")
@@ -223,7 +223,7 @@ class TestOvertaking:
 
     def test_a_cancelled_one_stays_cancelled_and_its_ladder_tells(self, post, clock):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=HOUSE, message_id=number, worker="w1", error=LATER)
+        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         post.do(changing.cancel, message_id=number)
         tell(post, report("delivered", reference=reference(post, number)))
         assert (post.row(number).status, post.ladder(number)[-1]) == ("cancelled", "delivered")
@@ -234,11 +234,11 @@ class TestOnce:
         number = sent(post, clock)
         same = report("delivered", reference=reference(post, number))
         assert tell(post, same) == 1
-        before = (post.row(number), len(rungs(number)), len(events()), post.pulse())
+        before = (post.row(number), len(rungs(number)), len(events()), post.feed_version())
         clock.shift(100)
         assert tell(post, same) == 0
         assert tell(post, same, same) == 0
-        assert (post.row(number), len(rungs(number)), len(events()), post.pulse()) == before
+        assert (post.row(number), len(rungs(number)), len(events()), post.feed_version()) == before
 
     def test_twice_in_one_body_is_once(self, post, clock):
         number = sent(post, clock)
@@ -285,7 +285,7 @@ class TestOnce:
         jobs = (
             lambda place: tell(post, *told[::-1][place : place + 3]),
             lambda place: tell(post, *told[place : place + 6]),
-            lambda place: post.do(outcomes_actions.record_outcomes, by=HOUSE, outcomes=outcomes[place : place + 3]),
+            lambda place: post.do(outcomes_actions.record_outcomes, by=SYSTEM, outcomes=outcomes[place : place + 3]),
         )
         threads = [Thread(target=work_on, args=(job,)) for job in jobs]
         for thread in threads:
@@ -312,9 +312,9 @@ class TestOnce:
         assert (rungs(number)[-1].label, rungs(number)[-1].label_values["state"]) == ("message.ladder.reported", "teleported")
 
     def test_nothing_told_is_nothing_changed(self, post):
-        before = post.pulse()
+        before = post.feed_version()
         assert tell(post) == 0
-        assert post.pulse() == before
+        assert post.feed_version() == before
 
     def test_what_is_too_long_or_odd_fits(self, post, clock):
         number = sent(post, clock)
@@ -338,7 +338,7 @@ class TestOnce:
     def test_nobody_reports_on_what_customers_wrote(self, post, clock):
         number = post.do(
             receiving.receive,
-            by=HOUSE,
+            by=SYSTEM,
             channel="twilio",
             inbound=ports.InboundMessage("SM1", "twilio", Kind.SMS, DORA_PHONE, "+447700900000", "Hi", NOW),
         )
@@ -391,7 +391,7 @@ class TestAnyOrder:
             highest = max(highest, RANK[reports_rules.reached(ReportState(state))])
             assert RANK[Status(post.row(number).status)] == highest
         assert len([event for event in events() if event.message_id == number]) == len(keys)
-        post.do(reports_actions.record_reports, by=HOUSE, channel="sendgrid", reports=list(keys.values()))
+        post.do(reports_actions.record_reports, by=SYSTEM, channel="sendgrid", reports=list(keys.values()))
         assert RANK[Status(post.row(number).status)] == highest
 
 

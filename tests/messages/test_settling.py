@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.core.errors import NotAllowed, NotFound
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import changing, refusals, resolution, sending, trying
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes, reconciliation, reports
-from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, Found, Receipt, ReportState
+from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, LookupResult, Receipt, ReportState
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
@@ -29,7 +29,7 @@ def _became(desk, clock, error: ChannelError, *, sms: bool = False, **changes) -
     held = (desk.text if sms else desk.hold)(**changes)
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
     return held.id
 
 
@@ -53,7 +53,7 @@ class TestTold:
         assert desk.ask(listing.untold) == 0
 
     def test_of_consent_withdrawn_before_it_went(self, desk, clock):
-        desk.hold(send_at=NOW + timedelta(days=1))
+        desk.enqueue(send_at=NOW + timedelta(days=1))
         desk.consent(agrees=False)
         clock.shift(timedelta(days=1))
         desk.claim()
@@ -79,7 +79,7 @@ class TestDismissed:
 
     def test_not_what_is_on_its_way(self, desk):
         with pytest.raises(refusals.StillOpen):
-            desk.do(resolution.dismiss, message_id=desk.hold().id)
+            desk.do(resolution.dismiss, message_id=desk.enqueue().id)
 
     def test_only_by_those_who_may_send(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
@@ -136,7 +136,7 @@ class TestSentInstead:
         with pytest.raises(refusals.NotRetried):
             desk.do(resolution.send_instead, message_id=failed, kind="email")
         with pytest.raises(refusals.NotRetried):
-            desk.do(resolution.send_instead, message_id=desk.hold(body="new").id, kind="sms")
+            desk.do(resolution.send_instead, message_id=desk.enqueue(body="new").id, kind="sms")
 
     def test_what_was_sent_anew_meanwhile_asks_before_it_goes_by_another_form(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
@@ -148,18 +148,18 @@ class TestSentInstead:
     def test_what_arrived_after_it_was_called_failed_asks_first(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
         late = DeliveryReport("late", "smtp", Kind.EMAIL, ReportState.DELIVERED, "delivered", NOW, reference=desk.row(failed).reference)
-        desk.do(reports.record_reports, by=HOUSE, channel="smtp", reports=[late])
+        desk.do(reports.record_reports, by=SYSTEM, channel="smtp", reports=[late])
         with pytest.raises(refusals.SentAnew):
             desk.do(sending.retry, message_id=failed)
 
     def test_a_late_bounce_is_retried_without_a_question(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         for state in (ReportState.DELIVERED, ReportState.BOUNCED):
             report = DeliveryReport(state.value, "smtp", Kind.EMAIL, state, state.value, NOW, reference=desk.row(held.id).reference)
-            desk.do(reports.record_reports, by=HOUSE, channel="smtp", reports=[report])
+            desk.do(reports.record_reports, by=SYSTEM, channel="smtp", reports=[report])
         assert desk.row(held.id).status == "failed"
         assert desk.do(sending.retry, message_id=held.id).id != held.id
 
@@ -180,29 +180,29 @@ class TestAsking:
         asked = []
         for seconds in (59, 1, 539, 1, 10_000):
             clock.shift(seconds)
-            asked.append(len(desk.do(reconciliation.claim_asks, by=HOUSE)))
+            asked.append(len(desk.do(reconciliation.claim_asks, by=SYSTEM)))
         assert asked == [0, 1, 0, 1, 0]
 
     def test_an_early_question_of_a_person_does_not_take_the_place_of_the_last(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         clock.shift(60)
-        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
+        assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
         clock.shift(60)
         desk.do(resolution.ask_provider, message_id=unsure)
-        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
+        assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
         clock.shift(541)
-        assert len(desk.do(reconciliation.claim_asks, by=HOUSE)) == 1
+        assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
 
     def test_nothing_is_left_to_ask_of_what_a_person_settled(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         desk.do(changing.it_arrived, message_id=unsure)
-        assert desk.ask(due.next_ask_at, by=HOUSE) is None
+        assert desk.ask(due.next_ask_at, by=SYSTEM) is None
 
     def test_a_person_may_ask_at_once_and_again(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         for _ in range(3):
             desk.do(resolution.ask_provider, message_id=unsure)
-            [asked] = desk.do(reconciliation.claim_asks, by=HOUSE)
+            [asked] = desk.do(reconciliation.claim_asks, by=SYSTEM)
             assert asked.question.message.id == unsure
         assert desk.ladder(unsure).count("asked") == 3
 
@@ -210,11 +210,11 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
         clock.shift(30)
         desk.do(resolution.ask_provider, message_id=unsure)
-        [asked] = desk.do(reconciliation.claim_asks, by=HOUSE)
+        [asked] = desk.do(reconciliation.claim_asks, by=SYSTEM)
         question = asked.question
         assert (question.tried_at, question.asked_at) == (NOW + timedelta(seconds=20), NOW + timedelta(seconds=50))
         assert question.taken_ids == {"SM1"}
@@ -234,17 +234,17 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("answer", "status", "reason"),
         [
-            (Answer(Found.SENT, "SM9"), "sent", ""),
-            (Answer(Found.SENT, "SM9", ReportState.DELIVERED), "delivered", ""),
-            (Answer(Found.SENT, "SM9", ReportState.FAILED, key="message.failure.refused"), "failed", "message.failure.refused"),
-            (Answer(Found.SENT, "SM9", ReportState.BOUNCED), "failed", "message.failure.told_failed"),
-            (Answer(Found.NOT_THERE), "failed", "message.failure.not_there"),
-            (Answer(Found.CANNOT_SAY), "uncertain", SILENT.key),
+            (Answer(LookupResult.SENT, "SM9"), "sent", ""),
+            (Answer(LookupResult.SENT, "SM9", ReportState.DELIVERED), "delivered", ""),
+            (Answer(LookupResult.SENT, "SM9", ReportState.FAILED, key="message.failure.refused"), "failed", "message.failure.refused"),
+            (Answer(LookupResult.SENT, "SM9", ReportState.BOUNCED), "failed", "message.failure.told_failed"),
+            (Answer(LookupResult.NOT_THERE), "failed", "message.failure.not_there"),
+            (Answer(LookupResult.CANNOT_SAY), "uncertain", SILENT.key),
         ],
     )
     def test_the_answer_settles_it(self, desk, clock, answer, status, reason):
         unsure = _became(desk, clock, SILENT, sms=True)
-        assert desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=answer)
+        assert desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=answer)
         row = desk.row(unsure)
         assert (row.status, row.failure, row.provider_id) == (status, reason, answer.provider_id)
         assert desk.claim() == []
@@ -253,9 +253,9 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
-        desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM1"))
+        desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.SENT, "SM1"))
         assert desk.row(unsure).status == "uncertain"
 
     @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ class TestAsking:
         unsure = _became(desk, clock, SILENT, sms=True)
         assert desk.row(unsure).account == (tried or None)
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account=asked)))
-        assert desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        assert desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.NOT_THERE))
         assert desk.row(unsure).status == status
         assert desk.ladder(unsure)[-1] == ("ask.other_account" if status == "uncertain" else "failure.not_there")
 
@@ -278,13 +278,13 @@ class TestAsking:
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="A")))
         unsure = _became(desk, clock, SILENT, sms=True)
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account="B")))
-        desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.SENT, "SM9"))
+        desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.SENT, "SM9"))
         assert desk.row(unsure).status == "sent"
 
     def test_an_answer_that_comes_after_a_persons_word_changes_nothing(self, desk, clock):
         unsure = _became(desk, clock, SILENT, sms=True)
         desk.do(changing.it_arrived, message_id=unsure)
-        assert not desk.do(reconciliation.record_answer, by=HOUSE, message_id=unsure, answer=Answer(Found.NOT_THERE))
+        assert not desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.NOT_THERE))
         assert desk.row(unsure).status == "delivered"
 
 
@@ -292,10 +292,10 @@ class TestAttention:
     def test_pages_of_fifty_newest_first(self, desk, clock):
         numbers = []
         for n in range(53):
-            numbers.append(desk.hold(body=f"words {n}").id)
+            numbers.append(desk.enqueue(body=f"words {n}").id)
         clock.shift(10)
         for one in desk.claim(limit=60):
-            desk.do(outcomes.record_error, by=HOUSE, message_id=one.message.id, worker="w1", error=REFUSED)
+            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=REFUSED)
             clock.shift(1)
         first = desk.ask(listing.attention, "failed")
         rest = desk.ask(listing.attention, "failed", first.after)
@@ -305,10 +305,10 @@ class TestAttention:
         assert first.counts.failed == 53
 
     def test_waiting_shows_the_one_that_waits_longest_first_and_nothing_that_is_not_late(self, desk, clock):
-        late = [desk.hold(body=f"words {n}", send_at=NOW + timedelta(minutes=n + 1)).id for n in range(3)]
-        desk.hold(send_at=NOW + timedelta(days=1))
+        late = [desk.enqueue(body=f"words {n}", send_at=NOW + timedelta(minutes=n + 1)).id for n in range(3)]
+        desk.enqueue(send_at=NOW + timedelta(days=1))
         clock.shift(600)
-        desk.hold(body="in its time to undo")
+        desk.enqueue(body="in its time to undo")
         page = desk.ask(listing.attention, "waiting")
         assert [row.message.id for row in page.rows] == late
         assert page.rows[0].since == NOW + timedelta(minutes=1)
@@ -322,5 +322,5 @@ class TestAttention:
     def test_tests_to_staff_are_left_out(self, desk, clock):
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="demo", kind="email", to=ERIK)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=test.id, worker="w1", error=REFUSED)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=REFUSED)
         assert desk.ask(listing.attention, "failed").rows == ()

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from rxapp.core.errors import BadInput, NotAllowed
-from rxapp.core.work import HOUSE, Actor
+from rxapp.core.work import SYSTEM, Actor
 from rxapp.messages.actions import refusals, trying
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
@@ -36,15 +36,15 @@ def channels(desk):
 @pytest.fixture
 def stopped(desk, clock) -> int:
     """A message that met the wrong key."""
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=WRONG_KEY)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=WRONG_KEY)
     return held.id
 
 
-def _mail(desk) -> rows.StandingRow:
-    return next(row for row in desk.ask(channels_queries.standings, by=desk.cast.ada) if row.name == "mail")
+def _mail(desk) -> rows.ChannelStatusRow:
+    return next(row for row in desk.ask(channels_queries.channel_statuses, by=desk.cast.ada) if row.name == "mail")
 
 
 class TestStopped:
@@ -54,7 +54,7 @@ class TestStopped:
         assert desk.ladder(stopped) == ["held", "sending", "channel_stopped"]
 
     def test_nothing_more_goes_by_it_and_everything_else_goes_on(self, desk, clock, stopped):
-        desk.hold(body="another")
+        desk.enqueue(body="another")
         text = desk.text()
         clock.shift(3600)
         assert [one.message.id for one in desk.claim()] == [text.id]
@@ -65,7 +65,7 @@ class TestStopped:
         assert (row.serves, row.waiting, row.waiting_since) == (True, 1, NOW + timedelta(seconds=10))
         assert desk.ask(channels_queries.is_any_stopped)
         with pytest.raises(NotAllowed):
-            desk.ask(channels_queries.standings, by=desk.cast.ben)
+            desk.ask(channels_queries.channel_statuses, by=desk.cast.ben)
 
     def test_staff_see_why_it_waits(self, desk, clock, stopped):
         clock.shift(60)
@@ -74,21 +74,21 @@ class TestStopped:
 
     def test_the_loop_sleeps_while_it_stands_stopped(self, desk, clock, stopped):
         clock.shift(3600)
-        assert desk.ask(due.next_due_at, by=HOUSE) is None
+        assert desk.ask(due.next_due_at, by=SYSTEM) is None
 
     def test_what_was_on_its_way_when_it_stopped_keeps_its_first_moment(self, desk, clock):
-        held = [desk.hold(body=f"words {n}") for n in range(2)]
+        held = [desk.enqueue(body=f"words {n}") for n in range(2)]
         clock.shift(10)
         desk.claim()
         since = clock_now(clock)
         for one in held:
-            desk.do(outcomes.record_error, by=HOUSE, message_id=one.id, worker="w1", error=WRONG_KEY)
+            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.id, worker="w1", error=WRONG_KEY)
             clock.shift(5)
         assert _mail(desk).stopped_at == since
 
     def test_it_is_named_as_stuck(self, desk, clock, stopped):
         clock.shift(120)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.channel, row.kind, row.waiting, row.why, row.why_values) == (
             "channel.smtp",
             "email",
@@ -98,11 +98,11 @@ class TestStopped:
         )
 
     def test_a_permanent_error_that_stops_the_channel_fails_no_message(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
         error = ChannelError("message.failure.login", permanent=True, certain_nothing_left=True, stops_channel=True)
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=error)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
         assert (desk.row(held.id).status, desk.ask(channels_queries.is_any_stopped)) == ("held", True)
 
 
@@ -122,21 +122,21 @@ class TestStartedAgain:
     def test_by_another_login(self, desk, clock, stopped):
         ports.set_channels((replace(MAIL, login="new-key"), SPARE, TEXTS))
         clock.shift(30)
-        assert desk.ask(due.next_due_at, by=HOUSE) is not None
+        assert desk.ask(due.next_due_at, by=SYSTEM) is not None
         assert [one.message.id for one in desk.claim()] == [stopped]
 
     def test_by_a_test_that_arrives(self, desk, clock, stopped):
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
         [claimed] = desk.claim()
         assert claimed.message.id == test.id
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=test.id, worker="w1", receipt=Receipt())
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=test.id, worker="w1", receipt=Receipt())
         clock.shift(30)
         assert [one.message.id for one in desk.claim()] == [stopped]
 
     def test_a_test_that_fails_says_why_at_once_and_leaves_it_stopped(self, desk, clock, stopped):
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=test.id, worker="w1", error=WRONG_KEY)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=WRONG_KEY)
         assert (desk.row(test.id).status, desk.row(test.id).failure) == ("failed", WRONG_KEY.key)
         assert _mail(desk).stopped_at
         clock.shift(60)
@@ -147,15 +147,15 @@ class TestStartedAgain:
         clock.shift(timedelta(days=3))
         desk.do(trying.resume_channel, by=desk.cast.ada, name="mail", kind="email")
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=stopped, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=stopped, worker="w1", error=LATER)
         assert desk.row(stopped).status == "held"
 
     def test_what_waited_for_another_try_gets_a_new_day_too(self, desk, clock):
-        first, second = desk.hold(body="first"), desk.hold(body="second")
+        first, second = desk.enqueue(body="first"), desk.enqueue(body="second")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=first.id, worker="w1", error=LATER)
-        desk.do(outcomes.record_error, by=HOUSE, message_id=second.id, worker="w1", error=WRONG_KEY)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=second.id, worker="w1", error=WRONG_KEY)
         assert desk.row(first.id).tried_from
         desk.do(trying.resume_channel, by=desk.cast.ada, name="mail", kind="email")
         assert desk.row(first.id).tried_from is None
@@ -206,7 +206,7 @@ class TestChannelTest:
         for _press in range(20):
             desk.do(trying.send_channel_test, **self.by_mail(desk))
             [claimed] = desk.claim()
-            desk.do(outcomes.record_sent, by=HOUSE, message_id=claimed.message.id, worker="w1", receipt=Receipt())
+            desk.do(outcomes.record_sent, by=SYSTEM, message_id=claimed.message.id, worker="w1", receipt=Receipt())
             clock.shift(60)
         with pytest.raises(refusals.TooManyTests) as told:
             desk.do(trying.send_channel_test, **self.by_mail(desk))
@@ -242,14 +242,14 @@ class TestChannelTest:
 
 class TestStuck:
     def test_nothing_is_while_things_move(self, desk, clock):
-        desk.hold()
+        desk.enqueue()
         clock.shift(30)
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
 
     def test_nobody_delivers(self, desk, clock):
-        desk.hold()
+        desk.enqueue()
         clock.shift(120)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.channel, row.waiting, row.since, row.why) == ("channel.smtp", 1, NOW + timedelta(seconds=10), "message.stuck.no_worker")
 
     def test_nobody_delivers_what_quiet_hours_put_off(self, desk, clock):
@@ -260,98 +260,98 @@ class TestStuck:
         assert desk.claim() == []
         until = desk.row(held.id).next_try_at
         clock.move_to(until - timedelta(minutes=1))
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
         clock.move_to(until + timedelta(minutes=2))
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.waiting, row.why) == (1, "message.stuck.no_worker")
 
     def test_the_chosen_channel_is_not_set_up(self, desk, clock):
         ports.set_channels((replace(MAIL, is_set_up=False), TEXTS))
         desk.shop(email_channel="mail")
-        desk.hold()
+        desk.enqueue()
         clock.shift(120)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.channel, row.why) == ("", "message.stuck.no_channel")
         [waits] = desk.ask(listing.attention, "waiting").rows
         assert waits.waiting == "message.waiting.no_channel"
 
     def test_every_try_fails(self, desk, clock):
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(65)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert row.why == LATER.key
         [waits] = desk.ask(listing.attention, "waiting").rows
         assert waits.waiting == "message.waiting.again"
 
     def test_a_worker_that_died_with_some_in_hand_and_five_waiting(self, desk, clock):
         """No other reason hides it: not a message that waits for a later try, nor that things went a while ago (D-11)."""
-        full, *held = [desk.hold(body=f"words {n}") for n in range(7)]
+        full, *held = [desk.enqueue(body=f"words {n}") for n in range(7)]
         clock.shift(10)
         *_, taken = desk.claim(limit=2)
-        desk.do(outcomes.record_error, by=HOUSE, message_id=full.id, worker="w1", error=LATER)
-        desk.do(channel_status.note, by=HOUSE, sent_by=[("mail", "email")], errors={})
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=full.id, worker="w1", error=LATER)
+        desk.do(channel_status.note, by=SYSTEM, sent_by=[("mail", "email")], errors={})
         later = desk.row(full.id).next_try_at
         clock.shift(50)
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
         clock.shift(30)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.since, row.why) == (NOW + timedelta(seconds=10), "message.stuck.no_worker")
         assert row.waiting >= 5, "those that wait, and perhaps the one for its next try"
         clock.move_to(later + timedelta(minutes=10))
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.waiting, row.why) == (7, "message.stuck.no_worker"), f"and {taken.message.id}, whose lease ran out"
         assert len(held) == 6
 
     def test_a_later_try_that_nobody_begins(self, desk, clock):
         """Others went after it was due first; the worker died before its next try."""
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=LATER)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(1)
-        desk.do(channel_status.note, by=HOUSE, sent_by=[("mail", "email")], errors={})
+        desk.do(channel_status.note, by=SYSTEM, sent_by=[("mail", "email")], errors={})
         clock.move_to(desk.row(held.id).next_try_at + timedelta(seconds=50))
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
         clock.shift(20)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.waiting, row.why) == (1, "message.stuck.no_worker")
 
     def test_what_a_dead_worker_had_in_hand(self, desk, clock):
         """Nothing else waits: its lease has run out, and any worker would have settled it by now."""
-        desk.hold()
+        desk.enqueue()
         clock.shift(10)
         desk.claim()
         clock.shift(claim.LEASE_FOR + 50)
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
         clock.shift(20)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.channel, row.waiting, row.why) == ("channel.smtp", 1, "message.stuck.no_worker")
-        desk.do(outcomes.settle_lost, by=HOUSE)
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        desk.do(outcomes.settle_lost, by=SYSTEM)
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
 
     def test_a_channel_that_rests_says_why(self, desk, clock):
         """The provider asked to be left alone for some minutes: a worker is there, and takes nothing meanwhile."""
         rest = ChannelError(LATER.key, permanent=False, certain_nothing_left=True, words="429", wait_for=290)
-        desk.hold(body="first")
-        desk.hold(body="second")
+        desk.enqueue(body="first")
+        desk.enqueue(body="second")
         clock.shift(10)
         [first] = desk.claim(limit=1)
-        desk.do(outcomes.record_error, by=HOUSE, message_id=first.message.id, worker="w1", error=rest)
+        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=rest)
         clock.shift(120)
-        [row] = desk.ask(channels_queries.stuck, by=HOUSE)
+        [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.waiting, row.why) == (2, LATER.key)
 
     def test_a_long_turn_under_a_limit_is_not(self, desk, clock):
         for n in range(3):
-            desk.hold(body=f"words {n}")
+            desk.enqueue(body=f"words {n}")
         clock.shift(120)
         [first, *_] = desk.claim(limit=1)
-        desk.do(outcomes.record_sent, by=HOUSE, message_id=first.message.id, worker="w1", receipt=Receipt())
+        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.message.id, worker="w1", receipt=Receipt())
         clock.shift(30)
-        assert desk.ask(channels_queries.stuck, by=HOUSE) == ()
+        assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
 
 
 def clock_now(clock) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 from rxapp.consent import queries as consent
 from rxapp.core import i18n
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.history import queries as history
 from rxapp.messages.actions import receiving, stopping
 from rxapp.messages.actions.stopping import StopSettled
@@ -100,7 +100,7 @@ def test_a_text_of_any_size_is_read_to_a_bound(body, monkeypatch):
 def get(desk: Desk, body: str, **facts) -> int:
     """A customer writes."""
     number = facts.pop("provider_id", f"SM{len(desk.rows())}")
-    found = desk.do(receiving.receive, by=HOUSE, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
+    found = desk.do(receiving.receive, by=SYSTEM, channel="twilio", inbound=replace(PLAIN, body=body, provider_id=number, **facts))
     assert found
     return found
 
@@ -123,14 +123,14 @@ def test_withdrawn_flagged_or_neither(desk, body, is_on, flagged):
 
 
 def test_it_stands_flagged_in_history_and_on_the_list(desk):
-    mark = desk.ask(listing.attention_mark, by=HOUSE)
+    mark = desk.ask(listing.attention_mark, by=SYSTEM)
     number = get(desk, MAYBE)
     [row] = desk.ask(timeline.timeline, desk.dora).rows
     assert (row.id, row.state, row.reason) == (number, "received", keywords_rules.SAID_STOP)
     page = desk.ask(listing.attention, "said_stop")
     assert (page.counts.said_stop, page.rows[0].customer_name, page.rows[0].message.reason) == (1, "Dora Vance", keywords_rules.SAID_STOP)
     assert desk.ask(notices.notices).count == 1
-    assert desk.ask(listing.attention_mark, by=HOUSE) != mark
+    assert desk.ask(listing.attention_mark, by=SYSTEM) != mark
     assert all(i18n.say(language, keywords_rules.SAID_STOP) != keywords_rules.SAID_STOP for language in i18n.LANGUAGES)
 
 

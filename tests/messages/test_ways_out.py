@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import changing
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError
@@ -11,7 +11,7 @@ from tests.messages.desk import DORA
 
 
 def _failed_for_want_of_consent(desk, clock) -> int:
-    held = desk.hold()
+    held = desk.enqueue()
     desk.consent(agrees=False)
     clock.shift(20)
     assert desk.claim() == []
@@ -30,7 +30,7 @@ def test_a_failure_for_want_of_consent_leads_to_the_record(desk, clock):
 
 def test_it_is_the_record_of_whoever_owns_the_address(desk, clock):
     """D-3: written from Erik's panel to Dora."""
-    held = desk.hold(customer_id=desk.erik, to=DORA)
+    held = desk.enqueue(customer_id=desk.erik, to=DORA)
     desk.consent(agrees=False)
     clock.shift(20)
     desk.claim()
@@ -38,11 +38,11 @@ def test_it_is_the_record_of_whoever_owns_the_address(desk, clock):
 
 
 def test_any_other_failure_is_retried(desk, clock):
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(20)
     desk.claim()
     refused = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=refused)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=refused)
     assert desk.row(held.id).status == "failed"
     assert desk.ask(timeline.message_for, held.id).record_id == 0
 
@@ -50,13 +50,13 @@ def test_any_other_failure_is_retried(desk, clock):
 @pytest.mark.parametrize(("zone", "local"), [("Europe/London", "2026-11-23T09:00"), ("Europe/Warsaw", "2026-11-23T10:00")])
 def test_change_time_starts_at_the_time_that_was_chosen(desk, zone, local):
     """On the shop's clock, wherever that is."""
-    held = desk.hold(send_at="2026-11-23T09:00")
+    held = desk.enqueue(send_at="2026-11-23T09:00")
     desk.shop(zone=zone)
     assert desk.ask(timeline.message_for, held.id).local_at == local
 
 
 def test_a_cancelled_row_has_no_time_to_change(desk):
-    held = desk.hold(send_at="2026-11-23T09:00")
+    held = desk.enqueue(send_at="2026-11-23T09:00")
     desk.do(changing.cancel, message_id=held.id)
     row = desk.ask(timeline.message_for, held.id)
     assert (row.may_change_time, row.local_at) == (False, "")

@@ -4,7 +4,7 @@ import pytest
 
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.ids import digest
-from rxapp.core.work import HOUSE, NOBODY, Actor, reading, work
+from rxapp.core.work import NOBODY, SYSTEM, Actor, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.live.queries import versions
 from rxapp.shop import actions, queries
@@ -48,7 +48,7 @@ def test_the_undo_time_of_a_new_shop_is_10_seconds_d7(db):
 
 
 def test_the_whole_record_is_kept(db):
-    save(HOUSE, **RECORD)
+    save(SYSTEM, **RECORD)
     row = shop()
     assert row.service_email == "desk@example.com"
     assert (row.undo_panel_for, row.consent_new_email, row.consent_new_sms) == (15, False, True)
@@ -69,8 +69,8 @@ def test_others_may_not_d65(cast, who):
 
 
 def test_fields_left_out_stay(db):
-    save(HOUSE, **RECORD)
-    save(HOUSE, phone="1")
+    save(SYSTEM, **RECORD)
+    save(SYSTEM, phone="1")
     assert (shop().name, shop().phone) == ("Calder Cycles", "1")
 
 
@@ -85,8 +85,8 @@ def test_a_change_is_recorded_with_only_what_changed_and_announced(cast):
 
 
 def test_the_service_email_may_be_taken_away_d12(db):
-    save(HOUSE, **RECORD)
-    save(HOUSE, service_email="")
+    save(SYSTEM, **RECORD)
+    save(SYSTEM, service_email="")
     assert shop().service_email == ""
 
 
@@ -113,10 +113,10 @@ def test_the_service_email_may_be_taken_away_d12(db):
     ],
 )
 def test_wrong_input_changes_nothing(db, form, refusal):
-    save(HOUSE, **RECORD)
+    save(SYSTEM, **RECORD)
     before = shop()
     with pytest.raises(refusal):
-        save(HOUSE, **{"phone": "changed", **form})
+        save(SYSTEM, **{"phone": "changed", **form})
     assert shop() == before
 
 

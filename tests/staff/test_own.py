@@ -4,7 +4,7 @@ import pytest
 
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.ids import digest
-from rxapp.core.work import HOUSE, NOBODY, reading, work
+from rxapp.core.work import NOBODY, SYSTEM, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.staff import actions, queries
 from rxapp.staff.models import Staff
@@ -15,7 +15,7 @@ OWN = {"language": "pl", "zone": "Europe/Warsaw", "signature_email": "Rita\nCald
 
 
 def do(actor, action, **form):
-    with work(actor or HOUSE) as job:
+    with work(actor or SYSTEM) as job:
         return action(job, **form)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
 from rxapp.core.ids import digest
-from rxapp.core.work import HOUSE, Actor, reading, work
+from rxapp.core.work import SYSTEM, Actor, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.live.queries import versions
 from rxapp.staff import actions, queries
@@ -31,7 +31,7 @@ def give_password(*staff_ids):
 
 
 def do(actor, action, **form):
-    with work(actor or HOUSE) as job:
+    with work(actor or SYSTEM) as job:
         return action(job, **form)
 
 

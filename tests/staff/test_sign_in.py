@@ -9,7 +9,7 @@ from sqlmodel import select
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
 from rxapp.history.queries import changes_of
-from rxapp.live.actions import announce
+from rxapp.live.actions import publish
 from rxapp.live.queries import versions
 from rxapp.staff import actions, queries, sessions
 from rxapp.staff.actions import passwords
@@ -275,7 +275,7 @@ async def test_what_is_no_matter_of_staff_leaves_a_session_remembered(ada, topic
     cookie = f"{sessions.COOKIE}={come_in()}"
     first = await sessions.session_of(cookie)
     with work() as job:
-        announce(job, topic)
+        publish(job, topic)
     assert await sessions.session_of(cookie) is first
 
 
@@ -283,7 +283,7 @@ async def test_a_matter_of_staff_has_every_session_read_again(ada):
     cookie = f"{sessions.COOKIE}={come_in()}"
     first = await sessions.session_of(cookie)
     with work() as job:
-        announce(job, "staff")
+        publish(job, "staff")
     assert await sessions.session_of(cookie) is not first
 
 

@@ -98,7 +98,7 @@ async def test_the_same_calls_do_their_work_for_who_may(screen, cast):
         "shop",
         "role",
         "change",
-        "pulse",
+        "topicversion",
     }
     assert {label.partition(":")[0] for label in touched} >= {
         "SendingState.send",

@@ -79,7 +79,7 @@ def test_an_unreachable_database_is_503_and_says_no_more():
 def test_messages_that_nobody_delivers(desk, clock):
     """Named after a minute, a fault after ten."""
     for n in range(3):
-        desk.hold(body=f"words {n}")
+        desk.enqueue(body=f"words {n}")
     clock.shift(50)
     assert told()[1]["stuck"] == []
     clock.shift(60)
@@ -119,7 +119,7 @@ def test_a_chosen_channel_that_is_not_set_up(desk, clock):
 
 
 def test_what_is_scheduled_is_not_stuck(desk, clock):
-    desk.hold(send_at="2026-11-24T09:00")
+    desk.enqueue(send_at="2026-11-24T09:00")
     clock.shift(3600)
     assert told()[1]["stuck"] == []
 

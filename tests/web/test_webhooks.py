@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from rxapp.consent import queries as consent
 from rxapp.core import db as database
 from rxapp.core import logs
-from rxapp.core.work import HOUSE, reading
+from rxapp.core.work import SYSTEM, reading
 from rxapp.customers import queries as customers
 from rxapp.live.queries import versions
 from rxapp.messages.delivery import ports
@@ -80,11 +80,11 @@ class Post:
 
     def sent(self, *, sms: bool = False) -> Message:
         """A message that the provider has taken."""
-        held = self.desk.text() if sms else self.desk.hold()
+        held = self.desk.text() if sms else self.desk.enqueue()
         self.clock.shift(10)
         self.desk.claim()
         provider_id = "SM" + "a" * 32 if sms else "sg-14c5d75ce93"
-        self.desk.do(outcomes.record_sent, by=HOUSE, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+        self.desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
         return self.desk.row(held.id)
 
 

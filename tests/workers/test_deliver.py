@@ -16,7 +16,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
 from rxapp.messages.delivery.ports import ChannelError, Receipt
-from rxapp.workers import deliver, forget, hands
+from rxapp.workers import deliver, in_flight, retention
 from tests.messages.desk import DEMO, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -49,7 +49,7 @@ def channel(monkeypatch):
 
 
 async def test_one_message_goes_and_no_more(desk, clock, channel):
-    held = desk.hold()
+    held = desk.enqueue()
     assert not await deliver.deliver_one()
     clock.shift(10)
     assert await deliver.deliver_one()
@@ -60,7 +60,7 @@ async def test_one_message_goes_and_no_more(desk, clock, channel):
 
 async def test_a_bug_in_a_channel_leaves_the_message_uncertain(desk, clock, channel, caplog):
     channel.answer = ZeroDivisionError(f"secret words of {WORDS}")
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     await deliver.deliver_one()
     clock.shift(timedelta(days=2))
@@ -71,7 +71,7 @@ async def test_a_bug_in_a_channel_leaves_the_message_uncertain(desk, clock, chan
 
 async def test_a_transient_error_is_tried_again_with_the_same_message(desk, clock, channel):
     channel.answer = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     await deliver.deliver_one()
     channel.answer = Receipt()
@@ -84,7 +84,7 @@ async def test_a_transient_error_is_tried_again_with_the_same_message(desk, cloc
 
 async def test_a_channel_that_is_gone_is_no_reason_to_lose_the_message(desk, clock, monkeypatch):
     monkeypatch.setattr(registry, "channel", lambda name, kind: None)
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     await deliver.deliver_one()
     assert (desk.row(held.id).status, desk.row(held.id).failure) == ("held", "message.failure.no_channel")
@@ -98,7 +98,7 @@ async def test_a_fault_before_its_channel_has_it_leaves_it_held(desk, clock, mon
 
     monkeypatch.setattr(registry, "channel", broken)
     desk.shop(undo_panel_for=0)
-    held = desk.hold()
+    held = desk.enqueue()
     async with _running():
         await _until(lambda: desk.row(held.id).failure == "message.failure.bug")
     assert desk.row(held.id).status == "held"
@@ -121,14 +121,14 @@ class TestLoop:
 
     async def test_what_was_waiting_goes_at_its_time_after_a_restart(self, desk, clock, channel):
         """D-56: closed browser, restart."""
-        held = desk.hold(send_at=NOW + timedelta(days=1))
+        held = desk.enqueue(send_at=NOW + timedelta(days=1))
         clock.shift(timedelta(days=1))
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
 
     async def test_undo_in_time_and_too_late(self, desk, clock, channel):
         """D-7."""
-        first, second = desk.hold(), desk.hold(body="second")
+        first, second = desk.enqueue(), desk.enqueue(body="second")
         async with _running():
             await asyncio.to_thread(desk.do, changing.withdraw, message_id=first.id)
             clock.shift(10)
@@ -142,7 +142,7 @@ class TestLoop:
     async def test_several_go_at_once_and_a_slow_one_holds_up_nobody(self, desk, clock, channel):
         desk.shop(undo_panel_for=0)
         channel.waits = asyncio.Event()
-        held = [desk.hold(body=f"words {n}") for n in range(5)]
+        held = [desk.enqueue(body=f"words {n}") for n in range(5)]
         async with _running():
             await _until(lambda: len(channel.taken) == 5)
             channel.waits.set()
@@ -151,7 +151,7 @@ class TestLoop:
     async def test_told_to_stop_it_finishes_what_is_on_its_way(self, desk, channel):
         desk.shop(undo_panel_for=0)
         channel.waits = asyncio.Event()
-        held = desk.hold()
+        held = desk.enqueue()
         async with _running() as (stop, loop):
             await _until(lambda: channel.taken)
             stop.set()
@@ -166,7 +166,7 @@ class TestLoop:
         desk.shop(undo_panel_for=0)
         ports.set_channels([replace(DEMO[0], at_once=1), *DEMO[1:]])
         channel.waits = asyncio.Event()
-        held = [desk.hold(body=f"words {n}") for n in range(2)]
+        held = [desk.enqueue(body=f"words {n}") for n in range(2)]
         async with _running() as (stop, loop):
             await _until(lambda: len(channel.taken) == 1 and {desk.row(one.id).status for one in held} == {"sending"})
             stop.set()
@@ -180,7 +180,7 @@ class TestLoop:
     async def test_a_cancelled_task_finishes_what_is_on_its_way_too(self, desk, channel):
         desk.shop(undo_panel_for=0)
         channel.waits = asyncio.Event()
-        held = desk.hold()
+        held = desk.enqueue()
         async with _running() as (_stop, loop):
             await _until(lambda: channel.taken)
             loop.cancel()
@@ -205,7 +205,7 @@ class TestLoop:
     async def test_a_database_that_is_away_for_a_while_loses_nothing(self, desk, channel, monkeypatch):
         """The outcome is kept until it can be written down, and nothing goes twice."""
         desk.shop(undo_panel_for=0)
-        held, whole, failures = desk.hold(), hands.exchange, iter([OSError, OSError])
+        held, whole, failures = desk.enqueue(), in_flight.exchange, iter([OSError, OSError])
 
         def broken(worker, outcomes=(), *rest, **named):
             error = next(failures, None) if outcomes else None
@@ -223,7 +223,7 @@ class TestLoop:
     async def test_what_was_taken_while_the_database_broke_off_goes_back_and_goes_once(self, desk, channel, monkeypatch):
         """The transaction was kept, but its answer never came: the row is ours and we do not know it."""
         desk.shop(undo_panel_for=0)
-        held, whole, failures = desk.hold(), hands.exchange, iter([OSError])
+        held, whole, failures = desk.enqueue(), in_flight.exchange, iter([OSError])
 
         def broken(*arguments, **named):
             taken = whole(*arguments, **named)
@@ -241,7 +241,7 @@ class TestLoop:
     async def test_an_outcome_that_can_never_be_noted_holds_up_no_other(self, desk, channel, monkeypatch, caplog):
         """It becomes uncertain when its lease runs out, and is never given back."""
         desk.shop(undo_panel_for=0)
-        first, second = desk.hold(), desk.hold(body="second")
+        first, second = desk.enqueue(), desk.enqueue(body="second")
         whole = outcomes_actions.record_outcomes
 
         def odd(job, outcomes):
@@ -261,7 +261,7 @@ class TestLoop:
         ports.set_channels((replace(DEMO[0], at_once=1), DEMO[1]))
         monkeypatch.setitem(claim.claim.__kwdefaults__, "lease_for", 4.0)
         monkeypatch.setattr(deliver, "SEND_FOR", 3.0)
-        first, second = desk.hold(), desk.hold(body="second")
+        first, second = desk.enqueue(), desk.enqueue(body="second")
         clock.shift(10)
         channel.waits = asyncio.Event()
         async with _running():
@@ -274,7 +274,7 @@ class TestLoop:
 
     async def test_it_looks_whether_the_clock_was_set_back(self, desk, clock, channel, monkeypatch):
         monkeypatch.setattr(deliver, "POLL_FOR", 0.1)
-        held = desk.hold()
+        held = desk.enqueue()
         clock.shift(-7200)
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
@@ -282,9 +282,9 @@ class TestLoop:
     async def test_the_database_is_asked_in_threads_of_its_own(self, desk, channel, monkeypatch):
         desk.shop(undo_panel_for=0)
         asked = set()
-        for module, name in ((deliver, "exchange"), (forget, "forget_drafts"), (forget, "forget_reports")):
+        for module, name in ((deliver, "exchange"), (retention, "forget_drafts"), (retention, "forget_reports")):
             monkeypatch.setattr(module, name, _noting(getattr(module, name), asked))
-        held = desk.hold()
+        held = desk.enqueue()
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
         assert asked
@@ -322,10 +322,10 @@ class TestPace:
     """G15: beside the screens of a web process deliveries begin one after the other, with a gap."""
 
     def test_each_begins_a_gap_after_the_one_before(self):
-        gentle = hands.Hands("w1", pace=hands.Pace(gap=60.0, gather_for=0.1))
+        gentle = in_flight.Hands("w1", pace=in_flight.Throttle(gap=60.0, gather_for=0.1))
         waits = [gentle.next_in() for _ in range(3)]
         assert waits == pytest.approx([0, 60, 120], abs=5)
 
     def test_a_worker_of_its_own_knows_no_gap(self):
-        alone = hands.Hands("w1")
+        alone = in_flight.Hands("w1")
         assert [alone.next_in() for _ in range(3)] == [0, 0, 0]

@@ -10,7 +10,7 @@ from rxapp.channels.sendgrid.webhook import bare_id
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
-from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 
 LISTED_AFTER = timedelta(minutes=15)  # Email Activity lags behind the mail
 KEPT_FOR = timedelta(days=3)  # the shortest that any account keeps; some keep 30 days
@@ -47,12 +47,12 @@ def _read(told: Any, question: Question) -> Answer:
     if ours:
         state = _STATES.get(str(ours[0].get("status")), ReportState.UNKNOWN)
         key = "message.failure.not_delivered" if state is ReportState.FAILED else ""
-        return Answer(Found.SENT, bare_id(one_line(str(ours[0].get("msg_id") or ""))), state, key=key)
+        return Answer(LookupResult.SENT, bare_id(one_line(str(ours[0].get("msg_id") or ""))), state, key=key)
     age = question.asked_at - question.tried_at
     if age > KEPT_FOR:
         return _cannot_say("message.ask.too_old")
-    return Answer(Found.NOT_THERE) if age >= LISTED_AFTER else _cannot_say("message.ask.too_soon")
+    return Answer(LookupResult.NOT_THERE) if age >= LISTED_AFTER else _cannot_say("message.ask.too_soon")
 
 
 def _cannot_say(key: str, words: str = "") -> Answer:
-    return Answer(Found.CANNOT_SAY, key=key, words=words)
+    return Answer(LookupResult.CANNOT_SAY, key=key, words=words)

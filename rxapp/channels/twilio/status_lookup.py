@@ -16,7 +16,7 @@ from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
 from rxapp.channels.twilio.webhook import STATES
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, fold
-from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 
 MOST = 1000
 KEPT_FOR = timedelta(days=365)
@@ -81,7 +81,7 @@ def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Quest
     age = question.asked_at - question.tried_at
     if age > KEPT_FOR:
         return _cannot_say("message.ask.too_old")
-    return Answer(Found.NOT_THERE) if age >= AFTER else _cannot_say("message.ask.too_soon")
+    return Answer(LookupResult.NOT_THERE) if age >= AFTER else _cannot_say("message.ask.too_soon")
 
 
 def _answer(one: Any) -> Answer:
@@ -95,9 +95,9 @@ def _sent(one: Any) -> Answer:
     state = STATES.get(str(one.status), ReportState.UNKNOWN)
     code = one.error_code or 0
     if state is not ReportState.FAILED:
-        return Answer(Found.SENT, one.sid, state)
+        return Answer(LookupResult.SENT, one.sid, state)
     words = provider().clean(str(one.error_message or ""))
-    return Answer(Found.SENT, one.sid, state, key=codes.reason(code), words=words, code=str(code or ""))
+    return Answer(LookupResult.SENT, one.sid, state, key=codes.reason(code), words=words, code=str(code or ""))
 
 
 def _between(several: Iterable[Any], start: datetime, end: datetime) -> list[Any]:
@@ -114,4 +114,4 @@ def _letters(text: str) -> str:
 
 
 def _cannot_say(key: str, words: str = "") -> Answer:
-    return Answer(Found.CANNOT_SAY, key=key, words=words)
+    return Answer(LookupResult.CANNOT_SAY, key=key, words=words)

@@ -34,7 +34,7 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     Values are those of `form`, with `created_at`, `last_contact_at` and `last_contact_kind`; what is left out is empty.
     A consent counts for nobody who said no before (D-1). They are found by the search only after `refresh_search`. Raises NotAllowed.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     if not db.is_sqlite(work.session.connection()):
         work.session.execute(sa.text(f"SET LOCAL {search_ddl.BULK} = 'on'"))
@@ -59,7 +59,7 @@ def add_many(work: Work, *, people: Sequence[Values]) -> None:
     ]
     consent.add_many(work, agreed=_without_refused(work, agreed))
     history.record(work, subject="customers", subject_id=first, kind="seeded", after={"number": len(rows)})
-    live.announce(work, "customers")
+    live.publish(work, "customers")
 
 
 def refresh_search(work: Work) -> None:
@@ -69,7 +69,7 @@ def refresh_search(work: Work) -> None:
     if not db.is_sqlite(connection):
         connection.execute(sa.text("SELECT setval(pg_get_serial_sequence('customer', 'id'), (SELECT max(id) FROM customer))"))
     connection.exec_driver_sql("ANALYZE")
-    live.announce(work, "customers")
+    live.publish(work, "customers")
 
 
 def _free_numbers(work: Work, first: int, many: int) -> list[str]:
@@ -81,7 +81,7 @@ def _free_numbers(work: Work, first: int, many: int) -> list[str]:
 
 def _without_refused(work: Work, agreed: list[Agreed]) -> list[Agreed]:
     """Those consents whose address belongs to nobody who said no before (D-1); staff may note them one by one."""
-    consent.hold_addresses(work, [(kind, address) for _id, kind, address, _how in agreed])
+    consent.lock_addresses(work, [(kind, address) for _id, kind, address, _how in agreed])
     objections = {kind: consents.objections(work, kind, [address for _id, of, address, _how in agreed if of == kind]) for kind in Kind}
     return [one for one in agreed if one[2] not in objections[one[1]]]
 

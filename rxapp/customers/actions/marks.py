@@ -79,7 +79,7 @@ def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
     where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at) <= at)
     changed = work.session.execute(sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
     if changed.rowcount:  # type: ignore[attr-defined]
-        live.announce(work, "customers")
+        live.publish(work, "customers")
 
 
 def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: datetime) -> None:
@@ -89,7 +89,7 @@ def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: dateti
         raise BadInput
     asked = {"these": list(set(customer_ids)), "moment": at, "shown": shown.value}
     if work.session.execute(_TOUCHED, asked).rowcount:  # type: ignore[attr-defined]
-        live.announce(work, "customers")
+        live.publish(work, "customers")
 
 
 def add_phone_label(work: Work, *, name: str) -> str:
@@ -104,7 +104,7 @@ def add_phone_label(work: Work, *, name: str) -> str:
     work.session.add(kept)
     work.session.flush()
     history.record(work, subject="phone_type", subject_id=kept.id or 0, kind="created", after={"name": name})
-    live.announce(work, "customers")
+    live.publish(work, "customers")
     return name
 
 
@@ -126,4 +126,4 @@ def _hide(work: Work, customer_id: int, *, is_hidden: bool) -> None:
         before={"is_hidden": row.is_hidden, "version": row.version},
         after={"is_hidden": is_hidden, "version": row.version + 1},
     )
-    live.announce(work, "customers")
+    live.publish(work, "customers")

@@ -12,7 +12,7 @@ from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
-from rxapp.customers.actions import objecting, storing
+from rxapp.customers.actions import storing, suppression
 from rxapp.customers.actions.form import Values
 from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble, TooMany
 from rxapp.customers.models import Customer
@@ -43,7 +43,7 @@ def create(work: Work, *, form: Any) -> int:
         _refuse_doubles(likely_doubles(work, values))
     if values["number"]:
         _refuse_taken(work, values["number"], 0)
-    objecting.hold(work, values)
+    suppression.hold(work, values)
     row = Customer(number=values["number"] or ids.key(), kind=values["kind"], created_at=work.now)
     work.session.add(row)
     work.session.flush()
@@ -52,7 +52,7 @@ def create(work: Work, *, form: Any) -> int:
     storing.write(work, customer_id, before=None, after=values)
     filled = {name: value for name, value in values.items() if value}
     history.record(work, subject=SUBJECT, subject_id=customer_id, kind="created", after={**filled, "version": 1})
-    live.announce(work, "customers")
+    live.publish(work, "customers")
     return customer_id
 
 
@@ -66,7 +66,7 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
     """
     work.need(Permission.EDIT_CUSTOMERS)
     given = inputs.a_form(form)
-    objecting.hold(work, given)
+    suppression.hold(work, given)
     row = locked(work, customer_id)
     version = inputs.a_number(version, low=1, high=row.version)
     theirs = forms.values_of(row)
@@ -112,7 +112,7 @@ def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: s
         before={**{name: before[name] for name in changed}, "version": row.version},
         after={**{name: after[name] for name in changed}, **(also or {}), "version": row.version + 1},
     )
-    live.announce(work, "customers")
+    live.publish(work, "customers")
     return row.version + 1
 
 

@@ -11,7 +11,7 @@ from rxapp.consent.rules import How, Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules, search
-from rxapp.customers.actions import objecting, ranks
+from rxapp.customers.actions import ranks, suppression
 from rxapp.customers.actions.form import EMPTY, Values
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone, CustomerTag, Tag
 
@@ -26,8 +26,8 @@ def write(work: Work, customer_id: int, *, before: Values | None, after: Values)
     old = before or EMPTY
     if after["tags"] != old["tags"]:
         after["tags"] = _tags(work, customer_id, after["tags"])
-    sms = objecting.against(work, Kind.SMS, _by_number(old), _by_number(after))
-    email = objecting.against(work, Kind.EMAIL, _by_address(old), _by_address(after))
+    sms = suppression.against(work, Kind.SMS, _by_number(old), _by_number(after))
+    email = suppression.against(work, Kind.EMAIL, _by_address(old), _by_address(after))
     columns = shown_columns(after)
     work.session.execute(
         sa.update(Customer).where(col(Customer.id) == customer_id).values(**{n: after[n] for n in fieldset.COLUMNS}, **columns)
@@ -37,8 +37,8 @@ def write(work: Work, customer_id: int, *, before: Values | None, after: Values)
         _phones(work, customer_id, after["phones"], sms)
     if _without_consent(after["emails"]) != _without_consent(old["emails"]):
         _emails(work, customer_id, after["emails"])
-    objecting.heed(work, customer_id, Kind.SMS, _by_number(after), sms)
-    objecting.heed(work, customer_id, Kind.EMAIL, _by_address(after), email)
+    suppression.heed(work, customer_id, Kind.SMS, _by_number(after), sms)
+    suppression.heed(work, customer_id, Kind.EMAIL, _by_address(after), email)
     _consents(work, customer_id, Kind.SMS, _by_number(old), _by_number(after), is_new=before is None)
     _consents(work, customer_id, Kind.EMAIL, _by_address(old), _by_address(after), is_new=before is None)
 
@@ -89,11 +89,11 @@ def _tags(work: Work, customer_id: int, wanted: Iterable[str]) -> list[str]:
     return [tag.name for tag in tags]
 
 
-def _phones(work: Work, customer_id: int, wanted: list[Values], objections: objecting.Objections) -> None:
+def _phones(work: Work, customer_id: int, wanted: list[Values], objections: suppression.Objections) -> None:
     rows = {row.number: row for row in work.session.exec(select(CustomerPhone).where(CustomerPhone.customer_id == customer_id))}
     for position, value in enumerate(wanted):
         number = value["number"]
-        mark = objecting.mark_of(Kind.SMS, objections.get(number))
+        mark = suppression.mark_of(Kind.SMS, objections.get(number))
         row = rows.pop(number, None) or CustomerPhone(customer_id=customer_id, number=number, **mark)
         row.position, row.label = position, value["label"]
         work.session.add(row)

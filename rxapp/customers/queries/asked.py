@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from rxapp.customers.search import Needle
+from rxapp.customers.search import SearchQuery
 
 PAGE = 50
 CAP = 1000
@@ -28,7 +28,7 @@ class Asked:
     A page read backwards comes last row first.
     """
 
-    needle: Needle
+    needle: SearchQuery
     column: str
     is_descending: bool = False
     edge: tuple[Any, int] | None = None

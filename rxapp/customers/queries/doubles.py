@@ -130,7 +130,7 @@ def _sharing_a_part(work: Work, exact: str, other: str) -> list[int]:
     words = exact.split()
     if not pieces or not words:
         return []
-    return ids_found(work, search.Needle((*search.needle(exact).groups, pieces)), limit=3 * _BOUND)
+    return ids_found(work, search.SearchQuery((*search.needle(exact).groups, pieces)), limit=3 * _BOUND)
 
 
 def _scored(key: str, rows: dict[int, Any]) -> list[DoubleRow]:

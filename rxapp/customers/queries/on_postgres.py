@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from rxapp.core import clock, db
 from rxapp.core.db import Reader
 from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
-from rxapp.customers.search import Needle
+from rxapp.customers.search import SearchQuery
 
 SAMPLE = 2_000
 KEPT_FOR = 300.0
@@ -33,7 +33,7 @@ class Sample:
     shown: int
     until: float
 
-    def finds_more_than(self, hits: int, needle: Needle) -> bool:
+    def finds_more_than(self, hits: int, needle: SearchQuery) -> bool:
         """Whether the needle surely finds more: five standard deviations and five above what so many hits would give."""
         even = len(self.texts) * hits / max(self.shown, 1)
         enough = even + 5 * math.sqrt(even) + 5
@@ -56,7 +56,7 @@ def found(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
     return total, rows
 
 
-def ids(reader: Reader, needle: Needle, limit: int) -> list[int]:
+def ids(reader: Reader, needle: SearchQuery, limit: int) -> list[int]:
     """At most `limit` customers whom the needle finds."""
     where, patterns = _tests(needle, "search_text")
     return [row[0] for row in reader.rows(f"SELECT id FROM customer_search WHERE {where} LIMIT %s", (*patterns, limit))]
@@ -119,7 +119,7 @@ def _walked(reader: Reader, asked: Asked) -> list[Any]:
     return _split(reader, asked, statement, (*patterns, *(asked.edge or ())))[1]
 
 
-def _tests(needle: Needle, column: str) -> tuple[str, tuple[str, ...]]:
+def _tests(needle: SearchQuery, column: str) -> tuple[str, tuple[str, ...]]:
     """The needle as conditions, and their patterns."""
     groups = (" OR ".join(f"{column} LIKE %s" for _ in group) for group in needle.groups)
     return " AND ".join(f"({group})" for group in groups), tuple(f"%{part.translate(_LIKE)}%" for group in needle.groups for part in group)

@@ -10,7 +10,7 @@ from typing import Any
 
 from rxapp.core.db import Reader
 from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
-from rxapp.customers.search import Needle
+from rxapp.customers.search import SearchQuery
 
 _SHOWN = "name_rank IS NOT NULL"
 _ALL = f"(SELECT count(*) FROM (SELECT 1 FROM customer WHERE {_SHOWN} LIMIT {CAP + 1}))"
@@ -31,14 +31,14 @@ def found(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
     return total, _walked(reader, asked, str(total), asked.needle.groups)[1]
 
 
-def ids(reader: Reader, needle: Needle, limit: int) -> list[int]:
+def ids(reader: Reader, needle: SearchQuery, limit: int) -> list[int]:
     """At most `limit` customers whom the needle finds."""
     hits = "SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ? LIMIT ?"
     statement = f"SELECT id FROM ({hits}) JOIN customer ON name_rank = place"
     return [row[0] for row in reader.rows(statement, (expression(needle), limit))]
 
 
-def expression(needle: Needle) -> str:
+def expression(needle: SearchQuery) -> str:
     """The needle in FTS5's language, every part quoted."""
     groups = (" OR ".join('"' + part.replace('"', '""') + '"' for part in group) for group in needle.groups)
     return " AND ".join(f"({group})" for group in groups)

@@ -85,7 +85,7 @@ def is_cursor(text: str, sort: str) -> bool:
     return True
 
 
-def ids_found(work: Work, needle: search.Needle, *, limit: int) -> list[int]:
+def ids_found(work: Work, needle: search.SearchQuery, *, limit: int) -> list[int]:
     """Some customers whom the needle finds, hidden ones left out, in no promised order."""
     return (on_sqlite if db.is_sqlite() else on_postgres).ids(work.reader(), needle, limit)
 

@@ -45,7 +45,7 @@ def add_past(work: Work, *, past: Past) -> int:
 
     Raises NotAllowed, TooLong, and BadInput for a state in which something would still have to happen.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     if past.status not in _OVER:
         raise BadInput
@@ -56,7 +56,7 @@ def add_past(work: Work, *, past: Past) -> int:
     if past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
         customers.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
-    live.announce(work, "messages")
+    live.publish(work, "messages")
     return message.id or 0
 
 
@@ -66,7 +66,7 @@ def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
     The delivery takes it then like any other, and asks for consent. Returns the id. Only the house itself may. Raises
     NotAllowed, TooLong, and BadInput for a state other than held.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     if past.status is not Status.HELD:
         raise BadInput
@@ -80,7 +80,7 @@ def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
     work.session.add(message)
     work.session.flush()
     _climb(work, message, past)
-    live.announce(work, "messages")
+    live.publish(work, "messages")
     return message.id or 0
 
 

@@ -29,7 +29,7 @@ def cancel(work: Work, *, message_id: int) -> None:
     if message.status == Status.CANCELLED:
         return
     if message.retry_of and message.customer_id:  # two messages are changed: the customer is held before, as everywhere
-        customers.hold_records(work, customer_ids=[message.customer_id])
+        customers.lock_records(work, customer_ids=[message.customer_id])
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
@@ -92,4 +92,4 @@ def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | Non
 def _noted(work: Work, message: Message, kind: str, after: dict[str, str]) -> None:
     before = {"status": message.status, "send_after": message.send_after.isoformat() if message.send_after else ""}
     history.record(work, subject="message", subject_id=message.id or 0, kind=kind, before=before, after=after)
-    live.announce(work, "messages")
+    live.publish(work, "messages")

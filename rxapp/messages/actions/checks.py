@@ -15,7 +15,7 @@ from rxapp.core.work import Work
 from rxapp.customers import numbers
 from rxapp.customers import queries as customers
 from rxapp.messages.actions import refusals
-from rxapp.messages.actions.message_request import Letter
+from rxapp.messages.actions.message_request import MessageRequest
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import limits, quiet_hours
 from rxapp.messages.kinds import Direction, Kind
@@ -42,7 +42,7 @@ def customer(work: Work, customer_id: int) -> customers.CustomerRow:
     return found
 
 
-def words(work: Work, wanted: Letter) -> None:
+def words(work: Work, wanted: MessageRequest) -> None:
     """Subject and text are there, and no placeholder is raw or unknowingly empty (CL-26, CL-39, D-6, D-19)."""
     if not wanted.subject:
         raise refusals.NoSubject
@@ -80,7 +80,7 @@ def address(work: Work, kind: str, typed: str) -> str:
     raise refusals.NumberMeant(address=typed, meant=_meant(read)) if read.meant else refusals.BadNumber(address=typed)
 
 
-def number(work: Work, wanted: Letter) -> None:
+def number(work: Work, wanted: MessageRequest) -> None:
     """A number that is on no record and looks like another one is asked about (D-30). Raises NumberDoubtful."""
     if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
         return
@@ -93,7 +93,7 @@ def _meant(found: numbers.Read) -> str:
     return numbers.international(found.meant)
 
 
-def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool:
+def consent(work: Work, customer: customers.CustomerRow, wanted: MessageRequest) -> bool:
     """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
     owned = owners.who_owns(work, customer.id, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
@@ -113,7 +113,7 @@ def consent(work: Work, customer: customers.CustomerRow, wanted: Letter) -> bool
     return owned.owner is Owner.NOBODY
 
 
-def replaced(work: Work, wanted: Letter) -> None:
+def replaced(work: Work, wanted: MessageRequest) -> None:
     """The message that this one replaces failed and was not sent anew yet, or staff know that the customer may get it twice.
 
     Raises NotRetried, SendAgain, SentAnew.
@@ -170,7 +170,7 @@ def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Ite
     return chosen
 
 
-def size(work: Work, wanted: Letter, shop: shops.ShopRow) -> None:
+def size(work: Work, wanted: MessageRequest, shop: shops.ShopRow) -> None:
     """The channel that will carry it takes a message of this size. Raises TooLarge, TextTooLong."""
     facts = channels.serving(work).get(Kind(wanted.kind))
     if facts is None:
@@ -183,7 +183,7 @@ def size(work: Work, wanted: Letter, shop: shops.ShopRow) -> None:
         raise refusals.TooLarge(most=facts.most_bytes // 1000, size=whole // 1000)
 
 
-def quiet(work: Work, wanted: Letter, shop: shops.ShopRow) -> datetime | None:
+def quiet(work: Work, wanted: MessageRequest, shop: shops.ShopRow) -> datetime | None:
     """When an SMS that would go now is to go instead, because quiet hours rule where the customer is; None for now.
 
     Raises QuietHours until staff have said *Send now* or *Send at* their end.
@@ -207,7 +207,7 @@ def quiet_end(work: Work, *, kind: str, to: str, at: datetime) -> datetime | Non
     return quiet_hours.quiet_until(at, start=shop.quiet_from, end=shop.quiet_until, zone=quiet_hours.zone_of(to, shop.zone))
 
 
-def said_before(work: Work, wanted: Letter) -> None:
+def said_before(work: Work, wanted: MessageRequest) -> None:
     """The same words to the same customer in the last 24 hours, by anyone. Raises SameWords unless confirmed."""
     if Confirm.SAME_WORDS in wanted.confirmed:
         return

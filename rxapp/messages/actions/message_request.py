@@ -20,7 +20,7 @@ class SubjectTooLong(TooLong):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MessageRequest:
     """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths."""
 
     key: str
@@ -42,7 +42,7 @@ class Letter:
     asks_whose: bool = False
 
 
-def letter(
+def request(
     *,
     key: object,
     customer_id: object,
@@ -60,12 +60,12 @@ def letter(
     confirmed: Iterable[str] = (),
     retry_of: object = None,
     asks_whose: object = False,
-) -> Letter:
-    """The letter made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
+) -> MessageRequest:
+    """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
     chosen = one_of(kind, Kind)
     text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
-    return Letter(
+    return MessageRequest(
         key=_key(key),
         customer_id=an_id(customer_id),
         kind=chosen,

@@ -13,7 +13,7 @@ from rxapp.core.errors import BadInput
 from rxapp.core.inputs import a_line
 from rxapp.core.work import Work
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.message_request import Letter
+from rxapp.messages.actions.message_request import MessageRequest
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import times
@@ -22,8 +22,8 @@ from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 
 
-def told_apart(work: Work, wanted: Letter, send_at: datetime | str | None) -> tuple[Letter, Message | None]:
-    """The letter under the key that it has to itself, and the row that it made already, or None.
+def told_apart(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> tuple[MessageRequest, Message | None]:
+    """The request under the key that it has to itself, and the row that it made already, or None.
 
     Raises BadInput for another person's key, and SentMeanwhile, SavedMeanwhile or StoppedMeanwhile until staff have said yes.
     """
@@ -46,7 +46,7 @@ def row_of(work: Work, key: str) -> Message | None:
     return work.session.exec(select(Message).where(Message.key == key)).first()
 
 
-def _is_same(work: Work, made: Message, wanted: Letter, send_at: datetime | str | None) -> bool:
+def _is_same(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:
     """Whether the row holds what is wanted: customer, kind, address, subject, every word, and the time."""
     if (made.customer_id, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
         return False
@@ -55,7 +55,7 @@ def _is_same(work: Work, made: Message, wanted: Letter, send_at: datetime | str 
     return made.to == checks.address(work, wanted.kind, wanted.to) and _is_same_time(work, made, wanted, send_at)
 
 
-def _is_same_time(work: Work, made: Message, wanted: Letter, send_at: datetime | str | None) -> bool:
+def _is_same_time(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:
     if send_at is None:
         return not made.is_scheduled or Confirm.AT_END in wanted.confirmed
     typed = send_at.isoformat() if isinstance(send_at, datetime) else a_line(send_at, limit=40)
@@ -74,7 +74,7 @@ def _told(work: Work, made: Message) -> str:
     return times.told(made.created_at, zone=work.actor.zone or shop.zone, language=work.actor.language or shop.language)
 
 
-def _own_key(wanted: Letter, send_at: datetime | str | None) -> str:
+def _own_key(wanted: MessageRequest, send_at: datetime | str | None) -> str:
     """The same yes to the same content has the same key, so that two presses on it are one message (D-56)."""
     content = "\0".join((wanted.key, wanted.kind, wanted.to, wanted.subject, wanted.body, str(send_at or "")[:40]))
     return "too-" + hashlib.sha256(content.encode()).hexdigest()[:48]

@@ -37,14 +37,14 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     get it later (D-1); START gives back what a STOP took; other words that may mean stop are flagged for a person (D-138).
     The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     if not one_line(inbound.provider_id):
         raise BadInput
     sender = _sender(inbound)
-    consent.hold_addresses(work, [(inbound.kind.value, sender)])
+    consent.lock_addresses(work, [(inbound.kind.value, sender)])
     owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
-    customers.hold_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
+    customers.lock_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     message = _message(work, channel, inbound, sender, owner)
     message.failure = _flag(work, inbound, sender)
     message_id = _kept(work, message)
@@ -55,7 +55,7 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     if owner:
         customers.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
     _heed(work, channel, inbound, sender)
-    live.announce(work, "messages")
+    live.publish(work, "messages")
     return message_id
 
 

@@ -11,7 +11,7 @@ from rxapp.customers import queries as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.sending import HeldRow, retry_as
+from rxapp.messages.actions.sending import QueuedRow, retry_as
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.kinds import Kind
@@ -46,7 +46,7 @@ def dismiss(work: Work, *, message_id: int) -> None:
     if message.dismissed_at is None:
         message.dismissed_at = work.now
         history.record(work, subject="message", subject_id=message.id or 0, kind="dismissed", after={"status": message.status})
-        live.announce(work, "messages")
+        live.publish(work, "messages")
 
 
 def ask_provider(work: Work, *, message_id: int) -> None:
@@ -65,15 +65,15 @@ def ask_provider(work: Work, *, message_id: int) -> None:
         message.asks = 0  # a question of the house's own is still to come: this one does not take its place
     message.ask_at = work.now
     step(work, message.id or 0, Status.UNCERTAIN, "message.ladder.asked", {"name": work.actor.name}, channel=message.channel)
-    live.announce(work, "messages")
+    live.publish(work, "messages")
 
 
-def send_instead(work: Work, *, message_id: int, kind: str, key: str = "", confirmed: tuple[str, ...] = ()) -> HeldRow:
+def send_instead(work: Work, *, message_id: int, kind: str, key: str = "", confirmed: tuple[str, ...] = ()) -> QueuedRow:
     """The same words by the other kind, to the address of that kind where the customer agrees (delivery fall-back).
 
     A new row that names the old one, with its subject. An SMS carries the text without the e-mail's signature marks, as it
     stands. Raises NotAllowed, NotFound, NotRetried, SendAgain, NoOtherAddress, NoConsent (both link to the record) and
-    what `hold` raises.
+    what `enqueue` raises.
     """
     work.need(Permission.SEND)
     old = message_of(work, message_id)

@@ -1,4 +1,4 @@
-"""Sending and keeping: `hold` puts an e-mail or SMS into the outbox, `save_note` keeps a note, `retry` sends a failed one anew.
+"""Sending and keeping: `enqueue` puts an e-mail or SMS into the outbox, `save_note` keeps a note, `retry` sends a failed one anew.
 
 Nothing leaves the house here. One key makes one row, however often it comes (D-56).
 """
@@ -20,7 +20,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, once
 from rxapp.messages.actions.drafts import drop_draft
-from rxapp.messages.actions.message_request import Letter, letter
+from rxapp.messages.actions.message_request import MessageRequest, request
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
@@ -35,7 +35,7 @@ TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "templat
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRow:
+class QueuedRow:
     """What was put into the outbox or kept; `undo_for` are the seconds in which it can still be stopped."""
 
     id: int
@@ -50,7 +50,7 @@ class HeldRow:
     undo_for: int
 
 
-def hold(
+def enqueue(
     work: Work,
     *,
     key: str,
@@ -70,7 +70,7 @@ def hold(
     confirmed: Iterable[str] = (),
     retry_of: int | None = None,
     asks_whose: bool = False,
-) -> HeldRow:
+) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
     `body` is the whole text that staff see, and exactly that is sent. `send_at` is a moment, or a time of the shop's
@@ -81,7 +81,7 @@ def hold(
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
     """
     work.need(Permission.SEND)
-    wanted = letter(
+    wanted = request(
         key=key,
         customer_id=customer_id,
         kind=kind,
@@ -114,7 +114,7 @@ def save_note(
     template_id: int | None = None,
     language: str = "",
     confirmed: Iterable[str] = (),
-) -> HeldRow:
+) -> QueuedRow:
     """Keep a note on the customer's record (CL-18, CL-47); nothing is sent, no greeting, no signature (CL-37, D-16).
 
     The same key with the same content returns the row that it made; with other content it asks (SavedMeanwhile, D-142).
@@ -122,38 +122,38 @@ def save_note(
     """
     work.need(Permission.SEND)
     words = {"subject": subject, "body": body, "template_id": template_id, "language": language}
-    return _once(work, letter(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
+    return _once(work, request(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
 
 
-def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> HeldRow:
+def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
     """Send a failed message anew, as a new row that names the old one; an uncertain one only after a yes (D-11).
 
     Consent, address and sender are checked again. Without a key there is one retry per message, whoever presses and
-    however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `hold` raises.
+    however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `enqueue` raises.
     """
     work.need(Permission.SEND)
     old = message_of(work, message_id)
     return retry_as(work, old, kind=old.kind, to=old.to, key=key, confirmed=confirmed)
 
 
-def retry_as(work: Work, old: Message, *, kind: str, to: str, key: str = "", confirmed: Iterable[str] = ()) -> HeldRow:
+def retry_as(work: Work, old: Message, *, kind: str, to: str, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
     """The words of an old message anew, by this kind to this address; raises what `retry` raises. The caller has asked who may."""
     checks.one_at_a_time(work, old.customer_id or 0)
     again = None if key else _sent_anew(work, old)
     if again:
-        return held_row(work, again)
+        return queued_row(work, again)
     taken = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to}
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
-    wanted = letter(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
+    wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)
 
 
-def _once(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldRow:
+def _once(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
     """The row that this very press has made, else a new one (D-56, D-142)."""
     checks.one_at_a_time(work, wanted.customer_id)
     wanted, made = once.told_apart(work, wanted, send_at)
     if made:
-        return held_row(work, made)
+        return queued_row(work, made)
     return _kept(work, wanted) if wanted.kind == Kind.NOTE else _placed(work, wanted, send_at)
 
 
@@ -166,7 +166,7 @@ def _tries_anew(work: Work, old: Message) -> int:
     return work.session.exec(select(func.count()).select_from(Message).where(Message.retry_of == old.id)).one()
 
 
-def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldRow:
+def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
     customer = checks.customer(work, wanted.customer_id)
     checks.words(work, wanted)
     checks.replaced(work, wanted)
@@ -194,14 +194,14 @@ def _placed(work: Work, wanted: Letter, send_at: datetime | str | None) -> HeldR
     return _written(work, message, label, wanted)
 
 
-def _kept(work: Work, wanted: Letter) -> HeldRow:
+def _kept(work: Work, wanted: MessageRequest) -> QueuedRow:
     checks.customer(work, wanted.customer_id)
     checks.words(work, wanted)
     customers.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
     return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", wanted)
 
 
-def _message(work: Work, wanted: Letter, status: Status) -> Message:
+def _message(work: Work, wanted: MessageRequest, status: Status) -> Message:
     return Message(
         key=wanted.key,
         customer_id=wanted.customer_id,
@@ -228,7 +228,7 @@ def _message(work: Work, wanted: Letter, status: Status) -> Message:
     )
 
 
-def _written(work: Work, message: Message, label: str, wanted: Letter) -> HeldRow:
+def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -> QueuedRow:
     """Write the row; where another request with the same key was faster, theirs is the one."""
     try:
         with work.session.begin_nested():
@@ -246,8 +246,8 @@ def _written(work: Work, message: Message, label: str, wanted: Letter) -> HeldRo
     history.record(work, subject="message", subject_id=number, kind="written", after=after)
     drop_draft(work, customer_id=message.customer_id or 0, kind=message.kind)
     replaced(work, message.retry_of, at=work.now)
-    live.announce(work, "messages")
-    return held_row(work, message)
+    live.publish(work, "messages")
+    return queued_row(work, message)
 
 
 def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None:
@@ -257,8 +257,8 @@ def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None
         work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))
 
 
-def held_row(work: Work, message: Message) -> HeldRow:
+def queued_row(work: Work, message: Message) -> QueuedRow:
     left = (message.send_after - work.now).total_seconds() if message.send_after and message.status == Status.HELD else 0
     undo_for = 0 if message.is_scheduled else max(0, round(left))
-    given = {name: getattr(message, name) for name in HeldRow.__dataclass_fields__ if name != "undo_for"}
-    return HeldRow(**given, undo_for=undo_for)
+    given = {name: getattr(message, name) for name in QueuedRow.__dataclass_fields__ if name != "undo_for"}
+    return QueuedRow(**given, undo_for=undo_for)

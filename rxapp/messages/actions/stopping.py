@@ -12,7 +12,7 @@ from rxapp.core.work import Work
 from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import keywords
@@ -34,10 +34,10 @@ def withdraw_said(work: Work, *, message_id: int) -> None:
     The words are the proof, and who read them so stands in the log. Raises NotAllowed, NotFound, StopSettled.
     """
     message = _flagged(work, message_id)
-    consent.hold_addresses(work, [(message.kind, message.sender)])
+    consent.lock_addresses(work, [(message.kind, message.sender)])
     quoted = one_line(message.body)[:QUOTED]
     proof = f"{message.channel} “{quoted}” {message.shown_at:%Y-%m-%dT%H:%M:%SZ} {message.provider_id}"
-    person, work.actor = work.actor, replace(work.actor, is_house=True)
+    person, work.actor = work.actor, replace(work.actor, is_system=True)
     said = {"kind": message.kind, "address": message.sender, "said_at": message.shown_at}
     customers.withdraw_consent(work, how=How.STOP, proof=proof[:200], **said)
     work.actor = person
@@ -76,9 +76,9 @@ def _settled(work: Work, ids: list[int], label: str) -> None:
         return
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id.in_(ids)).values(failure="", dismissed_at=work.now))
     if label:
-        steps(work, [Rung(number, Status.RECEIVED, label, {"name": work.actor.name}) for number in ids])
+        steps(work, [DeliveryEvent(number, Status.RECEIVED, label, {"name": work.actor.name}) for number in ids])
 
 
 def _noted(work: Work, message: Message, kind: str) -> None:
     history.record(work, subject="message", subject_id=message.id or 0, kind=kind, after={"address": message.sender})
-    live.announce(work, "messages")
+    live.publish(work, "messages")

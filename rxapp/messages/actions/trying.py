@@ -11,7 +11,7 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.sending import HeldRow, held_row
+from rxapp.messages.actions.sending import QueuedRow, queued_row
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.transitions import step
@@ -28,7 +28,7 @@ from rxapp.wording import queries as wording
 _LOCK = 7_103  # names our advisory locks on PostgreSQL
 
 
-def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> HeldRow:
+def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRow:
     """Send the template to oneself, filled for the customer (0: the one contacted last), through the outbox like any other.
 
     It stands in no customer's history. Raises NotAllowed, NotFound, TestByEmailOnly, NoServiceEmail, NoText, and what
@@ -50,7 +50,7 @@ def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> HeldRow:
     return _placed(work, message, {"template_id": template.id})
 
 
-def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> HeldRow:
+def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> QueuedRow:
     """*Send me a test*: a message in the outbox like any other, by this very channel, also where it stands stopped.
 
     One in ten seconds and twenty an hour for each person and channel, counted in the outbox, so for all processes together.
@@ -76,7 +76,7 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
     name, kind = one_of(name, [facts.name for facts in ports.channels()]), one_of(kind, OUTGOING)
     if channel_status.start(work, name, kind):
         history.record(work, subject="channel", subject_id=0, kind="resumed", after={"name": name, "kind": kind})
-        live.announce(work, "messages")
+        live.publish(work, "messages")
 
 
 def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None:
@@ -94,14 +94,14 @@ def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None
     raise refusals.TooManyTests(most=limits.TESTS_AT_MOST, at=free_at.isoformat(), time=told)
 
 
-def _placed(work: Work, message: Message, what: dict[str, str | int]) -> HeldRow:
+def _placed(work: Work, message: Message, what: dict[str, str | int]) -> QueuedRow:
     work.session.add(message)
     work.session.flush()
     number = message.id or 0
     step(work, number, Status.HELD, "message.ladder.held", {"name": work.actor.name})
     history.record(work, subject="message", subject_id=number, kind="tested", after=what)
-    live.announce(work, "messages")
-    return held_row(work, message)
+    live.publish(work, "messages")
+    return queued_row(work, message)
 
 
 def _test(work: Work, shop: ShopRow, *, kind: str, to: str, subject: str, body: str) -> Message:

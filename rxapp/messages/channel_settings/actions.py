@@ -16,4 +16,4 @@ def choose(work: Work, *, kind: str, name: str) -> None:
     wanted = one_of(kind, OUTGOING)
     there = [facts.name for facts in ports.channels() if facts.kind == wanted]
     shop.choose_channel(work, kind=wanted, name=one_of(name, ["", *there]))
-    live.announce(work, "messages")
+    live.publish(work, "messages")

@@ -30,7 +30,7 @@ class Serving:
     """The section: a row per kind, a row per channel, and where a test e-mail goes."""
 
     kinds: tuple[ServedRow, ...]
-    channels: tuple[rows.StandingRow, ...]
+    channels: tuple[rows.ChannelStatusRow, ...]
     own_email: str
 
 
@@ -39,7 +39,7 @@ def serving(work: Work) -> Serving:
     work.need(Permission.MANAGE_CHANNELS)
     shop = shops.shop(work)
     chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
-    return Serving(tuple(_row(kind, chosen[kind]) for kind in OUTGOING), channels_queries.standings(work), staff.me(work).email)
+    return Serving(tuple(_row(kind, chosen[kind]) for kind in OUTGOING), channels_queries.channel_statuses(work), staff.me(work).email)
 
 
 def _row(kind: Kind, chosen: str) -> ServedRow:

@@ -131,7 +131,7 @@ class InboundMessage:
     media_count: int = 0
 
 
-class Found(StrEnum):
+class LookupResult(StrEnum):
     """The outcome of a look-up at the provider."""
 
     SENT = "sent"
@@ -162,7 +162,7 @@ class Answer:
     `NOT_THERE` is said only where the provider would know of the message: sending it again is then safe.
     """
 
-    found: Found
+    found: LookupResult
     provider_id: str = ""
     state: ReportState = ReportState.UNKNOWN
     key: str = ""

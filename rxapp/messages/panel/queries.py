@@ -83,7 +83,7 @@ class SendTimes:
 
 
 @dataclass
-class House:
+class ShopFacts:
     """What the panel must know of the shop; `undo_for` in seconds, `sms_most` in characters (0: its channel takes any)."""
 
     name: str = ""
@@ -110,7 +110,7 @@ class Panel:
     """Everything that the panel opens with; the draft's content is None where there is none."""
 
     person: Person
-    house: House
+    house: ShopFacts
     kind: str
     templates: list[TemplateChoice]
     draft: dict | None
@@ -234,9 +234,9 @@ def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
     )
 
 
-def _house(shop: shops.ShopRow) -> House:
+def _house(shop: shops.ShopRow) -> ShopFacts:
     email, sms = ports.channel_for(Kind.EMAIL, shop.email_channel), ports.channel_for(Kind.SMS, shop.sms_channel)
-    return House(
+    return ShopFacts(
         name=shop.name,
         email=shop.service_email,
         zone=shop.zone,

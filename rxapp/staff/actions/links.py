@@ -67,7 +67,7 @@ def accept(work: Work, *, token: str, password_hash: str, name: object = None) -
     end_sessions(work, staff_id=person.id or 0)
     work.actor = queries.actor_for(person, work.session.get_one(Role, person.role_id))
     history.record(work, subject="staff", subject_id=person.id or 0, kind="password_set")
-    live.announce(work, "staff")
+    live.publish(work, "staff")
     return opened(work, staff_id=person.id or 0)
 
 

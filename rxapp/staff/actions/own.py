@@ -45,7 +45,7 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
         setattr(person, name, value)
     person.version += 1
     history.record(work, subject="staff", subject_id=person.id or 0, kind="edited", before=before, after=after)
-    live.announce(work, "staff")
+    live.publish(work, "staff")
 
 
 def change_password(work: Work, *, old: object, new: object) -> str:
@@ -63,7 +63,7 @@ def change_password(work: Work, *, old: object, new: object) -> str:
     person.version += 1
     end_sessions(work, staff_id=person.id or 0)
     history.record(work, subject="staff", subject_id=person.id or 0, kind="password_set")
-    live.announce(work, "staff")
+    live.publish(work, "staff")
     return one_time_key(work, Purpose.RENEW, person.id)
 
 
@@ -73,7 +73,7 @@ def end_other_sessions(work: Work, *, keep_digest: str) -> int:
     ended = end_sessions(work, staff_id=person.id or 0, but=keep_digest)
     if ended:
         history.record(work, subject="staff", subject_id=person.id or 0, kind="signed_out_elsewhere", after={"sessions": ended})
-        live.announce(work, "staff")
+        live.publish(work, "staff")
     return ended
 
 

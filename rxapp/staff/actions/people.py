@@ -69,7 +69,7 @@ def add_staff(
     work.session.add(person)
     work.session.flush()
     history.record(work, subject="staff", subject_id=person.id or 0, kind="added", after={"name": person.name, "role": role.key})
-    live.announce(work, "staff")
+    live.publish(work, "staff")
     return person.id or 0
 
 
@@ -89,7 +89,7 @@ def edit_person(work: Work, *, staff_id: object, name: object, role_id: object, 
     if "role_id" in after:
         before["role"], after["role"] = role.key, wanted.key
     history.record(work, subject="staff", subject_id=person.id or 0, kind="edited", before=before, after=after)
-    live.announce(work, "staff")
+    live.publish(work, "staff")
 
 
 def deactivate(work: Work, *, staff_id: object) -> None:
@@ -106,7 +106,7 @@ def deactivate(work: Work, *, staff_id: object) -> None:
     end_sessions(work, staff_id=person.id or 0)
     void_links(work, staff_id=person.id)
     history.record(work, subject="staff", subject_id=person.id or 0, kind="deactivated")
-    live.announce(work, "staff")
+    live.publish(work, "staff")
 
 
 def activate(work: Work, *, staff_id: object) -> None:
@@ -117,7 +117,7 @@ def activate(work: Work, *, staff_id: object) -> None:
     person.is_active = True
     person.version += 1
     history.record(work, subject="staff", subject_id=person.id or 0, kind="activated")
-    live.announce(work, "staff")
+    live.publish(work, "staff")
 
 
 def person_in_reach(work: Work, staff_id: int) -> tuple[Staff, Role]:
@@ -129,7 +129,7 @@ def person_in_reach(work: Work, staff_id: int) -> tuple[Staff, Role]:
     found = work.session.exec(select(Staff, Role).join(Role, col(Role.id) == Staff.role_id).where(Staff.id == staff_id)).first()
     if not found:
         raise NotFound
-    if not work.actor.is_house and not may_grant(work.actor.permissions, found[1].permissions):
+    if not work.actor.is_system and not may_grant(work.actor.permissions, found[1].permissions):
         raise NotAllowed
     return found
 
@@ -140,7 +140,7 @@ def grantable_role(work: Work, role_id: int) -> Role:
     role = work.session.get(Role, role_id)
     if not role:
         raise NotFound
-    if not work.actor.is_house and not may_grant(work.actor.permissions, role.permissions):
+    if not work.actor.is_system and not may_grant(work.actor.permissions, role.permissions):
         raise NotAllowed
     return role
 

@@ -50,7 +50,7 @@ def _role(work: Work, role_id: object) -> Role:
 def _set(work: Work, role: Role, ticked: list[str]) -> None:
     before = list(role.permissions)
     after = [str(permission) for permission in permissions_of(role.key, ticked)]
-    if not work.actor.is_house and not may_grant(work.actor.permissions, {*before, *after}):
+    if not work.actor.is_system and not may_grant(work.actor.permissions, {*before, *after}):
         raise NotAllowed
     if set(before) == set(after):
         return
@@ -58,7 +58,7 @@ def _set(work: Work, role: Role, ticked: list[str]) -> None:
     history.record(
         work, subject="role", subject_id=role.id or 0, kind="edited", before={"permissions": before}, after={"permissions": after}
     )
-    live.announce(work, "staff")
+    live.publish(work, "staff")
 
 
 def _ticked(value: object) -> list[str]:

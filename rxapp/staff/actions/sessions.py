@@ -60,14 +60,14 @@ def opened(work: Work, *, staff_id: int) -> str:
 def sign_out(work: Work, *, token: str) -> None:
     """End the session of this token; nothing happens where it is over already."""
     if _changed(work, token, "signed_out", {"ended_at": work.now}, col(StaffSession.ended_at).is_(None)):
-        live.announce(work, "staff")
+        live.publish(work, "staff")
 
 
 def lock(work: Work, *, token: str) -> None:
     """Lock the session of this token: it acts for nobody until its owner gives the password."""
     still_open = sa.and_(col(StaffSession.ended_at).is_(None), col(StaffSession.locked_at).is_(None))
     if _changed(work, token, "locked", {"locked_at": work.now}, still_open):
-        live.announce(work, "staff")
+        live.publish(work, "staff")
 
 
 def unlock(work: Work, *, token: str, login: queries.LoginRow) -> str | None:

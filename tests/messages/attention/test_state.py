@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.consent import queries as consent
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import receiving, trying
 from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.attention.state.notices import NoticeState
@@ -14,7 +14,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts, InboundMessage
 from rxapp.messages.history.state.timeline import CardHistory
 from rxapp.messages.kinds import Kind
-from rxapp.messages.models import ChannelStanding, Message
+from rxapp.messages.models import ChannelStatus, Message
 from rxapp.shop.state import DeskState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
@@ -25,7 +25,7 @@ REFUSED = ("message.failure.bounced", {"address": DORA})
 @pytest.fixture
 def failed(desk):
     """An e-mail of Ben's to Dora that came back."""
-    return _settled(desk, desk.hold().id, "failed", *REFUSED)
+    return _settled(desk, desk.enqueue().id, "failed", *REFUSED)
 
 
 @pytest.fixture
@@ -40,14 +40,14 @@ def _settled(desk, message_id: int, status: str, failure: str = "", values: dict
         row.status, row.failure, row.failure_values, row.channel = status, failure, values or {}, "demo"
         row.next_try_at, row.shown_at = None, job.now
 
-    desk.do(change, by=HOUSE)
+    desk.do(change, by=SYSTEM)
     return message_id
 
 
 def _stop(desk, kind: str = "sms") -> None:
     def stop(job):
         job.session.add(
-            ChannelStanding(
+            ChannelStatus(
                 name="demo",
                 kind=kind,
                 stopped_at=job.now,
@@ -58,7 +58,7 @@ def _stop(desk, kind: str = "sms") -> None:
             )
         )
 
-    desk.do(stop, by=HOUSE)
+    desk.do(stop, by=SYSTEM)
 
 
 async def _open(tab, view: str, message_id: int | None = None) -> AttentionState:
@@ -104,7 +104,7 @@ async def test_words_that_may_mean_stop_are_decided_with_one_press(screen, cast,
     text = InboundMessage(
         "SM1", "twilio", Kind.SMS, DORA_PHONE, "+447700900000", "Stop sending me these", datetime(2026, 11, 20, tzinfo=UTC)
     )
-    numbers = [desk.do(receiving.receive, by=HOUSE, channel="twilio", inbound=replace(text, provider_id=f"SM{n}")) for n in range(2)]
+    numbers = [desk.do(receiving.receive, by=SYSTEM, channel="twilio", inbound=replace(text, provider_id=f"SM{n}")) for n in range(2)]
     tab = await screen(cast.ada)
     page = await _open(tab, "said_stop", numbers[0])
     assert (page.counts["said_stop"], page.rows[0].why) == (2, "message.said_stop")
@@ -218,7 +218,7 @@ async def test_quiet_hours_are_named_and_a_person_may_overrule_them(screen, cast
 
 async def test_pages_of_fifty(screen, cast, desk):
     for number in range(53):
-        _settled(desk, desk.hold(body=f"words {number}", confirmed=("same_words",)).id, "failed", *REFUSED)
+        _settled(desk, desk.enqueue(body=f"words {number}", confirmed=("same_words",)).id, "failed", *REFUSED)
     tab = await screen(cast.ben)
     page = await _open(tab, "failed")
     assert (len(page.rows), page.counts["failed"], bool(page.after)) == (50, 53, True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxapp.core.work import HOUSE, reading, work
+from rxapp.core.work import SYSTEM, reading, work
 from rxapp.messages.actions import changing
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
@@ -158,7 +158,7 @@ async def test_undo_too_late_says_so_and_the_line_goes(screen, cast, oliver, clo
     tab = await screen()
     number = await _send(tab, oliver)
     clock.shift(11)
-    with work(HOUSE) as job:
+    with work(SYSTEM) as job:
         assert [one.message.id for one in claim.claim(job, worker="w1")] == [number]
     await tab.do(SendingState.undo(number))
     panel = await tab.state(SendingState)

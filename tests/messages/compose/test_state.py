@@ -8,7 +8,7 @@ import pytest
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
 from rxapp.customers import actions as customers
-from rxapp.live import relay
+from rxapp.live import notifier
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.history.state.timeline import PanelHistory
@@ -351,11 +351,11 @@ async def test_a_panel_opened_by_edit_and_retry_hears_of_its_customer_and_its_me
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Your bicycle"))
     await _send(tab, "Ready on Friday.")
-    assert "sent" in relay._interest[tab.tab]
+    assert "sent" in notifier._interest[tab.tab]
     number = (await tab.state(ComposeState)).held.id
-    relay.unwatch(tab.tab)
+    notifier.unwatch(tab.tab)
     await tab.do(SendingState.edit_again(number))
-    assert "panel" in relay._interest[tab.tab]
+    assert "panel" in notifier._interest[tab.tab]
 
 
 @pytest.mark.parametrize(

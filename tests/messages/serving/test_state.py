@@ -2,12 +2,12 @@
 
 import pytest
 
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.channel_settings.state import ServingState
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.kinds import Kind
-from rxapp.messages.models import ChannelStanding
+from rxapp.messages.models import ChannelStatus
 from rxapp.shop import queries as shops
 from tests.messages.desk import DEMO
 
@@ -26,7 +26,7 @@ def several(desk):
 
 def _stopped(job) -> None:
     job.session.add(
-        ChannelStanding(
+        ChannelStatus(
             name="sendgrid",
             kind="email",
             stopped_at=job.now,
@@ -45,7 +45,7 @@ async def _settings(tab) -> ServingState:
 
 
 async def test_each_channel_says_how_it_fares_and_none_shows_a_login(screen, cast, desk):
-    desk.do(_stopped, by=HOUSE)
+    desk.do(_stopped, by=SYSTEM)
     tab = await screen(cast.ada)
     shown = await _settings(tab)
     assert [(row.name, row.kind, row.is_set_up, row.serves) for row in shown.channels] == [
@@ -92,7 +92,7 @@ async def test_send_me_a_test_goes_to_oneself_or_the_typed_number(screen, cast, 
 
 
 async def test_start_again(screen, cast, desk):
-    desk.do(_stopped, by=HOUSE)
+    desk.do(_stopped, by=SYSTEM)
     tab = await screen(cast.ada)
     await _settings(tab)
     await tab.do(ServingState.start_again("sendgrid", "email"))

@@ -14,7 +14,7 @@ from rxapp.messages.attention.queries.rows import AttentionPage, AttentionRow, C
 from rxapp.messages.delivery.queries.waiting import LATE_AFTER
 from rxapp.messages.history.queries.rows import MessageRow
 from rxapp.messages.history.queries.timeline import cursor, message_rows, newer, older, place
-from rxapp.messages.models import IS_HELD, IS_SAID_STOP, IS_UNTOLD, ON_THE_LIST, ChannelStanding, Message
+from rxapp.messages.models import IS_HELD, IS_SAID_STOP, IS_UNTOLD, ON_THE_LIST, ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
@@ -48,13 +48,13 @@ def attention_mark(work: Work) -> tuple[Any, ...]:
     For the server itself, to ask after any change of messages: a glance at an index and at a table of a few rows.
     """
     listed = sa.select(col(Message.status), func.count(), func.max(Message.id), func.sum(col(Message.id)))
-    stopped = sa.select(col(ChannelStanding.name), col(ChannelStanding.kind), col(ChannelStanding.stopped_at))
+    stopped = sa.select(col(ChannelStatus.name), col(ChannelStatus.kind), col(ChannelStatus.stopped_at))
     wrong = work.session.execute(listed.where(sa.text(ON_THE_LIST)).group_by(col(Message.status)).order_by(col(Message.status)))
     flagged = work.session.execute(sa.select(func.count(), func.max(Message.id), func.sum(col(Message.id))).where(sa.text(IS_SAID_STOP)))
     return (
         tuple(map(tuple, wrong)),
         tuple(map(tuple, flagged)),
-        tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStanding.id))))),
+        tuple(map(tuple, work.session.execute(stopped.order_by(col(ChannelStatus.id))))),
     )
 
 

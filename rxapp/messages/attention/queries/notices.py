@@ -16,7 +16,7 @@ class Notices:
 
     count: int = 0
     has_untold: bool = False
-    stopped: tuple[rows.StandingRow, ...] = ()
+    stopped: tuple[rows.ChannelStatusRow, ...] = ()
 
 
 def notices(work: Work) -> Notices:
@@ -31,7 +31,7 @@ def _own(work: Work) -> tuple[int, bool]:
     return counts.failed + counts.uncertain + counts.said_stop, listing.untold(work) > 0
 
 
-def _stopped(work: Work) -> tuple[rows.StandingRow, ...]:
+def _stopped(work: Work) -> tuple[rows.ChannelStatusRow, ...]:
     if not channels.is_any_stopped(work):
         return ()
-    return tuple(row for row in channels.standings(work) if row.serves and row.stopped_at)
+    return tuple(row for row in channels.channel_statuses(work) if row.serves and row.stopped_at)

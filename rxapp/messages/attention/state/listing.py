@@ -9,7 +9,7 @@ from rxapp.core import inputs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.queries import rows as rows_queries
 from rxapp.messages.history.state.entries import Entry, entry
-from rxapp.messages.history.state.message_actions import WaysMixin
+from rxapp.messages.history.state.message_actions import MessageActionsMixin
 from rxapp.messages.rules.states import Status
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
@@ -36,7 +36,7 @@ class Line(NamedTuple):
     why_facts: dict[str, str | int]
 
 
-class AttentionState(WaysMixin, StaffState):
+class AttentionState(MessageActionsMixin, StaffState):
     """The page. `place` is the cursor of the page shown, `before` those of the pages before it."""
 
     view: str = "failed"

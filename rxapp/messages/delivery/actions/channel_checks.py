@@ -13,7 +13,7 @@ from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
-from rxapp.messages.delivery.actions.channel_status import STANDING
+from rxapp.messages.delivery.actions.channel_status import CHANNEL_STATUS
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.rules import limits
 
@@ -22,7 +22,9 @@ Key = tuple[str, str]
 
 def claim_checks(work: Work) -> list[Key]:
     """The stopped channels (name, kind) that are due for a look; whoever calls looks, and says how it went."""
-    stopped = sa.select(STANDING).where(STANDING.c.stopped_at.is_not(None)).order_by(STANDING.c.name, STANDING.c.kind)
+    stopped = (
+        sa.select(CHANNEL_STATUS).where(CHANNEL_STATUS.c.stopped_at.is_not(None)).order_by(CHANNEL_STATUS.c.name, CHANNEL_STATUS.c.kind)
+    )
     return [(row.name, row.kind) for row in work.session.execute(stopped).all() if _is_set_up(row) and _taken(work, row)]
 
 
@@ -31,13 +33,13 @@ def record_check(work: Work, *, name: str, kind: str, error: ChannelError | None
 
     A network that is away says nothing of why it stands stopped. The house alone may; raises NotAllowed.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     if error and error.stops_channel and _stands(work, name, kind):
         channel_status.note(work, (), {(name, kind): error})
     started = error is None and channel_status.start(work, name, kind)
     if started:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
     return started
 
 
@@ -51,14 +53,14 @@ def _taken(work: Work, row: sa.Row[Any]) -> bool:
     after, since = limits.look_again_after(row.error), row.error_at or row.stopped_at
     if after is None or since <= work.now < since + after:
         return False
-    mine = (STANDING.c.id == row.id, STANDING.c.stopped_at.is_not(None), _is(since, row))
-    return work.session.execute(sa.update(STANDING).where(*mine).values(error_at=work.now)).rowcount == 1  # type: ignore[attr-defined]
+    mine = (CHANNEL_STATUS.c.id == row.id, CHANNEL_STATUS.c.stopped_at.is_not(None), _is(since, row))
+    return work.session.execute(sa.update(CHANNEL_STATUS).where(*mine).values(error_at=work.now)).rowcount == 1  # type: ignore[attr-defined]
 
 
 def _is(since: datetime, row: sa.Row[Any]) -> sa.ColumnElement[bool]:
-    return STANDING.c.error_at == since if row.error_at else STANDING.c.error_at.is_(None)
+    return CHANNEL_STATUS.c.error_at == since if row.error_at else CHANNEL_STATUS.c.error_at.is_(None)
 
 
 def _stands(work: Work, name: str, kind: str) -> bool:
-    mine = (STANDING.c.name == name, STANDING.c.kind == kind, STANDING.c.stopped_at.is_not(None))
-    return work.session.execute(sa.select(STANDING.c.id).where(*mine)).first() is not None
+    mine = (CHANNEL_STATUS.c.name == name, CHANNEL_STATUS.c.kind == kind, CHANNEL_STATUS.c.stopped_at.is_not(None))
+    return work.session.execute(sa.select(CHANNEL_STATUS.c.id).where(*mine)).first() is not None

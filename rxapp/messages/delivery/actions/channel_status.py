@@ -14,13 +14,13 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts
 from rxapp.messages.delivery.rules import limits
-from rxapp.messages.models import ChannelStanding
+from rxapp.messages.models import ChannelStatus
 from rxapp.messages.rules.states import Status
 
 SUCCESS_EVERY = timedelta(seconds=5)
-STANDING: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
+CHANNEL_STATUS: sa.Table = ChannelStatus.__table__  # type: ignore[attr-defined]
 _NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
-_ALL = Read(sa.select(STANDING))
+_ALL = Read(sa.select(CHANNEL_STATUS))
 _STARTED = {"stopped_at": None, "stopped_for": ""}
 
 
@@ -34,8 +34,8 @@ class Now(NamedTuple):
 
 def start(work: Work, name: str, kind: str) -> bool:
     """Start a stopped channel; what waits for it gets a new day of tries. Returns whether it stood stopped."""
-    stopped = (STANDING.c.name == name, STANDING.c.kind == kind, STANDING.c.stopped_at.is_not(None))
-    if work.session.execute(sa.update(STANDING).where(*stopped).values(**_STARTED)).rowcount != 1:  # type: ignore[attr-defined]
+    stopped = (CHANNEL_STATUS.c.name == name, CHANNEL_STATUS.c.kind == kind, CHANNEL_STATUS.c.stopped_at.is_not(None))
+    if work.session.execute(sa.update(CHANNEL_STATUS).where(*stopped).values(**_STARTED)).rowcount != 1:  # type: ignore[attr-defined]
         return False
     waits = (MESSAGE.c.status == Status.HELD.value, MESSAGE.c.kind == kind, MESSAGE.c.tried_from.is_not(None))
     work.session.execute(sa.update(MESSAGE).where(*waits).values(tried_from=None))
@@ -47,7 +47,7 @@ def busy_until(work: Work, name: str, kind: str, moment: datetime) -> None:
     _note(work, name, kind, {"free_at": moment})
 
 
-def standings_now(work: Work) -> dict[tuple[str, str], Now]:
+def statuses_now(work: Work) -> dict[tuple[str, str], Now]:
     """How every channel (name, kind) of which something is known stands."""
     return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in _ALL.rows(work)}
 
@@ -57,10 +57,10 @@ def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None
     take turns, and so do several messages of one transaction."""
     if not facts.per_second:
         return now
-    mine = (STANDING.c.name == facts.name, STANDING.c.kind == facts.kind.value)
-    held = sa.select(STANDING.c.stopped_at, STANDING.c.stopped_for, STANDING.c.free_at).where(*mine).with_for_update()
+    mine = (CHANNEL_STATUS.c.name == facts.name, CHANNEL_STATUS.c.kind == facts.kind.value)
+    held = sa.select(CHANNEL_STATUS.c.stopped_at, CHANNEL_STATUS.c.stopped_for, CHANNEL_STATUS.c.free_at).where(*mine).with_for_update()
     if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock holds all rows
-        first = db.inserting(STANDING, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
+        first = db.inserting(CHANNEL_STATUS, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
         work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
     found = work.session.execute(held).one_or_none()
     return Now(*found) if found else now
@@ -77,7 +77,7 @@ def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[s
     stale = {key for key in sent_by if key not in known or known[key].stopped_at or not _is_fresh(known[key].success_at, fresh, work.now)}
     if not stale and not errors:
         return
-    work.session.execute(sa.select(STANDING.c.id).order_by(STANDING.c.name, STANDING.c.kind).with_for_update()).all()
+    work.session.execute(sa.select(CHANNEL_STATUS.c.id).order_by(CHANNEL_STATUS.c.name, CHANNEL_STATUS.c.kind).with_for_update()).all()
     for name, kind in sorted(stale):
         _note(work, name, kind, {"success_at": work.now})
         start(work, name, kind)
@@ -101,12 +101,12 @@ def _note_error(work: Work, name: str, kind: str, error: ChannelError, *, is_sto
     if changed:
         _note(work, name, kind, changed)
     if error.stops_channel:
-        facts, mine = ports.facts_of(name, kind), (STANDING.c.name == name, STANDING.c.kind == kind)
-        since = sa.func.coalesce(STANDING.c.stopped_at, sa.literal(work.now, STANDING.c.stopped_at.type))
+        facts, mine = ports.facts_of(name, kind), (CHANNEL_STATUS.c.name == name, CHANNEL_STATUS.c.kind == kind)
+        since = sa.func.coalesce(CHANNEL_STATUS.c.stopped_at, sa.literal(work.now, CHANNEL_STATUS.c.stopped_at.type))
         stopped = {"stopped_at": since, "stopped_for": facts.login[:64] if facts else ""}
-        work.session.execute(sa.update(STANDING).where(*mine).values(**stopped))
+        work.session.execute(sa.update(CHANNEL_STATUS).where(*mine).values(**stopped))
 
 
 def _note(work: Work, name: str, kind: str, changed: Mapping[str, Any]) -> None:
-    first = db.inserting(STANDING, work.session.get_bind()).values(name=name, kind=kind, **{**_NEW, **changed})
+    first = db.inserting(CHANNEL_STATUS, work.session.get_bind()).values(name=name, kind=kind, **{**_NEW, **changed})
     work.session.execute(first.on_conflict_do_update(index_elements=["name", "kind"], set_=dict(changed)))

@@ -17,7 +17,7 @@ from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.recheck import put_off, refuse, refused
-from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import clock_skew, limits
@@ -91,7 +91,7 @@ def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None,
     (D-1), and quiet hours: what may not go fails or is put off here. A channel that stands stopped, is not set up, or is
     busy under its limit leaves its messages waiting. Several workers may call this at the same moment.
     """
-    taking = _Taking(work, shops.shop(work), channel_status.standings_now(work), worker, work.now + timedelta(seconds=lease_for))
+    taking = _Taking(work, shops.shop(work), channel_status.statuses_now(work), worker, work.now + timedelta(seconds=lease_for))
     serving = channels.serving_in(taking.shop)
     claimed = []
     for kind in OUTGOING:
@@ -102,7 +102,7 @@ def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None,
         if facts and most > 0 and _goes(work, facts, now):
             claimed += _turn(taking, facts, now, _due(work, kind, most))
     if claimed:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
     return claimed
 
 
@@ -112,12 +112,12 @@ class _Taking:
 
     work: Work
     shop: shops.ShopRow
-    standings: Mapping[tuple[str, str], channel_status.Now]
+    channel_statuses: Mapping[tuple[str, str], channel_status.Now]
     worker: str
     until: datetime
 
     def standing(self, facts: ChannelFacts) -> channel_status.Now | None:
-        return channel_status.taking_turns(self.work, facts, self.standings.get((facts.name, facts.kind.value)))
+        return channel_status.taking_turns(self.work, facts, self.channel_statuses.get((facts.name, facts.kind.value)))
 
 
 def _goes(work: Work, facts: ChannelFacts, now: channel_status.Now | None) -> bool:
@@ -146,7 +146,7 @@ def _turn(taking: _Taking, facts: ChannelFacts, now: channel_status.Now | None, 
         return []
     taken = _taken(taking, facts, [row.id for row, _ in going])
     going = [(row, at) for row, at in going if row.id in taken]
-    rungs = [Rung(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
+    rungs = [DeliveryEvent(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
     steps(taking.work, rungs)
     lease_for = (taking.until - taking.work.now).total_seconds()
     return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until, lease_for) for row, at in going]

@@ -12,7 +12,7 @@ from rxapp.core.errors import NotAllowed
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions import channel_status
-from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
 from rxapp.messages.delivery.queries import clock_skew
 from rxapp.messages.delivery.rules import clock_skew as clock_skew_rules
 from rxapp.messages.rules.states import Status
@@ -24,7 +24,7 @@ def mend(work: Work) -> int:
     Held messages and questions are due. A lease begins anew instead of ending: whoever has it may be alive, and only by the
     end of its span is it certain that nothing of it will still leave. The house alone may; raises NotAllowed.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     found = clock_skew.astray(work)
     _bring_forward(work, found.tries)
@@ -39,9 +39,9 @@ def _bring_forward(work: Work, ids: list[int]) -> None:
     now = sa.literal(work.now, MESSAGE.c.next_try_at.type)
     passed = {name: sa.case((MESSAGE.c[name] > now, now), else_=MESSAGE.c[name]) for name in ("send_after", "tried_from")}
     due = _set(work, ids, Status.HELD, next_try_at=now, waiting="", waiting_values={}, **passed)
-    steps(work, [Rung(number, Status.HELD, "message.ladder.clock_set_back") for number in due])
+    steps(work, [DeliveryEvent(number, Status.HELD, "message.ladder.clock_set_back") for number in due])
     if due:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
 
 
 def _set(work: Work, ids: list[int], status: Status, **changed: object) -> list[int]:

@@ -22,7 +22,7 @@ from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, Rung, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import sending
@@ -50,7 +50,7 @@ _LOST = Read(
     sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now"))
 )
 
-Change = tuple[Status, dict[str, Any], list[Rung]]
+Change = tuple[Status, dict[str, Any], list[DeliveryEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) ->
             customers.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
     _touch(work, [row for row, (status, _, _) in changes if status is Status.SENT and row.customer_id])
     if changes:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
     return {row.id for row, _ in changes}
 
 
@@ -137,8 +137,8 @@ def _hold(work: Work, told: dict[int, Outcome]) -> None:
         return
     rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
     refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
-    consent.hold_addresses(work, refused)
-    customers.hold_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
+    consent.lock_addresses(work, refused)
+    customers.lock_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
 
 
 def _has_opted_out(outcome: Outcome) -> bool:
@@ -165,7 +165,7 @@ def _became(work: Work, row: sa.Row[Any], outcome: Outcome) -> Change | None:
 def _sent(work: Work, row: sa.Row[Any], receipt: Receipt) -> Change:
     done = {"sent_at": work.now, "shown_at": work.now, "provider_id": one_line(receipt.provider_id)[:200], **_SETTLED, **NO_FAILURE}
     label = "message.ladder.kept_by_demo" if row.is_demo else f"message.ladder.handed_{row.kind}"
-    return Status.SENT, done, [_rung(row, Status.SENT, label, words=receipt.words)]
+    return Status.SENT, done, [_as_event(row, Status.SENT, label, words=receipt.words)]
 
 
 def _uncertain(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
@@ -187,13 +187,13 @@ def _later(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
     """
     if error.stops_channel:
         again = {"next_try_at": work.now + STOPPED_FOR, "tried_from": None}
-        return Status.HELD, {**_SETTLED, **_failure(error), **again}, [_rung(row, Status.HELD, "message.ladder.channel_stopped")]
+        return Status.HELD, {**_SETTLED, **_failure(error), **again}, [_as_event(row, Status.HELD, "message.ladder.channel_stopped")]
     began = row.tried_from or work.now
     again_at = sending.next_try_at(tries=row.tries, now=work.now, due_at=began, wait_for=error.wait_for)
     if again_at is None:
         status, changed, rungs = _failed(work, row, error)
-        return status, changed, [*rungs, _rung(row, status, "message.ladder.gave_up", {"n": row.tries})]
-    label = _rung(row, Status.HELD, "message.ladder.later", words=error.words)
+        return status, changed, [*rungs, _as_event(row, status, "message.ladder.gave_up", {"n": row.tries})]
+    label = _as_event(row, Status.HELD, "message.ladder.later", words=error.words)
     return Status.HELD, {**_SETTLED, **_failure(error), "next_try_at": again_at}, [label]
 
 
@@ -234,9 +234,11 @@ def _failure(error: ChannelError) -> dict[str, Any]:
     return {"failure": error.key, "failure_values": values, "failure_words": one_line(error.words)[:1000]}
 
 
-def _told(row: sa.Row[Any], status: Status, error: ChannelError) -> Rung:
-    return _rung(row, status, error.key, _failure(error)["failure_values"], words=error.words)
+def _told(row: sa.Row[Any], status: Status, error: ChannelError) -> DeliveryEvent:
+    return _as_event(row, status, error.key, _failure(error)["failure_values"], words=error.words)
 
 
-def _rung(row: sa.Row[Any], status: Status, label: str, values: dict[str, str | int] | None = None, *, words: str = "") -> Rung:
-    return Rung(row.id, status, label, values or {}, one_line(words)[:1000], row.channel)
+def _as_event(
+    row: sa.Row[Any], status: Status, label: str, values: dict[str, str | int] | None = None, *, words: str = ""
+) -> DeliveryEvent:
+    return DeliveryEvent(row.id, status, label, values or {}, one_line(words)[:1000], row.channel)

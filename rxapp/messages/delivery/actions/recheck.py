@@ -12,7 +12,7 @@ from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.customers import rules as customer_rules
 from rxapp.live import actions as live
-from rxapp.messages.delivery.actions.transitions import MESSAGE, Rung, move, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.rules import quiet_hours
 from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import sending
@@ -36,8 +36,8 @@ def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
     """It may not go, as when consent was withdrawn between *Send* and release: it fails, and its author is told."""
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
-        steps(work, [Rung(row.id, Status.FAILED, key, values)])
-        live.announce(work, "messages")
+        steps(work, [DeliveryEvent(row.id, Status.FAILED, key, values)])
+        live.publish(work, "messages")
 
 
 def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
@@ -53,7 +53,7 @@ def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[An
     for over_at, rows in until.items():
         _wait(work, rows, over_at)
     if until:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
     return {row.id for rows in until.values() for row in rows}
 
 
@@ -61,7 +61,7 @@ def _wait(work: Work, rows: list[sa.Row[Any]], over_at: datetime) -> None:
     why = {"waiting": "message.waiting.quiet", "waiting_values": {"at": over_at.isoformat()}}
     waiting = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in rows]), MESSAGE.c.status == Status.HELD.value)
     work.session.execute(waiting.values(next_try_at=over_at, **why))
-    steps(work, [Rung(row.id, Status.HELD, "message.ladder.quiet") for row in rows if not row.waiting])
+    steps(work, [DeliveryEvent(row.id, Status.HELD, "message.ladder.quiet") for row in rows if not row.waiting])
 
 
 def _compared(row: sa.Row[Any]) -> str:

@@ -15,8 +15,8 @@ from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.claim import outgoing
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, Rung, move, steps
-from rxapp.messages.delivery.ports import Answer, Found, Question, ReportState
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, move, steps
+from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 from rxapp.messages.delivery.rules import clock_skew
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, MessageEvent
@@ -60,7 +60,7 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
 
 
 def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
-    """What the provider says. Found: it stands as sent, delivered or failed. Not there: it did not go out, and failed.
+    """What the provider says. LookupResult: it stands as sent, delivered or failed. Not there: it did not go out, and failed.
 
     Where it cannot say, or the account was changed since the try, the message stays uncertain. Returns whether it still was.
     """
@@ -68,18 +68,18 @@ def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
     if message.status != Status.UNCERTAIN:
         return False
     if message.customer_id:  # before its message, as whoever records reports and outcomes holds them
-        customers.hold_records(work, customer_ids=[message.customer_id])
+        customers.lock_records(work, customer_ids=[message.customer_id])
     provider_id = one_line(answer.provider_id)[:200]
     is_others = bool(provider_id) and _belongs_to_another(work, message, provider_id)
-    if answer.found is Found.CANNOT_SAY or is_others:
+    if answer.found is LookupResult.CANNOT_SAY or is_others:
         _cannot_say(work, message, answer)
-    elif answer.found is Found.NOT_THERE and _was_under_another(message):
+    elif answer.found is LookupResult.NOT_THERE and _was_under_another(message):
         _cannot_say(work, message, replace(answer, key="message.ask.other_account"))
-    elif answer.found is Found.NOT_THERE:
+    elif answer.found is LookupResult.NOT_THERE:
         _failed(work, message, "message.failure.not_there", answer)
     else:
         _found(work, message, answer, provider_id)
-    live.announce(work, "messages")
+    live.publish(work, "messages")
     return True
 
 
@@ -127,7 +127,7 @@ def _was_under_another(message: Message) -> bool:
 
 def _cannot_say(work: Work, message: Message, answer: Answer) -> None:
     label = answer.key or "message.ladder.cannot_say"
-    steps(work, [_rung(message, Status.UNCERTAIN, label, answer)])
+    steps(work, [_as_event(message, Status.UNCERTAIN, label, answer)])
 
 
 def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> None:
@@ -138,26 +138,26 @@ def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> No
     known = {"provider_id": provider_id or message.provider_id, "ask_at": None, **NO_FAILURE}
     if message.sent_at is None:
         known |= {"sent_at": work.now, "shown_at": work.now}
-    if _settle(work, message, became, known, _rung(message, became, "message.ladder.found", answer)) and message.customer_id:
+    if _settle(work, message, became, known, _as_event(message, became, "message.ladder.found", answer)) and message.customer_id:
         customers.touch(work, customer_id=message.customer_id, kind=message.kind, at=work.now)
 
 
 def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_id: str = "") -> None:
     values = _values(message)
     told = {"failure": key, "failure_values": values, "failure_words": one_line(answer.words)[:1000], "ask_at": None}
-    rung = _rung(message, Status.FAILED, key, answer, values)
+    rung = _as_event(message, Status.FAILED, key, answer, values)
     _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung)
 
 
-def _settle(work: Work, message: Message, became: Status, changed: dict[str, Any], rung: Rung) -> bool:
+def _settle(work: Work, message: Message, became: Status, changed: dict[str, Any], rung: DeliveryEvent) -> bool:
     if not move(work, message.id or 0, (Status.UNCERTAIN,), became, changed):
         return False
     steps(work, [rung])
     return True
 
 
-def _rung(message: Message, status: Status, label: str, answer: Answer, values: dict[str, str | int] | None = None) -> Rung:
-    return Rung(message.id or 0, status, label, values or _values(message), one_line(answer.words), message.channel)
+def _as_event(message: Message, status: Status, label: str, answer: Answer, values: dict[str, str | int] | None = None) -> DeliveryEvent:
+    return DeliveryEvent(message.id or 0, status, label, values or _values(message), one_line(answer.words), message.channel)
 
 
 def _values(message: Message) -> dict[str, str | int]:

@@ -53,7 +53,7 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
     state up its rank. A bounce or a spam report marks the address, a message sent later that arrives clears the mark, and
     who said no has their consent withdrawn (D-1). The house alone may; raises NotAllowed.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     came = {report.event_key: report for report in (_within_limits(work, channel, report) for report in reports)}
     whose = _whose(work, channel, list(came.values()))
@@ -68,7 +68,7 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
         if one.address:
             _note_address(work, one, is_marked=(one.report.kind, one.address) in marked)
     if told:
-        live.announce(work, "messages")
+        live.publish(work, "messages")
     return len(told)
 
 
@@ -119,8 +119,8 @@ def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[A
     ids = {row.customer_id for row in whose.values() if row.customer_id}
     spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
     addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
-    consent.hold_addresses(work, {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if _speaks(report)})
-    customers.hold_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
+    consent.lock_addresses(work, {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if _speaks(report)})
+    customers.lock_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
 
 
 def _held(work: Work, whose: dict[str, sa.Row[Any]]) -> dict[str, Message]:
@@ -190,7 +190,7 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
     values = {"address": message.to, "provider": _provider(report), "state": report.raw_state}
     shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
     said = target if report.state not in _WISHES else None
-    step(work, message.id or 0, said or Status(message.status), reports_rules.rung_of(report), values, **shown)
+    step(work, message.id or 0, said or Status(message.status), reports_rules.event_of(report), values, **shown)
 
 
 def _move(work: Work, message: Message, status: Status, report: DeliveryReport) -> None:

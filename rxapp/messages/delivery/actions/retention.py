@@ -16,6 +16,6 @@ def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
 
     What they told stays: the states, the ladders with the provider's words, the marks on addresses, the log of consents.
     """
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed
     return work.session.execute(sa.delete(_REPORT).where(_REPORT.c.id.in_(report_ids))).rowcount  # type: ignore[attr-defined]

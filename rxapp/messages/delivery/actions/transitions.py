@@ -18,7 +18,7 @@ _WRITTEN = sa.insert(EVENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class DeliveryEvent:
     """One rung of a ladder, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
 
     message_id: int
@@ -78,7 +78,7 @@ def step(
     )
 
 
-def steps(work: Work, rungs: Iterable[Rung]) -> None:
+def steps(work: Work, rungs: Iterable[DeliveryEvent]) -> None:
     """Add many rungs at once, all of this moment."""
     rows = [
         {

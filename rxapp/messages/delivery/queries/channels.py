@@ -10,15 +10,15 @@ from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts
-from rxapp.messages.delivery.queries.rows import StandingRow, StuckRow
+from rxapp.messages.delivery.queries.rows import ChannelStatusRow, StuckRow
 from rxapp.messages.kinds import OUTGOING, Kind
-from rxapp.messages.models import IS_HELD, ChannelStanding, Message
+from rxapp.messages.models import IS_HELD, ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 STUCK_AFTER = timedelta(seconds=60)
-_TABLE: sa.Table = ChannelStanding.__table__  # type: ignore[attr-defined]
+_TABLE: sa.Table = ChannelStatus.__table__  # type: ignore[attr-defined]
 _STANDING_OF = Read(sa.select(_TABLE).where(_TABLE.c.name == sa.bindparam("of_name"), _TABLE.c.kind == sa.bindparam("of_kind")))
 
 
@@ -34,22 +34,22 @@ def serving_in(shop: shops.ShopRow) -> dict[Kind, ChannelFacts]:
     return {kind: facts for kind, facts in found.items() if facts}
 
 
-def standing_of(work: Work, name: str, kind: str) -> Any | None:
-    """How one channel stands, with the names of `ChannelStanding`; None while nothing is known of it."""
+def status_of(work: Work, name: str, kind: str) -> Any | None:
+    """How one channel stands, with the names of `ChannelStatus`; None while nothing is known of it."""
     return _STANDING_OF.first(work, of_name=name, of_kind=str(kind))
 
 
-def standings(work: Work) -> tuple[StandingRow, ...]:
+def channel_statuses(work: Work) -> tuple[ChannelStatusRow, ...]:
     """Every channel there is, with how it fares and what waits for it. Raises NotAllowed without MANAGE_CHANNELS."""
     work.need(Permission.MANAGE_CHANNELS)
-    known = {(row.name, row.kind): row for row in work.session.exec(select(ChannelStanding))}
+    known = {(row.name, row.kind): row for row in work.session.exec(select(ChannelStatus))}
     serves, waits = serving(work), {kind: _waits(work, kind, work.now) for kind in OUTGOING}
     return tuple(_row(facts, known.get((facts.name, facts.kind.value)), serves, waits) for facts in ports.channels())
 
 
 def is_any_stopped(work: Work) -> bool:
     """Whether a channel that serves stands stopped: for the banner that administrators see."""
-    stopped = {(row.name, row.kind) for row in work.session.exec(select(ChannelStanding)) if row.stopped_at}
+    stopped = {(row.name, row.kind) for row in work.session.exec(select(ChannelStatus)) if row.stopped_at}
     return any((facts.name, kind.value) in stopped for kind, facts in serving(work).items())
 
 
@@ -63,7 +63,7 @@ def stuck(work: Work) -> tuple[StuckRow, ...]:
     serves, found = serving(work), []
     for kind in OUTGOING:
         facts = serves.get(kind)
-        standing = standing_of(work, facts.name, kind) if facts else None
+        standing = status_of(work, facts.name, kind) if facts else None
         (waiting, since), (lost, lost_since) = _waits(work, kind, work.now - STUCK_AFTER), _lost(work, kind)
         stopped_at = standing.stopped_at if standing else None
         began = min(filter(None, (since, lost_since)), default=stopped_at)
@@ -74,12 +74,12 @@ def stuck(work: Work) -> tuple[StuckRow, ...]:
     return tuple(found)
 
 
-def _row(facts: ChannelFacts, standing: ChannelStanding | None, serves: dict[Kind, ChannelFacts], waits: dict[Kind, Any]) -> StandingRow:
-    row = standing or ChannelStanding(name=facts.name, kind=facts.kind.value)
+def _row(facts: ChannelFacts, standing: ChannelStatus | None, serves: dict[Kind, ChannelFacts], waits: dict[Kind, Any]) -> ChannelStatusRow:
+    row = standing or ChannelStatus(name=facts.name, kind=facts.kind.value)
     does = serves.get(facts.kind) == facts
     waiting, since = waits[facts.kind] if does else (0, None)
     taken = ("name", "kind", "stopped_at", "success_at", "error_at", "error", "error_words")
-    return StandingRow(
+    return ChannelStatusRow(
         **{name: getattr(row, name) for name in taken},
         error_values=dict(row.error_values or {}),
         label=facts.label,

@@ -12,7 +12,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.rules import clock_skew, limits
 from rxapp.messages.delivery.rules.clock_skew import Wait
 from rxapp.messages.kinds import OUTGOING
-from rxapp.messages.models import ChannelStanding, Message
+from rxapp.messages.models import ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 
 BUSY = "message.failure.provider_busy"  # the one failure with which a provider names the moment of the next try
@@ -63,7 +63,7 @@ def _whys(work: Work) -> list[tuple[Wait, sa.ColumnElement[bool]]]:
 
 
 def _busy(work: Work) -> Iterator[tuple[tuple[str, str], datetime]]:
-    for row in work.session.exec(select(ChannelStanding).where(col(ChannelStanding.free_at) > work.now)):
+    for row in work.session.exec(select(ChannelStatus).where(col(ChannelStatus.free_at) > work.now)):
         facts = ports.facts_of(row.name, row.kind)
         latest = limits.free_from(row.free_at, now=work.now, per_second=facts.per_second if facts else 0)
         if row.free_at and latest < row.free_at:

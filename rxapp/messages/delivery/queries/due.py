@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages.delivery.ports import ChannelFacts
-from rxapp.messages.delivery.queries.channels import serving, standing_of
+from rxapp.messages.delivery.queries.channels import serving, status_of
 from rxapp.messages.delivery.queries.rows import Standing
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.kinds import OUTGOING, Kind
@@ -38,7 +38,7 @@ def next_due_at(work: Work) -> datetime | None:
 
 def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
     """When the channel can take its next message."""
-    standing = standing_of(work, facts.name, facts.kind)
+    standing = status_of(work, facts.name, facts.kind)
     if standing and standing.stopped_at and standing.stopped_for == facts.login[:64]:
         return None
     due_at = _first_due(work, facts.kind, is_test=False)

@@ -17,7 +17,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingRow:
+class ChannelStatusRow:
     """How one channel fares. `label` and `error` are catalogue keys, `error_words` the provider's own.
 
     `serves` is whether messages of its kind go by it now. `waiting` counts those that are due and have not gone,

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from rxapp.core.work import Work
-from rxapp.messages.delivery.queries.channels import serving, standing_of
-from rxapp.messages.models import ChannelStanding, Message
+from rxapp.messages.delivery.queries.channels import serving, status_of
+from rxapp.messages.models import ChannelStatus, Message
 from rxapp.messages.rules import times
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
@@ -20,8 +20,8 @@ def whys(work: Work, found: Iterable[Message]) -> dict[int, Why]:
     late = [message for message in found if _is_late(work, message)]
     if not late:
         return {}
-    standings = {kind.value: standing_of(work, facts.name, kind) for kind, facts in serving(work).items()}
-    return {message.id or 0: _why(work, message, standings) for message in late}
+    channel_statuses = {kind.value: status_of(work, facts.name, kind) for kind, facts in serving(work).items()}
+    return {message.id or 0: _why(work, message, channel_statuses) for message in late}
 
 
 def _is_late(work: Work, message: Message) -> bool:
@@ -29,13 +29,13 @@ def _is_late(work: Work, message: Message) -> bool:
     return message.status == Status.HELD and (bool(message.waiting) or due_at <= work.now - LATE_AFTER)
 
 
-def _why(work: Work, message: Message, standings: dict[str, ChannelStanding | None]) -> Why:
-    """`standings` has the channel of each kind that has one; a kind without is missing."""
+def _why(work: Work, message: Message, channel_statuses: dict[str, ChannelStatus | None]) -> Why:
+    """`channel_statuses` has the channel of each kind that has one; a kind without is missing."""
     if message.waiting and (message.next_try_at or work.now) > work.now - LATE_AFTER:
         return message.waiting, _told(work, message)
-    if message.kind not in standings:
+    if message.kind not in channel_statuses:
         return "message.waiting.no_channel", {"kind": f"@kind.{message.kind}"}
-    standing = standings[message.kind]
+    standing = channel_statuses[message.kind]
     if standing and standing.stopped_at:
         return "message.waiting.channel", {**(standing.error_values or {}), "reason": f"@{standing.error}"}
     if message.tries:

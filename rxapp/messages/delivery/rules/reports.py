@@ -53,7 +53,7 @@ def failure_of(report: DeliveryReport) -> str:
     return (report.reason or _REASONS[report.state]) if report.state in _REASONS else ""
 
 
-def rung_of(report: DeliveryReport) -> str:
+def event_of(report: DeliveryReport) -> str:
     """The catalogue key of what the ladder says; may need {address}, {provider} and {state}."""
     return failure_of(report) or ("message.ladder.reported" if report.state is ReportState.UNKNOWN else f"message.ladder.{report.state}")
 

@@ -23,7 +23,7 @@ else:
     Screen = rx.State  # a mixin of Reflex has no parent; the places that use it give it one
 
 
-class WaysMixin(Screen, mixin=True):
+class MessageActionsMixin(Screen, mixin=True):
     """What every place shares; each says in `_reread` how it reads its rows again.
 
     `asking` is the message under which `asked` stands, `way` what was pressed there: "" for *Retry*, else the kind to send by.

@@ -8,14 +8,14 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.history.state.entries import Entry, entry
-from rxapp.messages.history.state.message_actions import WaysMixin
+from rxapp.messages.history.state.message_actions import MessageActionsMixin
 from rxapp.messages.kinds import Direction, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
 
 
-class HistoryMixin(WaysMixin, mixin=True):
+class HistoryMixin(MessageActionsMixin, mixin=True):
     """What both places share: which rows, and which of them are open."""
 
     customer_id: int = 0

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.messages.history.state.entries import Entry, Question, Step
-from rxapp.messages.history.state.message_actions import WaysMixin
+from rxapp.messages.history.state.message_actions import MessageActionsMixin
 from rxapp.staff.rules import Permission
 from rxapp.ui.filled import told
 from rxapp.ui.kit import Word, alert, button, icon, link_button, text_link
@@ -19,7 +19,7 @@ STEPS = {
 }
 
 
-def opened(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+def opened(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
     """The whole; `on_edit_retry` takes a message id and opens it for editing."""
     return rx.el.div(
         rx.el.div(
@@ -77,7 +77,7 @@ def _step(row: rx.Var[Entry], step: rx.Var[Step]) -> rx.Component:
     )
 
 
-def ways(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+def ways(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
     """The buttons under a message, and below them what one of them asks."""
     return rx.el.div(
         rx.cond(row.may_undo, button(t("past.undo"), picture="undo_2", on_click=state.cancel(row.id))),
@@ -93,7 +93,7 @@ def ways(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHand
     )
 
 
-def _stopping(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
+def _stopping(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Component:
     """What to do about words that may mean stop (D-138)."""
     return rx.el.div(
         button(t("past.withdraw_consent"), kind="primary", picture="ban", on_click=state.withdraw_said(row.id)),
@@ -102,7 +102,7 @@ def _stopping(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
     )
 
 
-def _settling(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
+def _settling(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Component:
     """*Ask the provider*, or in its place the reason why this account cannot be asked; *It arrived*."""
     asked = rx.el.span(icon("loader"), rx.el.span(t("past.is_asked")), class_name="state")
     cannot = rx.el.span(icon("info"), rx.el.span(t(row.no_look_up)), class_name="state wrap-words no-look-up")
@@ -113,7 +113,7 @@ def _settling(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
     )
 
 
-def _anew(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
+def _anew(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHandler | None) -> rx.Component:
     again = button(t("past.send_again"), picture="rotate_cw", on_click=state.retry(row.id))
     record = link_button(t("panel.open_record"), "/customers/" + row.record_id.to_string() + "/edit", kind="primary", picture="user")
     retry = button(t("past.retry"), kind="primary", picture="rotate_cw", on_click=state.retry(row.id))
@@ -128,7 +128,7 @@ def _anew(state: type[WaysMixin], row: rx.Var[Entry], on_edit_retry: rx.EventHan
     return rx.cond(row.may_settle, again, rx.fragment(first, edit, other))
 
 
-def _question(state: type[WaysMixin]) -> rx.Component:
+def _question(state: type[MessageActionsMixin]) -> rx.Component:
     asked = state.asked
     no = button(t("panel.do_not_send"), kind="ghost", on_click=state.drop_question)
     close = button(t("past.close"), kind="ghost", on_click=state.drop_question)
@@ -149,7 +149,7 @@ def answers(asked: rx.Var[Question], on_yes) -> rx.Component:
     return rx.match(asked.confirms, ("earlier_hour", hours), ("now", quiet), yes(t("panel.send_anyway")))
 
 
-def _new_time(state: type[WaysMixin], row: rx.Var[Entry]) -> rx.Component:
+def _new_time(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Component:
     """The field starts at the time that was chosen."""
     moment = rx.el.input(
         type="datetime-local",

@@ -122,9 +122,8 @@ class SendingState(ComposeState):
             await self._look_at(self.sent.id)
 
     async def _send(self):
-        done = (
-            await self._do(sending.save_note, **self._note()) if self.kind == Kind.NOTE else await self._do(sending.hold, **self._letter())
-        )
+        action, values = (sending.save_note, self._note()) if self.kind == Kind.NOTE else (sending.enqueue, self._request())
+        done = await self._do(action, **values)
         if not done.ok:
             return self._refused(done.refusal)
         words = self.body
@@ -155,7 +154,7 @@ class SendingState(ComposeState):
         self.outcome = Ask()
         return browser.show("question")
 
-    def _sent(self, message: sending.HeldRow) -> None:
+    def _sent(self, message: sending.QueuedRow) -> None:
         moment = message.send_after.isoformat() if message.send_after else ""
         self.held = Held(message.id, moment, message.undo_for) if message.undo_for else Held()
         self.sent_to = self.recipient
@@ -203,7 +202,7 @@ class SendingState(ComposeState):
         """Whether no words of the person's own stand in the text area."""
         return not (self.body.strip() and self._is_edited())
 
-    def _letter(self) -> dict:
+    def _request(self) -> dict:
         return {
             "key": self.send_key,
             "customer_id": self.person.id,

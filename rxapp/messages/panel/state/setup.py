@@ -7,7 +7,7 @@ from rxapp.messages.actions import drafts
 from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
-from rxapp.messages.panel.queries import AddressOwner, Bubble, House, TemplateChoice
+from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts, TemplateChoice
 from rxapp.messages.panel.state.greeting import GreetingMixin
 from rxapp.messages.panel.state.marks import of_whom
 from rxapp.messages.panel.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
@@ -24,7 +24,7 @@ class ComposeState(GreetingMixin, StaffState):
 
     is_open: bool = False
     tab: str = "details"
-    house: House = House()
+    house: ShopFacts = ShopFacts()
     owner: AddressOwner = AddressOwner()
     send_key: str = ""
     confirmed: list[str] = []

@@ -37,7 +37,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Throttle:
     """How fast one loop goes, in seconds: the gap between two messages that begin, and how long outcomes that come one by one are
     gathered, so that many share a transaction."""
 
@@ -45,8 +45,8 @@ class Pace:
     gather_for: float
 
 
-ALONE = Pace(gap=0.0, gather_for=0.05)
-BESIDE_SCREENS = Pace(gap=0.02, gather_for=0.25)  # more would have people wait; who sends more has workers of their own
+ALONE = Throttle(gap=0.0, gather_for=0.05)
+BESIDE_SCREENS = Throttle(gap=0.02, gather_for=0.25)  # more would have people wait; who sends more has workers of their own
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Hands:
     gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
     asking: asyncio.Future[Taken] | None = None
     is_unsure: bool = False
-    pace: Pace = ALONE
+    pace: Throttle = ALONE
     free_at: float = 0.0
 
     def start(self, one: Claimed, delivering: Coroutine[Any, Any, Outcome]) -> None:

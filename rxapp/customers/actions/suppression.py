@@ -27,7 +27,7 @@ def hold(work: Work, form: Any) -> None:
     except (BadInput, TooLong):
         return
     pairs = [(Kind.SMS.value, number) for number in numbers] + [(Kind.EMAIL.value, address) for address in emails]
-    consent.hold_addresses(work, [pair for pair in pairs if pair[1]])
+    consent.lock_addresses(work, [pair for pair in pairs if pair[1]])
 
 
 def against(work: Work, kind: Kind, old: Iterable[str], new: Iterable[str]) -> Objections:

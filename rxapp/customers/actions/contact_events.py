@@ -30,7 +30,7 @@ _HELD = (
 Place = tuple[sa.Table, sa.ColumnElement[bool], str]
 
 
-def hold_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Iterable[tuple[str, str]] = ()) -> None:
+def lock_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Iterable[tuple[str, str]] = ()) -> None:
     """Hold these customers, and those who have these (kind, address) pairs, until the work ends.
 
     Whoever changes several records in one work does this first: held in order of their ids and before anything is announced,
@@ -76,7 +76,7 @@ def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: st
     agreed. Raises NotAllowed, BadInput.
     """
     proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
-    consent.hold_addresses(work, [(kind, compared)])
+    consent.lock_addresses(work, [(kind, compared)])
     change = partial(consent.withdraw, work, how=how, proof=proof)
     done = _each(work, kind, address, change, {"how": how.value, "proof": proof}, agrees=False)
     consent.object_to(work, kind=kind, address=compared, how=how, proof=proof, said_at=said_at or work.now)
@@ -94,7 +94,7 @@ def give_back_consent(work: Work, *, kind: str, address: str, proof: str, how: H
     nothing comes back. Raises NotAllowed, BadInput.
     """
     proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
-    consent.hold_addresses(work, [(kind, compared)])
+    consent.lock_addresses(work, [(kind, compared)])
     objection = consents.objections(work, kind, [compared]).get(compared)
     if objection and said_at and objection.said_at > said_at:
         return 0
@@ -108,7 +108,7 @@ def give_back_consent(work: Work, *, kind: str, address: str, proof: str, how: H
 def _each(work: Work, kind: str, address: str, change: Callable[..., bool], said: dict[str, str], *, agrees: bool) -> int:
     _house_only(work)
     _table, _same, address = _place(kind, address)
-    hold_records(work, addresses=[(kind, address)])
+    lock_records(work, addresses=[(kind, address)])
     done = 0
     for customer_id in _owners(work, kind, address):
         row = locked(work, customer_id)
@@ -132,14 +132,14 @@ def _marked(work: Work, place: Place, where: sa.ColumnElement[bool], trouble: st
     found = work.session.execute(sa.select(table.c.customer_id, table.c.trouble).where(where).order_by(table.c.customer_id)).all()
     if not found:
         return 0
-    hold_records(work, customer_ids=[row.customer_id for row in found])
+    lock_records(work, customer_ids=[row.customer_id for row in found])
     work.session.execute(sa.update(table).where(where).values(trouble=trouble, trouble_at=at))
     news = [row for row in found if row.trouble != trouble]
     for customer_id, old in news:
         before, after = {"address": address, "trouble": old}, {"address": address, "trouble": trouble}
         history.record(work, subject=SUBJECT, subject_id=customer_id, kind="trouble", before=before, after=after)
     if news:
-        live.announce(work, "customers")
+        live.publish(work, "customers")
     return len(news)
 
 
@@ -159,5 +159,5 @@ def _place(kind: str, address: str) -> Place:
 
 
 def _house_only(work: Work) -> None:
-    if not work.actor.is_house:
+    if not work.actor.is_system:
         raise NotAllowed

@@ -10,7 +10,7 @@ from rxapp.consent import actions as consent_actions
 from rxapp.consent import queries as consent
 from rxapp.consent.rules import How
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE, reading, work
+from rxapp.core.work import SYSTEM, reading, work
 from rxapp.customers import actions, queries
 from rxapp.history import queries as history
 from rxapp.shop.models import Shop
@@ -329,6 +329,6 @@ def _all(threads: list[Thread]) -> None:
 
 def test_the_shop_setting_stays_what_it_is_for_everybody_else(cast):
     """ROX-3."""
-    with work(HOUSE) as job:
+    with work(SYSTEM) as job:
         actions.withdraw_consent(job, kind="sms", address="+447700900699", how=How.STOP, proof="")
     assert agrees(create(cast))

@@ -8,13 +8,13 @@ import pytest
 from rxapp.channels import registry, transport
 from rxapp.channels.registry import Channel
 from rxapp.core.errors import NotAllowed
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_checks, channel_status
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import limits
-from rxapp.workers import recheck
+from rxapp.workers import check_channels
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import SMTP
 
@@ -45,8 +45,8 @@ def answers(desk, monkeypatch) -> list:
 
 def stop(desk, key: str) -> int:
     """A message that met the trouble."""
-    held = desk.hold()
-    desk.do(channel_status.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble(key)})
+    held = desk.enqueue()
+    desk.do(channel_status.note, by=SYSTEM, sent_by=(), errors={("smtp", "email"): trouble(key)})
     return held.id
 
 
@@ -59,13 +59,13 @@ async def test_it_goes_on_by_itself_when_it_is_well(desk, clock, answers, key, a
     """TLS after a few minutes, a refused login after an hour; what waited goes at once."""
     waiting = stop(desk, key)
     clock.shift(after - timedelta(seconds=1))
-    assert (await recheck.recheck_once(), is_stopped(desk)) == (0, True)
+    assert (await check_channels.recheck_once(), is_stopped(desk)) == (0, True)
     before = desk.pulse()
     clock.shift(1)
-    assert (await recheck.recheck_once(), is_stopped(desk)) == (1, False)
+    assert (await check_channels.recheck_once(), is_stopped(desk)) == (1, False)
     assert desk.pulse() == before + 1
     assert [one.message.id for one in desk.claim()] == [waiting]
-    assert (await recheck.recheck_once(), answers.count("looked")) == (0, 1)
+    assert (await check_channels.recheck_once(), answers.count("looked")) == (0, 1)
 
 
 async def test_while_it_is_not_well_it_is_looked_at_no_oftener(desk, clock, answers):
@@ -74,7 +74,7 @@ async def test_while_it_is_not_well_it_is_looked_at_no_oftener(desk, clock, answ
     stop(desk, "login")
     for _ in range(24 * 12):
         clock.shift(MINUTES)
-        await recheck.recheck_once()
+        await check_channels.recheck_once()
     assert (is_stopped(desk), answers.count("looked")) == (True, 24)
 
 
@@ -82,19 +82,19 @@ async def test_another_trouble_is_named_and_has_its_own_pace(desk, clock, answer
     answers[-1] = trouble("login")
     stop(desk, "certificate")
     clock.shift(MINUTES)
-    await recheck.recheck_once()
-    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
+    await check_channels.recheck_once()
+    [row] = [row for row in desk.ask(channels.channel_statuses, by=desk.cast.ada) if row.name == "smtp"]
     assert row.error == "message.failure.login"
     clock.shift(MINUTES)
-    assert await recheck.recheck_once() == 0
+    assert await check_channels.recheck_once() == 0
 
 
 async def test_a_network_that_is_away_leaves_the_reason_as_it_was(desk, clock, answers):
     answers[-1] = trouble("unreachable", stops=False)
     stop(desk, "login")
     clock.shift(HOUR)
-    await recheck.recheck_once()
-    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
+    await check_channels.recheck_once()
+    [row] = [row for row in desk.ask(channels.channel_statuses, by=desk.cast.ada) if row.name == "smtp"]
     assert (row.error, is_stopped(desk)) == ("message.failure.login", True)
 
 
@@ -102,37 +102,37 @@ async def test_a_network_that_is_away_leaves_the_reason_as_it_was(desk, clock, a
 async def test_what_a_look_cannot_see_is_left_to_a_person(desk, clock, answers, key):
     stop(desk, key)
     clock.shift(timedelta(days=2))
-    assert (await recheck.recheck_once(), is_stopped(desk)) == (0, True)
+    assert (await check_channels.recheck_once(), is_stopped(desk)) == (0, True)
     assert limits.look_again_after(f"message.failure.{key}") is None
 
 
 async def test_of_several_processes_one_looks(desk, clock, answers):
     stop(desk, "login")
     clock.shift(HOUR)
-    assert desk.do(channel_checks.claim_checks, by=HOUSE) == [("smtp", "email")]
-    assert desk.do(channel_checks.claim_checks, by=HOUSE) == []
+    assert desk.do(channel_checks.claim_checks, by=SYSTEM) == [("smtp", "email")]
+    assert desk.do(channel_checks.claim_checks, by=SYSTEM) == []
 
 
 async def test_a_bug_in_a_check_and_a_channel_that_is_gone_start_nothing(desk, clock, answers, monkeypatch):
     answers[-1] = RuntimeError("a bug")
     stop(desk, "certificate")
     clock.shift(MINUTES)
-    assert (await recheck.recheck_once(), is_stopped(desk)) == (1, True)
+    assert (await check_channels.recheck_once(), is_stopped(desk)) == (1, True)
     ports.set_channels([replace(SMTP[0], is_set_up=False)])
     clock.shift(MINUTES)
-    assert desk.do(channel_checks.claim_checks, by=HOUSE) == []
+    assert desk.do(channel_checks.claim_checks, by=SYSTEM) == []
 
 
 def test_a_clock_that_was_set_back_does_not_end_the_looking(desk, clock, answers):
     stop(desk, "login")
     clock.shift(-timedelta(days=30))
-    assert desk.do(channel_checks.claim_checks, by=HOUSE) == [("smtp", "email")]
+    assert desk.do(channel_checks.claim_checks, by=SYSTEM) == [("smtp", "email")]
 
 
 def test_trouble_of_what_was_still_on_its_way_does_not_hide_why_it_stands(desk, clock, answers):
     stop(desk, "login")
-    desk.do(channel_status.note, by=HOUSE, sent_by=(), errors={("smtp", "email"): trouble("later", stops=False)})
-    [row] = [row for row in desk.ask(channels.standings, by=desk.cast.ada) if row.name == "smtp"]
+    desk.do(channel_status.note, by=SYSTEM, sent_by=(), errors={("smtp", "email"): trouble("later", stops=False)})
+    [row] = [row for row in desk.ask(channels.channel_statuses, by=desk.cast.ada) if row.name == "smtp"]
     assert row.error == "message.failure.login"
 
 
@@ -150,11 +150,11 @@ async def test_a_real_server_whose_authority_is_trusted_by_now(desk, clock, tmp_
         registry.introduce()
         stop(desk, "certificate")
         clock.shift(MINUTES)
-        await recheck.recheck_once()
+        await check_channels.recheck_once()
         assert is_stopped(desk)
         monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
         clock.shift(MINUTES)
-        await recheck.recheck_once()
+        await check_channels.recheck_once()
         assert not is_stopped(desk)
         assert (peer.seen, peer.recipients) == ([], [])
     monkeypatch.undo()

@@ -8,7 +8,7 @@ import pytest
 from rxapp.consent import queries as consent
 from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed
-from rxapp.core.work import HOUSE, reading, work
+from rxapp.core.work import SYSTEM, reading, work
 from rxapp.customers import actions, queries
 from rxapp.customers.rules import Trouble
 from rxapp.history import queries as history
@@ -211,7 +211,7 @@ def test_the_house_alone(dora, cast, action, values):
     """D-65: what a provider says is nobody's to invent."""
     with pytest.raises(NotAllowed), work(cast.ada) as job:
         action(job, kind="sms", address=PHONE, **values)
-    with pytest.raises(BadInput), work(HOUSE) as job:
+    with pytest.raises(BadInput), work(SYSTEM) as job:
         action(job, kind="fax", address=PHONE, **values)
 
 

@@ -1,4 +1,4 @@
-"""One relay per web process: watches the pulse and sends one small event to every tab that has declared interest.
+"""One notifier per web process: watches the change feed and sends one small event to every tab that has declared interest.
 
 With `tabs` the only module that touches Reflex's event namespace (semi-private: `token_to_socket`, the processor's `enqueue`).
 A change made in this process wakes it at once; a change from elsewhere is seen within POLL_FOR seconds.
@@ -73,7 +73,7 @@ async def hang_up(app: rx.App, sid: str) -> None:
         await app.sio.disconnect(sid, namespace=app.event_namespace.namespace)
 
 
-async def relay_forever(app: rx.App) -> None:
+async def notify_forever(app: rx.App) -> None:
     """The loop of one web process; started as a lifespan task of the app."""
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()

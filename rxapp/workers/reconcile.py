@@ -8,7 +8,7 @@ from rxapp.channels import registry
 from rxapp.core.work import reading, work
 from rxapp.messages.delivery.actions import reconciliation
 from rxapp.messages.delivery.actions.reconciliation import Asked
-from rxapp.messages.delivery.ports import Answer, ChannelError, Found
+from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
 from rxapp.messages.delivery.queries import due
 from rxapp.workers.threads import in_thread, safely
 
@@ -41,12 +41,12 @@ async def _ask(asked: Asked) -> None:
     channel = registry.channel(asked.channel, message.kind)
     try:
         async with asyncio.timeout(ANSWER_FOR):
-            answer = await channel.ask(asked.question) if channel and channel.ask else Answer(Found.CANNOT_SAY)
+            answer = await channel.ask(asked.question) if channel and channel.ask else Answer(LookupResult.CANNOT_SAY)
     except ChannelError as error:
-        answer = Answer(Found.CANNOT_SAY, key=error.key, words=error.words)
+        answer = Answer(LookupResult.CANNOT_SAY, key=error.key, words=error.words)
     except Exception as error:
         log.error("Channel %s failed when asked about message %s: %s", asked.channel, message.id, type(error).__name__)  # noqa: TRY400
-        answer = Answer(Found.CANNOT_SAY)
+        answer = Answer(LookupResult.CANNOT_SAY)
     await safely(_record, message.id, answer)
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from rxapp.channels import registry
 from rxapp.channels.registry import Channel
-from rxapp.core.work import HOUSE
+from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import resolution
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes
-from rxapp.messages.delivery.ports import Answer, ChannelError, Found
-from rxapp.workers import ask
+from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
+from rxapp.workers import reconcile
 from tests.messages.desk import DEMO
 
 SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)
@@ -22,7 +22,7 @@ SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing
 @pytest.fixture
 def answers(monkeypatch) -> list:
     """What the provider says next; each question is kept in front of it."""
-    said: list = [Answer(Found.SENT, "SM1")]
+    said: list = [Answer(LookupResult.SENT, "SM1")]
 
     async def told(question):
         said.insert(0, question)
@@ -42,35 +42,35 @@ def answers(monkeypatch) -> list:
 @pytest.fixture
 def unsure(desk, clock, answers) -> int:
     """A message of which nobody knows."""
-    held = desk.hold()
+    held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=HOUSE, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     return held.id
 
 
 async def test_it_asks_when_it_is_time_and_settles(desk, clock, answers, unsure):
-    assert await ask.ask_once() == 0
+    assert await reconcile.ask_once() == 0
     clock.shift(60)
-    assert await ask.ask_once() == 1
+    assert await reconcile.ask_once() == 1
     assert (desk.row(unsure).status, desk.row(unsure).provider_id, answers[0].message.id) == ("sent", "SM1", unsure)
     clock.shift(3600)
-    assert await ask.ask_once() == 0
+    assert await reconcile.ask_once() == 0
 
 
-@pytest.mark.parametrize("odd", [SILENT, ZeroDivisionError("secret words"), Answer(Found.CANNOT_SAY, key="channel.no_look_up")])
+@pytest.mark.parametrize("odd", [SILENT, ZeroDivisionError("secret words"), Answer(LookupResult.CANNOT_SAY, key="channel.no_look_up")])
 async def test_whatever_the_provider_says_the_message_stays_uncertain(desk, answers, unsure, odd, caplog):
     answers[-1] = odd
     desk.do(resolution.ask_provider, message_id=unsure)
-    assert await ask.ask_once() == 1
+    assert await reconcile.ask_once() == 1
     assert desk.row(unsure).status == "uncertain"
     assert "secret words" not in caplog.text
 
 
 async def test_the_loop_hears_a_person_and_ends_when_told(desk, answers, unsure, monkeypatch):
-    monkeypatch.setattr(ask, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(reconcile, "LOOK_EVERY", 0.01)
     stop = asyncio.Event()
-    loop = asyncio.create_task(ask.ask_forever(stop))
+    loop = asyncio.create_task(reconcile.ask_forever(stop))
     await asyncio.to_thread(desk.do, resolution.ask_provider, message_id=unsure)
     async with asyncio.timeout(10):
         while desk.row(unsure).status == "uncertain":  # noqa: ASYNC110 (what is waited for is a row)
