@@ -4,8 +4,8 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.messages.actions import drafts
-from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.messages.history.state.timeline import PanelHistory
+from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts, TemplateChoice
 from rxapp.messages.panel.state.greeting import GreetingMixin
