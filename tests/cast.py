@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from rxapp.core import clock, ids
-from rxapp.core.work import Actor, work
+from rxapp.core.work import Actor, Work, work
+from rxapp.staff import actions
 from rxapp.staff.models import Role, Staff, StaffSession
 from rxapp.staff.queries import actor_for
 from rxapp.staff.rules import ROLES
@@ -45,6 +46,11 @@ def sign_in(actor: Actor) -> str:
     with work() as job:
         job.session.add(StaffSession(token_digest=ids.digest(token), staff_id=actor.id or 0, created_at=now, last_seen_at=now))
     return token
+
+
+def change_password(job: Work, *, old: object, new: object) -> str:
+    """Both steps of *Change password* in one transaction; returns the key for `renew`."""
+    return actions.change_password(job, chosen=actions.choose_password(job, old=old, new=new))
 
 
 def _role(key: str) -> Role:

@@ -17,6 +17,7 @@ from rxapp.core.settings import settings
 from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
 from rxapp.live import notifier
 from rxapp.staff import actions, queries
+from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import FRONT_DESK_KEY, Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
 from rxapp.ui import filled
@@ -112,7 +113,7 @@ class AccountState(StaffState):
     @rx.event
     async def change_password(self, form: dict[str, Any]):
         """*Change password*: neither is kept here; both fields are empty afterwards. The browser fetches its new session."""
-        done = await self._do(actions.change_password, **_given(form, "password", ("old", "new")))
+        done = await self._renew(**_given(form, "password", ("old", "new")))
         self.password_filled = filled.mark("password")
         return post("/renew", key=done.value, next=self.router.url.path) if done.ok else done.events
 
@@ -121,6 +122,11 @@ class AccountState(StaffState):
         """*Sign out everywhere else*."""
         done = await self._do(actions.end_other_sessions, keep_digest=digest(token_in(self.router.headers.cookie)))
         return said("account.signed_out_elsewhere", n=done.value) if done.ok else done.events
+
+    async def _renew(self, **words: Any) -> Outcome:
+        """Weighing and hashing take their time: in their own threads, and before the transaction in which nobody else writes."""
+        found = await _run(reading, await self._actor(), lambda job: actions.choose_password(job, **words), by=hashing)
+        return await self._do(actions.change_password, chosen=found.value) if found.ok else found
 
 
 class TeamState(StaffState):
@@ -252,9 +258,11 @@ async def actor_of(cookie: str) -> Actor:
     return session.actor if session else NOBODY
 
 
-async def _run(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any]) -> Outcome:
+async def _run(
+    opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *, by: Callable[..., Any] = asyncio.to_thread
+) -> Outcome:
     try:
-        return Outcome(await asyncio.to_thread(_inside, opened, actor, function))
+        return Outcome(await by(_inside, opened, actor, function))
     except Refusal as refusal:
         return Outcome(refusal=refusal, events=[refused(refusal)])
 

@@ -23,9 +23,9 @@ from rxapp.shop import actions as shop_actions
 from rxapp.shop import queries as shops
 from rxapp.shop.rules import COUNTRIES
 from rxapp.staff import actions, queries
+from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import MIN_PASSWORD, Purpose
 from rxapp.web import pages, rate_limits
-from rxapp.web.hashing import hashing
 from rxapp.web.login import remember, welcome
 from rxapp.web.requests import form_of, safe_next
 

@@ -15,10 +15,10 @@ from rxapp.core.text import one_line
 from rxapp.core.work import Actor, reading, work
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries
+from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import DEMO_PASSWORD
 from rxapp.staff.sessions import session_of, token_in
 from rxapp.web import cookies, pages, rate_limits
-from rxapp.web.hashing import hashing
 from rxapp.web.requests import cookie_header, form_of, safe_next
 
 

@@ -7,8 +7,9 @@ from rxapp.core.ids import digest
 from rxapp.core.work import NOBODY, SYSTEM, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.staff import actions, queries
+from rxapp.staff.actions import own
 from rxapp.staff.models import Staff
-from tests.cast import sign_in
+from tests.cast import change_password, sign_in
 
 PASSWORD = "correct horse"
 OWN = {"language": "pl", "zone": "Europe/Warsaw", "signature_email": "Rita\nCalder Cycles", "signature_sms": "Rita", "has_shortcuts": False}
@@ -73,7 +74,7 @@ def test_nobody_has_nothing_of_their_own(cast):
 
 def test_a_new_password_needs_the_old_one_and_ends_every_session(rita):
     here, there = sign_in(rita), sign_in(rita)
-    do(rita, actions.change_password, old=PASSWORD, new="another horse")
+    do(rita, change_password, old=PASSWORD, new="another horse")
     assert (alive(here), alive(there)) == (False, False)
     assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password="another horse"))
 
@@ -82,7 +83,7 @@ def test_a_new_password_needs_the_old_one_and_ends_every_session(rita):
 def test_a_wrong_old_password_changes_nothing(rita, old):
     there = sign_in(rita)
     with pytest.raises(actions.WrongPassword):
-        do(rita, actions.change_password, old=old, new="another horse")
+        do(rita, change_password, old=old, new="another horse")
     assert alive(there)
     assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password=PASSWORD))
 
@@ -90,8 +91,25 @@ def test_a_wrong_old_password_changes_nothing(rita, old):
 @pytest.mark.parametrize("new", ["ninechars", "", "x" * 201, None, 5])
 def test_a_new_password_has_10_to_200_characters(rita, new):
     with pytest.raises(actions.ShortPassword) as refused:
-        do(rita, actions.change_password, old=PASSWORD, new=new)
+        do(rita, change_password, old=PASSWORD, new=new)
     assert refused.value.values == {"n": 10, "most": 200}
+
+
+def test_the_old_password_is_asked_before_the_new_one_is_weighed(rita, monkeypatch):
+    """Weighing costs more than a look at the old one: who does not know it makes nobody weigh anything."""
+    weighed = []
+    monkeypatch.setattr(own, "good_password", lambda *_, **__: weighed.append(1))
+    with pytest.raises(actions.WrongPassword):
+        do(rita, change_password, old="wrong horse 1", new="another horse")
+    assert weighed == []
+
+
+def test_of_two_who_know_the_old_password_only_one_replaces_it(rita):
+    with reading(rita) as job:
+        first, second = (actions.choose_password(job, old=PASSWORD, new=f"{which} other horse") for which in ("one", "two"))
+    do(rita, actions.change_password, chosen=first)
+    with pytest.raises(actions.WrongPassword):
+        do(rita, actions.change_password, chosen=second)
 
 
 def test_a_demo_account_with_its_own_password_is_a_demo_no_more(cast):
@@ -100,13 +118,13 @@ def test_a_demo_account_with_its_own_password_is_a_demo_no_more(cast):
         ben.password_hash, ben.is_demo = actions.hash_password("demo"), True
     with reading() as job:
         assert [row.email for row in queries.demo_people(job)] == ["ben@example.com"]
-    do(cast.ben, actions.change_password, old="demo", new="another horse")
+    do(cast.ben, change_password, old="demo", new="another horse")
     with reading() as job:
         assert queries.demo_people(job) == []
 
 
 def test_no_password_comes_into_the_history(rita):
-    do(rita, actions.change_password, old=PASSWORD, new="another horse")
+    do(rita, change_password, old=PASSWORD, new="another horse")
     with reading() as job:
         [change] = changes_of(job, "staff", rita.id)
     assert (change.kind, change.before, change.after) == ("password_set", {}, {})

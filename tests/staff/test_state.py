@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from rxapp.core import db
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
 from rxapp.staff import actions, queries
+from rxapp.staff.actions import own
 from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view.team import _invitation
@@ -82,6 +84,24 @@ class TestAccount:
         tab = await screen(cast.ben)
         await tab.do(AccountState.change_password({"password-old": "wrong horse 1", "password-new": "another horse"}))
         assert "staff.wrong_password" in tab.said()
+
+    async def test_nothing_is_weighed_or_hashed_while_nobody_else_can_write(self, screen, cast, with_passwords, monkeypatch):
+        """A slow text would stop all writing: what takes its time runs before the transaction, and others write meanwhile."""
+        wrote = []
+
+        def others_write(password):
+            with work() as job:
+                job.session.get_one(Staff, cast.cleo.id).version += 1
+            wrote.append(password)
+            return kept(password)
+
+        kept = own.hash_password
+        monkeypatch.setattr(db, "TURN_FOR", 0.1)
+        monkeypatch.setattr(own, "hash_password", others_write)
+        tab = await screen(cast.ben)
+        await tab.do(AccountState.change_password({"password-old": PASSWORD, "password-new": "another horse"}))
+        assert wrote == ["another horse"]
+        assert "/renew" in tab.said()
 
     async def test_the_other_sessions_end(self, screen, cast):
         elsewhere = sign_in(cast.ben)

@@ -7,6 +7,7 @@ from rxapp.core.work import reading, work
 from rxapp.shop import queries as shops
 from rxapp.staff import actions, queries, sessions
 from rxapp.web import pages, rate_limits
+from tests.cast import change_password
 from tests.web.conftest import PASSWORD, Visitor, alert_of, value_of
 
 UNUSABLE = "The link was used already or is older than 48 hours. Ask an administrator for a new one."
@@ -185,7 +186,7 @@ class TestRenewal:
     @pytest.fixture
     def key(self, staffed):
         with work(staffed.ben) as job:
-            return actions.change_password(job, old=PASSWORD, new="another horse")
+            return change_password(job, old=PASSWORD, new="another horse")
 
     def test_it_opens_a_new_session_and_says_so(self, key):
         visitor = Visitor()
@@ -202,7 +203,7 @@ class TestRenewal:
 
     def test_it_is_good_for_a_minute(self, staffed, clock):
         with work(staffed.ben) as job:
-            key = actions.change_password(job, old=PASSWORD, new="another horse")
+            key = change_password(job, old=PASSWORD, new="another horse")
         clock.shift(61)
         assert Visitor().post("/renew", {"key": key}).headers["location"] == "/login"
 

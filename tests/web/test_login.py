@@ -13,6 +13,7 @@ from rxapp.shop import actions as shop
 from rxapp.staff import actions, queries, sessions
 from rxapp.staff.models import Staff, StaffSession
 from rxapp.web import cookies, rate_limits
+from tests.cast import change_password
 from tests.web.conftest import PASSWORD, Visitor, alert_of, value_of
 
 WRONG = "E-mail or password is wrong. Check both and try again."
@@ -121,7 +122,7 @@ class TestSignIn:
         """ASVS 6.2.8: nothing is cut off, taken out or changed on its way, whichever form it was typed into."""
         odd = "  Correct\u200b Horse\u00a0\t\x07 "
         with work(cast.ada) as job:
-            actions.change_password(job, old=PASSWORD, new=odd)
+            change_password(job, old=PASSWORD, new=odd)
         assert visitor.sign_in(password=odd).status_code == 303
         for other in (odd.strip(), odd.replace("\u200b", ""), odd.replace("\x07", ""), odd.lower(), odd + "x" * 200):
             assert Visitor().sign_in(password=other).status_code == 401

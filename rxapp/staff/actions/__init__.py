@@ -4,7 +4,7 @@ Callers import the module: `from rxapp.staff import actions as staff`, then `sta
 """
 
 from rxapp.staff.actions.links import LinkUnusable, accept, accept_setup, invite, renew, reset_link, setup_link
-from rxapp.staff.actions.own import WrongPassword, change_password, edit_own, end_other_sessions
+from rxapp.staff.actions.own import WrongPassword, change_password, choose_password, edit_own, end_other_sessions
 from rxapp.staff.actions.passwords import CommonPassword, ShortPassword, good_password, hash_password, password_fits
 from rxapp.staff.actions.people import BadEmail, EmailTaken, LastAdministrator, NoName, activate, add_staff, deactivate, edit_person
 from rxapp.staff.actions.roles import add_roles, set_permissions, tick
@@ -26,6 +26,7 @@ __all__ = [
     "add_roles",
     "add_staff",
     "change_password",
+    "choose_password",
     "deactivate",
     "edit_own",
     "edit_person",

@@ -1,5 +1,7 @@
 """What each may change of their own: words, zone, signatures, shortcuts, password, other sessions."""
 
+from dataclasses import dataclass
+
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.inputs import a_flag, a_text
 from rxapp.core.work import Work, looks_first
@@ -20,6 +22,14 @@ class WrongPassword(Refusal):
     """The present password was not given right, so it was not changed."""
 
     key = "staff.wrong_password"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Chosen:
+    """A new password that was weighed: its hash, and the hash of the old one, which was known."""
+
+    instead_of: str
+    password_hash: str
 
 
 @looks_first(signatures.look)
@@ -48,17 +58,26 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
     live.publish(work, "staff")
 
 
-def change_password(work: Work, *, old: object, new: object) -> str:
-    """Choose a new password; every session ends, this one too (ASVS 7.2.4). Returns the key for `renew`, good once for a minute.
+def choose_password(work: Work, *, old: object, new: object) -> Chosen:
+    """Weigh a new password, the old one first, for `change_password`. It takes its time, so work that only reads is enough.
 
     Raises NotAllowed, WrongPassword, ShortPassword, CommonPassword.
     """
     person = _self(work)
-    login = queries.LoginRow(person.id or 0, person.password_hash, person.is_demo)
-    chosen = good_password(_secret(new), about=(person.name, person.email))
-    if not password_fits(login, _secret(old)):
+    if not password_fits(queries.LoginRow(person.id or 0, person.password_hash, person.is_demo), _secret(old)):
         raise WrongPassword
-    person.password_hash = hash_password(chosen)
+    return Chosen(person.password_hash, hash_password(good_password(_secret(new), about=(person.name, person.email))))
+
+
+def change_password(work: Work, *, chosen: Chosen) -> str:
+    """Take a new password; every session ends, this one too (ASVS 7.2.4). Returns the key for `renew`, good once for a minute.
+
+    Raises NotAllowed, and WrongPassword where the old one was replaced since it was weighed.
+    """
+    person = _self(work)
+    if person.password_hash != chosen.instead_of:
+        raise WrongPassword
+    person.password_hash = chosen.password_hash
     person.is_demo = False
     person.version += 1
     end_sessions(work, staff_id=person.id or 0)

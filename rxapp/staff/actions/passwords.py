@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from math import prod
+from threading import Lock
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
@@ -12,10 +14,12 @@ from rxapp.core.errors import Refusal
 from rxapp.staff.queries import LoginRow
 from rxapp.staff.rules import MAX_PASSWORD, MIN_PASSWORD, is_good_password, may_sign_in_with
 
-RATED = 72  # characters that zxcvbn takes
+RATED = 40  # characters that are rated; no common password has as many
+SIGNS_TRIED = 8  # ways of reading a text's signs as letters (4 and @ as a); no common password has as many
 STRONG_ENOUGH = 2  # of 4: a million guesses
 
 _hasher = PasswordHash.recommended()
+_rating = Lock()
 
 
 class CommonPassword(Refusal):
@@ -49,12 +53,28 @@ def good_password(password: str, *, about: Iterable[str] = ()) -> str:
 def is_guessed_soon(password: str, *, about: Iterable[str] = ()) -> bool:
     """Whether it is one of the 30,000 common passwords that the package lists, or falls to fewer than a million guesses.
 
-    `about` are words that anybody would try for this person. Looks at the first 72 characters, as the package allows.
+    `about` are words that anybody would try for this person. The package's work grows with the square of the length, and with
+    every way of reading signs as letters: both are bounded, so that no text takes more than some hundredths of a second.
     """
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its lists take a third of a second, and only a new password needs them)
 
     words = [word for text in about for word in re.split(r"\W+", text[:254]) if len(word) > 2]
-    return zxcvbn(password[:RATED], user_inputs=words)["score"] < STRONG_ENOUGH
+    with _rating:  # the package keeps the words of the person in one place for all
+        return zxcvbn(_few_signs(password[:RATED]), user_inputs=words)["score"] < STRONG_ENOUGH
+
+
+def _few_signs(text: str) -> str:
+    """The text; where its signs could be read in very many ways, with one sign for each letter: no easier to read as a word."""
+    from zxcvbn.matching import L33T_TABLE  # noqa: PLC0415
+
+    signs = {letter: [sign for sign in dict.fromkeys(text) if sign in table] for letter, table in L33T_TABLE.items()}
+    if prod(len(found) or 1 for found in signs.values()) <= SIGNS_TRIED:
+        return text
+    first: dict[str, str] = {}
+    for found in signs.values():
+        of_this = [sign for sign in found if sign not in first]
+        first.update(dict.fromkeys(of_this, of_this[0]))
+    return "".join(first.get(sign, sign) for sign in text)
 
 
 def hash_password(password: str) -> str:
