@@ -138,6 +138,8 @@ def test_only_with_the_permission(cast, who):
     ("changed", "refusal", "field"),
     [
         ({"first_name": "", "last_name": "", "phones": []}, actions.NameMissing, "last_name"),
+        ({"first_name": "...", "last_name": "", "phones": []}, actions.NameMissing, "first_name"),
+        ({"first_name": "", "last_name": "...", "phones": []}, actions.NameMissing, "last_name"),
         ({"kind": "company", "company": " "}, actions.CompanyMissing, "company"),
         ({"phones": [{"number": "12345"}]}, actions.PhoneWrong, "phones"),
         ({"phones": [{"number": "call me"}]}, actions.PhoneWrong, "phones"),

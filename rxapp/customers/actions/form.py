@@ -231,4 +231,4 @@ def _require(values: Values) -> None:
         return
     if values["kind"] == rules.Kind.COMPANY:
         raise CompanyMissing("company", customer_kind=rules.Kind.COMPANY)
-    raise NameMissing("last_name")
+    raise NameMissing("first_name" if values["first_name"] and not values["last_name"] else "last_name")

@@ -13,7 +13,7 @@ from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
 from rxapp.messages.queries import drafts, owners
 from rxapp.messages.rules.sending import Owner
-from rxapp.messages.rules.times import ScheduleProblem, likely_times, schedule_problem, shop_moment
+from rxapp.messages.rules.times import ScheduleProblem, latest_time, likely_times, schedule_problem, shop_moment
 from rxapp.shop import queries as shops
 from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
@@ -76,10 +76,12 @@ class TemplateChoice:
 
 @dataclass(frozen=True, slots=True)
 class SendTimes:
-    """*Send later*: times likely to be chosen, on the shop's clock, and why the one that is typed cannot be, a `ScheduleProblem` or ""."""
+    """*Send later*: times likely to be chosen and the last one that can be, on the shop's clock, and why the one that is typed
+    cannot be, a `ScheduleProblem` or ""."""
 
     likely: list[str]
     problem: str
+    latest: str
 
 
 @dataclass
@@ -125,7 +127,7 @@ def send_times(work: Work, typed: str) -> SendTimes:
     found = shop_moment(typed, zone)
     problem = found.problem or (schedule_problem(found.at, work.now) if found.at else None)
     is_told = problem not in (None, ScheduleProblem.UNREADABLE, ScheduleProblem.TWICE)
-    return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "")
+    return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "", latest_time(work.now, zone))
 
 
 def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
@@ -151,13 +153,15 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """What of an open panel may have changed; `filled` is the template filled for the record as it is now, None where it cannot be."""
+    """What of an open panel may have changed; `templates` are those of its type, `filled` is the chosen one filled for the record
+    as it is now, None where it cannot be."""
 
     person: Person
     phrases: dict[str, Phrases]
     thread: list[Bubble]
     filled: wording.Filled | None
     owner: AddressOwner
+    templates: list[TemplateChoice]
 
 
 def address_owner(work: Work, customer_id: int, kind: str, typed: str) -> AddressOwner:
@@ -197,7 +201,7 @@ def can_be_met(person: Person) -> bool:
 
 
 def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str = "") -> Anew:
-    """The customer, the shop's greetings, the template's words and (for SMS) the thread, read again while the panel is open.
+    """The customer, the shop's greetings, the templates, the chosen one's words and (for SMS) the thread, read again.
 
     Raises NotAllowed, NotFound.
     """
@@ -207,7 +211,8 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
     if template_id:
         with suppress(Refusal):
             again = filled(work, customer_id, template_id)[1]
-    return Anew(person, wording.phrases_in_use(work), thread, again, _stranger(work, person, kind, to))
+    owner, templates = _stranger(work, person, kind, to), _choices(work, kind, person.language)
+    return Anew(person, wording.phrases_in_use(work), thread, again, owner, templates)
 
 
 def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:

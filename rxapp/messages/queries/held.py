@@ -9,11 +9,15 @@ from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.customers import queries as customers
 from rxapp.messages.models import Message
+from rxapp.messages.queries import owners
+from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.states import Status
 
 AT_MOST = 5
 _HELD = Read(
-    sa.select(col(Message.id), col(Message.customer_id), col(Message.kind), col(Message.to), col(Message.send_after))
+    sa.select(
+        col(Message.id), col(Message.customer_id), col(Message.kind), col(Message.to), col(Message.send_after), col(Message.is_ad_hoc)
+    )
     .where(col(Message.status) == sa.literal_column(f"'{Status.HELD.value}'"), col(Message.send_after) > sa.bindparam("now"))
     .where(col(Message.staff_id) == sa.bindparam("by"), col(Message.is_scheduled).is_(False), col(Message.is_test).is_(False))
     .order_by(col(Message.send_after), col(Message.id))
@@ -23,7 +27,8 @@ _HELD = Read(
 
 @dataclass
 class HeldLine:
-    """One held message; `until` is the moment in ISO, `seconds` how long *Undo* still works."""
+    """One held message; `name` is of whoever has the address, "" where that is nobody (D-3); `until` is the moment in ISO,
+    `seconds` how long *Undo* still works."""
 
     id: int = 0
     kind: str = ""
@@ -38,15 +43,24 @@ def still_held(work: Work) -> list[HeldLine]:
     if work.actor.id is None:
         return []
     rows = _HELD.rows(work, by=work.actor.id, now=work.now)
-    names = customers.named(work, [row.customer_id for row in rows if row.customer_id]) if rows else {}
+    whose = {row.id: _whose(work, row) for row in rows}
+    names = customers.named(work, [number for number in whose.values() if number]) if rows else {}
     return [
         HeldLine(
             row.id,
             row.kind,
-            names[row.customer_id].name if row.customer_id in names else row.to,
+            names[whose[row.id]].name if whose[row.id] in names else "",
             row.to,
             row.send_after.isoformat(),
             max(1, round((row.send_after - work.now).total_seconds())),
         )
         for row in rows
     ]
+
+
+def _whose(work: Work, row: sa.Row) -> int:
+    """The customer whose address it is: the one written to, unless it is another's or nobody's (0)."""
+    if row.is_ad_hoc or not row.customer_id:
+        return 0
+    owned = owners.who_owns(work, row.customer_id, row.kind, row.to)
+    return owned.customer_id if owned.owner is Owner.OTHER else row.customer_id

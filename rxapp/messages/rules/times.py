@@ -58,6 +58,11 @@ def schedule_problem(at: datetime, now: datetime) -> ScheduleProblem | None:
     return ScheduleProblem.TOO_FAR if at - now > LATEST else None
 
 
+def latest_time(now: datetime, zone: str) -> str:
+    """The last minute that can be chosen (D-8), on the shop's clock (`2026-12-05T14:32`)."""
+    return (now + LATEST).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
 def likely_times(now: datetime, zone: str) -> list[str]:
     """What a message is likely to wait for, on the shop's clock (`2026-11-23T09:00`): nine on the next weekday, and a week on."""
     day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)

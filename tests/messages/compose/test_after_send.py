@@ -4,42 +4,15 @@ import pytest
 
 from rxapp.core.work import SYSTEM, reading, work
 from rxapp.messages.actions import changing
-from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
-from rxapp.wording import actions as wording
-from tests.factories import make_customer, make_shop
-from tests.messages.desk import DEMO
+from tests.messages.compose.panel import send, write
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-def oliver(cast):
-    """A customer who agreed, in a shop that can send."""
-    before = ports.channels()
-    ports.set_channels(DEMO)
-    with work(cast.ada) as job:
-        make_shop(job)
-        wording.add_starters(job)
-        number = make_customer(job, first_name="Oliver", last_name="Hart", emails=[{"address": "oliver@example.com", "agrees": True}])
-    yield number
-    ports.set_channels(before)
-
-
-async def _write(tab, customer: int, text: str, subject: str = "Wheel") -> None:
-    await tab.do(ComposeState.open(customer), ComposeState.set_subject(subject))
-    await tab.do(WritingState.write(text, (await tab.state(ComposeState)).round))
-
-
-async def _send(tab, customer: int, text: str = "Spokes are in") -> int:
-    await _write(tab, customer, text)
-    await tab.do(SendingState.send(text, (await tab.state(ComposeState)).round))
-    return (await tab.state(SendingState)).sent.id
 
 
 def _state(cast, number: int) -> str:
@@ -50,7 +23,7 @@ def _state(cast, number: int) -> str:
 async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen, cast, oliver, clock):
     """B2a, D-8: a date alone reaches the server as nothing, and nothing is not now."""
     tab = await screen()
-    await _write(tab, oliver, "Bolt check")
+    await write(tab, oliver, "Bolt check")
     await tab.do(SendingState.open_later, SendingState.set_send_at(""))
     await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).round))
     panel = await tab.state(SendingState)
@@ -62,7 +35,7 @@ async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen,
 async def test_after_send_the_panel_shows_what_was_sent_until_one_writes_on(screen, oliver, clock):
     """B2: kind, person, address, time and ladder in place of an empty form."""
     tab = await screen()
-    number = await _send(tab, oliver)
+    number = await send(tab, oliver)
     panel = await tab.state(SendingState)
     assert panel.shows_sent
     assert (panel.sent.id, panel.sent.state, panel.sent.address) == (number, "sending", "oliver@example.com")
@@ -76,7 +49,7 @@ async def test_after_send_the_panel_shows_what_was_sent_until_one_writes_on(scre
 
 async def test_write_another_is_an_empty_form_at_its_beginning(screen, oliver, clock):
     tab = await screen()
-    await _send(tab, oliver)
+    await send(tab, oliver)
     await tab.do(SendingState.write_another)
     panel = await tab.state(SendingState)
     assert (panel.shows_sent, panel.tab, panel.body, panel.held.id) == (False, "details", "", 0)
@@ -85,7 +58,7 @@ async def test_write_another_is_an_empty_form_at_its_beginning(screen, oliver, c
 async def test_the_sent_message_is_followed_live(screen, cast, oliver, clock):
     """What is shown turns with its row: stopped elsewhere, it is not said to be on its way."""
     tab = await screen()
-    number = await _send(tab, oliver)
+    number = await send(tab, oliver)
     with work(cast.ada) as job:
         changing.cancel(job, message_id=number)
     await tab.do(SendingState.refresh)
@@ -96,7 +69,7 @@ async def test_the_sent_message_is_followed_live(screen, cast, oliver, clock):
 async def test_undo_outlives_the_panel_the_page_and_a_reload(screen, cast, oliver, clock):
     """B2b, D-7: closed within the span, another page in a fresh tab: one line per held message, and its Undo brings the words back."""
     tab = await screen(cast.ben)
-    number = await _send(tab, oliver)
+    number = await send(tab, oliver)
     await tab.do(ComposeState.set_open(False))
     other = await screen(cast.ben, path="/templates")
     await other.do(HeldState.arrive)
@@ -112,8 +85,8 @@ async def test_undo_outlives_the_panel_the_page_and_a_reload(screen, cast, olive
 async def test_undo_takes_no_other_words_away(screen, cast, oliver, clock):
     """Words begun after Send stay in the form; the stopped ones stand in the history."""
     tab = await screen()
-    number = await _send(tab, oliver)
-    await _write(tab, oliver, "The next letter", "Next")
+    number = await send(tab, oliver)
+    await write(tab, oliver, "The next letter", "Next")
     await tab.do(SendingState.undo(number))
     panel = await tab.state(SendingState)
     assert (panel.body, panel.subject, panel.outcome.key) == ("The next letter", "Next", "panel.outcome.undone_elsewhere")
@@ -123,8 +96,8 @@ async def test_undo_takes_no_other_words_away(screen, cast, oliver, clock):
 async def test_edit_and_retry_takes_no_other_words_away(screen, cast, oliver, clock):
     """Words begun for the customer stay, and that is said; the failed message is changed once they are gone."""
     tab = await screen()
-    number = await _send(tab, oliver)
-    await _write(tab, oliver, "Another letter", "Another")
+    number = await send(tab, oliver)
+    await write(tab, oliver, "Another letter", "Another")
     await tab.do(ComposeState.set_open(False), SendingState.edit_again(number))
     panel = await tab.state(SendingState)
     assert (panel.is_open, panel.body, panel.subject, panel.retry_of) == (True, "Another letter", "Another", 0)
@@ -134,7 +107,7 @@ async def test_edit_and_retry_takes_no_other_words_away(screen, cast, oliver, cl
 async def test_edit_and_retry_goes_on_with_what_was_begun_for_it(screen, cast, oliver, clock):
     """Left and come back to: the changed words, and the old message is still the one that the new one replaces."""
     tab = await screen()
-    number = await _send(tab, oliver)
+    number = await send(tab, oliver)
     await tab.do(SendingState.edit_again(number))
     await tab.do(WritingState.write("Spokes are in, really", (await tab.state(ComposeState)).round), ComposeState.set_open(False))
     await tab.do(SendingState.edit_again(number))
@@ -144,7 +117,7 @@ async def test_edit_and_retry_goes_on_with_what_was_begun_for_it(screen, cast, o
 
 async def test_only_ones_own_held_messages_are_offered_and_only_for_their_time(screen, cast, oliver, clock):
     tab = await screen(cast.ben)
-    await _send(tab, oliver)
+    await send(tab, oliver)
     other = await screen(cast.ada)
     await other.do(HeldState.arrive)
     assert (await other.state(HeldState)).rows == []
@@ -156,7 +129,7 @@ async def test_only_ones_own_held_messages_are_offered_and_only_for_their_time(s
 async def test_undo_too_late_says_so_and_the_line_goes(screen, cast, oliver, clock):
     """D-7: once a worker has it, Undo says that it is on its way, and the panel shows how it stands."""
     tab = await screen()
-    number = await _send(tab, oliver)
+    number = await send(tab, oliver)
     clock.shift(11)
     with work(SYSTEM) as job:
         assert [one.message.id for one in claim.claim(job, worker="w1")] == [number]

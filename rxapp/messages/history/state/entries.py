@@ -9,6 +9,8 @@ from rxapp.messages.history.queries import rows
 from rxapp.messages.kinds import Direction
 from rxapp.messages.rules.keywords import SAID_STOP
 
+ABOUT_TIME = "message.refusal.time_"  # how the key of every refusal of a time begins
+
 
 @dataclass
 class Step:

@@ -10,17 +10,19 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.messages.actions import changing as changing_actions
 from rxapp.messages.actions import resolution, sending, stopping
-from rxapp.messages.history.state.entries import Question, question
+from rxapp.messages.history.state.entries import ABOUT_TIME, Question, question
 from rxapp.messages.kinds import OUTGOING
 from rxapp.messages.rules.sending import Confirm
 from rxapp.staff.state import StaffState
-from rxapp.ui import filled
+from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
 
 if TYPE_CHECKING:
     Screen = StaffState
 else:
     Screen = rx.State  # a mixin of Reflex has no parent; the places that use it give it one
+
+TIME_FIELD = "new-time"
 
 
 class MessageActionsMixin(Screen, mixin=True):
@@ -31,6 +33,7 @@ class MessageActionsMixin(Screen, mixin=True):
 
     changing: int = 0
     time_filled: str = ""
+    time_wrong: Question = Question()
     asking: int = 0
     way: str = ""
     asked: Question = Question()
@@ -41,16 +44,18 @@ class MessageActionsMixin(Screen, mixin=True):
         """*Change time*: show or hide the field under the row."""
         number = inputs.an_id(message_id)
         self.changing = 0 if self.changing == number else number
-        self.time_filled = filled.mark("time", number)
+        self.time_filled, self.time_wrong = filled.mark("time", number), Question()
 
     @rx.event
     async def change_time(self, form: dict):
-        """A new time for a scheduled message (D-8), by the field that stands under its row."""
+        """A new time for a scheduled message (D-8), by the field that stands under its row; what is wrong with it is said there."""
         send_at = inputs.a_form(form).get("send_at", "")
         done = await self._do_from(form, self.time_filled, changing_actions.reschedule, message_id=self.changing, send_at=send_at)
+        is_of_time = done.refusal is not None and done.refusal.key.startswith(ABOUT_TIME)
+        self.time_wrong = question(done.refusal) if is_of_time else Question()
         if done.ok:
             self.changing = 0
-        return await self._after(done, "past.done.time_changed")
+        return browser.focus_on(TIME_FIELD) if is_of_time else await self._after(done, "past.done.time_changed")
 
     @rx.event
     async def cancel(self, message_id: int):

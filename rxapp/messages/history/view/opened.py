@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.messages.history.state.entries import Entry, Question, Step
-from rxapp.messages.history.state.message_actions import MessageActionsMixin
+from rxapp.messages.history.state.message_actions import TIME_FIELD, MessageActionsMixin
 from rxapp.staff.rules import Permission
 from rxapp.ui.filled import told
 from rxapp.ui.kit import Word, alert, button, icon, link_button, text_link
@@ -150,12 +150,19 @@ def answers(asked: rx.Var[Question], on_yes) -> rx.Component:
 
 
 def _new_time(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Component:
-    """The field starts at the time that was chosen."""
+    """The field starts at the time that was chosen; under it stands why another one was refused."""
+    wrong = state.time_wrong
+    told_here = rx.el.div(
+        icon("circle_x", 14), rx.el.span(t_with(wrong.key, wrong.facts)), class_name="error", role="alert", id=f"{TIME_FIELD}-error"
+    )
     moment = rx.el.input(
         type="datetime-local",
         name="send_at",
+        id=TIME_FIELD,
         class_name="input",
         aria_label=t("panel.send_at"),
+        aria_invalid=(wrong.key != "").to(str),
+        aria_describedby=f"{TIME_FIELD}-error",
         default_value=row.local_at,
         key=state.time_filled + row.local_at,
         step="60",
@@ -164,7 +171,8 @@ def _new_time(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Compon
         told(state.time_filled),
         moment,
         button(t("past.set_time"), type="submit"),
+        rx.cond(wrong.key != "", told_here),
         on_submit=state.change_time,
         key=state.time_filled,
-        class_name="row-flex",
+        class_name="row-flex wrap new-time",
     )

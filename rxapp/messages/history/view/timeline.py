@@ -8,7 +8,7 @@ from rxapp.messages.history.view.opened import opened
 from rxapp.ui.kit import button, chip, choice, empty, icon, kind_icon, option, state_word, with_icon
 from rxapp.ui.words import moment_full, t, when_long
 
-COLUMNS = (("past.type", "112px"), ("past.date", "150px"), ("past.subject", ""), ("past.sender", "20%"), ("past.state", "150px"))
+COLUMNS = (("past.type", "112px"), ("past.date", "150px"), ("past.subject", ""), ("past.sender", "20%"), ("past.state", "184px"))
 
 
 def history(state: type[HistoryMixin], *, of: rx.Var[int], on_edit_retry: rx.EventHandler | None = None) -> rx.Component:

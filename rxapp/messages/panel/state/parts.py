@@ -45,6 +45,25 @@ class Held:
     seconds: int = 0
 
 
+@dataclass
+class Paper:
+    """A text by its parts: put together they are the text, break for break; `style` is how it greets, "" for not at all."""
+
+    greeting: str = ""
+    words: str = ""
+    signature: str = ""
+    style: str = ""
+
+
+def paper(text: str, greeting: str, signature: str, style: str = "") -> Paper:
+    """The text cut into the greeting that it begins with, its words, and the signature that it ends with."""
+    tail = signature.strip()
+    greets = greeting if greeting and text.startswith(greeting) else ""
+    rest = text[len(greets) :].rstrip()
+    signed = tail if tail and rest.endswith(tail) else ""
+    return Paper(greets, rest.removesuffix(signed), signed, style if greets else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What the fields of tab 1 hold as far as the server knows, and which subject and text staff wrote themselves."""

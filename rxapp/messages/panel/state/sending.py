@@ -7,16 +7,19 @@ from rxapp.core.errors import Refusal
 from rxapp.messages.actions import changing, sending
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.history.queries import rows, timeline
-from rxapp.messages.history.state.entries import Entry, entry
+from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
 from rxapp.messages.kinds import Kind
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.marks import of_whom
-from rxapp.messages.panel.state.parts import Ask, Held
+from rxapp.messages.panel.state.parts import Ask, Held, Paper, paper
 from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.ui import browser
+
+ASKED_OF_TIME = (ABOUT_TIME, "message.refusal.quiet_hours")
+HOURS = (Confirm.EARLIER_HOUR, Confirm.LATER_HOUR, Confirm.NOW, Confirm.AT_END)
 
 
 class SendingState(ComposeState):
@@ -26,7 +29,9 @@ class SendingState(ComposeState):
     send_at: str = ""
     likely: list[str] = []
     time_problem: str = ""
+    latest: str = ""
     sent: Entry = Entry()
+    paper: Paper = Paper()
     sent_in: tuple[str, str] = ("", "")
     sent_to: str = ""
 
@@ -64,20 +69,23 @@ class SendingState(ComposeState):
     async def open_later(self):
         """*Send later*: show or hide the time."""
         self.is_later = not self.is_later
+        self._forget_time()
         await self._look_at_time()
+        return [browser.focus_on("panel-send-at"), browser.show("send-later")] if self.is_later else None
 
     @rx.event
     @of_whom
     async def set_send_at(self, moment: str):
         """The chosen time, on the shop's clock."""
-        self.send_at = inputs.a_line(moment, limit=20)
+        self._choose(moment)
         await self._look_at_time()
 
     @rx.event
     @of_whom
     async def choose_time(self, moment: str):
         """One of the likely times: into the field."""
-        was, self.send_at = self.send_at, inputs.a_line(moment, limit=20)
+        was = self.send_at
+        self._choose(moment)
         await self._look_at_time()
         return browser.put("panel-send-at", self.send_at, known=was)
 
@@ -140,12 +148,25 @@ class SendingState(ComposeState):
         self.sent = entry(row)
         if row.status != Status.HELD or row.is_scheduled:
             self.held = Held()
-        self.outcome = Ask(_outcome(row), {"name": self.sent_to, "to": row.to, "at": row.send_after.isoformat() if row.send_after else ""})
+        at = row.send_after.isoformat() if row.send_after else ""
+        self.outcome = Ask(_outcome(row, is_named=bool(self.sent_to)), {"name": self.sent_to, "to": row.to, "at": at})
 
     async def _look_at_time(self) -> None:
         found = await self._read(queries.send_times, self.send_at)
         if found.ok:
-            self.likely, self.time_problem = found.value.likely, found.value.problem
+            self.likely, self.time_problem, self.latest = found.value.likely, found.value.problem, found.value.latest
+
+    def _choose(self, moment: str) -> None:
+        chosen, was = inputs.a_line(moment, limit=20), self.send_at
+        self.send_at = chosen
+        if chosen != was:
+            self._forget_time()
+
+    def _forget_time(self) -> None:
+        """What was asked or refused about another time, and the yes to it, are over."""
+        if self.ask.key.startswith(ASKED_OF_TIME):
+            self.ask = Ask()
+        self.confirmed = [yes for yes in self.confirmed if yes not in HOURS]
 
     def _refused(self, refusal: Refusal | None):
         assert refusal is not None
@@ -157,7 +178,8 @@ class SendingState(ComposeState):
     def _sent(self, message: sending.QueuedRow) -> None:
         moment = message.send_after.isoformat() if message.send_after else ""
         self.held = Held(message.id, moment, message.undo_for) if message.undo_for else Held()
-        self.sent_to = self.recipient
+        self.sent_to = "" if self.owner.word == "nobody" else self.recipient
+        self.paper = paper(self.body, self.greeting, self.signature, self.greeting_style)
         self._watch("sent")
         self.ask, self.confirmed, self.is_kept = Ask(), [], False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
@@ -244,8 +266,9 @@ class SendingState(ComposeState):
         self._put(self.body)
 
 
-def _outcome(row: rows.MessageRow) -> str:
-    """What is said of the message: a catalogue key by kind and state."""
-    if row.status == Status.HELD:
-        return f"panel.outcome.{row.kind}_{'scheduled' if row.is_scheduled else 'held'}"
-    return "panel.outcome.note_saved" if row.kind == Kind.NOTE else f"panel.outcome.{row.state}"
+def _outcome(row: rows.MessageRow, *, is_named: bool) -> str:
+    """What is said of the message: a catalogue key by kind and state; without a name where the address is nobody's (D-3)."""
+    if row.kind == Kind.NOTE:
+        return "panel.outcome.note_saved"
+    came = f"{row.kind}_{'scheduled' if row.is_scheduled else 'held'}" if row.status == Status.HELD else row.state
+    return f"panel.outcome.{came}" if is_named else f"panel.outcome_to.{came}"

@@ -77,7 +77,12 @@ class ComposeState(GreetingMixin, StaffState):
             return None
         self._watch("panel", *(["sent"] if self.outcome.key else []))
         past = [PanelHistory.show(self.person.id)] if self.tab == "history" else []
-        return [browser.tell("message"), self._look_for_kept(), *past]  # the line may have been away while somebody typed
+        return [
+            browser.tell("message"),
+            self._look_for_kept(),
+            ComposeState.reread,
+            *past,
+        ]  # the line may have been away while somebody typed
 
     @rx.event
     async def reread(self):
@@ -88,6 +93,8 @@ class ComposeState(GreetingMixin, StaffState):
         if found.ok:
             new = found.value
             self.person, self._phrases, self.thread, self.owner = new.person, new.phrases, new.thread, new.owner
+            self.templates = new.templates
+            self._drop_gone()
             return self._freshen(new.filled)
         return None
 
@@ -243,9 +250,14 @@ class ComposeState(GreetingMixin, StaffState):
 
     def _settle(self) -> None:
         """What was kept some time ago meets the shop as it is now: a template that is gone is none, a name that changed goes (B1d)."""
-        self.is_template_gone = self.template_id > 0 and self.template_id not in [row.id for row in self.templates]
-        self.template_id = 0 if self.is_template_gone else self.template_id
+        self.is_template_gone = False
+        self._drop_gone()
         self._freshen(None)
+
+    def _drop_gone(self) -> None:
+        """A template that was deleted meanwhile is chosen no longer, and that is said; its words stay."""
+        if self.template_id and self.template_id not in [row.id for row in self.templates]:
+            self.template_id, self.is_template_gone = 0, True
 
     def _kept_name(self) -> str:
         return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.messages.kinds import KINDS, Kind
 from rxapp.messages.panel.state.marks import of_whom
-from rxapp.messages.panel.state.parts import Ask
+from rxapp.messages.panel.state.parts import Ask, paper
 from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.rules import segments
 from rxapp.ui import browser
@@ -84,14 +84,10 @@ class WritingState(ComposeState):
     @rx.var
     def shown(self) -> Shown:
         """The parts of the text, for the picture of the message: put together they are the text, break for break."""
-        text, tail = self.body, self.signature.strip()
-        greeting = self.greeting if text.startswith(self.greeting or "\0") else ""
-        rest = text[len(greeting) :].rstrip()
-        signature = tail if tail and rest.endswith(tail) else ""
-        middle = rest.removesuffix(signature)
-        found = segments.segments(text).culprit if self.kind == Kind.SMS else None
-        before, culprit, after = middle.partition(found.character if found else "\0")
-        return Shown(greeting, before, culprit, after, signature)
+        parts = paper(self.body, self.greeting, self.signature)
+        found = segments.segments(self.body).culprit if self.kind == Kind.SMS else None
+        before, culprit, after = parts.words.partition(found.character if found else "\0")
+        return Shown(parts.greeting, before, culprit, after, parts.signature)
 
     @rx.event
     async def write(self, text: str, round: str):

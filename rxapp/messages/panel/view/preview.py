@@ -73,6 +73,22 @@ def _words() -> rx.Component:
     )
 
 
+def letter_head(subject: rx.Var[str], aside: rx.Component, *, to: rx.Var[str], by_mail: rx.Var[bool] | bool = True) -> rx.Component:
+    """The head of the paper: subject and what stands at its right, who sends it, and to which address."""
+    sender = rx.el.div(
+        rx.el.span(HOUSE.name, class_name="strong"), " ", rx.cond(by_mail, rx.el.span(HOUSE.email, class_name="quiet")), class_name="cut"
+    )
+    return rx.el.header(
+        rx.el.div(rx.el.h3(subject, class_name="h2 grow wrap-words"), aside, class_name="row-flex"),
+        rx.el.div(
+            avatar(HOUSE.name[:1], 1, size="s28"),
+            rx.el.div(sender, rx.el.div(t("panel.to_line", to=to), class_name="small quiet cut"), class_name="grow"),
+            class_name="row-flex",
+        ),
+        class_name="letter-head",
+    )
+
+
 def letter() -> rx.Component:
     """The e-mail on paper: subject, sender, recipient, text."""
     no_sender = text_link(t("panel.set_sender"), href="/settings/store")
@@ -86,23 +102,7 @@ def letter() -> rx.Component:
             class_name="row-flex",
         ),
         rx.el.article(
-            rx.el.header(
-                rx.el.div(rx.el.h3(subject, class_name="h2 grow wrap-words"), _moment(), class_name="row-flex"),
-                rx.el.div(
-                    avatar(HOUSE.name[:1], 1, size="s28"),
-                    rx.el.div(
-                        rx.el.div(
-                            rx.el.span(HOUSE.name, class_name="strong"), " ", rx.el.span(HOUSE.email, class_name="quiet"), class_name="cut"
-                        ),
-                        rx.el.div(t("panel.to_line", to=ComposeState.to), class_name="small quiet cut"),
-                        class_name="grow",
-                    ),
-                    class_name="row-flex",
-                ),
-                class_name="letter-head",
-            ),
-            rx.el.div(_words(), class_name="letter-body"),
-            class_name="paper",
+            letter_head(subject, _moment(), to=ComposeState.to), rx.el.div(_words(), class_name="letter-body"), class_name="paper"
         ),
         aria_label=t("panel.as_seen"),
         class_name="as-seen",

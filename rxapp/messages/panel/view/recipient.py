@@ -41,9 +41,12 @@ def empty_line() -> rx.Component:
 
 def _state(picture: str, tone: str, words: rx.Var[str], *more: rx.Component) -> rx.Component:
     return rx.el.span(
-        icon(picture, 14), rx.el.span(words), *[part for one in more for part in (" ", one)], class_name=f"state {tone} small"
+        icon(picture, 14), rx.el.span(words), *[part for one in more for part in (" ", one)], class_name=f"state {tone} small wrap-words"
     )
 
 
 def _record(customer_id: rx.Var[int]) -> rx.Component:
-    return text_link(t("panel.open_record"), href="/customers/" + customer_id.to_string() + "/edit")
+    """The way to the record, unless the refusal in sight on tab 2 already leads there."""
+    path = "/customers/" + customer_id.to_string() + "/edit"
+    leads_there = (ComposeState.tab == "compose") & (ComposeState.ask.confirms == "") & (ComposeState.ask.link == path)
+    return rx.cond(leads_there, rx.fragment(), text_link(t("panel.open_record"), href=path))

@@ -7,23 +7,31 @@ from rxapp.messages.history.view.opened import ladder, why
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.view.preview import letter_head
 from rxapp.messages.queries.held import HeldLine
 from rxapp.staff.rules import Permission
 from rxapp.ui.kit import button, icon, kind_icon, state_word
-from rxapp.ui.words import clock_time, t, t_timed
+from rxapp.ui.words import clock_time, t, t_timed, when_long
 
-SENT, HOUSE = SendingState.sent, ComposeState.house
+SENT, HOUSE, PAPER = SendingState.sent, ComposeState.house, SendingState.paper
 MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
+TONES = {  # what came of it, where it was no success
+    "failed": ("circle_x", "wrong"),
+    "uncertain": ("circle_help", "care"),
+    "begun_elsewhere": ("triangle_alert", "care"),
+    "undone_elsewhere": ("triangle_alert", "care"),
+    "undone": ("undo_2", "plain"),
+    "cancelled": ("ban", "plain"),
+}
 
 
 def outcome() -> rx.Component:
     """The status region that says what came of *Send*, *Save* or *Undo*."""
     told = ComposeState.outcome
-    is_wrong = (told.key == "panel.outcome.failed") | (told.key == "panel.outcome.uncertain")
-    picture = rx.cond(is_wrong, icon("circle_x"), icon("check"))
-    words = rx.el.span(
-        picture, rx.el.span(t_timed(told.key, told.facts)), class_name=rx.cond(is_wrong, "state wrong wrap-words", "state ok wrap-words")
-    )
+    came = told.key.split(".")[2]  # the same word whether a name is told or only the address
+    drawn = rx.match(came, *[(word, icon(picture)) for word, (picture, _) in TONES.items()], icon("check"))
+    tone = rx.match(came, *[(word, tone) for word, (_, tone) in TONES.items()], "ok")
+    words = rx.el.span(drawn, rx.el.span(t_timed(told.key, told.facts)), class_name="state wrap-words " + tone.to(str))
     return rx.el.div(rx.cond(told.key != "", words), role="status", id="outcome", tab_index=-1, class_name="outcome")
 
 
@@ -41,7 +49,7 @@ def sent() -> rx.Component:
         why(SENT),
         rx.cond(SENT.kind != "note", _facts()),
         rx.cond(SENT.steps.length() > 0, ladder(SENT)),
-        rx.cond(ComposeState.held.id > 0, _to_come()),
+        rx.cond((ComposeState.held.id > 0) | (SENT.state == "scheduled"), _to_come()),
         rx.el.div(
             button(t("sent.write_another"), picture="square_pen", on_click=SendingState.write_another(ComposeState.whose)),
             button(t("sent.show_in_history"), kind="ghost", picture="history", on_click=ComposeState.go_to("history", ComposeState.whose)),
@@ -55,17 +63,18 @@ def sent_paper() -> rx.Component:
     """The message as it went, at the right, with the same state."""
     is_note = SENT.kind == "note"
     label = rx.cond(is_note, t("panel.as_staff_see"), t("sent.as_it_goes")).to(str)
+    by_mail, state = SENT.kind == "email", state_word(SENT.state)
+    reply = rx.cond(by_mail & (HOUSE.email != ""), rx.el.span(t("panel.reply_goes_to", email=HOUSE.email), class_name="label end"))
+    note_head = rx.el.header(rx.el.h3(SENT.subject, class_name="h2 grow wrap-words"), state, class_name="letter-head")
+    head = rx.cond(is_note, note_head, letter_head(SENT.subject, state, to=SENT.address, by_mail=by_mail))
+    parts = rx.fragment(
+        rx.cond(PAPER.greeting != "", rx.el.span(PAPER.greeting, class_name="marker")),
+        PAPER.words,
+        rx.cond(PAPER.signature != "", rx.el.span(PAPER.signature, class_name="quiet")),
+    )
     return rx.el.section(
-        rx.el.div(rx.el.span(label, class_name="label"), rx.el.span(state_word(SENT.state), class_name="end"), class_name="row-flex"),
-        rx.el.article(
-            rx.el.header(
-                rx.el.h3(SENT.subject, class_name="h2"),
-                rx.cond(is_note, rx.fragment(), rx.el.div(t("panel.to_line", to=SENT.address), class_name="small quiet cut")),
-                class_name="letter-head",
-            ),
-            rx.el.div(SENT.body, class_name="letter-body"),
-            class_name=rx.cond(is_note, "note", "paper"),
-        ),
+        rx.el.div(rx.el.span(label, class_name="label"), reply, class_name="row-flex"),
+        rx.el.article(head, rx.el.div(parts, class_name="letter-body"), class_name=rx.cond(is_note, "note", "paper")),
         aria_label=label,
         class_name="as-seen",
     )
@@ -94,7 +103,7 @@ def _toast(row: rx.Var[HeldLine]) -> rx.Component:
         kind_icon(row.kind),
         rx.el.div(
             rx.el.div(goes, class_name="strong"),
-            rx.el.div(t("sent.goes_to", name=row.name, to=row.address), class_name="small cut"),
+            rx.el.div(_to_whom(row.name, row.address), class_name="small cut"),
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
@@ -105,13 +114,18 @@ def _toast(row: rx.Var[HeldLine]) -> rx.Component:
     )
 
 
+def _to_whom(name: rx.Var[str], address: rx.Var[str]) -> rx.Var[str]:
+    """Who has the address, and the address; that alone where it is nobody's (D-3)."""
+    return rx.cond(name != "", t("sent.goes_to", name=name, to=address), t("panel.to_line", to=address)).to(str)
+
+
 def _held() -> rx.Component:
     held = ComposeState.held
     return rx.el.div(
         kind_icon(SENT.kind),
         rx.el.div(
             rx.el.div(t("panel.goes_at", time=clock_time(held.until)), class_name="strong"),
-            rx.el.div(t("sent.goes_to", name=SendingState.sent_to, to=SENT.address), class_name="small cut"),
+            rx.el.div(_to_whom(SendingState.sent_to, SENT.address), class_name="small cut"),
             class_name="grow",
         ),
         rx.el.span(class_name="count num", aria_hidden=True),
@@ -124,7 +138,9 @@ def _held() -> rx.Component:
 
 def _facts() -> rx.Component:
     sender = rx.cond((SENT.kind == "email") & (HOUSE.email != ""), _fact("sent.from", HOUSE.email))
-    return rx.el.dl(_fact("sent.to", SENT.address), sender, class_name="sent-facts")
+    greeted = t("sent.greeted", style=t("panel.style." + PAPER.style), greeting=PAPER.greeting)
+    greeting = rx.cond(PAPER.greeting != "", _fact("sent.greeting", greeted))
+    return rx.el.dl(_fact("sent.to", SENT.address), sender, greeting, class_name="sent-facts")
 
 
 def _fact(key: str, value: rx.Var[str]) -> rx.Component:
@@ -133,10 +149,13 @@ def _fact(key: str, value: rx.Var[str]) -> rx.Component:
 
 def _to_come() -> rx.Component:
     """The rungs that have not been reached, quiet and with an open circle."""
-    goes = rx.el.li(
-        icon("circle", 15),
-        rx.el.div(t("sent.to_provider"), class_name="grow"),
-        rx.el.time(clock_time(ComposeState.held.until), class_name="num"),
+    held = ComposeState.held
+    waits = rx.el.li(
+        icon("loader", 15),
+        rx.el.div(t("sent.waits", seconds=held.seconds), class_name="grow strong"),
+        rx.el.span(t("sent.now"), class_name="small"),
     )
+    at = rx.cond(held.id > 0, clock_time(held.until), when_long(ComposeState.outcome.facts["at"].to(str)))
+    goes = rx.el.li(icon("circle", 15), rx.el.div(t("sent.to_provider"), class_name="grow"), rx.el.time(at, class_name="num"))
     arrives = rx.el.li(icon("circle", 15), rx.el.div(t("state.delivered"), class_name="grow"))
-    return rx.el.ol(goes, arrives, aria_label=t("sent.to_come"), class_name="ladder quiet")
+    return rx.el.ol(rx.cond(held.id > 0, waits), goes, arrives, aria_label=t("sent.to_come"), class_name="ladder quiet")

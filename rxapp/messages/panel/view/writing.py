@@ -183,6 +183,7 @@ def kept_here() -> rx.Component:
 
 
 def _later() -> rx.Component:
+    zone, is_missing = ComposeState.house.zone, ComposeState.ask.key == "message.refusal.time_missing"
     control = rx.el.input(
         type="datetime-local",
         id="panel-send-at",
@@ -190,17 +191,16 @@ def _later() -> rx.Component:
         step="300",
         default_value=SendingState.send_at,
         key="at-" + WHOSE,
-        aria_invalid=(SendingState.time_problem != "").to(str),
+        aria_invalid=((SendingState.time_problem != "") | is_missing).to(str),
         on_blur=lambda moment: SendingState.set_send_at(moment, WHOSE),
         on_change=lambda moment: SendingState.set_send_at(moment, WHOSE),  # at once: a late one would undo a likely time
     )
     likely = rx.foreach(SendingState.likely, lambda moment: button(wall_time(moment), on_click=SendingState.choose_time(moment, WHOSE)))
-    help_text = rx.fragment(t("panel.send_at_help", zone=ComposeState.house.zone), " ", t("panel.send_at_then"))
-    wrong = rx.cond(
-        SendingState.time_problem != "", t("message.refusal.time_" + SendingState.time_problem, zone=ComposeState.house.zone), ""
-    )
+    help_text = rx.fragment(t("panel.send_at_help", zone=zone, latest=wall_time(SendingState.latest)), " ", t("panel.send_at_then"))
+    wrong = rx.cond(SendingState.time_problem != "", t("message.refusal.time_" + SendingState.time_problem, zone=zone), "")
     return rx.el.div(
         field(t("panel.send_at"), control, name="panel-send-at", help_text=help_text, error=wrong.to(str)),
         rx.el.div(likely, role="group", aria_label=t("panel.likely_times"), class_name="row-flex wrap"),
+        id="send-later",
         class_name="stack-tight",
     )
