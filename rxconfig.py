@@ -28,6 +28,8 @@ if (
         " (an edited view shows within seconds, after a reload), or `reflex run --env prod`."
     )
 os.environ.setdefault("REFLEX_HOT_RELOAD_EXCLUDE_PATHS", str(settings().data_dir))
+os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "8")  # seconds; a line that died in silence is known as lost after twice that
+os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "8")
 if settings().redis_url:
     os.environ.setdefault("REFLEX_OPLOCK_ENABLED", "1")
 

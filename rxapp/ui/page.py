@@ -59,11 +59,14 @@ def stay_in_touch() -> rx.Component:
     While the server is not heard: after four seconds a page that shows nothing yet says so, and what a proxy may be missing; and
     the page is asked for every three seconds, because a socket is refused without saying why. Where the answer leads elsewhere
     (to sign-in: the session has ended, or a server came back with an empty disk) it is loaded again, unless something typed into
-    a form would be lost.
+    a form would be lost. A device that knows itself to be offline has lost the line at once, though its socket would wait for
+    the next missing sign of life.
     """
     heard = (
-        "const S=globalThis.WebSocket;let heard=0,lost=performance.now(),asked=lost,box;"
-        "globalThis.WebSocket=class extends S{constructor(...a){super(...a);"
+        "const S=globalThis.WebSocket,all=new Set();let heard=0,lost=performance.now(),asked=lost,box;"
+        "addEventListener('offline',()=>all.forEach(s=>s.close()));"
+        "globalThis.WebSocket=class extends S{constructor(...a){super(...a);all.add(this);"
+        "this.addEventListener('close',()=>all.delete(this),{once:true});"
         "this.addEventListener('message',()=>{heard=1},{once:true});"
         "this.addEventListener('close',()=>{if(heard){heard=0;lost=performance.now()}})}};"
     )

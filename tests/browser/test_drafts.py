@@ -240,3 +240,25 @@ def test_with_the_line_away_signing_out_asks_before_words_are_lost(desk: Desk):
     asked.get_by_role("button", name="Sign out and drop them").click()
     tab.page.wait_for_function(dropped)
     desk.server.start()
+
+
+def test_a_line_that_is_away_is_told_at_once_and_nothing_is_sent_before_it_is_back(desk: Desk):
+    """A4: the device goes offline while somebody writes: the panel says so, *Send* is off, the words stay and go on afterwards."""
+    number = desk.customer("Offlina")
+    tab = desk.sign_in("ben")
+    tab.contact("Offlina")
+    tab.subject("Your bicycle")
+    tab.compose()
+    tab.message.fill("Before.")
+    desk.drafted(number, "Before.")
+    tab.page.context.set_offline(True)
+    tab.message.press_sequentially(" While away.")
+    expect(tab.panel.get_by_text("Connection lost")).to_be_visible()
+    expect(tab.panel.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    assert desk.sent(number) == []
+    tab.page.context.set_offline(False)
+    expect(tab.panel.get_by_text("Connection lost")).to_have_count(0)
+    expect(tab.message).to_have_value("Before. While away.")
+    tab.press("Send")
+    expect(tab.outcome()).to_contain_text("is on its way")
+    assert [row.body for row in desk.sent(number)] == ["Before. While away."]

@@ -62,7 +62,7 @@ class Desk:
 
     def text(self, *, by: Actor | None = None, **changes: Any) -> sending.QueuedRow:
         """Send an SMS to Dora."""
-        return self.hold(by=by, **{"kind": "sms", "to": DORA_PHONE, **changes})
+        return self.enqueue(by=by, **{"kind": "sms", "to": DORA_PHONE, **changes})
 
     def claim(self, worker: str = "w1", **limits: Any) -> list[claim_actions.Claimed]:
         """Claim what is due."""
@@ -91,7 +91,7 @@ class Desk:
         with reading() as job:
             return list(job.session.exec(select(Change).where(Change.subject == "message").order_by(col(Change.id))))
 
-    def pulse(self) -> int:
+    def feed_version(self) -> int:
         """The version of the topic messages."""
         return self.ask(versions).get("messages", 0)
 

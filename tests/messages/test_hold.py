@@ -101,7 +101,7 @@ def test_another_persons_key_is_refused(desk):
 def test_nothing_goes_without_a_subject(desk, kind, subject):
     """CL-26, CL-39, D-6."""
     with pytest.raises(refusals.NoSubject):
-        (desk.hold if kind == "email" else desk.text)(subject=subject)
+        (desk.enqueue if kind == "email" else desk.text)(subject=subject)
     assert desk.rows() == []
 
 

@@ -114,7 +114,7 @@ def test_what_the_screen_confirms_is_what_the_outbox_holds(desk, clock, presses)
             if press["kind"] == "note":
                 row = desk.row(desk.do(sending.save_note, key=key, customer_id=desk.dora, **wanted).id)
             else:
-                made = (desk.hold if press["kind"] == "email" else desk.text)(key=key, send_at=press["send_at"], **wanted)
+                made = (desk.enqueue if press["kind"] == "email" else desk.text)(key=key, send_at=press["send_at"], **wanted)
                 row = desk.row(made.id)
                 assert made.status == row.status
             assert (row.kind, row.body, row.subject) == (press["kind"], press["body"], press["subject"])

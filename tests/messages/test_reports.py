@@ -455,7 +455,7 @@ class TestConsent:
         """D-1, with the provider's event as proof."""
         twin = post.add("Twin", email=DORA.title())
         number = sent(post, clock)
-        waiting = post.hold(body="tomorrow's words", send_at=NOW + timedelta(days=1))
+        waiting = post.enqueue(body="tomorrow's words", send_at=NOW + timedelta(days=1))
         tell(post, report(state, "ev-77", at=3000, reference=reference(post, number)))
         for one in (post.dora, twin):
             [latest, *_] = post.ask(consent.log_of, one)

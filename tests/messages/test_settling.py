@@ -26,7 +26,7 @@ ASKABLE = (replace(DEMO[0], no_look_up="message.no_look_up"), replace(DEMO[1], c
 
 
 def _became(desk, clock, error: ChannelError, *, sms: bool = False, **changes) -> int:
-    held = (desk.text if sms else desk.hold)(**changes)
+    held = (desk.text if sms else desk.enqueue)(**changes)
     clock.shift(10)
     desk.claim()
     desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)

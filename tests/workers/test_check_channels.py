@@ -60,10 +60,10 @@ async def test_it_goes_on_by_itself_when_it_is_well(desk, clock, answers, key, a
     waiting = stop(desk, key)
     clock.shift(after - timedelta(seconds=1))
     assert (await check_channels.recheck_once(), is_stopped(desk)) == (0, True)
-    before = desk.pulse()
+    before = desk.feed_version()
     clock.shift(1)
     assert (await check_channels.recheck_once(), is_stopped(desk)) == (1, False)
-    assert desk.pulse() == before + 1
+    assert desk.feed_version() == before + 1
     assert [one.message.id for one in desk.claim()] == [waiting]
     assert (await check_channels.recheck_once(), answers.count("looked")) == (0, 1)
 

@@ -116,7 +116,7 @@ class TestLoop:
         desk.shop(undo_panel_for=0)
         async with _running():
             await asyncio.sleep(0.2)
-            held = await asyncio.to_thread(desk.hold)
+            held = await asyncio.to_thread(desk.enqueue)
             await _until(lambda: desk.row(held.id).status == "sent")
 
     async def test_what_was_waiting_goes_at_its_time_after_a_restart(self, desk, clock, channel):

@@ -1,6 +1,7 @@
 """Drafts: what one person has written and not sent. Private; kept 30 days."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.work import Work
@@ -24,24 +26,54 @@ _FIELDS_AT_MOST = 40
 DRAFT: sa.Table = Draft.__table__  # type: ignore[attr-defined]
 
 
-def save_draft(work: Work, *, customer_id: int, kind: str, content: dict[str, Any], key: str = "") -> bool:
-    """Keep a draft in place of the older one; returns whether it was kept.
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A draft as it was kept. `aside` are words that another tab of the same person had written, and that it would have overwritten."""
 
-    `content` holds plain texts, numbers and ticks. With the `key` of a send that has already happened nothing is kept,
-    so that a save which arrives late does not bring a sent draft back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
+    aside: str
+
+
+def save_draft(
+    work: Work, *, customer_id: int, kind: str, content: dict[str, Any], key: str = "", known: dict[str, Any] | None = None
+) -> KeptRow | None:
+    """Keep a draft in place of the older one; None where it was not kept.
+
+    `content` holds plain texts, numbers and ticks; `known` the `body` and `aside` of the draft as the caller last knew it: what
+    stands there otherwise was written by another tab meanwhile, and is put aside instead of overwritten (D-142). With the `key`
+    of a send that has already happened its words are not kept, so that a save which arrives late does not bring a sent draft
+    back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
     customer_id, kind, plain = an_id(customer_id), one_of(kind, Kind), _plain(content)
-    sent = a_line(key, limit=64)
-    if work.actor.id is None or (sent and work.session.exec(select(Message.id).where(Message.key == sent)).first()):
-        return False
+    body = str(plain.get("body") or "")
+    if work.actor.id is None or _was_sent(work, a_line(key, limit=64), body):
+        return None
+    if known is not None:
+        stands = _content(work, customer_id, kind)
+        plain["aside"] = _aside(body, plain.get("aside"), *(stands[name] for name in stands if stands[name] != str(known.get(name) or "")))
     if not _changed(work, customer_id, kind, plain):
         try:
             with work.session.begin_nested():
                 work.session.add(Draft(staff_id=work.actor.id, customer_id=customer_id, kind=kind, content=plain, saved_at=work.now))
         except IntegrityError:  # another tab of the same person was faster
             _changed(work, customer_id, kind, plain)
-    return True
+    return KeptRow(str(plain.get("aside") or ""))
+
+
+def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: str = "") -> None:
+    """After a send: forget the acting person's draft of these words. Others, written by another tab meanwhile, stay a draft.
+
+    `known` is the draft's text as the tab that sent last knew it. The draft that stays has a key of its own.
+    """
+    stands = _content(work, customer_id, kind)
+    if stands["body"] == known:
+        stands["body"] = ""
+    left = _aside(sent, stands["body"], stands["aside"])
+    if not left:
+        drop_draft(work, customer_id=customer_id, kind=kind)
+        return
+    row = work.session.execute(sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))).scalar_one()
+    _changed(work, customer_id, kind, {**row, "body": left, "aside": "", "send_key": ids.key(), "retry_of": 0})
 
 
 def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
@@ -74,6 +106,27 @@ def forget_old_drafts(work: Work) -> int:
     """Delete the drafts that are older than 30 days; returns how many. The house does this, nobody asks for it."""
     oldest: datetime = work.now - DRAFT_KEPT_FOR
     return work.session.execute(sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest)).rowcount  # type: ignore[attr-defined]
+
+
+def _was_sent(work: Work, key: str, body: str) -> bool:
+    sent = work.session.exec(select(Message.body).where(Message.key == key)).first() if key else None
+    return sent is not None and body.strip() in sent
+
+
+def _content(work: Work, customer_id: int, kind: str) -> dict[str, str]:
+    """The texts of the draft that stands there, locked until the end of the transaction; empty without one."""
+    mine = sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind)).with_for_update()
+    row = work.session.execute(mine).scalar_one_or_none() or {}
+    return {name: str(row.get(name) or "") for name in ("body", "aside")}
+
+
+def _aside(body: str, *texts: object) -> str:
+    """Those of the texts that the words do not hold, one below the other, each once."""
+    left: list[str] = []
+    for text in (str(one or "").strip() for one in texts):
+        if text and text not in body and not any(text in other for other in left):
+            left.append(text)
+    return "\n\n".join(left)
 
 
 def _changed(work: Work, customer_id: int, kind: str, content: dict[str, Any]) -> bool:

@@ -12,6 +12,8 @@ from rxapp.messages.rules.sending import Confirm
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
+DRAFTED_AT_MOST = 300_000
+
 
 class SubjectTooLong(TooLong):
     """The subject is longer than one may be; values: length, limit."""
@@ -40,6 +42,7 @@ class MessageRequest:
     confirmed: frozenset[str]
     retry_of: int | None
     asks_whose: bool = False
+    drafted: str = ""
 
 
 def request(
@@ -60,6 +63,7 @@ def request(
     confirmed: Iterable[str] = (),
     retry_of: object = None,
     asks_whose: object = False,
+    drafted: object = "",
 ) -> MessageRequest:
     """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
     chosen = one_of(kind, Kind)
@@ -83,6 +87,7 @@ def request(
         confirmed=frozenset(one_of(word, Confirm) for word in _several(confirmed)),
         retry_of=an_id(retry_of) if retry_of else None,
         asks_whose=a_flag(asks_whose),
+        drafted=a_text(drafted, limit=DRAFTED_AT_MOST),
     )
 
 

@@ -19,7 +19,7 @@ from rxapp.customers import actions as customers
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, once
-from rxapp.messages.actions.drafts import drop_draft
+from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import MessageRequest, request
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.kinds import Direction, Kind
@@ -70,12 +70,14 @@ def enqueue(
     confirmed: Iterable[str] = (),
     retry_of: int | None = None,
     asks_whose: bool = False,
+    drafted: str = "",
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
     `body` is the whole text that staff see, and exactly that is sent. `send_at` is a moment, or a time of the shop's
     clock such as `2026-11-23T09:00`. `empty` names the template's placeholders that had nothing to say. `confirmed` are
     the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
+    `drafted` is the draft's text as the caller last knew it: other words of the draft stay (D-142).
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
@@ -98,6 +100,7 @@ def enqueue(
         confirmed=confirmed,
         retry_of=retry_of,
         asks_whose=asks_whose,
+        drafted=drafted,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
@@ -114,6 +117,7 @@ def save_note(
     template_id: int | None = None,
     language: str = "",
     confirmed: Iterable[str] = (),
+    drafted: str = "",
 ) -> QueuedRow:
     """Keep a note on the customer's record (CL-18, CL-47); nothing is sent, no greeting, no signature (CL-37, D-16).
 
@@ -121,7 +125,7 @@ def save_note(
     Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
     """
     work.need(Permission.SEND)
-    words = {"subject": subject, "body": body, "template_id": template_id, "language": language}
+    words = {"subject": subject, "body": body, "template_id": template_id, "language": language, "drafted": drafted}
     return _once(work, request(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
 
 
@@ -244,7 +248,7 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
     agreed = {"confirmed": sorted(wanted.confirmed)} if wanted.confirmed else {}
     after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
     history.record(work, subject="message", subject_id=number, kind="written", after=after)
-    drop_draft(work, customer_id=message.customer_id or 0, kind=message.kind)
+    settle_draft(work, customer_id=message.customer_id or 0, kind=message.kind, sent=message.body, known=wanted.drafted)
     replaced(work, message.retry_of, at=work.now)
     live.publish(work, "messages")
     return queued_row(work, message)

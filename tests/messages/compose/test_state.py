@@ -520,14 +520,14 @@ async def test_the_picture_of_the_message_is_the_text_break_for_break(screen, ca
 
 
 async def test_a_second_tab_sends_its_own_words_only_after_a_yes(screen, cast, oliver):
-    """A2, D-142: one draft in two tabs, each goes on writing; the second *Send* asks, keeps its words, and says no draft is kept."""
+    """A2, D-142: one draft in two tabs, each goes on writing; the second *Send* asks, and its words stay a draft."""
     desk, tablet = await screen(cast.ben), await screen(cast.ben)
     await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
     await desk.do(WritingState.write("words A", (await desk.state(ComposeState)).round))
     await tablet.do(ComposeState.open(oliver))
     await _send(tablet, "words B")
     await desk.do(WritingState.write("words A, longer", (await desk.state(ComposeState)).round))
-    assert not (await desk.state(ComposeState)).is_kept
+    assert (await desk.state(ComposeState)).is_kept
     await _send(desk, "words A, longer")
     asked = await desk.state(ComposeState)
     assert (asked.ask.confirms, asked.body, asked.outcome.key) == ("these_too", "words A, longer", "")
@@ -535,3 +535,51 @@ async def test_a_second_tab_sends_its_own_words_only_after_a_yes(screen, cast, o
     with reading(cast.ada) as job:
         rows = timeline.timeline(job, oliver).rows
         assert [timeline.text_for(job, row.id).body for row in rows] == ["words A, longer", "words B"]
+
+
+async def test_what_another_tab_wrote_is_offered_and_not_written_over(screen, cast, oliver):
+    """A2, A3, D-142: AAA here, BBB added there, CCC here: nothing is lost, whichever tab is closed and opened again."""
+    desk, tablet = await screen(cast.ben), await screen(cast.ben)
+    await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).round))
+    await tablet.do(ComposeState.open(oliver))
+    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).round))
+    await desk.do(WritingState.write("AAA CCC", (await desk.state(ComposeState)).round))
+    assert ((await desk.state(ComposeState)).body, (await desk.state(ComposeState)).kept_text) == ("AAA CCC", "AAA BBB")
+    await desk.do(WritingState.write("AAA CCC DDD", (await desk.state(ComposeState)).round))
+    await tablet.do(ComposeState.set_open(False), ComposeState.open(oliver))
+    again = await tablet.state(ComposeState)
+    assert (again.body, again.kept_text) == ("AAA CCC DDD", "AAA BBB")
+    await tablet.do(WritingState.restore_kept())
+    again = await tablet.state(ComposeState)
+    assert (again.body, again.kept_text) == ("AAA BBB", "AAA CCC DDD")
+    await tablet.do(WritingState.drop_kept(), ComposeState.open(oliver))
+    again = await tablet.state(ComposeState)
+    assert (again.body, again.kept_text) == ("AAA BBB", "")
+
+
+async def test_words_of_another_tab_outlive_a_send(screen, cast, oliver):
+    """A2, D-142: sent here, the words that were added there are a draft still, to be sent under a key of its own."""
+    desk, tablet = await screen(cast.ben), await screen(cast.ben)
+    await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).round))
+    await tablet.do(ComposeState.open(oliver))
+    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).round))
+    key = (await desk.state(ComposeState)).send_key
+    await _send(desk, "AAA")
+    assert (await desk.state(SendingState)).sent.id > 0
+    await tablet.do(ComposeState.set_open(False), ComposeState.open(oliver))
+    again = await tablet.state(ComposeState)
+    assert (again.body, again.is_kept) == ("AAA BBB", True)
+    assert again.send_key != key
+
+
+async def test_a_send_takes_its_own_draft_away_whatever_was_corrected_last(screen, cast, oliver):
+    """The words as they were saved a moment before are no other tab's."""
+    tab = await screen(cast.ben)
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
+    await tab.do(WritingState.write("Helo", (await tab.state(ComposeState)).round))
+    await _send(tab, "Hello")
+    await tab.do(ComposeState.set_open(False), ComposeState.open(oliver))
+    again = await tab.state(ComposeState)
+    assert (again.body, again.kept_text, again.is_kept) == ("", "", False)

@@ -187,7 +187,7 @@ class SendingState(ComposeState):
         self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
         self.greeting_in = self.generated = ""
         self._put("")
-        self.sent_in = (self.round, self.opening)
+        self.sent_in, self._known = (self.round, self.opening), {}
 
     async def _edit_again(self, text: rows.MessageText, panel: queries.Panel) -> list:
         if self._is_unkept:
@@ -243,6 +243,7 @@ class SendingState(ComposeState):
             "send_at": self.send_at if self.is_later else None,
             "confirmed": tuple(self.confirmed),
             "asks_whose": True,
+            "drafted": self._known.get("body", ""),
         }
 
     def _note(self) -> dict:
@@ -253,6 +254,7 @@ class SendingState(ComposeState):
             "body": self.body,
             "template_id": self.template_id or None,
             "confirmed": tuple(self.confirmed),
+            "drafted": self._known.get("body", ""),
         }
 
     def _bring_back(self, text: rows.MessageText) -> None:

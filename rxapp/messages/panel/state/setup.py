@@ -39,6 +39,8 @@ class ComposeState(GreetingMixin, StaffState):
     held: Held = Held()
     job: str = ""
     _is_unkept: bool = False
+    _known: dict[str, str] = {}
+    _aside: str = ""
     _place: str = ""
 
     @rx.var
@@ -199,7 +201,7 @@ class ComposeState(GreetingMixin, StaffState):
         name, kept = self._kept_of(found)
         if name and (not kept.strip() or kept == self.body):
             return [browser.forget(name), self._look_for_kept()]
-        self.kept_as, self.kept_text = name, kept
+        self.kept_as, self.kept_text = name, kept or self._aside
         return None
 
     def _kept_of(self, found: object) -> tuple[str, str]:
@@ -221,10 +223,19 @@ class ComposeState(GreetingMixin, StaffState):
         return ComposeState.keep_draft() if self.person.id else None
 
     async def _keep_now(self) -> Outcome:
-        content = {name: getattr(self, name) for name in DRAFTED}
-        done = await self._do(drafts.save_draft, customer_id=self.person.id, kind=self.kind, content=content, key=self.send_key)
+        content = {**{name: getattr(self, name) for name in DRAFTED}, "aside": self._aside}
+        whose = {"customer_id": self.person.id, "kind": self.kind, "key": self.send_key, "known": self._known}
+        done = await self._do(drafts.save_draft, content=content, **whose)
         self.is_kept, self._is_unkept = bool(done.value), self._is_unkept and not done.ok
+        if done.value:
+            self._known = {"body": content["body"], "aside": done.value.aside}
+            self._set_aside(done.value.aside)
         return done
+
+    def _set_aside(self, words: str) -> None:
+        """Words of another tab for this customer: offered, unless the browser's own are just being offered."""
+        self._aside = words
+        self.kept_text = self.kept_text if self.kept_as else words
 
     def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
         return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
@@ -244,6 +255,8 @@ class ComposeState(GreetingMixin, StaffState):
         for name, value in drafted(panel).items():
             setattr(self, name, value)
         self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()
+        self._known = {name: str((panel.draft or {}).get(name) or "") for name in ("body", "aside")}
+        self._set_aside(self._known["aside"])
         self._mark("opening", panel.person.id, panel.kind)
         self._settle()
         self._put(self.body)

@@ -155,7 +155,7 @@ class WritingState(ComposeState):
         """Take the words that only this browser still had; other words that stood there are offered in their place."""
         was, self.kept_as = self.body, ""
         self._put(self.kept_text)
-        self.kept_text = was if was.strip() and was.strip() not in self.body else ""
+        self._set_aside(was if was.strip() and was.strip() not in self.body else "")
         return [self._keep_soon(), *([] if self.kept_text else [self._look_for_kept()])]
 
     @rx.event
@@ -163,7 +163,9 @@ class WritingState(ComposeState):
     async def drop_kept(self):
         """Forget the words that only this browser still had, and look whether it has more."""
         name, self.kept_as, self.kept_text = self.kept_as, "", ""
-        return [*([browser.forget(name)] if name else []), self._look_for_kept()]
+        if not name:
+            self._set_aside("")
+        return [*([browser.forget(name)] if name else [self._keep_soon()]), self._look_for_kept()]
 
     @rx.event
     @of_whom

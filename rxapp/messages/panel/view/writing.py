@@ -175,7 +175,7 @@ def _yes(label: rx.Var[str], answer: str = "") -> rx.Component:
 def kept_here() -> rx.Component:
     """The offer of words that only this browser has."""
     offer = alert(
-        t("panel.kept_here"),
+        rx.cond(ComposeState.kept_as == "", t("panel.kept_aside"), t("panel.kept_here")),
         button(t("panel.restore"), on_click=WritingState.restore_kept(WHOSE)),
         button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept(WHOSE)),
     )
