@@ -244,9 +244,9 @@ def test_with_the_line_away_signing_out_asks_before_words_are_lost(desk: Desk):
 
 def test_a_line_that_is_away_is_told_at_once_and_nothing_is_sent_before_it_is_back(desk: Desk):
     """A4: the device goes offline while somebody writes: the panel says so, *Send* is off, the words stay and go on afterwards."""
-    number = desk.customer("Offlina")
+    number = desk.customer("Awayna")
     tab = desk.sign_in("ben")
-    tab.contact("Offlina")
+    tab.contact("Awayna")
     tab.subject("Your bicycle")
     tab.compose()
     tab.message.fill("Before.")
