@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import NoReturn
 
 try:
     import fcntl
@@ -112,7 +113,7 @@ def stop_if_taken(host: str, port: int) -> None:
         stop(f"Cannot listen on {host}, port {port}: {error.strerror}.")
 
 
-def stop(sentence: str) -> None:
+def stop(sentence: str) -> NoReturn:
     """End with one sentence on standard error and exit code 1."""
     sys.stdout.flush()
     sys.exit(sentence)

@@ -14,7 +14,7 @@ except ImportError:
 
 from rxapp import __main__ as launcher
 from rxapp.commands import built
-from rxapp.core.settings import settings
+from rxapp.core.settings import not_written, settings
 
 LOCK = "serving.lock"
 _held: dict[Path, int] = {}
@@ -37,7 +37,6 @@ def on_this_folder(here: str) -> None:
 
 def for_a_build() -> bool:
     """Whether nobody serves the built pages, so that a build may replace them. Where somebody builds, wait for the end."""
-    built.web().mkdir(parents=True, exist_ok=True)
     if _taken(built.web(), shared=False):
         return True
     _taken(built.web(), shared=True)
@@ -54,7 +53,7 @@ def _taken(folder: Path, *, shared: bool) -> bool:
     if fcntl is None:
         return True
     if folder not in _held:
-        _held[folder] = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        _held[folder] = _opened(folder)
     try:
         fcntl.flock(_held[folder], fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -62,3 +61,13 @@ def _taken(folder: Path, *, shared: bool) -> bool:
     except OSError:  # some network folders know no locks
         return True
     return True
+
+
+def _opened(folder: Path) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if folder == settings().data_dir:
+            launcher.stop(not_written(folder, error))
+        launcher.stop(f"rxapp cannot start: the folder {folder}, where the pages are built, cannot be written ({error.strerror}).")

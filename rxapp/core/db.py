@@ -1,5 +1,6 @@
 """The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -80,6 +81,7 @@ def connect(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, connect_args=PATIENCE, pool_pre_ping=True, pool_size=10, max_overflow=20)
     made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30)
+    event.listen(made, "do_connect", _for_its_owner)
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
     return made
@@ -189,6 +191,19 @@ def committed(topics: Set[str]) -> None:
     """Tell the listeners; called by `core.work` alone."""
     for heard in _on_commit:
         heard(topics)
+
+
+def _for_its_owner(_dialect: Any, _record: Any, words: Sequence[Any], _named: Any) -> None:
+    """Before SQLite makes or opens a file: nobody else on this machine reads it, nor the two beside it, which it makes alike."""
+    path = str(words[0]) if words else ""
+    if not path or path.startswith((":memory:", "file:")):
+        return
+    with suppress(OSError):  # a folder that is not there is told by SQLite; somebody else's file is theirs to close
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(OSError):
+            if os.stat(name).st_mode & 0o077:
+                os.chmod(name, 0o600)
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

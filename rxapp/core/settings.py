@@ -6,7 +6,6 @@ Every name may also be given as `NAME_FILE`, the path of a file that holds the v
 import base64
 import os
 import re
-import secrets
 import sys
 from contextlib import suppress
 from functools import cache
@@ -20,9 +19,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
+from rxapp.core.secret_file import kept_secret
 from rxapp.core.urls import whole
 
 ROOT = Path(__file__).resolve().parents[2]
+LEAST_SECRET = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PRINTABLE = re.compile(r"[!-~]*")
 _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")  # how every public key on this curve begins
@@ -123,6 +124,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https://, because the key travels with each call")
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"must have at least {LEAST_SECRET} characters, such as the output of: openssl rand -base64 36")
+        return value
+
     @field_validator("sendgrid_api_key", "twilio_auth_token", "twilio_api_secret")
     @classmethod
     def _secret_key(cls, value: SecretStr) -> SecretStr:
@@ -203,7 +211,7 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The key that signs links: from the environment, else made once and kept in the data folder."""
         given = self.secret_key.get_secret_value()
-        return given or _kept_secret(self.data_dir / "secret.key")
+        return given or kept_secret(self.data_dir / "secret.key")
 
 
 @cache
@@ -216,14 +224,20 @@ def settings() -> Settings:
     """The settings of this process. Ends it with one sentence on standard error when a value is wrong."""
     try:
         made = Settings(**_from_files())
-    except (ValidationError, OSError, UnicodeDecodeError) as error:
+    except ValidationError as error:
         sys.exit(f"rxapp cannot start: {_sentence(error)}")
     try:
-        made.data_dir.mkdir(parents=True, exist_ok=True)
+        made.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _is_for_its_owner(made.data_dir)
         _stays_at_home(made.data_dir)
     except OSError as error:
-        sys.exit(f"rxapp cannot start: RXAPP_DATA_DIR {made.data_dir} cannot be written ({error.strerror}).")
+        sys.exit(not_written(made.data_dir, error))
     return made
+
+
+def not_written(folder: Path, error: OSError) -> str:
+    """The sentence that ends a start whose data folder takes nothing."""
+    return f"rxapp cannot start: RXAPP_DATA_DIR {folder} cannot be written ({error.strerror})."
 
 
 def _from_files() -> dict[str, Any]:
@@ -231,8 +245,17 @@ def _from_files() -> dict[str, Any]:
     for name in Settings.model_fields:
         path = os.environ.get(f"RXAPP_{name.upper()}_FILE")
         if path:
-            found[name] = Path(path).read_text(encoding="utf-8").strip()
+            found[name] = _read(f"RXAPP_{name.upper()}_FILE", path)
     return found
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        sys.exit(f"rxapp cannot start: {name} {path} is not plain text in UTF-8.")
+    except OSError as error:
+        sys.exit(f"rxapp cannot start: {name} {path} cannot be read ({error.strerror}).")
 
 
 def _names_a_database(value: str) -> bool:
@@ -249,34 +272,14 @@ def _stays_at_home(folder: Path) -> None:
         mark.write_text("# This folder holds the shop's data; this file keeps it out of what `reflex deploy` packs.\n", encoding="utf-8")
 
 
-def _sentence(error: ValidationError | OSError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "a file named by the environment is not plain text in UTF-8."
-    if isinstance(error, OSError):
-        return f"a file named by the environment cannot be read ({error.filename}: {error.strerror})."
+def _is_for_its_owner(folder: Path) -> None:
+    """Close the folder that an earlier version made for everybody to look into; one that the shop chose stays as it chose."""
+    if folder == ROOT / "data":
+        with suppress(OSError):  # somebody else's, or on a disk that takes nothing
+            folder.chmod(0o700)
+
+
+def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     name = f"RXAPP_{str(first['loc'][0]).upper()}"
     return f"{name} {first['msg'].removeprefix('Value error, ')[0].lower()}{first['msg'].removeprefix('Value error, ')[1:]}."
-
-
-@cache
-def _kept_secret(path: Path) -> str:
-    """Written aside and then given its name, so that no disk that fills up meanwhile leaves half a key, or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or not path.stat().st_size:
-        aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-            _name_it(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
-    return path.read_text(encoding="utf-8").strip()
-
-
-def _name_it(aside: Path, path: Path) -> None:
-    """Give the file its name unless another process was quicker; an empty one of that name gives way."""
-    if path.exists() and not path.stat().st_size:
-        path.unlink(missing_ok=True)
-    with suppress(FileExistsError):
-        os.link(aside, path)

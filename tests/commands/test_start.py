@@ -1,5 +1,6 @@
 """Starting prepares the database once, whoever starts it, and tells where and as whom to sign in."""
 
+import errno
 import gc
 import os
 import subprocess
@@ -13,6 +14,7 @@ import reflex_base
 from rxapp.commands import alone, own_address, serve, start
 from rxapp.commands import built as built_pages
 from rxapp.core import db as database
+from rxapp.core import secret_file
 from rxapp.core import settings as settings_file
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
@@ -203,7 +205,7 @@ def test_a_first_start_on_a_full_disk_is_one_sentence(tmp_path):
 
 def test_an_empty_key_gives_way_to_a_whole_one(tmp_path):
     (tmp_path / "secret.key").touch()
-    assert len(settings_file._kept_secret(tmp_path / "secret.key")) >= 40
+    assert len(secret_file.kept_secret(tmp_path / "secret.key")) >= 40
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
@@ -220,6 +222,48 @@ def test_a_second_start_from_one_folder_says_so(tmp_path, env):
             alone.on_this_folder("http://localhost:3200")
         running.communicate("\n")
     alone.on_this_folder("http://localhost:3200")
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_data_folder_that_takes_nothing_is_named_in_one_sentence(env, tmp_path, monkeypatch, code):
+    """Read-only, somebody else's or full; that the folder is there is not enough."""
+
+    def takes_nothing(path, *words, **more):
+        raise OSError(code, os.strerror(code), str(path))
+
+    env(data_dir=str(tmp_path / "shop"))
+    settings()
+    monkeypatch.setattr(alone.os, "open", takes_nothing)
+    with pytest.raises(SystemExit) as stopped:
+        alone.on_this_folder("http://localhost:3100")
+    assert stopped.value.code == f"rxapp cannot start: RXAPP_DATA_DIR {tmp_path / 'shop'} cannot be written ({os.strerror(code)})."
+
+
+def test_a_folder_for_the_pages_that_takes_nothing_is_named_too(env, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(built_pages, "web", lambda: tmp_path / "file" / "web")
+    with pytest.raises(SystemExit, match="where the pages are built, cannot be written"):
+        alone.for_a_build()
+
+
+def test_a_data_folder_on_a_disk_for_reading_only(tmp_path):
+    """The whole command, on such a disk (where this account may mount one)."""
+    with small_disk(tmp_path / "disk") as disk:
+        if disk is None:
+            pytest.skip("this account may mount nothing")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk.folder)], check=True)
+        words = "from rxapp.commands import alone; alone.on_this_folder('http://localhost:3100')"
+        ended = subprocess.run(
+            [sys.executable, "-c", words],
+            env={**os.environ, "RXAPP_DATA_DIR": str(disk.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        f"rxapp cannot start: RXAPP_DATA_DIR {disk.folder} cannot be written (Read-only file system).\n",
+    )
 
 
 def test_no_build_replaces_the_pages_that_another_serves(tmp_path, monkeypatch):

@@ -180,3 +180,18 @@ def test_who_had_said_no_before_objections_were_kept_is_known_after(db, clock):
         connection.execute(sa.text(step.module.KNOWN))
         kept = connection.execute(sa.text("SELECT kind, address, how, proof FROM objection ORDER BY address")).all()
     assert kept == [("sms", "+447700900633", "stop", "p2"), ("email", "a@example.com", "unsubscribed", "p4")]
+
+
+@pytest.mark.parametrize("was", [None, 0o644, 0o660])
+def test_the_files_of_a_database_are_for_their_owner_alone(tmp_path, was):
+    """A new one, and one that an earlier version made for everybody to read, each with the two files beside it."""
+    path = tmp_path / "desk.db"
+    if was:
+        path.touch()
+        path.chmod(was)
+    made = database.connect(f"sqlite:///{path}")
+    with made.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE one (id INTEGER)"))
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    made.dispose()
+    assert modes == {"desk.db": 0o600, "desk.db-wal": 0o600, "desk.db-shm": 0o600}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxapp.core.settings import settings
+from rxapp.core.settings import Settings, settings
 from tests.channels.signing import signing_key
 
 
@@ -60,6 +60,8 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("redis_url", "redis://:hun#ter2@cache:6379/0"),
         ("redis_url", "redis://cache:6379/first"),
         ("demo", "yes"),
+        ("secret_key", "x"),
+        ("secret_key", "hunter2-hunter2-hunter2-hunter2"),
         ("workers", "both"),
         ("gravatar", "1"),
         ("smtp_url", "mail.example.com:25"),
@@ -145,7 +147,7 @@ def test_right_addresses_are_taken(env, name, value):
 def test_a_file_that_is_not_text_is_not_shown(env, tmp_path):
     path = tmp_path / "key"
     path.write_bytes(b"hunter2\xff\xfe")
-    with pytest.raises(SystemExit, match="not plain text") as stopped:
+    with pytest.raises(SystemExit, match=f"RXAPP_SMTP_URL_FILE {path} is not plain text") as stopped:
         env(smtp_url_file=str(path))
     assert "hunter2" not in str(stopped.value)
 
@@ -179,19 +181,32 @@ def test_tls_may_be_off_on_this_machine(env):
 
 def test_a_value_from_a_file(env, tmp_path):
     path = tmp_path / "key"
-    path.write_text("s3cret\n")
-    assert env(secret_key_file=str(path)).secret() == "s3cret"
+    path.write_text(f"{'s3cret' * 6}\n")
+    assert env(secret_key_file=str(path)).secret() == "s3cret" * 6
 
 
-def test_a_file_that_is_not_there(env, tmp_path):
-    with pytest.raises(SystemExit, match=r"cannot start: .*nowhere"):
-        env(secret_key_file=str(tmp_path / "nowhere"))
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_a_file_that_is_not_there_or_a_folder_names_its_variable(env, tmp_path, name):
+    for path in (tmp_path / "nowhere", tmp_path):
+        with pytest.raises(SystemExit, match=rf"cannot start: RXAPP_{name.upper()}_FILE {path} cannot be read \(.+\)\.$"):
+            env(**{f"{name}_file": str(path)})
 
 
 def test_a_data_folder_that_cannot_be(env, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit, match="RXAPP_DATA_DIR"):
         env(data_dir=str(tmp_path / "file" / "data"))
+
+
+def test_the_data_folder_is_for_its_owner_alone(env, tmp_path, monkeypatch):
+    """One that is made is closed, the usual one is closed also where an earlier version made it; a folder that was chosen stays."""
+    monkeypatch.setattr("rxapp.core.settings.ROOT", tmp_path)
+    usual, chosen = tmp_path / "data", tmp_path / "chosen"
+    for folder in (usual, chosen):
+        folder.mkdir()
+        folder.chmod(0o755)
+    folders = [env(data_dir=str(folder)).data_dir for folder in (tmp_path / "new", usual, chosen)]
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700, 0o700, 0o755]
 
 
 def test_the_key_is_made_once_and_kept_for_its_owner_alone(env, tmp_path):

@@ -53,7 +53,7 @@ def house(postgres_url: str, redis: RedisServer, tmp_path_factory: pytest.TempPa
     url = postgres_url.rpartition("/")[0] + "/several"
     with database.connect(postgres_url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("CREATE DATABASE several"))
-    environment = {"RXAPP_DATABASE_URL": url, "RXAPP_REDIS_URL": redis.url, "RXAPP_SECRET_KEY": "the same on both"}
+    environment = {"RXAPP_DATABASE_URL": url, "RXAPP_REDIS_URL": redis.url, "RXAPP_SECRET_KEY": "the same on both, and long enough"}
     one, two = (Web(tmp_path_factory.mktemp(name), name, **environment) for name in ("one", "two"))
     engine = database.connect(url)
     try:
