@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, replace
 
 _FIRST_MARK = 0xF0000  # private use: no text has it
 _BESIDE = 24
+_FAR = 80  # how much somebody may have written over another gap beside this one
+_WINDOW = _FAR + 2 * _BESIDE
 _OTHER = "\ufffc"  # another gap beside this one, which may have been written over
 
 
@@ -38,11 +40,11 @@ def mark(number: int) -> str:
 def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tuple[Gap, ...]:
     """The gaps in a text that was filled with marks; `names` are the placeholders in the order of their marks."""
     marks = {mark(number): name for number, name in enumerate(names)}
-    bare = str.maketrans(dict.fromkeys(marks, _OTHER))
+    bare = marked.translate(str.maketrans(dict.fromkeys(marks, _OTHER)))
     gaps = []
     for place, character in enumerate(marked):
         if character in marks:
-            gap = _gap(marks[character], marked[:place].translate(bare), marked[place + 1 :].translate(bare))
+            gap = _gap(marks[character], bare[:place], bare[place + 1 :])
             gaps.append(replace(gap, in_subject=in_subject))
     seen = {gap.name for gap in gaps}
     return (*gaps, *(Gap(name, in_subject=in_subject) for name in names if name not in seen))
@@ -50,7 +52,8 @@ def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tup
 
 def standing(gaps: Iterable[Gap], *, body: str, subject: str, is_untouched: bool) -> list[str]:
     """The names of the placeholders whose gap still stands, each once. One with nothing around it stands in an untouched text."""
-    left = [gap.name for gap in gaps if _stands(gap, subject if gap.in_subject else body, is_untouched=is_untouched)]
+    head, text = single_spaced(subject), single_spaced(body)
+    left = [gap.name for gap in gaps if _stands(gap, head if gap.in_subject else text, is_untouched=is_untouched)]
     return list(dict.fromkeys(left))
 
 
@@ -81,13 +84,44 @@ def _near(words: str) -> str:
 
 
 def _stands(gap: Gap, text: str, *, is_untouched: bool) -> bool:
-    if not (gap.before and gap.after if gap.is_alone else gap.before or gap.after):
+    """Whether the words beside the gap still stand together; the text is single-spaced, so that no two repetitions meet (D1b)."""
+    before, after = gap.before.split(_OTHER), gap.after.split(_OTHER)
+    if not (gap.before and gap.after if gap.is_alone else before[-1] or after[0]):
         return is_untouched
-    start, end = r"^[^\S\n]*" if gap.is_first else "", r"[^\S\n]*$" if gap.is_last else ""
-    between = r"\s*" if gap.is_alone else r"[^\S\n]*"
-    return re.search(start + _spaced(gap.before) + between + _spaced(gap.after) + end, text, re.MULTILINE) is not None
+    beside, end = middle(gap), 0
+    while found := beside.search(text, end):
+        behind, ahead = text[max(0, found.start() - _WINDOW) : found.start()][::-1], text[found.end() : found.end() + _WINDOW]
+        if all(
+            (
+                _comes(before[-2][::-1] if before[1:] else None, behind, is_edge=gap.is_first and len(before) < 3),
+                _comes(after[1] if after[1:] else None, ahead, is_edge=gap.is_last and len(after) < 3),
+            )
+        ):
+            return True
+        end = found.start() + 1
+    return False
+
+
+def middle(gap: Gap) -> re.Pattern[str]:
+    """What stands at both sides of the gap, as far as no other gap is in between, in a single-spaced text."""
+    *further, left = gap.before.split(_OTHER)
+    right, *beyond = gap.after.split(_OTHER)
+    start, end = "^" if gap.is_first and not further else "", "$" if gap.is_last and not beyond else ""
+    between = r"\s?" if gap.is_alone else " ?"
+    sides = f"{start}{_spaced(left)}", f"{_spaced(right)}{end}"
+    return re.compile(between.join(sides), re.MULTILINE)
+
+
+def single_spaced(text: str) -> str:
+    """The text without blanks at the ends of lines and without empty lines, one space between words."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+def _comes(words: str | None, line: str, *, is_edge: bool) -> bool:
+    """Whether the words behind another gap come soon, to the line's end where `is_edge`; None: there is no other gap."""
+    end = "$" if is_edge else ""
+    return words is None or re.match(rf"[^\n]{{0,{_FAR}}}?{_spaced(words)}{end}", line, re.MULTILINE) is not None
 
 
 def _spaced(words: str) -> str:
-    parts = [r"\s+".join(re.escape(word) for word in part.split()) for part in words.split(_OTHER)]
-    return r"[^\n]{0,80}?".join(parts)
+    return r"\s".join(re.escape(word) for word in words.split())

@@ -5,7 +5,9 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.messages.rules.segments import plain, segments
+from rxapp.messages.rules import segments as segments_rules
+from rxapp.messages.rules.segments import LOOKED_AT, dear_character, plain, segments
+from tests.counting import grows_at_most_linearly, lines_run
 
 CASES = [
     ("", "GSM-7", 0, 0),
@@ -146,6 +148,51 @@ def test_a_culprit_that_stands_only_in_the_name_has_no_replacement():
     assert found.culprit is not None
     assert found.culprit.replacement is None
     assert found.plain_count == found.count == 2
+
+
+IDEOGRAPHS = "".join(chr(0x4E00 + at % 20_000) if at < 20_000 else chr(0x20000 + at - 20_000) for at in range(70_000))
+
+
+def test_a_text_of_many_different_characters_is_counted_and_not_looked_through(monkeypatch):
+    """D1b: 70,000 ideographs made as many culprits, on the loop that serves everybody."""
+    made, twins = [], []
+    monkeypatch.setattr(segments_rules, "_culprit", Noted(segments_rules._culprit, made))
+    monkeypatch.setattr(segments_rules, "_twin", Noted(segments_rules._twin, twins))
+    found = segments("x" * 5_000 + IDEOGRAPHS, names=("Łukasz",))
+    assert (found.encoding, found.different, len(found.culprits)) == ("UCS-2", len(set(IDEOGRAPHS)), 1)
+    assert (len(made), len(twins)) == (40, 40)
+    culprit = found.culprit
+    assert culprit is not None
+    assert (culprit.character, culprit.index, culprit.word[culprit.at], len(culprit.word)) == ("一", 5_000, "一", 80)
+    assert found.plain_count == found.count
+
+
+def test_its_work_grows_with_the_text():
+    steps = [lines_run(segments, IDEOGRAPHS[: LOOKED_AT + times]) for times in (1_000, 2_000, 4_000)]
+    assert grows_at_most_linearly(steps)
+    assert lines_run(segments, IDEOGRAPHS[: LOOKED_AT + 1]) < lines_run(segments, IDEOGRAPHS[:LOOKED_AT])
+
+
+@given(SHORT)
+def test_the_dear_character_is_the_first_culprit(text):
+    found = segments(text)
+    assert dear_character(text) == (found.culprit.character if found.culprit else "")
+    assert found.different == len(found.culprits)
+
+
+def test_up_to_the_bound_every_different_culprit_is_named():
+    assert len(segments(IDEOGRAPHS[:LOOKED_AT]).culprits) == LOOKED_AT
+
+
+class Noted:
+    """A function whose calls are noted."""
+
+    def __init__(self, done, calls):
+        self.done, self.calls = done, calls
+
+    def __call__(self, *values):
+        self.calls.append(values)
+        return self.done(*values)
 
 
 def _same_as_smsutil(text: str) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -12,6 +12,8 @@ _EXTENDED = "\f^{}\\[~]|€"
 _UNITS = dict.fromkeys(_BASIC, 1) | dict.fromkeys(_EXTENDED, 2)
 
 GSM, UNICODE = "GSM-7", "UCS-2"
+LOOKED_AT = 3_200  # twice the longest SMS: what is longer cannot be sent, and is counted, not looked through (D1b)
+_WORD = 40
 _SIZES = {GSM: (160, 153), UNICODE: (70, 67)}
 
 _SIGNS = {
@@ -68,7 +70,8 @@ class Segments:
 
     `units` are septets or 16-bit units, `count` the number of SMS, `per_segment` the units that fit one of them, `room`
     the units that fit all of them. `culprit` is the first character that made it Unicode, `culprits` every different
-    one; `plain_count` is how many SMS it would be after `plain` (equal to `count` where that saves nothing).
+    one and `different` how many these are; `plain_count` is how many SMS it would be after `plain` (equal to `count` where
+    that saves nothing). Of a text longer than LOOKED_AT only the first culprit is told, and nothing is saved.
     """
 
     encoding: str
@@ -78,6 +81,7 @@ class Segments:
     room: int
     plain_count: int
     culprits: tuple[Culprit, ...] = ()
+    different: int = 0
 
     @property
     def culprit(self) -> Culprit | None:
@@ -90,9 +94,19 @@ def segments(text: str, names: Sequence[str] = ()) -> Segments:
     encoding, units, count = _measure(text)
     single, several = _SIZES[encoding]
     per_segment = single if count <= 1 else several
-    plain_count = count if encoding == GSM else min(count, _measure(plain(text, names))[2])
-    found = () if encoding == GSM else _culprits(text, names)
-    return Segments(encoding, units, count, per_segment, per_segment * max(count, 1), plain_count, found)
+    room = per_segment * max(count, 1)
+    if encoding == GSM:
+        return Segments(encoding, units, count, per_segment, room, count)
+    different = len(set(text) - _UNITS.keys())
+    if len(text) > LOOKED_AT:
+        return Segments(encoding, units, count, per_segment, room, count, _first(text, names), different)
+    plain_count = min(count, _measure(plain(text, names))[2])
+    return Segments(encoding, units, count, per_segment, room, plain_count, _culprits(text, names), different)
+
+
+def dear_character(text: str) -> str:
+    """The first character that plain SMS does not know; "" where it knows all of them."""
+    return next((character for character in text if character not in _UNITS), "")
 
 
 def segment_count(text: str) -> int:
@@ -121,6 +135,14 @@ def _parts(sizes: Iterable[int], several: int) -> int:
             count, filled = count + 1, 0
         filled += size
     return count
+
+
+def _first(text: str, names: Sequence[str]) -> tuple[Culprit, ...]:
+    """The first culprit of a long text, with the part of its word that stands around it."""
+    index = text.index(dear_character(text))
+    start = max(0, index - _WORD)
+    [found, *_] = _culprits(text[start : index + _WORD], names)
+    return (replace(found, index=index, places=(index,)),)
 
 
 def _culprits(text: str, names: Sequence[str]) -> tuple[Culprit, ...]:

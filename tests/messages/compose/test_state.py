@@ -239,6 +239,19 @@ async def test_sms_meter_names_the_culprit_and_one_press_mends_it(screen, oliver
     assert not (await tab.state(WritingState)).meter.is_unicode
 
 
+async def test_sms_meter_of_a_text_that_no_sms_can_be_is_told_in_few_words(screen, oliver):
+    """D1b: however many different characters there are, one is named and the others are counted."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver, "sms"))
+    typed = "".join(chr(0x4E00 + at) for at in range(20_000))
+    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).round))
+    state = await tab.state(WritingState)
+    meter, shown = state.meter, state.shown
+    assert (meter.units, meter.others, len(meter.bars)) == (20_000, 19_999, 12)
+    assert len(meter.before + meter.culprit + meter.behind) <= 80
+    assert shown.greeting + shown.words + shown.culprit + shown.after + shown.signature == typed
+
+
 async def test_a_note_is_saved_for_staff(screen, cast, oliver):
     """CL-18, CL-47: saved, never sent; needs no consent."""
     tab = await screen()

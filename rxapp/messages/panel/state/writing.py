@@ -71,22 +71,23 @@ class WritingState(ComposeState):
         if self.kind != Kind.SMS:
             return Meter()
         found = segments.segments(self.body, self._names())
-        bars = [min(100, max(0, round(100 * (found.units - at * found.per_segment) / found.per_segment))) for at in range(found.count)]
-        made = Meter(found.count, found.encoding != segments.GSM, found.units, found.room, found.plain_count, bars[:12])
+        shown = range(min(found.count, 12))
+        bars = [min(100, max(0, round(100 * (found.units - at * found.per_segment) / found.per_segment))) for at in shown]
+        made = Meter(found.count, found.encoding != segments.GSM, found.units, found.room, found.plain_count, bars)
         culprit = found.culprit
         if culprit:
             made.before, made.culprit = culprit.word[: culprit.at], culprit.character
             made.behind, made.label = culprit.word[culprit.at + 1 :], culprit.label
             made.replacement, made.may_replace = culprit.replacement or "", culprit.replacement is not None
-            made.others = len(found.culprits) - 1
+            made.others = found.different - 1
         return made
 
     @rx.var
     def shown(self) -> Shown:
         """The parts of the text, for the picture of the message: put together they are the text, break for break."""
         parts = paper(self.body, self.greeting, self.signature)
-        found = segments.segments(self.body).culprit if self.kind == Kind.SMS else None
-        before, culprit, after = parts.words.partition(found.character if found else "\0")
+        dear = segments.dear_character(self.body) if self.kind == Kind.SMS else ""
+        before, culprit, after = parts.words.partition(dear or "\0")
         return Shown(parts.greeting, before, culprit, after, parts.signature)
 
     @rx.event
