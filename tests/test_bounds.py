@@ -18,7 +18,7 @@ from rxapp.customers.state import marker
 from rxapp.messages.rules import keywords, mailtext, sending
 from rxapp.messages.rules.segments import segments
 from rxapp.web.requests import asked_language, safe_next
-from rxapp.wording import patterns
+from rxapp.wording import gaps, openings, patterns
 from rxapp.wording import rules as wording
 from tests.counting import grows_at_most_linearly, lines_run
 from tests.patterns import Matcher, words_of
@@ -70,6 +70,9 @@ SCANS: dict[str, Callable[[str], object]] = {
     "holds_placeholder": sending.holds_placeholder,
     "fingerprint": lambda words: sending.fingerprint(words, greeting="Hi", signature="Ben"),
     "opt_out_of": lambda words: keywords.opt_out_of("x" * 120 + words),  # what is shorter is looked at once more, and bounded by that
+    "may_mean_stop": lambda words: keywords.may_mean_stop("x" * 120 + words),
+    "opening": lambda words: openings.opening(words, ours=["Hi Ann,"], names=["Ann"], rest=words),
+    "standing": lambda words: gaps.standing(gaps.found("For \U000f0000 it", ["x"]), body=words, subject=words, is_untouched=False),
     "segments": lambda words: segments.segments(words, ["Anna Łucja", "O'Brien"]),
     "plain": lambda words: segments.plain(words, ["Anna Łucja"]),
     "email_address": customers.email_address,

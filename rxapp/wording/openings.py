@@ -10,19 +10,62 @@ from dataclasses import dataclass
 from rxapp.core.text import clean, fold
 from rxapp.wording.rules import Kind, assemble
 
-LONGEST = 60  # a first line that is longer is a sentence, not a greeting
-_MOST_WORDS = 6
-_END = re.compile(r"[,:!.;]")
-_SALUTATIONS = (
-    *("hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "good day", "morning", "afternoon", "evening"),
-    *("greetings", "to whom it may concern", "cześć", "hej", "witam", "witaj", "dzień dobry", "dobry wieczór", "szanowny", "szanowna"),
-    *("szanowni", "drogi", "droga", "drodzy", "hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "estimado", "estimada"),
-    *("estimados", "estimadas", "querido", "querida", "привет", "здравствуйте", "здравствуй", "добрый день", "добрый вечер"),
-    *("доброе утро", "уважаемый", "уважаемая", "уважаемые", "дорогой", "дорогая", "привіт", "вітаю", "вітаємо", "добрий день"),
-    *("добрий вечір", "доброго дня", "доброго ранку", "шановний", "шановна", "шановні", "дорогий", "дорога", "hallo", "guten tag"),
-    *("lieber", "liebe", "sehr geehrte", "sehr geehrter", "bonjour", "bonsoir", "cher", "chère", "madame", "monsieur"),
-)
-_FOLDED = tuple(fold(words) for words in _SALUTATIONS)
+LONGEST = 120  # a first line that is longer is a sentence, not a greeting
+_TOKEN = re.compile(r"[^\s,:!;?\u2026]+[,:!;?\u2026]*")
+_SIGNS = ".,:!;?\u2026"
+_SALUTATIONS = """
+    hi, hiya, hello, hey, hey there, howdy, yo, ahoy, dear, good morning, good afternoon, good evening, good day, morning, afternoon
+    evening, greetings, to whom it may concern, gday
+    cześć, hej, hejka, siema, witam, witaj, witajcie, dzień dobry, dobry wieczór, szanowny, szanowna, szanowni, drogi, droga, drodzy, ahoj
+    hola, buenos días, buen día, buenas tardes, buenas noches, buenas, muy buenas, estimado, estimada, estimados, estimadas, estimado/a
+    estimados/as, querido, querida, queridos, queridas, saludos
+    привет, всем привет, приветствую, здравствуйте, здравствуй, добрый день, добрый вечер, доброе утро, доброго времени суток, доброго дня
+    уважаемый, уважаемая, уважаемые, дорогой, дорогая, дорогие
+    привіт, всім привіт, вітаю, вітаємо, вітання, добрий день, добридень, добрий вечір, доброго дня, доброго ранку, доброго вечора
+    шановний, шановна, шановні, дорогий, дорога, дорогі, добрий ранок
+    hallo, guten tag, guten morgen, guten abend, lieber, liebe, sehr geehrte, sehr geehrter, bonjour, bonsoir, salut, cher, chère, ciao
+    madame, monsieur
+"""
+_PEOPLE = """
+    all, everyone, everybody, team, folks, guys, friend, friends, mate, mates, ladies, gentlemen, sir, sirs, madam, colleague, colleagues
+    customer, customers, member, members, neighbour, neighbours, captain
+    wszyscy, wszystkim, wszystkich, państwo, państwa, panie, panowie, klienci, kliencie, koledzy, przyjaciele, zespole, koleżanki
+    todos, todas, todo el mundo, amigo, amiga, amigos, amigas, señor, señora, señores, señoras, equipo, cliente, clientes, compañeros
+    все, всем, всех, друзья, друг, коллеги, клиент, клиенты, господа, дамы, команда, ребята
+    усі, всі, всім, усім, всіх, друзі, друже, колеги, клієнт, клієнти, панове, пані, пане, команда, команді, товариство
+"""
+_TITLES = """
+    mr, mrs, ms, miss, mx, dr, prof, rev, doctor, professor
+    pan, pani, panie, państwo, doktorze, profesorze
+    sr, sra, srta, sres, sras, don, doña, señor, señora, señorita, dra, profa
+    гн, гжа, г-н, г-жа, д-р, проф, господин, госпожа
+    пан, пані, пане, панове, добродію, добродійко
+    herr, frau, damen, herren, monsieur, madame
+"""
+_BESIDE = """
+    there, again, both, my, our, club, family, shop, household, and, or, the, of, to, with
+    do, i, oraz, y, e, a, de, del, la, las, los, el, и, или, с, к, из, та, або, і, й, з
+    von, van, der, den, du, le, da, dos, und, et, moi, mi, mis
+    moja, mój, moi, mili, мої, мои, мой, мій, знову, снова
+"""
+_NO_NAMES = """
+    sorry, thanks, thank, please, yes, no, ok, okay, great, good, perfect, ready, done, news, just, now, today, tomorrow, again
+    i, im, ill, ive
+    it, its, we, were, our, your, youre, you, my, this, that, these, theres, here, is, are, was, has, have, any, what, when, where, how, who
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed, open, bike, bikes, order
+    przepraszam, dziękuję, dzięki, proszę, tak, nie, twój, twoja, to, już, gotowe, gotowy, rower
+    perdón, gracias, sí, su, tu, ya, listo, lista, está, bici, bicicleta
+    извините, спасибо, да, нет, ваш, ваша, ваше, это, мы, уже, готово, готов, велосипед
+    вибачте, дякую, так, ні, це, ми, вже, готовий
+"""
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(fold(entry.strip()) for entry in re.split("[,\n]", words)) - {""}
+
+
+_GREETS, _MEN, _RANKS, _LINKS, _NEVER = (_listed(words) for words in (_SALUTATIONS, _PEOPLE, _TITLES, _BESIDE, _NO_NAMES))
+_MOST_WORDS = max(len(words.split()) for words in _GREETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +79,18 @@ class Opening:
 def opening(text: str, *, ours: Iterable[str], names: Iterable[str] = (), rest: str = "") -> Opening:
     """How the text begins. `ours` are the greetings that rxapp may have put in, `names` those of the customer.
 
-    A first line that staff wrote counts as a greeting where it begins with a salutation or names the customer, ends with a
-    comma, or stands where ours stood: in front of `rest`, the words that followed it.
+    What staff wrote counts as a greeting where it is a salutation and whom it is for, or names one or more people and ends
+    with a mark. Where it might be more than that it counts as words of theirs, which are never taken out unasked. `rest`
+    are the words that stood behind ours: a salutation in front of them may name people in small letters too.
     """
     said = clean(text).lstrip()
     mine = max((greeting for greeting in ours if greeting and said.startswith(greeting)), key=len, default="")
     if mine:
         return Opening(mine, is_ours=True)
     first, _, behind = said.partition("\n")
-    if rest and behind.strip() and behind.lstrip().startswith(clean(rest).strip()[:LONGEST]):
-        return Opening(first.rstrip()[:400])
-    return Opening(_own(first.rstrip(), [fold(name) for name in names if len(name) > 1]))
+    is_before_rest = bool(rest and behind.strip() and behind.lstrip().startswith(clean(rest).strip()[:LONGEST]))
+    known = frozenset(word for name in names for word in fold(name).split() if len(word) > 1)
+    return Opening(_own(first.rstrip()[: LONGEST + 1], known, may_be_small=is_before_rest))
 
 
 def greeted(text: str, stands: str, new: str, *, kind: str) -> str:
@@ -71,16 +115,87 @@ def around(kind: str, text: str, *, greeting: str, signature: str, stands: Openi
     return assemble(Kind(kind), greeting="" if is_own else greeting, content=said, signature=signature)
 
 
-def _own(line: str, names: list[str]) -> str:
-    """The part of a first line that greets: to its first mark, or the whole of a short one; "" where it greets nobody."""
-    end = _END.search(line)
-    said = line[: end.end()] if end else line
-    if not said or len(said) > LONGEST or len(said.split()) > _MOST_WORDS:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a first line: bare, folded, and the place where it ends with and without the marks behind it."""
+
+    bare: str
+    said: str
+    start: int
+    end: int
+    is_marked: bool
+
+
+def _words(line: str) -> list[_Word]:
+    found = []
+    for token in _TOKEN.finditer(line):
+        bare = token[0].strip("¡¿").rstrip(_SIGNS)
+        said = fold(bare)
+        marks = token[0].rstrip()[len(token[0].rstrip(_SIGNS)) :]
+        is_marked = bool(marks) and not (marks == "." and (said in _RANKS or len(bare) == 1))
+        found.append(_Word(bare, said, token.start(), token.end(), is_marked))
+    return found
+
+
+def _own(line: str, known: frozenset[str], *, may_be_small: bool) -> str:
+    """The part of a first line that greets, "" where it greets nobody or might say more than that."""
+    words = _words(line)
+    at = _salutations(words)
+    if not at:
+        return _addressed(line, words, known)
+    greeted = words[at - 1].end if words[at - 1].is_marked or (at == len(words) and len(line) <= LONGEST) else 0
+    may_be_capital = not line.isupper()
+    for place in range(at, len(words)):
+        word = words[place]
+        if not any(sign.isalnum() for sign in word.bare):
+            is_dash = word.said.strip("-") == ""
+            return line[: word.end if is_dash else words[place - 1].end] if _is_whole(words[at:place]) else line[:greeted]
+        if not (
+            _is_of_people(word, known, may_be_capital=may_be_capital) or (may_be_small and len(words) - at < 3 and word.said not in _NEVER)
+        ):
+            is_known = place > at and words[place - 1].said in known and words[place - 1].bare[:1].isupper()
+            return line[: words[place - 1].end] if is_known and not greeted else line[:greeted]
+        if word.is_marked:
+            return line[: word.end] if _is_whole(words[at : place + 1]) else line[:greeted]
+    return line if len(line) <= LONGEST and _is_whole(words[at:]) else line[:greeted]
+
+
+def _salutations(words: list[_Word]) -> int:
+    """How many words at the start are salutations: "Hola, buenos días, Ana" has three."""
+    at = 0
+    while at < len(words):
+        longest = 0
+        for count in range(1, _MOST_WORDS + 1):
+            said = words[at : at + count]
+            if any(word.is_marked for word in said[:-1]):
+                break
+            longest = count if " ".join(word.said for word in said) in _GREETS and len(said) == count else longest
+        if not longest:
+            break
+        at += longest
+    return at
+
+
+def _addressed(line: str, words: list[_Word], known: frozenset[str]) -> str:
+    """A line that is nothing but people and a mark: "Oliver!", "Mates of the club,"."""
+    if not words or line[-1] not in ",!" or len(line) > LONGEST or any(word.is_marked for word in words[:-1]):
         return ""
-    folded = fold(said)
-    if any(re.match(rf"{re.escape(words)}(?!\w)", folded) for words in _FOLDED):
-        return said
-    is_alone = said == line and end is not None
-    if is_alone and said[-1] == ",":
-        return said
-    return said if is_alone and any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in names if name) else ""
+    may_be_capital = words[0].said in _RANKS
+    is_for_people = words[0].said in known | _MEN | _RANKS and all(_is_of_people(w, known, may_be_capital=may_be_capital) for w in words)
+    return line if is_for_people and _is_whole(words) else ""
+
+
+def _is_of_people(word: _Word, known: frozenset[str], *, may_be_capital: bool) -> bool:
+    """Whether a word may stand in whom a greeting is for."""
+    if word.said in known | _MEN | _RANKS | _LINKS:
+        return True
+    is_run_on = any(part[:1].islower() for part in re.split("[—–]", word.bare)[1:]) or any(
+        len(part) > 2 for part in word.bare.split(".")[1:]
+    )
+    is_capital = word.bare[:1].isalpha() and not word.bare[:1].islower()
+    return may_be_capital and is_capital and not is_run_on and word.said not in _NEVER
+
+
+def _is_whole(words: list[_Word]) -> bool:
+    """Whether the words can be all of whom a greeting is for: none, or not ending in "and"."""
+    return not words or words[-1].said not in _LINKS or words[-1].said in {"there", "again", "both", "club", "family", "shop", "household"}

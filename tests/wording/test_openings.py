@@ -23,7 +23,7 @@ REST = "Your bicycle is ready.\n\nCalder Cycles"
         ("Oliver!\nReady.", "Oliver!", False),
         ("Mates of the club,\nready", "Mates of the club,", False),
         ("Hello, it is ready", "Hello,", False),
-        ("Здравствуйте, Иван!\nготово", "Здравствуйте,", False),
+        ("Здравствуйте, Иван!\nготово", "Здравствуйте, Иван!", False),
         ("My own words first", "", False),
         ("Good news!\nIt is ready", "", False),
         ("Hiking boots are in, come by.", "", False),
@@ -37,7 +37,78 @@ def test_the_text_says_how_it_begins(text, text_of, is_ours):
     assert opening(text, ours=OURS, names=("Oliver", "Hartley")) == Opening(text_of, is_ours)
 
 
-def test_a_line_where_ours_stood_is_a_greeting_whatever_it_says():
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("¡Buenos días!\nx", "¡Hola a todos!\nx", "¡Buenos días, Exaxa!\nx", "Hola, buenas tardes, Ana:\nx", "Estimado/a Ana:\nx"),
+        *(
+            "Всем привет!\nx",
+            "Привет, Иван!\nx",
+            "Уважаемый г-н Иванов,\nx",
+            "Шановна пані Олено!\nx",
+            "Всім привіт!\nx",
+            "Вітаю, Олено!\nx",
+        ),
+        *("Ahoj Exaxa\nx", "Yo Exaxa\nx", "Hi both,\nx", "Dear Sir or Madam,\nx", "Dear J. R. Smith,\nx", "Hi team -\nx", "Hello!!!\nx"),
+        *("Dzień dobry, Panie Janie,\nx", "Szanowni Państwo,\nx", "Cześć wszystkim!\nx", "hi oliver\nx", "Hi\nx", "Team,\nx"),
+        "Dear Mr and Mrs Smith-Jones of the Calder Valley Cycling Club,\n\nx",
+        "To whom it may concern:\nx",
+    ],
+)
+def test_a_greeting_of_staffs_own_gets_no_second_one_in_front(text):
+    """B1e: in five languages, with the marks that they have."""
+    line = text.partition("\n")[0]
+    assert opening(text, ours=OURS, names=("Oliver", "Hartley")) == Opening(line)
+    assert greeted(text, line, "Hi Oliver,", kind="sms").startswith("Hi Oliver,\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Your bike is ready,\nplease come by Friday.", "Your bike is ready,\nplease come by Friday."),
+        ("Hi Excxc your bike is ready\nCome by.", "your bike is ready\nCome by."),
+        ("Hi Excxc your bike is ready.", "your bike is ready."),
+        ("Hi your bike is ready.", "your bike is ready."),
+        ("HI YOUR BIKE IS READY\nx", "YOUR BIKE IS READY\nx"),
+        ("Hi Dave,your bike is ready", "your bike is ready"),
+        ("Hi Bike Ready!\nx", "Bike Ready!\nx"),
+        ("Hi Excxc—ready\nx", "ready\nx"),
+        ("Hi Excxc.Ready now\nx", "Ready now\nx"),
+        ("Excxc, your bike is ready,\nx", "your bike is ready,\nx"),
+        ("Sorry,\nx", "Sorry,\nx"),
+        ("Hi Sorry,\nx", "Sorry,\nx"),
+        ("Hello, sorry!\nx", "sorry!\nx"),
+        ("Hi team - x", "x"),
+        ("Hi Excxc 🙂\nx", "🙂\nx"),
+        ("Dzień dobry, Pani rower jest gotowy", "Pani rower jest gotowy"),
+        ("Rower jest gotowy,\nzapraszamy", "Rower jest gotowy,\nzapraszamy"),
+        ("Przepraszam,\nx", "Przepraszam,\nx"),
+        ("Hola, tu bici está lista,\nx", "tu bici está lista,\nx"),
+        ("Hola tu bici está lista\nx", "tu bici está lista\nx"),
+        ("Yo no puedo\nx", "Yo no puedo\nx"),
+        ("Su bici está lista,\nx", "Su bici está lista,\nx"),
+        ("Привет, велосипед готов!\nx", "велосипед готов!\nx"),
+        ("Велосипед готов,\nприходите", "Велосипед готов,\nприходите"),
+        ("Вітаю, Олено! Ваш велосипед готовий", "Ваш велосипед готовий"),
+        ("Дякуємо,\nx", "Дякуємо,\nx"),
+    ],
+)
+def test_what_is_more_than_a_greeting_is_never_taken_out(text, kept):
+    """B1e: in doubt the words stay, and ours comes in front."""
+    stands = opening(text, ours=OURS, names=("Excxc",))
+    made = greeted(text, stands.text, "Dear Mr Hartley,", kind="sms")
+    assert made.startswith("Dear Mr Hartley,")
+    assert made.endswith(kept)
+
+
+def test_the_line_in_front_of_the_templates_words_is_kept_where_it_says_more():
+    for line in ("Sorry for the wait!", "Hi Ann your order is in too", "Hello sorry", "Your order has come in too."):
+        stands = opening(f"{line}\n\n{REST}", ours=OURS, rest=REST)
+        assert stands.text in ("", "Hi Ann")
+        assert greeted(f"{line}\n\n{REST}", stands.text, "Hi Oliver,", kind="email").startswith("Hi Oliver,\n\n" + line)
+
+
+def test_a_line_where_ours_stood_may_greet_in_small_letters():
     assert opening(f"Ahoy captain\n\n{REST}", ours=OURS, rest=REST) == Opening("Ahoy captain")
     assert opening(REST, ours=OURS, rest=REST) == Opening("")
 
