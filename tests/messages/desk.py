@@ -52,7 +52,7 @@ class Desk:
             return query(job, *arguments, **values)
 
     def letter(self, **changes: Any) -> dict[str, Any]:
-        """What `hold` needs for an e-mail to Dora."""
+        """What `enqueue` needs for an e-mail to Dora."""
         plain = {"key": ids.key(), "customer_id": self.dora, "kind": "email", "to": DORA, "subject": "Your bike", "body": WORDS}
         return {**plain, "greeting": "Hi Dora,", "signature": "Ben, Calder Cycles", "language": "en", **changes}
 
