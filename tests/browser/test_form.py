@@ -213,6 +213,11 @@ def test_every_later_form_of_a_tab_asks_as_the_first_one_does(desk: Desk):
     expect(ask).to_be_visible()
     ask.get_by_role("button", name="Stay here").click()
     asked: list[str] = []
-    tab.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    tab.page.on("dialog", dismiss)
     tab.page.evaluate("setTimeout(() => location.reload(), 0)")
     desk.until(lambda: asked == ["beforeunload"])

@@ -563,10 +563,10 @@ async def test_what_another_tab_wrote_is_offered_and_not_written_over(screen, ca
     await tablet.do(ComposeState.set_open(False), ComposeState.open(oliver))
     again = await tablet.state(ComposeState)
     assert (again.body, again.kept_text) == ("AAA CCC DDD", "AAA BBB")
-    await tablet.do(WritingState.restore_kept())
+    await tablet.do(WritingState.restore_kept(""))
     again = await tablet.state(ComposeState)
     assert (again.body, again.kept_text) == ("AAA BBB", "AAA CCC DDD")
-    await tablet.do(WritingState.drop_kept(), ComposeState.open(oliver))
+    await tablet.do(WritingState.drop_kept(""), ComposeState.open(oliver))
     again = await tablet.state(ComposeState)
     assert (again.body, again.kept_text) == ("AAA BBB", "")
 

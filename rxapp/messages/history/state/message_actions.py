@@ -51,11 +51,11 @@ class MessageActionsMixin(Screen, mixin=True):
         """A new time for a scheduled message (D-8), by the field that stands under its row; what is wrong with it is said there."""
         send_at = inputs.a_form(form).get("send_at", "")
         done = await self._do_from(form, self.time_filled, changing_actions.reschedule, message_id=self.changing, send_at=send_at)
-        is_of_time = done.refusal is not None and done.refusal.key.startswith(ABOUT_TIME)
-        self.time_wrong = question(done.refusal) if is_of_time else Question()
+        wrong = done.refusal if done.refusal and done.refusal.key.startswith(ABOUT_TIME) else None
+        self.time_wrong = question(wrong) if wrong else Question()
         if done.ok:
             self.changing = 0
-        return browser.focus_on(TIME_FIELD) if is_of_time else await self._after(done, "past.done.time_changed")
+        return browser.focus_on(TIME_FIELD) if wrong else await self._after(done, "past.done.time_changed")
 
     @rx.event
     async def cancel(self, message_id: int):
