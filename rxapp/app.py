@@ -176,7 +176,7 @@ async def running() -> AsyncIterator[None]:
 PAGES = (
     (customers.page, "/customers", "customers.heading", [GridState.load]),
     (customer_edit.new, "/customers/new", customer_edit.WORDS_NEW, [FormState.start]),
-    (customer.page, "/customers/[record]", CardState.card.name, [CardState.load, CardHistory.load]),
+    (customer.page, "/customers/[record]", customer.HEADING, [CardState.load, CardHistory.load]),
     (customer_edit.page, "/customers/[record]/edit", customer_edit.WORDS, [FormState.load]),
     (outbox.page, "/outbox", outbox.WORDS, [AttentionState.load]),
     (templates.page, "/templates", templates.WORDS, [TemplateFormState.arrive]),

@@ -76,6 +76,17 @@ def _is_filled(props: list[str]) -> bool:
     return any(prop.startswith(("defaultValue:", "defaultChecked:")) and not prop.endswith((':""', ":false")) for prop in props)
 
 
+def test_the_tab_of_a_lost_record_is_named_so_and_none_begins_with_an_empty_name():
+    """The browser's tab said " · Shop" for a record that is not there."""
+    from rxapp.customers.state.card import CardState  # noqa: PLC0415 (slow)
+    from rxapp.pages import customer, shell  # noqa: PLC0415 (slow)
+
+    said = str(shell.title(customer.HEADING))
+    assert str(CardState.is_gone) in said
+    assert "lost.heading" in said
+    assert '=== ""' in said  # what is not known yet is left out with its dot
+
+
 def test_every_filled_field_stands_under_a_mark(rendered):
     """A1: what a browser keeps in a field of one record is never shown in another's: their keys differ, always."""
     found = [(props, keys) for page in rendered for props, keys, _form in _fields(page) if _is_filled(props)]

@@ -44,6 +44,8 @@ def main(words: list[str]) -> int:
     works += [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
     for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel)):
         print(_serving(kind, chosen, say))
+    if settings().imap_url.get_secret_value():
+        print(say("doctor.imap_unused"))
     print(say(f"doctor.workers_{settings().workers}"))
     print(say("doctor.standing", waiting=standing.waiting, failed=standing.failed, uncertain=standing.uncertain))
     for row in stuck:

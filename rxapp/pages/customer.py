@@ -8,7 +8,11 @@ from rxapp.messages.history.state.timeline import CardHistory
 from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.pages import lost
 from rxapp.pages.shell import frame
+from rxapp.ui.words import t
+
+HEADING = rx.cond(CardState.is_gone, t(lost.WORDS), CardState.card.name)
 
 
 def page() -> rx.Component:

@@ -27,7 +27,8 @@ def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ..
 def title(heading: str | rx.Var[str]) -> rx.Var[str]:
     """The browser tab's title: the page (a key, or a name) and the shop."""
     shown = t(heading) if isinstance(heading, str) else heading
-    return rx.cond(DeskState.staff_id > 0, shown + " · " + DeskState.shop_name, "rxapp")
+    before = rx.cond(shown != "", shown + " · ", "")  # a name that is not known yet
+    return rx.cond(DeskState.staff_id > 0, before + DeskState.shop_name, "rxapp")
 
 
 def _framed(*content: rx.Component, current: str) -> rx.Component:

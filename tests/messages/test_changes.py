@@ -74,6 +74,7 @@ class TestChangingTheTime:
         ("send_at", "refusal"),
         [
             ("", refusals.TimeMissing),
+            ("2026-11-25", refusals.TimeMissing),
             ("tomorrow", refusals.TimeUnreadable),
             ("2026-11-20T12:00", refusals.TimePast),
             ("2026-12-05T12:00", refusals.TimeTooFar),

@@ -258,6 +258,7 @@ class TestSchedule:
             ("2026-11-20T13:58", refusals.TimePast),
             ("2025-01-01T10:00", refusals.TimePast),
             ("2026-12-04T13:59", refusals.TimeTooFar),
+            ("2026-11-25", refusals.TimeMissing),
             ("tomorrow", refusals.TimeUnreadable),
         ],
     )

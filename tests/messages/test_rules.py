@@ -164,6 +164,12 @@ def test_an_unreadable_time_is_said_to_be_one(text):
     assert shop_moment(text, "Europe/Warsaw").problem is ScheduleProblem.UNREADABLE
 
 
+@pytest.mark.parametrize("text", ["2026-12-05", " 2026-12-05 ", "20261205", "2026-W49-6"])
+def test_a_day_alone_says_no_time(text):
+    """D-8: it was read as midnight, when nobody meant to send."""
+    assert shop_moment(text, "Europe/Warsaw").problem is ScheduleProblem.MISSING
+
+
 def test_a_time_that_the_clocks_skip_is_refused():
     assert shop_moment("2026-03-29T02:30", "Europe/Warsaw").problem is ScheduleProblem.SKIPPED
 
@@ -181,7 +187,7 @@ def test_a_time_that_comes_twice_gives_both_moments():
 )
 def test_any_wall_time_becomes_a_moment_or_a_named_problem(local, zone):
     found = shop_moment(local.isoformat(timespec="minutes"), zone)
-    assert (found.at is None) == (found.problem in (ScheduleProblem.SKIPPED, ScheduleProblem.UNREADABLE))
+    assert (found.at is None) == (found.problem in (ScheduleProblem.SKIPPED, ScheduleProblem.UNREADABLE, ScheduleProblem.MISSING))
     assert (found.later is not None) == (found.problem is ScheduleProblem.TWICE)
 
 

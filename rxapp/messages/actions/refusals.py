@@ -290,6 +290,7 @@ class DraftTooBig(Refusal):
 
 
 TIMES: dict[ScheduleProblem, type[Refusal]] = {
+    ScheduleProblem.MISSING: TimeMissing,
     ScheduleProblem.UNREADABLE: TimeUnreadable,
     ScheduleProblem.SKIPPED: TimeSkipped,
     ScheduleProblem.TWICE: TimeTwice,

@@ -126,7 +126,7 @@ def send_times(work: Work, typed: str) -> SendTimes:
     zone = shops.shop(work).zone
     found = shop_moment(typed, zone)
     problem = found.problem or (schedule_problem(found.at, work.now) if found.at else None)
-    is_told = problem not in (None, ScheduleProblem.UNREADABLE, ScheduleProblem.TWICE)
+    is_told = problem not in (None, ScheduleProblem.MISSING, ScheduleProblem.UNREADABLE, ScheduleProblem.TWICE)
     return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "", latest_time(work.now, zone))
 
 

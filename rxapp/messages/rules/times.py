@@ -1,7 +1,7 @@
 """When a message may go: the shop's wall clock made into a moment, and the two-week limit (D-8)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ FRIDAY = 5
 class ScheduleProblem(StrEnum):
     """Why a time cannot be taken."""
 
+    MISSING = "missing"
     UNREADABLE = "unreadable"
     SKIPPED = "skipped"
     TWICE = "twice"
@@ -34,8 +35,10 @@ def shop_moment(text: str, zone: str) -> LocalTime:
     """The moment of `2026-11-23T09:00` in the shop's zone.
 
     Where the clocks go forward some times do not exist (SKIPPED); where they go back an hour comes twice (TWICE, both
-    moments given, so that staff can choose).
+    moments given, so that staff can choose). A day alone says no time (MISSING): midnight was never meant.
     """
+    if _is_day_alone(text.strip()):
+        return LocalTime(problem=ScheduleProblem.MISSING)
     try:
         local = datetime.fromisoformat(text.strip())
         if local.tzinfo is not None:
@@ -49,6 +52,14 @@ def shop_moment(text: str, zone: str) -> LocalTime:
     if first != second:
         return LocalTime(at=first, later=second, problem=ScheduleProblem.TWICE)
     return LocalTime(at=first)
+
+
+def _is_day_alone(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def schedule_problem(at: datetime, now: datetime) -> ScheduleProblem | None:
