@@ -7,6 +7,9 @@ from rxapp.core import i18n
 from rxapp.core.settings import ROOT
 
 README = (ROOT / "README.md").read_text()
+DOCS = {path: path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "rxapp" / "docs").glob("*.md"))]}
+SAID = "\n".join(DOCS.values())
+PLACES = (ROOT, ROOT / "rxapp", ROOT / "rxapp" / "customers", ROOT / "rxapp" / "ui")
 
 
 def test_its_pictures_and_links_are_there():
@@ -16,12 +19,25 @@ def test_its_pictures_and_links_are_there():
     assert not [name for name in named if not (ROOT / name).exists()]
 
 
+def test_it_is_read_in_five_minutes():
+    """What a newcomer needs, and no more; the rest is under rxapp/docs."""
+    assert len(README.splitlines()) <= 150
+    assert not [path.name for path in DOCS if path.name != "README.md" and f"rxapp/docs/{path.name}" not in README]
+
+
+def test_every_file_that_the_texts_name_is_there():
+    """`ui/browser.py` is looked for from the project, from rxapp/ and among the kit; a renamed file is noticed here."""
+    named = {(path.name, name) for path, text in DOCS.items() for name in re.findall(r"`([\w./-]+\.(?:py|md|css|ini|json))`", text)}
+    assert len(named) > 20
+    assert sorted(one for one in named if not any((place / one[1]).is_file() for place in PLACES)) == []
+
+
 def test_its_commands_are_there():
     """Every `python3 -m ...` names a module, every word after `rxapp` one of its commands."""
-    modules = set(re.findall(r"python3? -m ([\w.]+)", README))
+    modules = set(re.findall(r"python3? -m ([\w.]+)", SAID))
     assert {"rxapp", "tests", "tests.bench"} <= modules
     assert not [name for name in modules if importlib.util.find_spec(name) is None]
-    spoken = set(re.findall(r"python3 -m rxapp ([a-z]+)", README))
+    spoken = set(re.findall(r"python3 -m rxapp ([a-z]+)", SAID))
     assert spoken >= {"seed", "worker", "doctor"}
     assert not [name for name in spoken if importlib.util.find_spec(f"rxapp.commands.{name}") is None]
 

@@ -1,4 +1,4 @@
-"""README's proxies, word for word but for ports, names and files, before two servers: what one stranger posts costs nobody a page (D4a)."""
+"""The proxies of rxapp/docs/deploy.md, word for word but for ports, names and files: what one stranger posts costs nobody a page (D4a)."""
 
 import os
 import re
@@ -24,12 +24,12 @@ HOOK, PAGE = "/hooks/twilio/sms", "/login"
 BODY = b"x" * 3_500_000
 STRANGERS = 4
 PATIENCE = 60.0
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "rxapp" / "docs" / "deploy.md").read_text()
 SERVERS = ("10.0.0.11:3000", "10.0.0.12:3000")
 
 
 def _block(*holds: str) -> str:
-    """The one block of README that holds all this."""
+    """The one block that holds all this."""
     [found] = [block for block in re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL) if all(word in block for word in holds)]
     return found
 
