@@ -41,7 +41,7 @@ from rxapp.staff.state import StaffState, TeamState
 from rxapp.ui import failed
 from rxapp.ui.browser import begin_again, leave_for, open_again, start_over
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
-from rxapp.ui.toasts import refused
+from rxapp.ui.toasts import refused, toast
 from rxapp.ui.words import t
 from rxapp.web import error_pages
 from rxapp.web.addresses import Addresses
@@ -118,7 +118,7 @@ def on_error(exception: Exception) -> EventSpec:
     else:
         log.error("A handler failed.\n%s", logs.places_of(exception))
         words = t("error.unexpected")
-    return rx.toast.error(words, id="unexpected", close_button=True)
+    return toast("error", words, toast_id="unexpected")
 
 
 def on_browser_error(exception: Exception) -> None:

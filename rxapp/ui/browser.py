@@ -9,6 +9,8 @@ from urllib.parse import quote
 import reflex as rx
 from reflex.event import run_script as run
 
+from rxapp.ui.toasts import toast
+
 
 def focus_on(element_id: str) -> rx.event.EventSpec:
     """Put the focus on an element once it is there."""
@@ -82,7 +84,7 @@ def begin_again(words: rx.Var) -> list[rx.event.EventSpec]:
     typed = "[...document.querySelectorAll('main form input, main form textarea')].some(e => e.value !== e.defaultValue)"
     return [
         run(rx.Var(f"({typed} ? 0 : window.location.reload())")),
-        rx.toast.error(words, id="forgotten", close_button=True, duration=60_000),
+        toast("error", words, toast_id="forgotten", duration=60_000),
     ]
 
 

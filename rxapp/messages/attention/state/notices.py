@@ -8,6 +8,7 @@ from rxapp.messages.actions import resolution
 from rxapp.messages.attention.queries import notices
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
+from rxapp.ui.toasts import toast
 from rxapp.ui.words import t
 
 
@@ -63,4 +64,4 @@ class NoticeState(StaffState):
 
 def _toast(title: rx.Var[str], path: str, why: rx.Var[str]) -> rx.event.EventSpec:
     action = {"label": t("toast.open"), "on_click": rx.redirect(path)}
-    return rx.toast.error(title, description=why, id="told", duration=3_600_000, close_button=True, action=action)
+    return toast("error", title, toast_id="told", description=why, duration=3_600_000, action=action)

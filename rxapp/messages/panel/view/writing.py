@@ -10,6 +10,7 @@ from rxapp.messages.panel.view.recipient import recipient_line
 from rxapp.messages.panel.view.sent import outcome
 from rxapp.ui import browser
 from rxapp.ui.kit import alert, button, field, icon, labelled, text_input, text_link
+from rxapp.ui.toasts import toast
 from rxapp.ui.words import t, t_with, wall_time
 
 METER = WritingState.meter
@@ -37,7 +38,7 @@ def writing() -> rx.Component:
 def if_it_fits(event: rx.event.EventSpec, *, is_told: bool = True) -> rx.Var:
     """The event, unless the text is longer than the server takes at all: then it says so, and the text stays where it is."""
     length = rx.Var("(document.getElementById('message')?.value.length ?? 0)", _var_type=int).to(int)
-    told = rx.toast.error(t("refusal.too_long", length=length, limit=TYPED_AT_MOST), id="refused", close_button=True)
+    told = toast("error", t("refusal.too_long", length=length, limit=TYPED_AT_MOST), toast_id="refused")
     return rx.cond(length > TYPED_AT_MOST, told if is_told else rx.noop(), event)
 
 
