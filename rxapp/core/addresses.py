@@ -1,9 +1,12 @@
 """E-mail addresses by one standard: IDNA 2008 with UTS-46. Kept with a readable domain, compared in one form, ASCII on the wire."""
 
 import unicodedata
+from urllib.parse import unquote
 
 import idna
 from email_validator import EmailNotValidError, validate_email
+
+_LOCAL_LIMIT = 64  # RFC 5321, 4.5.3.1.1: servers refuse a longer one
 
 
 def email_address(text: str) -> str:
@@ -12,9 +15,10 @@ def email_address(text: str) -> str:
     What stands around a pasted one is left out: `mailto:`, `Name <a@b>`. A part before the @ that no channel carries is none.
     """
     try:
-        return validate_email(bare_email(text), check_deliverability=False, allow_smtputf8=False).normalized
+        found = validate_email(bare_email(text), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return ""
+    return found.normalized if len(found.local_part) <= _LOCAL_LIMIT else ""
 
 
 def is_foreign(text: str) -> bool:
@@ -28,7 +32,7 @@ def bare_email(text: str) -> str:
     bare = text.strip().strip(";,").strip()
     if bare.endswith(">") and "<" in bare:
         bare = bare[bare.rfind("<") + 1 : -1].strip()
-    return bare[7:].partition("?")[0].strip() if bare[:7].casefold() == "mailto:" else bare
+    return unquote(bare[7:].partition("?")[0].strip()) if bare[:7].casefold() == "mailto:" else bare
 
 
 def compared_email(address: str) -> str:

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
-_WORDS = r"tel|telephone|telefon|telefono|teléfono|phone|mob|mobile|móvil|cell|kom|komórka|тел|телефон|моб|мобильный|мобільний"
+LABELS = (
+    *("telephone", "telefon", "telefono", "teléfono", "tel", "phone", "mobile", "mobil", "mob", "cell", "móvil", "handynummer", "handy"),
+    *("tlf", "tfno", "tfn", "nr telefonu", "nr tel", "komórka", "kom", "телефон", "тел", "мобильный", "мобільний", "моб", "т"),
+)
+_WORDS = "|".join(label.replace(" ", r"\s{1,3}") for label in LABELS)
 _BEFORE = re.compile(rf"^(?:{_WORDS})[\s.:]*(?=[+(\d])", re.IGNORECASE)
 _URI = re.compile(r"^tel:\s*([^;?]*).*$", re.IGNORECASE)
 _STORIES = re.compile(r"\+44(7700900|1632960)\d{3}$")  # set apart for films and examples (Ofcom), and so never valid
@@ -61,10 +65,13 @@ def bare_number(text: str) -> str:
 
 
 def _first_of_two(bare: str) -> str:
-    """The first of two numbers in one, else "": 12345/6 is two lines of one house, 089/12345 an area and its line."""
-    first, _, second = (part.strip() for part in bare.rpartition("/"))
-    is_second = len(second) in (1, 2) and second.isdecimal()
-    return first if is_second and sum(c.isdigit() for c in first) >= 6 else ""
+    """The first of several numbers in one, else "": 12345/6 and 12345/6/7 are lines of one house, 089/12345 an area and its line."""
+    parts = [part.strip() for part in bare.split("/")]
+    kept = len(parts)
+    while kept > 1 and len(parts[kept - 1]) in (1, 2) and parts[kept - 1].isdecimal():
+        kept -= 1
+    first = "/".join(parts[:kept])
+    return first if kept < len(parts) and sum(c.isdigit() for c in first) >= 6 else ""
 
 
 def _others(bare: str, country: str) -> Iterator[str]:

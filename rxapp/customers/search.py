@@ -16,7 +16,9 @@ from itertools import groupby
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
+from rxapp.core.addresses import compared_email
 from rxapp.core.text import fold
+from rxapp.customers.numbers import LABELS
 from rxapp.customers.rules import phone_parts
 
 LIMIT = 200
@@ -27,12 +29,15 @@ _PAIRS = [chr(code) for code in _CAPITALS][:100]
 _DIGITS = str.maketrans("0123456789", "ABCDEFGHIJ")
 _NUMBER_SIGNS = re.compile(r"\A[0-9+\-()/.\s]+\Z")
 _RUNS = re.compile(r"[0-9][0-9 ()/.-]*[0-9]")
-_LINK = re.compile(r"(?<!\S)(?:(?:tel|phone|mob|fax|sms|callto)[.:]\s*(?=[+(0-9])|mailto:)")
+_LABELS = "|".join(fold(label).replace(" ", r"\s") for label in (*LABELS, "fax", "sms", "callto"))
+_LINK = re.compile(rf"(?<!\S)(?:(?:{_LABELS})(?:[.:]{{1,2}}\s?(?=[+(0-9])|\s(?=[+(]?[0-9][0-9 ()./-]{{5}}))|mailto:)")
+_OF_A_LINK = re.compile(r";(?:ext|isub|phone-context)=\S*")
 _AROUND = '<>[]{},;:!?"\u00ab\u00bb\u201c\u201d\u201e'
 _NAME, _OTHER = "XY", "KX"
 _SUPPLIER = "SUP"
 _TRUNK_8_LENGTH = 11
 _NOTHING = "QQQ"
+_SHORT = 3  # a longer piece between dots is part of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ def needle(q: str) -> SearchQuery:
     a number is then a piece of a phone too, and a word of one or two characters begins a word: of any field where a longer
     word stands beside it, else of the name or company.
     """
-    words = words_of(q)
+    words = [fold(compared_email(core(word))) if "xn--" in word else word for word in words_of(q)]
     cores = [core(word) for word in words]
     if is_number_like(line := " ".join(cores)):
         return SearchQuery(((*_number_group(line), *(word for word in words if words != cores and len(words) == 1)),))
     marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
     dialled = _dialled_in_pieces(cores)
-    groups = (_group(word, marks) + dialled.get(place, ()) for place, word in enumerate(words))
+    groups = (group + dialled.get(place, ()) for place, word in enumerate(words) for group in _groups(word, marks))
     return SearchQuery(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
@@ -112,12 +117,14 @@ def plain(q: str) -> SearchQuery:
 
 def words_of(q: str) -> list[str]:
     """The folded words of a search text, without the name of a link ("tel:", "mailto:")."""
-    return _LINK.sub("", fold(q)).split()
+    line = _LINK.sub("", _OF_A_LINK.sub("", fold(q)))
+    return re.sub("[,;]", " ", line).split() or line.split()
 
 
 def core(word: str) -> str:
     """A word without the signs that a list or a quotation puts around it."""
-    return word.strip(_AROUND) or word
+    has_digits = any("0" <= sign <= "9" for sign in word)
+    return word.strip(_AROUND if has_digits else _AROUND + "()") or word
 
 
 def is_number_like(text: str) -> bool:
@@ -159,6 +166,15 @@ def _bare_numbers(fields: Iterable[str]) -> Iterator[str]:
         yield from (digits for digits in ("".join(parts), *parts) if len(digits) > 2)
 
 
+def _groups(word: str, marks: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The word's own group; of one with short pieces between dots one for each of them: "co.kg" is "Co. KG" too."""
+    own, pieces = _group(word, marks), [piece for piece in core(word).split(".") if piece]
+    if len(pieces) > 1 and all(len(piece) <= _SHORT and piece.isalpha() for piece in pieces):
+        yield from (own + _group(piece, marks) for piece in pieces)
+    else:
+        yield own
+
+
 def _group(word: str, marks: tuple[str, ...]) -> tuple[str, ...]:
     """The ways in which a text may have one word of several."""
     inner = core(word)
@@ -169,11 +185,21 @@ def _group(word: str, marks: tuple[str, ...]) -> tuple[str, ...]:
         found += [mark[len(bare) - 1 :] + bare for mark in marks]
     elif bare != whole:
         found.append(bare)
+    if twin := _with_or_without_slash(bare):
+        found += [mark[1:] + twin for mark in marks]
     if is_number_like(inner):
         found += [part for part in _number_group(inner) if part != _NOTHING]
     elif bare.isdecimal() and bare.isascii() and len(marks) > 1:
         found += [part for part in (_beginning("W", bare), _beginning("Q", bare.lstrip("0"))) if part]
     return tuple(found)
+
+
+def _with_or_without_slash(word: str) -> str:
+    """The other spelling of two letters: "a/s" of "as" and "as" of "a/s"; "" of any other word."""
+    letters = word.replace("/", "")
+    if len(letters) != 2 or not letters.isalpha() or word not in (letters, "/".join(letters)):
+        return ""
+    return "/".join(letters) if word == letters else letters
 
 
 def _dialled_in_pieces(words: Sequence[str]) -> dict[int, tuple[str, ...]]:

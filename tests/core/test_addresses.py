@@ -28,6 +28,9 @@ WIRE = "fritz@xn--fuball-cta.example"
         ("Oliver@Example.COM", "Oliver@example.com", "oliver@example.com", "Oliver@example.com"),
         ("a@βόλος.example", "a@βόλος.example", "a@βόλος.example", "a@xn--nxasmm1c.example"),
         ("mailto:a@example.com?subject=Bike", "a@example.com", "a@example.com", "a@example.com"),
+        ("mailto:%61nn@example.com", "ann@example.com", "ann@example.com", "ann@example.com"),
+        ("mailto:ann%2Bbike@example.com?subject=50%25", "ann+bike@example.com", "ann+bike@example.com", "ann+bike@example.com"),
+        ("a" * 64 + "@example.com", "a" * 64 + "@example.com", "a" * 64 + "@example.com", "a" * 64 + "@example.com"),
         ("MAILTO:a@example.com", "a@example.com", "a@example.com", "a@example.com"),
         ('"Smith, Ann" <a@example.com>', "a@example.com", "a@example.com", "a@example.com"),
         ("Ann <mailto:a@example.com>;", "a@example.com", "a@example.com", "a@example.com"),
@@ -49,7 +52,22 @@ def test_a_part_before_the_at_that_no_channel_carries_is_no_address(typed):
     assert (email_address(typed), is_foreign(typed)) == ("", True)
 
 
-@pytest.mark.parametrize("typed", ["", "a", "a@b", "jörg@localhost", "a@b@example.com", "<a@example.com", "a@☕.example", "mailto:"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "a",
+        "a@b",
+        "jörg@localhost",
+        "a@b@example.com",
+        "<a@example.com",
+        "a@☕.example",
+        "mailto:",
+        "a" * 65 + "@example.com",
+        "mailto:a%0A@example.com",
+        "mailto:a@example.com%0Ab",
+    ],
+)
 def test_what_is_no_address_is_not_called_foreign(typed):
     assert (email_address(typed), is_foreign(typed)) == ("", False)
 

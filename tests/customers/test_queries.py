@@ -91,6 +91,25 @@ def test_the_name_that_was_meant(cast, people, typed, meant):
         assert queries.nearest_names(job, typed)[0] == meant
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Hartley whitingham", "hartley whittingham"),
+        ("Hartley-Whitingham", "hartley-whittingham"),
+        ("whitingham hartley", "whittingham hartley"),
+        ("Katarzyna Harlukovicz", "katarzyna harlukowicz"),
+    ],
+)
+def test_one_slip_in_a_name_with_a_hyphen(cast, typed, meant):
+    with work(cast.ben) as job:
+        make_customer(job, first_name="Dee", last_name="Hartley-Whittingham")
+        make_customer(job, first_name="Katarzyna", last_name="Harlukowicz-Brzęczyszczykiewicz")
+        make_customer(job, first_name="Ann", last_name="Zimm")
+    with reading(cast.ben) as job:
+        assert meant in queries.nearest_names(job, typed)
+
+
 def test_three_names_at_most_may_have_been_meant(cast):
     with work(cast.ben) as job:
         for last in ("Hartley", "Hartleb", "Hartlen", "Hartles", "Zimm"):

@@ -176,6 +176,15 @@ def test_digits_alone_ask_for_no_email_and_no_middle_of_another_number():
         ("Rad GmbH & Co. KG", ("", "", "Rad GmbH & Co. KG")),
         ("rad gmbh & co kg", ("", "", "Rad GmbH & Co. KG")),
         ("Rad GmbH & Co. KG", ("", "", "Rad GmbH & Co KG")),
+        ("rad gmbh & co.kg", ("", "", "Rad GmbH & Co. KG")),
+        ("Rad GmbH & Co. KG", ("", "", "Rad GmbH & Co.KG")),
+        ("sp. z o.o. sp.k.", ("", "", "Rowery Sp. z o. o. Sp. k.")),
+        ("cykel as", ("", "", "Cykel A/S")),
+        ("cykel a/s", ("", "", "Cykel AS")),
+        ("Hartley,Dee", ("Dee", "Hartley", "")),
+        ("Hartley;Dee", ("Dee", "Hartley", "")),
+        ("(Hartley)", ("Dee", "Hartley", "")),
+        ("Dee (Hartley)", ("Dee", "Hartley", "")),
         ("sons smith", ("", "", "Smith & Sons")),
         ("O'Brien", ("Ann", "O’Brien", "")),
         ("obrien", ("Ann", "O’Brien", "")),
@@ -235,6 +244,13 @@ def test_a_short_word_begins_any_word_beside_a_longer_one(q):
         "tel:+447700900633",
         "tel. 07700 900633",
         "07700 900633,",
+        "mobile: 07700900633",
+        "phone 07700 900633",
+        "Tel.: 07700 900633",
+        "tlf: +44 7700 900633",
+        "oliver, mob 07700 900633",
+        "tel:+44-7700-900633;ext=1",
+        "+44 (0)7700 900633",
         "<07700900633>",
         "０７７００ 900633",
         "mailto:oliver@hartley.example.com",
@@ -245,6 +261,28 @@ def test_a_short_word_begins_any_word_beside_a_longer_one(q):
 def test_what_is_pasted_from_elsewhere_is_understood(q):
     """C1d."""
     assert finds(q)
+
+
+@pytest.mark.parametrize(
+    "q", ["fritz@xn--fuball-cta.example", "xn--fuball-cta.example", "Fritz <FRITZ@XN--FUBALL-CTA.EXAMPLE>", "fritz@fußball.example"]
+)
+def test_a_domain_is_found_however_it_is_written(q):
+    assert finds(q, emails=("fritz@fußball.example",))
+    assert not finds(q, emails=("fritz@ball.example",))
+
+
+@pytest.mark.parametrize(
+    ("q", "stored"),
+    [
+        ("rad co.kg", ("", "", "Rad Co. OHG")),
+        ("cykel as", ("", "", "Cykel B/S")),
+        ("phone house", ("", "", "House of bikes")),
+        ("mobil 1", ("", "", "Oil 1")),
+        (",", ("Ann", "Hall", "")),
+    ],
+)
+def test_another_form_of_firm_is_not_found(q, stored):
+    assert not finds(q, names=stored, emails=())
 
 
 def test_a_sign_without_digits_is_a_word():

@@ -4,7 +4,7 @@ A similar name is looked for among the neighbours in the order of names, and amo
 and a piece of the other: a slip in one place is found, two slips at two beginnings are not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -29,6 +29,7 @@ _BOUND = 60
 _REASONS = ("phone", "email", "name")
 _MEANT_FROM = 72
 _TRIED = 6
+_NAMES = ("last_folded", "first_folded", "company_folded")
 _COLUMNS = (col(Customer.id), col(Customer.name), col(Customer.is_hidden))
 _NEARBY = """
 WITH RECURSIVE near(word, n) AS (
@@ -91,7 +92,8 @@ def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], beside
 def nearest_names(work: Work, needle: str) -> tuple[str, ...]:
     """Search texts that find somebody where `needle` found nobody ("hartlee" -> "hartley"), the likeliest first, at most three (D-140)."""
     words = [search.core(word) for word in search.words_of(inputs.a_line(needle, limit=search.LIMIT))][:4]
-    texts = dict.fromkeys(" ".join(chosen) for chosen in product(*(_nearest(work, word) for word in words)))
+    near = _near(work, words)
+    texts = dict.fromkeys(" ".join(chosen) for chosen in product(*(_nearest(near, word) for word in words)))
     found = (text for text in islice(texts, _TRIED) if text != " ".join(words) and page(work, q=text).total)
     return tuple(islice(found, MEANT))
 
@@ -149,16 +151,22 @@ def _first_of_each(found: list[DoubleRow]) -> list[DoubleRow]:
     return list(firsts.values())[:SHOWN]
 
 
-def _nearest(work: Work, word: str) -> list[str]:
-    if len(word) < 3 or any(c.isdigit() for c in word):
-        return [word]
+def _near(work: Work, words: Iterable[str]) -> list[str]:
+    """The parts of the names beside each of the words in the order of names, those of a name with hyphens too."""
     near: set[str] = set()
-    for column in ("last_folded", "first_folded", "company_folded"):
-        for best, reach in (("min", ">"), ("max", "<")):
-            rows = work.session.execute(sa.text(_NEARBY.format(column=column, best=best, reach=reach)), {"word": word})
-            near.update(part for row in rows for part in row[0].split())
-    best = process.extract(word, sorted(near), scorer=fuzz.ratio, score_cutoff=_MEANT_FROM, limit=MEANT)
+    for word, column, (best, reach) in product(filter(_is_of_a_name, words), _NAMES, (("min", ">"), ("max", "<"))):
+        rows = work.session.execute(sa.text(_NEARBY.format(column=column, best=best, reach=reach)), {"word": word})
+        near.update(part for row in rows for whole in row[0].split() for part in (whole, *whole.split("-")))
+    return sorted(near)
+
+
+def _nearest(near: Sequence[str], word: str) -> list[str]:
+    best = process.extract(word, near, scorer=fuzz.ratio, score_cutoff=_MEANT_FROM, limit=MEANT) if _is_of_a_name(word) else []
     return [part for part, _score, _place in best] or [word]
+
+
+def _is_of_a_name(word: str) -> bool:
+    return len(word) > 2 and not any(c.isdigit() for c in word)
 
 
 def _texts(form: dict[str, Any], name: str, field: str) -> list[tuple[dict[str, Any], str]]:
