@@ -23,7 +23,7 @@ from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
-from rxapp.live import notifier, tabs
+from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.attention.state.notices import NoticeState
@@ -163,6 +163,7 @@ async def running() -> AsyncIterator[None]:
     registry.introduce()
     start.settle()
     tabs.keep(app)
+    frames.hear_only_pages(app)
     stop = asyncio.Event()
     loops = [asyncio.create_task(notifier.notify_forever(app))]
     if settings().workers == "inside":

@@ -1,0 +1,44 @@
+"""What no page of ours sends is dropped at the socket: before it costs anything, and without its text in the log.
+
+Reflex raises for each such frame, with all that it held, before any event exists that could be counted.
+"""
+
+import logging
+from typing import Any
+
+import reflex as rx
+
+from rxapp.core import logs
+
+OWN = ("connect", "disconnect")  # the socket's own; what they raise refuses a connection
+said = logs.sparing(logging.getLogger("rxapp.socket"))
+
+
+def hear_only_pages(app: rx.App) -> None:
+    """Drop frames that are no event of a page; once per process."""
+    namespace = app.event_namespace
+    if namespace is None:
+        return
+    hear = namespace.trigger_event
+
+    async def heard(event: str, *frame: Any) -> Any:
+        if event in OWN:
+            return await hear(event, *frame)
+        if event == "event" and not _is_event(frame[1:]):
+            said.warning("A socket sent what no page sends; it was dropped")
+            return None
+        try:
+            return await hear(event, *frame)
+        except Exception as error:
+            said.warning("A socket sent what no page sends; it was dropped\n%s", logs.places_of(error))
+
+    namespace.trigger_event = heard
+
+
+def _is_event(data: tuple[Any, ...]) -> bool:
+    """Whether this is one dictionary with a name, and with dictionaries for what an event carries."""
+    if len(data) != 1 or not isinstance(data[0], dict) or not isinstance(data[0].get("name"), str):
+        return False
+    event = data[0]
+    where = event.get("router_data", {})
+    return isinstance(event.get("payload", {}), dict) and isinstance(where, dict) and isinstance(where.get("query", {}), dict)
