@@ -103,7 +103,7 @@ def test_two_writers_wait_for_each_other(db):
 
 
 def test_raw_reads_see_what_the_transaction_wrote_and_nobody_else_does(db):
-    asked = "SELECT count(*) FROM pulse"
+    asked = "SELECT count(*) FROM topicversion"
     with work() as job:
         _write(job)
         assert job.reader().rows(asked) == [(1,)]
