@@ -194,12 +194,16 @@ def committed(topics: Set[str]) -> None:
 
 
 def _for_its_owner(_dialect: Any, _record: Any, words: Sequence[Any], _named: Any) -> None:
-    """Before SQLite makes or opens a file: nobody else on this machine reads it, nor the two beside it, which it makes alike."""
+    """Before SQLite makes or opens a file: nobody else on this machine reads it, nor the two beside it, which it makes alike.
+
+    A file that is there already is never opened here: to close it again would take away every lock that this process has on it,
+    and another one would then delete the log under our feet (sqlite.org/howtocorrupt.html, 2.2).
+    """
     path = str(words[0]) if words else ""
     if not path or path.startswith((":memory:", "file:")):
         return
-    with suppress(OSError):  # a folder that is not there is told by SQLite; somebody else's file is theirs to close
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(OSError):  # it is there, or its folder is not, which SQLite tells
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for name in (path, f"{path}-wal", f"{path}-shm"):
         with suppress(OSError):
             if os.stat(name).st_mode & 0o077:

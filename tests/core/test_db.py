@@ -1,6 +1,9 @@
 """Both databases behave alike where the house relies on it; what the models say is what the migrations make."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -195,3 +198,18 @@ def test_the_files_of_a_database_are_for_their_owner_alone(tmp_path, was):
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     made.dispose()
     assert modes == {"desk.db": 0o600, "desk.db-wal": 0o600, "desk.db-shm": 0o600}
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_another_process_leaves_the_log_of_an_open_database_alone(db, cast):
+    """What it writes is seen here although it came and went: a further connection of ours has not taken our locks away."""
+    with db.connect() as held:
+        assert held.execute(sa.text("SELECT count(*) FROM customer")).scalar() == 0
+        held.rollback()
+        with database.connect(str(db.url)).connect() as further:
+            further.execute(sa.text("SELECT 1"))
+        connects = f"import sqlite3; c = sqlite3.connect({db.url.database!r})"
+        writes = f"{connects}; c.execute(\"UPDATE staff SET name = 'Seen'\"); c.commit(); c.close()"
+        subprocess.run([sys.executable, "-c", writes], check=True)
+        assert held.execute(sa.text("SELECT DISTINCT name FROM staff")).scalars().all() == ["Seen"]
+        assert Path(f"{db.url.database}-wal").exists()
