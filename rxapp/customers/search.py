@@ -100,10 +100,12 @@ def needle(q: str) -> SearchQuery:
     words = [fold(compared_email(core(word))) if "xn--" in word else word for word in words_of(q)]
     cores = [core(word) for word in words]
     if is_number_like(line := " ".join(cores)):
-        return SearchQuery(((*_number_group(line), *(word for word in words if words != cores and len(words) == 1)),))
+        whole = fold(q).split()
+        return SearchQuery(((*_number_group(line), *(word for word in whole if whole != cores and len(whole) == 1)),))
     marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
     dialled = _dialled_in_pieces(cores)
-    groups = (group + dialled.get(place, ()) for place, word in enumerate(words) for group in _groups(word, marks))
+    typed = _as_typed(q)
+    groups = (group + dialled.get(place, ()) + typed[place] for place, word in enumerate(words) for group in _groups(word, marks))
     return SearchQuery(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
@@ -119,6 +121,13 @@ def words_of(q: str) -> list[str]:
     """The folded words of a search text, without the name of a link ("tel:", "mailto:")."""
     line = _LINK.sub("", _OF_A_LINK.sub("", fold(q)))
     return re.sub("[,;]", " ", line).split() or line.split()
+
+
+def _as_typed(q: str) -> list[tuple[str, ...]]:
+    """For each word of `words_of` what was typed, where signs were taken off it: they may belong to the name, as in "0;0"."""
+    line = _LINK.sub("", _OF_A_LINK.sub("", fold(q)))
+    found = [(word, raw) for raw in line.split() for word in re.sub("[,;]", " ", raw).split()] or [(raw, raw) for raw in line.split()]
+    return [(raw,) if raw != core(word) and len(raw) > 2 else () for word, raw in found]
 
 
 def core(word: str) -> str:

@@ -245,10 +245,10 @@ class TestStop:
         *((word, OptOut.STOP) for word in ("Rezygnuję", "REZYGNUJE", "wypisz", "BAJA", "cancelar", "Стоп", "отписаться", "Відписатися")),
         *((word, OptOut.STOP) for word in ("stop.", "STOP!", "Stop?", "„Stop”", "-- stop --", "STOP 🛑", "*STOP*", "“baja”.", "СТОП!!!")),
         *((word, OptOut.STOP) for word in ("Stop  all", "opt-out", "OPT OUT", "optout", "Revoke.", "anuluj!", "koniec", "Fin.", "alto")),
-        *((word, OptOut.STOP) for word in ("отписка", "отмена", "конец.", "скасувати", "кінець!", "відписка", "parar")),
+        *((word, OptOut.STOP) for word in ("отписка", "отмена", "конец.", "скасувати", "кінець!", "відписка", "parar", "s t o p")),
         *((word, OptOut.START) for word in ("START", "unstop", "старт", "Alta", "Start!", "wznów.", "почати")),
         *((word, OptOut.NONE) for word in ("stopp", "stops", "st.op", "stop-stop", "...", "start up", "help", "stop 2", "0 stop")),
-        *((word, OptOut.NONE) for word in ("", "don't stop", "STOP it", "the end", "s t o p", "yes", "cancel my booking", "стоп-кран")),
+        *((word, OptOut.NONE) for word in ("", "don't stop", "STOP it", "the end", "yes", "cancel my booking", "стоп-кран")),
     ],
 )
 def test_key_words_are_the_whole_text(body, said):
