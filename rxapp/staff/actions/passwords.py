@@ -73,7 +73,7 @@ def _few_signs(text: str) -> str:
     first: dict[str, str] = {}
     for found in signs.values():
         of_this = [sign for sign in found if sign not in first]
-        first.update(dict.fromkeys(of_this, of_this[0]))
+        first.update(dict.fromkeys(of_this, next(iter(of_this), "")))
     return "".join(first.get(sign, sign) for sign in text)
 
 
