@@ -56,6 +56,10 @@ log = logging.getLogger("rxapp")
 per_tab, per_session = TokenBucket(), TokenBucket(burst=120, per_second=24)
 told = TokenBucket(burst=400, per_second=50)
 typed = TokenBucket(burst=60, per_second=12)  # above the pace that `ui.pace` keeps
+opened, opened_in_session = (
+    TokenBucket(burst=200, per_second=20),
+    TokenBucket(burst=400, per_second=60),
+)  # a page asks for some eight things
 
 
 class TooFast(Refusal):
@@ -86,13 +90,22 @@ class Gate(rx.Middleware):
             return _only(refused(BadInput()))
         if strange := _strange((await state.get_state(StaffState)).staff_id, session.actor.id, event.name):
             return strange
-        tab = router.session.client_token
-        if event.name in HEARD_NAMES:
-            return None if told.allows(tab) else _only(refused(TooFast()))
-        if not (typed if event.name in TYPED_NAMES else per_tab).allows(tab) or not per_session.allows(str(session.session_id)):
-            return _only(refused(TooFast()))
-        saw_soon(session)
+        if update := _too_fast(event.name, router.session.client_token, str(session.session_id)):
+            return update
+        if event.name not in HEARD_NAMES:
+            saw_soon(session)
         return None
+
+
+def _too_fast(name: str, tab: str, session: str) -> StateUpdate | None:
+    """What to answer where more comes than a person can make; who leafs back through ten pages is no machine."""
+    if name in HEARD_NAMES:
+        return None if told.allows(tab) else _only(refused(TooFast()))
+    if name in OPENING_NAMES:
+        may = opened.allows(tab) and opened_in_session.allows(session)
+        return None if may else _only([refused(TooFast()), open_again()])
+    may = (typed if name in TYPED_NAMES else per_tab).allows(tab) and per_session.allows(session)
+    return None if may else _only(refused(TooFast()))
 
 
 def _strange(owner: int, staff_id: int | None, name: str) -> StateUpdate | None:

@@ -20,7 +20,7 @@ def still(monkeypatch):
     """Fresh buckets, and a clock that the test moves."""
     now = [1000.0]
     monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
-    for name in ("per_tab", "per_session", "told", "typed"):
+    for name in ("per_tab", "per_session", "told", "typed", "opened", "opened_in_session"):
         before = getattr(app, name)
         monkeypatch.setattr(app, name, TokenBucket(burst=before.burst, per_second=before.per_second))
     return now
@@ -63,3 +63,16 @@ async def test_typing_leaves_room_for_everything_else(screen, cast):
         await tab.do(GridState.search("x"))
     await tab.do(GridState.toggle_suppliers)
     assert TOO_FAST not in tab.said()
+
+
+async def test_ten_pages_in_a_row_open_and_a_flood_of_them_does_not(screen, cast, still):
+    """Back, back, back: each page asks for some eight things at once; one that is refused is opened again by itself."""
+    tab = await _arrived(screen, cast)
+    for _ in range(10 * 8):
+        await tab.do(DeskState.arrive)
+    await tab.do(GridState.toggle_suppliers)
+    assert TOO_FAST not in tab.said()
+    for _ in range(app.opened.burst):
+        await tab.do(DeskState.arrive)
+    assert TOO_FAST in tab.said()
+    assert "location.reload" in str([event.payload for event in tab.events])
