@@ -233,6 +233,7 @@ def _is_own(node: ast.expr) -> bool:
 
 RULES = (
     counters,
+    mounted_values,
     weak_hashes,
     clock_readings,
     commits,

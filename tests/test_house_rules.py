@@ -35,6 +35,7 @@ CAUGHT = [
     (house.clock_readings, ACTION, "from sqlmodel import func\nx = func.now()"),
     (house.commits, ACTION, "def add(work):\n    work.session.commit()"),
     (house.lost_cancels, "rxapp/workers/deliver.py", "async def go(x):\n    await asyncio.wait_for(x, 2)"),
+    (house.mounted_values, "rxapp/pages/customer.py", "past = rx.el.div(on_mount=CardHistory.show(CardState.card.id))"),
     (house.private_names, ACTION, "from rxapp.consent.queries import _row"),
     (house.private_names, ACTION, "from rxapp.consent import queries as consent\nx = consent._row(1)"),
     (house.state_methods, SCREEN, _state("async def search(self, q): ...")),
@@ -76,6 +77,7 @@ PASSING = [
     (house.clock_readings, ACTION, "from datetime import datetime, timedelta\nx = work.now + timedelta(days=1)\ny = clock.now()"),
     (house.commits, "rxapp/core/work.py", "session.commit()"),
     (house.lost_cancels, "rxapp/workers/deliver.py", "async def go(x):\n    async with asyncio.timeout(2):\n        await x"),
+    (house.mounted_values, "rxapp/customers/view/form.py", "form = rx.el.form(on_mount=leaving.watch(FORM))"),
     (house.private_names, ACTION, "from rxapp.consent import queries\nx = queries.agrees(1)\ny = self._row"),
     (
         house.state_methods,
