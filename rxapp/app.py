@@ -56,10 +56,8 @@ log = logging.getLogger("rxapp")
 per_tab, per_session = TokenBucket(), TokenBucket(burst=120, per_second=24)
 told = TokenBucket(burst=400, per_second=50)
 typed = TokenBucket(burst=60, per_second=12)  # above the pace that `ui.pace` keeps
-opened, opened_in_session = (
-    TokenBucket(burst=200, per_second=20),
-    TokenBucket(burst=400, per_second=60),
-)  # a page asks for some eight things
+opened = TokenBucket(burst=200, per_second=20)  # a page asks for some eight things
+opened_in_session = TokenBucket(burst=400, per_second=60)
 
 
 class TooFast(Refusal):

@@ -108,3 +108,12 @@ def test_a_companys_form_hides_the_names_of_a_person(rendered):
     page = next(str(page) for page in rendered if "customer-first_name" in str(page))
     names = page[: page.index("customer-first_name")].rpartition('"fieldset"')[2]
     assert re.search(r'\bhidden["\']?\s*:', names)
+
+
+def test_what_stands_under_a_field_is_said_with_it(rendered):
+    """WCAG 1.3.1: help and error of a field are named by its `aria-describedby`, whichever field of whichever page."""
+    pages = "".join(str(page) for page in rendered)
+    under = set(re.findall(r'id:"([\w-]+-(?:help|error))"', pages))
+    described = {one for ids in re.findall(r'"aria-describedby":"([^"]+)"', pages) for one in ids.split()}
+    assert len(under) > 20
+    assert under - described == set()

@@ -97,15 +97,17 @@ def needle(q: str) -> SearchQuery:
     a number is then a piece of a phone too, and a word of one or two characters begins a word: of any field where a longer
     word stands beside it, else of the name or company.
     """
-    words = [fold(compared_email(core(word))) if "xn--" in word else word for word in words_of(q)]
+    typed = _typed(q)
+    words = [fold(compared_email(core(word))) if "xn--" in word else word for word, _ in typed]
     cores = [core(word) for word in words]
     if is_number_like(line := " ".join(cores)):
         whole = fold(q).split()
         return SearchQuery(((*_number_group(line), *(word for word in whole if whole != cores and len(whole) == 1)),))
     marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
     dialled = _dialled_in_pieces(cores)
-    typed = _as_typed(q)
-    groups = (group + dialled.get(place, ()) + typed[place] for place, word in enumerate(words) for group in _groups(word, marks))
+    groups = (
+        group + dialled.get(place, ()) + _as_typed(*typed[place]) for place, word in enumerate(words) for group in _groups(word, marks)
+    )
     return SearchQuery(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
@@ -119,15 +121,18 @@ def plain(q: str) -> SearchQuery:
 
 def words_of(q: str) -> list[str]:
     """The folded words of a search text, without the name of a link ("tel:", "mailto:")."""
-    line = _LINK.sub("", _OF_A_LINK.sub("", fold(q)))
-    return re.sub("[,;]", " ", line).split() or line.split()
+    return [word for word, _ in _typed(q)]
 
 
-def _as_typed(q: str) -> list[tuple[str, ...]]:
-    """For each word of `words_of` what was typed, where signs were taken off it: they may belong to the name, as in "0;0"."""
-    line = _LINK.sub("", _OF_A_LINK.sub("", fold(q)))
-    found = [(word, raw) for raw in line.split() for word in re.sub("[,;]", " ", raw).split()] or [(raw, raw) for raw in line.split()]
-    return [(raw,) if raw != core(word) and len(raw) > 2 else () for word, raw in found]
+def _typed(q: str) -> list[tuple[str, str]]:
+    """The same words, each with what was typed between two blanks."""
+    raws = _LINK.sub("", _OF_A_LINK.sub("", fold(q))).split()
+    return [(word, raw) for raw in raws for word in re.sub("[,;]", " ", raw).split()] or [(raw, raw) for raw in raws]
+
+
+def _as_typed(word: str, raw: str) -> tuple[str, ...]:
+    """What was typed, where signs were taken off it: they may belong to the name, as in "0;0"."""
+    return (raw,) if raw != core(word) and len(raw) > 2 else ()
 
 
 def core(word: str) -> str:

@@ -67,7 +67,7 @@ def text_link(label: Word, **props: Any) -> rx.Component:
 def field(label: Word, control: rx.Component, *, name: str, help_text: Node | None = None, error: Word | None = None) -> rx.Component:
     """A label above its control, help and error below. `name` is the control's id."""
     parts: list[Node] = [rx.el.label(label, html_for=name, class_name="label"), control]
-    _describe(control, *([f"{name}-help"] if help_text is not None else []), *([f"{name}-error"] if error is not None else []))
+    _describe(control, name, help=help_text, error=error)
     if help_text is not None:
         parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
     if error is not None:
@@ -82,14 +82,15 @@ def labelled(label: Word, control: rx.Component, *, name: str, beside: rx.Compon
         rx.el.div(rx.el.label(label, html_for=name, class_name="label"), rx.el.span(beside, class_name="end"), class_name="row-flex"),
         control,
     ]
+    _describe(control, name, help=help_text)
     if help_text is not None:
-        _describe(control, f"{name}-help")
         parts.append(rx.el.div(help_text, class_name="help", id=f"{name}-help"))
     return rx.el.div(*parts, class_name="field")
 
 
-def _describe(control: rx.Component, *ids: str) -> None:
-    """Let a screen reader say with the control what stands under it."""
+def _describe(control: rx.Component, name: str, **under: object) -> None:
+    """Let a screen reader say with the control what stands under it; None is what does not."""
+    ids = [f"{name}-{what}" for what, shown in under.items() if shown is not None]
     if ids:
         control.custom_attrs.setdefault("aria-describedby", " ".join(ids))
 

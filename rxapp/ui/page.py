@@ -66,9 +66,8 @@ def stay_in_touch() -> rx.Component:
         "const S=globalThis.WebSocket,all=new Set();let heard=0,lost=performance.now(),asked=lost,box;"
         "addEventListener('offline',()=>all.forEach(s=>s.close()));"
         "globalThis.WebSocket=class extends S{constructor(...a){super(...a);all.add(this);"
-        "this.addEventListener('close',()=>all.delete(this),{once:true});"
         "this.addEventListener('message',()=>{heard=1},{once:true});"
-        "this.addEventListener('close',()=>{if(heard){heard=0;lost=performance.now()}})}};"
+        "this.addEventListener('close',()=>{all.delete(this);if(heard){heard=0;lost=performance.now()}})}};"
     )
     typed = "[...document.querySelectorAll('main form input,main form textarea')].some(e=>e.type!=='hidden'&&e.value!==e.defaultValue)"
     ask = (

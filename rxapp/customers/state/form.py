@@ -91,7 +91,7 @@ class FormState(StaffState):
     @rx.event
     async def load(self):
         """Open the record's form; where it stands there already, the line was away, and its fields stay."""
-        found = await self._read(queries.customer_for, self.router.url.path.strip("/").partition("/")[2].partition("/")[0])
+        found = await self._read(queries.customer_for, inputs.id_in(self.router.url.path))
         if found.ok and self._stands(found.value.id, found.value.version):
             return self._watch("form")
         self.reset()

@@ -49,8 +49,9 @@ def save_draft(
     if work.actor.id is None or _was_sent(work, a_line(key, limit=64), body):
         return None
     if known is not None:
-        stands = _content(work, customer_id, kind)
-        plain["aside"] = _aside(body, plain.get("aside"), *(stands[name] for name in stands if stands[name] != str(known.get(name) or "")))
+        stands = _standing(work, customer_id, kind)
+        others = [stands.get(name) for name in ("body", "aside") if (stands.get(name) or "") != (known.get(name) or "")]
+        plain["aside"] = _aside(body, plain.get("aside"), *others)
     if not _changed(work, customer_id, kind, plain):
         try:
             with work.session.begin_nested():
@@ -65,15 +66,13 @@ def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: s
 
     `known` is the draft's text as the tab that sent last knew it. The draft that stays has a key of its own.
     """
-    stands = _content(work, customer_id, kind)
-    if stands["body"] == known:
-        stands["body"] = ""
-    left = _aside(sent, stands["body"], stands["aside"])
-    if not left:
+    stands = _standing(work, customer_id, kind)
+    body = stands.get("body") or ""
+    left = _aside(sent, "" if body == known else body, stands.get("aside"))
+    if left:
+        _changed(work, customer_id, kind, {**stands, "body": left, "aside": "", "send_key": ids.key(), "retry_of": 0})
+    else:
         drop_draft(work, customer_id=customer_id, kind=kind)
-        return
-    row = work.session.execute(sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))).scalar_one()
-    _changed(work, customer_id, kind, {**row, "body": left, "aside": "", "send_key": ids.key(), "retry_of": 0})
 
 
 def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
@@ -94,7 +93,7 @@ def take_over(work: Work, *, kept: object) -> list[str]:
     for name, text in texts.items():
         number, kind = [*name.split("."), ""][:2]  # a mark of the page may stand behind them
         customer_id, kind = an_id(number), one_of(kind, Kind)
-        row = work.session.execute(sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))).scalar_one_or_none() or {}
+        row = _standing(work, customer_id, kind)
         stands = str(row.get("body") or "")
         if text.strip() and text not in stands and _is_known(work, customer_id):
             body = text if stands.strip() in text else f"{stands}\n\n{text}"
@@ -113,11 +112,10 @@ def _was_sent(work: Work, key: str, body: str) -> bool:
     return sent is not None and body.strip() in sent
 
 
-def _content(work: Work, customer_id: int, kind: str) -> dict[str, str]:
-    """The texts of the draft that stands there, locked until the end of the transaction; empty without one."""
+def _standing(work: Work, customer_id: int, kind: str) -> dict[str, Any]:
+    """What the acting person's draft holds, locked until the end of the transaction; empty without one."""
     mine = sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind)).with_for_update()
-    row = work.session.execute(mine).scalar_one_or_none() or {}
-    return {name: str(row.get(name) or "") for name in ("body", "aside")}
+    return work.session.execute(mine).scalar_one_or_none() or {}
 
 
 def _aside(body: str, *texts: object) -> str:

@@ -72,8 +72,8 @@ def _few_signs(text: str) -> str:
         return text
     first: dict[str, str] = {}
     for found in signs.values():
-        of_this = [sign for sign in found if sign not in first]
-        first.update(dict.fromkeys(of_this, next(iter(of_this), "")))
+        letter = next((sign for sign in found if sign not in first), "")
+        first |= {sign: first.get(sign, letter) for sign in found}
     return "".join(first.get(sign, sign) for sign in text)
 
 

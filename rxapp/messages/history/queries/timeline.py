@@ -20,6 +20,7 @@ from rxapp.messages.delivery.rules import reports
 from rxapp.messages.history.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
 from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
 from rxapp.messages.rules import states
 from rxapp.messages.rules.states import Status
@@ -167,8 +168,8 @@ def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[Ste
 
 def _found(work: Work, message_id: int) -> Message:
     work.need(Permission.SEE_CUSTOMERS)
-    message = work.session.get(Message, an_id(message_id), populate_existing=True)
-    if message is None or (message.is_test and message.staff_id != work.actor.id):
+    message = message_of(work, message_id)
+    if message.is_test and message.staff_id != work.actor.id:
         raise NotFound
     return message
 
