@@ -8,7 +8,7 @@ from typing import Any
 
 from rxapp.core import ids
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import records
 from rxapp.messages.actions import sending
 from rxapp.shop import actions as shop
 from rxapp.wording import actions as wording
@@ -25,7 +25,7 @@ def make_customer(work: Work, **fields: Any) -> int:
     form = {"kind": "person", **named, **fields, "confirmed": True}
     form["phones"] = [_agreed(row, "number") for row in form.get("phones", [])]
     form["emails"] = [_agreed(row, "address") for row in form.get("emails", [])]
-    return customers.create(work, form=form)
+    return records.create(work, form=form)
 
 
 def make_company(work: Work, company: str = "Acme Ltd", **fields: Any) -> int:

@@ -6,7 +6,7 @@ from rxapp.channels import registry
 from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import records
 from rxapp.messages.actions import backfill
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.shop import actions as shop
@@ -46,7 +46,7 @@ def fill(work: Work) -> None:
     }
     shop.mark_as_demo(work)
     wording.add_starters(work)
-    known = {form.get("last_name") or form.get("company", ""): customers.create(work, form=_sure(form)) for form in people()}
+    known = {form.get("last_name") or form.get("company", ""): records.create(work, form=_sure(form)) for form in people()}
     for past in past_of(work.now, SHOP["zone"], known, hired):
         backfill.add_past(work, past=past)
     if not any(channel.facts.is_set_up and not channel.facts.is_demo for channel in registry.channels()):  # made-up words never really go

@@ -8,7 +8,7 @@ from rxapp.commands import start
 from rxapp.commands.made_up import Crowd
 from rxapp.core import clock
 from rxapp.core.work import work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import bulk
 
 BATCH = 5_000
 MOST = 5_000_000
@@ -31,12 +31,12 @@ def add_customers(number: int, seed: int) -> None:
     done = 0
     while batch := list(itertools.islice(people, BATCH)):
         with work() as job:
-            customers.add_many(job, people=batch)
+            bulk.add_many(job, people=batch)
         done += len(batch)
         _draw(done, number, "writing")
     _draw(number, number, "filling the search index")
     with work() as job:
-        customers.refresh_search(job)
+        bulk.refresh_search(job)
     _draw(number, number, "done", end="\n")
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.customers.view import grid
+from rxapp.customers.view.grid import grid
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages.shell import frame
 

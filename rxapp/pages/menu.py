@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import reflex as rx
 
-from rxapp.customers.view import opener
+from rxapp.customers.view.palette import opener
 from rxapp.messages.attention.view.notices import badge, badge_words
 from rxapp.messages.panel.view.signing_out import sign_out
 from rxapp.shop.state import DeskState

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from rxapp.customers.view import opener, palette, shortcuts
+from rxapp.customers.view.palette import opener, palette, shortcuts
 from rxapp.messages.attention.view.notices import stopped_banner
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.panel import panel

@@ -12,7 +12,7 @@ from typing import Any
 
 from rxapp.core import db
 from rxapp.core.work import SYSTEM, Work, reading
-from rxapp.customers import queries
+from rxapp.customers.queries import doubles, pages
 
 NEEDLES = {
     "cleared": "",
@@ -49,13 +49,13 @@ def main(words: list[str]) -> None:
     """Print the table."""
     if words:
         db.use(db.connect(words[0]))
-    _say(f"{db.engine().dialect.name}, {_timed(queries.page)[2].total:,}+ customers; ms: median (quickest)\n")
+    _say(f"{db.engine().dialect.name}, {_timed(pages.page)[2].total:,}+ customers; ms: median (quickest)\n")
     _say(
         f"{'needle':26}{'total':>7}  "
         + "".join(f"{head:>18}" for head in ("name", "-name", "suppliers", "page 2", "email", "-last_contact"))
     )
     for kind, q in NEEDLES.items():
-        first = _timed(lambda job, q=q: queries.page(job, q=q))
+        first = _timed(lambda job, q=q: pages.page(job, q=q))
         after = first[2].after
         ways: list[dict[str, Any]] = [
             {"sort": "-name"},
@@ -64,11 +64,11 @@ def main(words: list[str]) -> None:
             {"sort": "email"},
             {"sort": "-last_contact"},
         ]
-        cells = [first, *(_timed(lambda job, q=q, way=way: queries.page(job, q=q, **way)) for way in ways)]
+        cells = [first, *(_timed(lambda job, q=q, way=way: pages.page(job, q=q, **way)) for way in ways)]
         total = f"{first[2].total:,}" + ("+" if first[2].is_capped else "")
         _say(f"{kind:26}{total:>7}  " + "".join(f"{median:9.2f} ({least:6.2f})" for median, least, _ in cells))
     form = {"first_name": "Olivr", "last_name": "Hartley", "phones": [{"number": "01632 654321"}]}
-    for what, call in (("likely_doubles", lambda job: queries.likely_doubles(job, form)), ("nearest_names", _meant)):
+    for what, call in (("likely_doubles", lambda job: doubles.likely_doubles(job, form)), ("nearest_names", _meant)):
         median, least, found = _timed(call)
         _say(f"{what:26}{median:9.2f} ({least:6.2f})  {found if isinstance(found, str) else len(found)}")
 
@@ -79,7 +79,7 @@ def _say(line: str) -> None:
 
 
 def _meant(job: Work) -> str:
-    return " ".join(queries.nearest_names(job, "hartlee"))
+    return " ".join(doubles.nearest_names(job, "hartlee"))
 
 
 def _timed(call: Callable[[Work], Any]) -> tuple[float, float, Any]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rxapp.core.work import work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import records, visibility
 from rxapp.staff import actions as staff
 from tests import factories
 from tests.browser import axe
@@ -90,7 +90,7 @@ def someone(desk: Desk) -> Iterator[int]:
     desk.do(factories.make_note, number)
     desk.do(factories.make_message, number, "axelle@example.com")
     yield number
-    desk.do(customers.hide, customer_id=number)
+    desk.do(visibility.hide, customer_id=number)
 
 
 def _visit(tab: Tab, path: str) -> None:
@@ -169,7 +169,7 @@ def test_axe_finds_nothing_in_what_forms_ask_and_refuse(desk: Desk, someone: int
             small.extend(f"{where}: {line}" for line in tab.page.evaluate(SMALL))
 
     tab.page.get_by_role("textbox", name="Town").fill("Leeds")
-    desk.do(customers.edit, customer_id=someone, version=1, form={"postcode": "HX7 0AB"})
+    desk.do(records.edit, customer_id=someone, version=1, form={"postcode": "HX7 0AB"})
     expect(tab.page.get_by_text("saved this record")).to_be_visible()
     look("saved meanwhile")
     tab.page.get_by_role("link", name="Cancel").click()

@@ -11,7 +11,7 @@ import socketio
 from socketio.exceptions import ConnectionError as Refused
 
 from rxapp import web
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.staff.sessions import COOKIE
 from rxapp.web.middleware import cap_of
 from tests.browser.desk import Desk
@@ -97,7 +97,7 @@ def test_odd_frames_do_no_harm(desk: Desk, cookie: str):
     frames = tuple({**event, "router_data": {"pathname": "/customers", "asPath": "/customers"}} for event in odd)
     assert _connects(desk, cookie, events=frames)
     assert desk.sent(number) == []
-    assert desk.do(customers.customer_for, number).name == "Oddframe Vance"
+    assert desk.do(lookups.customer_for, number).name == "Oddframe Vance"
     assert _ask(desk, "GET", "/ping")[0] == 200
     desk.sign_in("ben")
 

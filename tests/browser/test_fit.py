@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rxapp.core.i18n import LANGUAGES
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import visibility
 from rxapp.staff import actions as staff
 from tests import factories
 from tests.browser.desk import DESKTOP, TABLET, Desk
@@ -69,7 +69,7 @@ def someone(desk: Desk) -> Iterator[int]:
     )
     desk.do(factories.make_note, number)
     yield number
-    desk.do(customers.hide, customer_id=number)
+    desk.do(visibility.hide, customer_id=number)
 
 
 def _cut(page: Page, where: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import visibility
 from tests import factories
 from tests.browser import axe
 from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
@@ -203,4 +203,4 @@ def test_a_customers_page_prints_whole(desk: Desk):
     expect(tab.page.get_by_text("Pays by invoice.")).to_be_visible()
     pages = len(re.findall(rb"/Type\s*/Page\b", tab.page.pdf(format="A4")))
     assert pages > 1
-    desk.do(customers.hide, customer_id=number)
+    desk.do(visibility.hide, customer_id=number)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from rxapp.core.work import reading
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import records
 from rxapp.staff import actions as staff
 from rxapp.staff.models import Role
 from rxapp.staff.rules import ROLES
@@ -78,7 +78,7 @@ def test_a_renamed_customer_is_renamed_everywhere(desk: Desk):
     ben.compose()
     ben.message.fill("Typed before the change.")
     _mark(ben)
-    desk.do(customers.edit, customer_id=number, version=1, form={"last_name": "Afterwards"})
+    desk.do(records.edit, customer_id=number, version=1, form={"last_name": "Afterwards"})
     expect(ben.panel).to_have_accessible_description(re.compile("Renamo Afterwards"), timeout=SOON)
     expect(ben.message).to_have_value("Typed before the change.")
     ben.press("Close")
@@ -93,7 +93,7 @@ def test_an_open_form_says_that_somebody_saved_meanwhile(desk: Desk):
     town = ben.page.get_by_role("textbox", name="Town")
     town.fill("Leeds")
     _mark(ben)
-    desk.do(customers.edit, customer_id=number, version=1, form={"last_name": "Afterwards"})
+    desk.do(records.edit, customer_id=number, version=1, form={"last_name": "Afterwards"})
     alert = ben.page.get_by_role("alert")
     expect(alert).to_contain_text(f"{desk.person('ada').name} saved this record")
     expect(town).to_have_value("Leeds")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import visibility
 from rxapp.wording import actions as wording
 from tests import factories
 from tests.browser.desk import Desk, Tab
@@ -121,14 +121,14 @@ def test_a_customer_hidden_while_the_panel_is_open(desk: Desk):
     tab.compose()
     tab.message.fill("Are you there?")
     desk.drafted(number, "Are you there?")
-    desk.do(customers.hide, customer_id=number)
+    desk.do(visibility.hide, customer_id=number)
     tab.press("Send")
     alert = tab.panel.get_by_role("alert")
     expect(alert).to_contain_text("Hideaway Vance has been hidden meanwhile, so nothing was sent or saved. Your text is kept.")
     expect(alert.get_by_role("link")).to_have_attribute("href", f"/customers/{number}")
     expect(tab.message).to_have_value("Are you there?")
     assert desk.sent(number) == []
-    desk.do(customers.unhide, customer_id=number)
+    desk.do(visibility.unhide, customer_id=number)
     tab.press("Send")
     expect(tab.outcome()).to_contain_text("is on its way")
 

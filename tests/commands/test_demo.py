@@ -9,7 +9,7 @@ from rxapp.channels import registry
 from rxapp.commands import demo
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups, pages
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.queries import channels, clock_skew
@@ -27,12 +27,12 @@ def test_the_demo_shop_is_furnished_once(db):
     with reading() as job:
         assert shop.shop(job).name == "Calder Cycles"
         assert shop.shop(job).is_demo
-        page = customers.page(job)
+        page = pages.page(job)
         assert (page.total, len(page.rows)) == (len(demo.people()), 50)
-        rows = [*page.rows, *customers.page(job, after=page.after).rows]
-        everybody = [customers.customer_for(job, row.id) for row in rows]
+        rows = [*page.rows, *pages.page(job, after=page.after).rows]
+        everybody = [lookups.customer_for(job, row.id) for row in rows]
         oliver = next(row for row in everybody if row.last_name == "Hartley-Whittingham")
-        har = customers.page(job, q="har")
+        har = pages.page(job, q="har")
     assert {row.language for row in everybody if row.language} == {"en", "pl", "es", "ru", "uk"}
     assert any(row.is_supplier and row.is_conflict and row.is_vip for row in everybody)
     assert any(not row.emails for row in everybody)

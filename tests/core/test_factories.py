@@ -4,7 +4,7 @@ import pytest
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import reading, work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.messages.history.queries import timeline
 from tests import factories
 
@@ -20,7 +20,7 @@ def dora(cast):
 
 def test_a_customer(cast, dora):
     with reading(cast.ada) as job:
-        row = customers.customer_for(job, dora)
+        row = lookups.customer_for(job, dora)
         assert row.name == "Dora Whitfield"
         assert [phone.number for phone in row.phones] == ["+447700900123", "+447700900124"]
         assert consent.agrees(job, dora, "email", "dora@example.com")
@@ -45,4 +45,4 @@ def test_a_company(cast):
     with work(cast.ada) as job:
         company = factories.make_company(job)
     with reading(cast.ada) as job:
-        assert customers.customer_for(job, company).name == "Acme Ltd"
+        assert lookups.customer_for(job, company).name == "Acme Ltd"

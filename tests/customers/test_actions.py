@@ -11,8 +11,9 @@ from rxapp.consent.actions import HowMissing
 from rxapp.core import i18n
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import last_contact, phone_types, record_consent, records, refusals, visibility
 from rxapp.customers.models import Customer, CustomerEmail, CustomerTag, Tag
+from rxapp.customers.queries import doubles, lookups, pages
 from rxapp.history import queries as history
 from rxapp.live import queries as feed
 from rxapp.shop import actions as shop
@@ -31,20 +32,20 @@ OLIVER = {
 }
 
 
-def created(actor, **changed) -> queries.CustomerRow:
+def created(actor, **changed) -> lookups.CustomerRow:
     with work(actor) as job:
-        return queries.customer_for(job, actions.create(job, form={**OLIVER, **changed}))
+        return lookups.customer_for(job, records.create(job, form={**OLIVER, **changed}))
 
 
-def edited(actor, row, **form) -> queries.CustomerRow:
+def edited(actor, row, **form) -> lookups.CustomerRow:
     with work(actor) as job:
-        actions.edit(job, customer_id=row.id, version=row.version, form=form)
+        records.edit(job, customer_id=row.id, version=row.version, form=form)
     return shown(actor, row)
 
 
-def shown(actor, row) -> queries.CustomerRow:
+def shown(actor, row) -> lookups.CustomerRow:
     with reading(actor) as job:
-        return queries.customer_for(job, row.id)
+        return lookups.customer_for(job, row.id)
 
 
 def phones_of(row) -> list[dict]:
@@ -126,39 +127,39 @@ def test_only_with_the_permission(cast, who):
         created(actor, confirmed=True)
     with pytest.raises(NotAllowed):
         edited(actor, row, note="x")
-    for action in (actions.hide, actions.unhide):
+    for action in (visibility.hide, visibility.unhide):
         with pytest.raises(NotAllowed), work(actor) as job:
             action(job, customer_id=row.id)
     with pytest.raises(NotAllowed), work(actor) as job:
-        actions.set_consent(job, customer_id=row.id, kind="sms", address="+447700900633", agrees=True, how="online")
+        record_consent.set_consent(job, customer_id=row.id, kind="sms", address="+447700900633", agrees=True, how="online")
     assert shown(cast.ada, row).version == 1
 
 
 @pytest.mark.parametrize(
     ("changed", "refusal", "field"),
     [
-        ({"first_name": "", "last_name": "", "phones": []}, actions.NameMissing, "last_name"),
-        ({"first_name": "...", "last_name": "", "phones": []}, actions.NameMissing, "first_name"),
-        ({"first_name": "", "last_name": "...", "phones": []}, actions.NameMissing, "last_name"),
-        ({"kind": "company", "company": " "}, actions.CompanyMissing, "company"),
-        ({"phones": [{"number": "12345"}]}, actions.PhoneWrong, "phones"),
-        ({"phones": [{"number": "call me"}]}, actions.PhoneWrong, "phones"),
-        ({"phones": [{"number": "07700 900633"}, {"number": "+447700900633"}]}, actions.GivenTwice, "phones"),
-        ({"phones": [{"number": "07700 900633", "label": "boat"}]}, actions.LabelUnknown, "phones"),
-        ({"phones": [{"number": f"07700 900{n:03d}"} for n in range(41)]}, actions.TooMany, "phones"),
-        ({"emails": [{"address": "oliver"}]}, actions.EmailWrong, "emails"),
-        ({"emails": [{"address": "jörg@example.com"}]}, actions.EmailForeign, "emails"),
-        ({"emails": [{"address": "b@bücher.example"}, {"address": "B@xn--bcher-kva.example"}]}, actions.GivenTwice, "emails"),
-        ({"emails": [{"address": "a@example.com\r\nBcc: b@example.com"}]}, actions.BadCharacters, "emails"),
-        ({"emails": [{"address": "a@example.com"}, {"address": "A@EXAMPLE.com"}]}, actions.GivenTwice, "emails"),
-        ({"line1": "3 Mill Bank\nHebden Bridge"}, actions.BadCharacters, "line1"),
-        ({"last_name": "Hart\0ley"}, actions.BadCharacters, "last_name"),
-        ({"note": "a\0b"}, actions.BadCharacters, "note"),
-        ({"last_name": "x" * 81}, actions.FieldTooLong, "last_name"),
-        ({"note": "x" * 1_000_000}, actions.FieldTooLong, "note"),
-        ({"tags": "x" * 41}, actions.FieldTooLong, "tags"),
-        ({"tags": [f"tag {n}" for n in range(31)]}, actions.TooMany, "tags"),
-        ({"emails": [{"address": "x" * 250 + "@example.com"}]}, actions.FieldTooLong, "emails"),
+        ({"first_name": "", "last_name": "", "phones": []}, refusals.NameMissing, "last_name"),
+        ({"first_name": "...", "last_name": "", "phones": []}, refusals.NameMissing, "first_name"),
+        ({"first_name": "", "last_name": "...", "phones": []}, refusals.NameMissing, "last_name"),
+        ({"kind": "company", "company": " "}, refusals.CompanyMissing, "company"),
+        ({"phones": [{"number": "12345"}]}, refusals.PhoneWrong, "phones"),
+        ({"phones": [{"number": "call me"}]}, refusals.PhoneWrong, "phones"),
+        ({"phones": [{"number": "07700 900633"}, {"number": "+447700900633"}]}, refusals.GivenTwice, "phones"),
+        ({"phones": [{"number": "07700 900633", "label": "boat"}]}, refusals.LabelUnknown, "phones"),
+        ({"phones": [{"number": f"07700 900{n:03d}"} for n in range(41)]}, refusals.TooMany, "phones"),
+        ({"emails": [{"address": "oliver"}]}, refusals.EmailWrong, "emails"),
+        ({"emails": [{"address": "jörg@example.com"}]}, refusals.EmailForeign, "emails"),
+        ({"emails": [{"address": "b@bücher.example"}, {"address": "B@xn--bcher-kva.example"}]}, refusals.GivenTwice, "emails"),
+        ({"emails": [{"address": "a@example.com\r\nBcc: b@example.com"}]}, refusals.BadCharacters, "emails"),
+        ({"emails": [{"address": "a@example.com"}, {"address": "A@EXAMPLE.com"}]}, refusals.GivenTwice, "emails"),
+        ({"line1": "3 Mill Bank\nHebden Bridge"}, refusals.BadCharacters, "line1"),
+        ({"last_name": "Hart\0ley"}, refusals.BadCharacters, "last_name"),
+        ({"note": "a\0b"}, refusals.BadCharacters, "note"),
+        ({"last_name": "x" * 81}, refusals.FieldTooLong, "last_name"),
+        ({"note": "x" * 1_000_000}, refusals.FieldTooLong, "note"),
+        ({"tags": "x" * 41}, refusals.FieldTooLong, "tags"),
+        ({"tags": [f"tag {n}" for n in range(31)]}, refusals.TooMany, "tags"),
+        ({"emails": [{"address": "x" * 250 + "@example.com"}]}, refusals.FieldTooLong, "emails"),
     ],
 )
 def test_a_wrong_field_is_named(cast, changed, refusal, field):
@@ -172,7 +173,7 @@ def test_a_wrong_field_is_named(cast, changed, refusal, field):
         assert "@field" not in said
         assert said != caught.value.key
     with reading(cast.ada) as job:
-        assert queries.page(job).total == 0
+        assert pages.page(job).total == 0
 
 
 def test_an_address_that_was_kept_before_there_was_a_standard_stops_no_edit(cast):
@@ -183,8 +184,8 @@ def test_an_address_that_was_kept_before_there_was_a_standard_stops_no_edit(cast
         kept.address, kept.folded = "Jörg@example.com", "jörg@example.com"
     emails = [{"id": row.emails[0].id, "address": "Jörg@example.com", "is_main": True, "label": "", "agrees": False}]
     assert edited(cast.ben, row, first_name="Jörg", emails=emails).emails[0].address == "Jörg@example.com"
-    with pytest.raises(actions.EmailForeign), work(cast.ben) as job:
-        actions.edit(job, customer_id=row.id, version=row.version + 1, form={"emails": [*emails, {"address": "zoë@example.com"}]})
+    with pytest.raises(refusals.EmailForeign), work(cast.ben) as job:
+        records.edit(job, customer_id=row.id, version=row.version + 1, form={"emails": [*emails, {"address": "zoë@example.com"}]})
 
 
 def test_two_ways_to_write_one_domain_are_one_address_and_a_strangers_is_another(cast):
@@ -193,9 +194,9 @@ def test_two_ways_to_write_one_domain_are_one_address_and_a_strangers_is_another
     assert row.emails[0].address == "Fritz@fußball.example"
     with reading(cast.ben) as job:
         same, strange = ({"emails": [{"address": f"fritz@{domain}"}]} for domain in ("XN--fuball-cta.example", "fussball.example"))
-        assert [double.reason for double in queries.likely_doubles(job, same)] == ["email"]
-        assert queries.likely_doubles(job, strange) == []
-        assert queries.owners_of(job, "email", "fritz@xn--fuball-cta.example") == [row.id]
+        assert [double.reason for double in doubles.likely_doubles(job, same)] == ["email"]
+        assert doubles.likely_doubles(job, strange) == []
+        assert lookups.owners_of(job, "email", "fritz@xn--fuball-cta.example") == [row.id]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_a_wrong_type_is_refused(cast, changed):
 @pytest.mark.parametrize("form", [None, [], "x", {1: 2}])
 def test_a_form_is_a_mapping(cast, form):
     with pytest.raises(BadInput), work(cast.ben) as job:
-        actions.create(job, form=form)
+        records.create(job, form=form)
 
 
 @pytest.mark.parametrize("name", ["🚲 Ann", "עברית", "Zażółć", "अनिल", "李小龍", "O'Hara", 'Ann "A" %_\\', "<b>Ann</b>", "ﷺ" * 80])
@@ -236,7 +237,7 @@ def test_names_of_every_script_are_kept(cast, name):
     row = created(cast.ben, first_name="", last_name=name, phones=[], emails=[])
     assert row.last_name == name
     with reading(cast.ada) as job:
-        assert [hit.id for hit in queries.page(job, q=name).rows] == [row.id]
+        assert [hit.id for hit in pages.page(job, q=name).rows] == [row.id]
 
 
 @pytest.mark.parametrize("name", ["\u200fAnn\u200e", "A\u200bnn", "\u202aAnn\u202c", "\ufeffA\u00adn\u2060n"])
@@ -245,7 +246,7 @@ def test_signs_that_nobody_sees_are_dropped_from_a_name(cast, name):
     row = created(cast.ben, first_name="", last_name=name, phones=[], emails=[])
     assert row.last_name == "Ann"
     with reading(cast.ada) as job:
-        assert [hit.id for hit in queries.page(job, q=name).rows] == [row.id]
+        assert [hit.id for hit in pages.page(job, q=name).rows] == [row.id]
 
 
 def test_account_numbers_count_up(cast):
@@ -261,12 +262,12 @@ def test_account_numbers_count_up(cast):
 def test_account_numbers_are_unique_and_required(cast):
     """CLX-1."""
     row, other = created(cast.ben), created(cast.ben, number="A-7", confirmed=True)
-    with pytest.raises(actions.NumberTaken) as caught:
+    with pytest.raises(refusals.NumberTaken) as caught:
         created(cast.ben, number="A-7", confirmed=True)
     assert caught.value.values["name"] == other.name
-    with pytest.raises(actions.NumberTaken):
+    with pytest.raises(refusals.NumberTaken):
         edited(cast.ben, row, number="A-7")
-    with pytest.raises(actions.NumberMissing):
+    with pytest.raises(refusals.NumberMissing):
         edited(cast.ben, row, number=" ")
     assert edited(cast.ben, row, number="A-8").number == "A-8"
 
@@ -285,7 +286,7 @@ def test_account_numbers_are_unique_and_required(cast):
 def test_a_possible_double_is_shown_first(cast, changed, reason):
     """D-29: same phone, same e-mail, similar name; saving it again on purpose goes on."""
     row = created(cast.ben)
-    with pytest.raises(actions.PossibleDouble) as caught:
+    with pytest.raises(refusals.PossibleDouble) as caught:
         created(cast.ben, **changed)
     assert [(double.id, double.reason) for double in caught.value.doubles] == [(row.id, reason)]
     assert created(cast.ben, **changed, confirmed=True).id != row.id
@@ -294,7 +295,7 @@ def test_a_possible_double_is_shown_first(cast, changed, reason):
 def test_a_number_that_another_has_warns_in_an_edit_too(cast):
     row = created(cast.ben)
     other = created(cast.ben, first_name="Zoe", last_name="Quill", phones=[], emails=[])
-    with pytest.raises(actions.PossibleDouble) as caught:
+    with pytest.raises(refusals.PossibleDouble) as caught:
         edited(cast.ben, other, phones=[{"number": "+447700900633"}])
     assert caught.value.doubles[0].id == row.id
     saved = edited(cast.ben, other, phones=[{"number": "+447700900633"}], confirmed=True)
@@ -338,7 +339,7 @@ def test_phones_and_emails_can_be_added_changed_sorted_and_taken_away(cast):
     assert after.main_phone == after.phones[0]
     assert after.main_email.address == "b@example.com"
     with reading(cast.ben) as job:
-        line = queries.page(job).rows[0]
+        line = pages.page(job).rows[0]
     assert (line.phone, line.email) == ("+48 601 555 014", "b@example.com")
     none = edited(cast.ben, after, phones=[], emails=[])
     assert (none.main_phone, none.main_email) == (None, None)
@@ -374,7 +375,7 @@ def test_a_tag_that_grows_when_it_is_folded(cast):
     """One sign may fold to eighteen letters: no column overflows."""
     row = created(cast.ben, tags=["ﷺ" * 40, "x" * 40])
     assert set(row.tags) == {"ﷺ" * 40, "x" * 40}
-    with pytest.raises(actions.EmailWrong):
+    with pytest.raises(refusals.EmailWrong):
         created(cast.ben, emails=[{"address": "a@" + ".".join(["ß" * 20] * 10) + ".example.com"}], confirmed=True)
 
 
@@ -430,14 +431,18 @@ def test_consent_by_itself(cast):
     """D-1: the tick box that a refused message links to."""
     row = created(cast.ben)
     with work(cast.ben) as job:
-        assert actions.set_consent(job, customer_id=row.id, kind="email", address="OLIVER@example.com", agrees=True, how="online") == 2
-        assert actions.set_consent(job, customer_id=row.id, kind="email", address="oliver@example.com", agrees=True, how="online") == 2
+        assert (
+            record_consent.set_consent(job, customer_id=row.id, kind="email", address="OLIVER@example.com", agrees=True, how="online") == 2
+        )
+        assert (
+            record_consent.set_consent(job, customer_id=row.id, kind="email", address="oliver@example.com", agrees=True, how="online") == 2
+        )
     assert shown(cast.ada, row).emails[0].agrees_email
     with work(cast.ben) as job:
-        assert actions.set_consent(job, customer_id=row.id, kind="email", address="oliver@example.com", agrees=False) == 3
+        assert record_consent.set_consent(job, customer_id=row.id, kind="email", address="oliver@example.com", agrees=False) == 3
     assert not shown(cast.ada, row).emails[0].agrees_email
     with pytest.raises(NotFound), work(cast.ben) as job:
-        actions.set_consent(job, customer_id=row.id, kind="sms", address="+447700900999", agrees=True, how="online")
+        record_consent.set_consent(job, customer_id=row.id, kind="sms", address="+447700900999", agrees=True, how="online")
 
 
 # ---- two people, one record
@@ -456,7 +461,7 @@ def test_two_people_who_change_one_field_see_both_values(cast, clock):
     row = created(cast.ben)
     clock.shift(timedelta(minutes=1))
     edited(cast.ada, row, note="Ada's", town="York")
-    with pytest.raises(actions.EditedMeanwhile) as caught:
+    with pytest.raises(refusals.EditedMeanwhile) as caught:
         edited(cast.ben, row, note="Ben's", county="Yorkshire")
     refusal = caught.value
     assert (refusal.who, refusal.version) == (cast.ada.name, 2)
@@ -465,7 +470,7 @@ def test_two_people_who_change_one_field_see_both_values(cast, clock):
     assert (refusal.merged["town"], refusal.merged["county"], refusal.merged["note"]) == ("York", "Yorkshire", "Ben's")
     assert shown(cast.ben, row).county == ""
     with work(cast.ben) as job:
-        actions.edit(job, customer_id=row.id, version=refusal.version, form=refusal.merged)
+        records.edit(job, customer_id=row.id, version=refusal.version, form=refusal.merged)
     after = shown(cast.ben, row)
     assert (after.note, after.town, after.county, after.version) == ("Ben's", "York", "Yorkshire", 3)
 
@@ -474,7 +479,7 @@ def test_a_consent_withdrawn_meanwhile_is_not_given_back(cast):
     """D-1, D-37: the form still shows the old tick; saving another field leaves the withdrawal."""
     row = created(cast.ben, phones=[{"number": "07700 900633", "agrees": True, "how": "in_person"}])
     with work(cast.ada) as job:
-        actions.set_consent(job, customer_id=row.id, kind="sms", address="+447700900633", agrees=False)
+        record_consent.set_consent(job, customer_id=row.id, kind="sms", address="+447700900633", agrees=False)
     after = edited(cast.ben, row, phones=phones_of(row), note="x")
     assert (after.note, after.phones[0].agrees_sms) == ("x", False)
 
@@ -484,12 +489,12 @@ def test_several_changes_since_are_told_apart(cast):
     row = created(cast.ben)
     second = edited(cast.ada, row, note="one")
     edited(cast.ada, second, note="two", town="York")
-    with pytest.raises(actions.EditedMeanwhile) as caught:
+    with pytest.raises(refusals.EditedMeanwhile) as caught:
         edited(cast.ben, row, note="mine")
     assert caught.value.clashes[0].theirs == "two"
     assert edited(cast.ben, row, county="x").town == "York"
     with pytest.raises(BadInput), work(cast.ben) as job:
-        actions.edit(job, customer_id=row.id, version=99, form={"note": "x"})
+        records.edit(job, customer_id=row.id, version=99, form={"note": "x"})
 
 
 def test_saving_at_the_same_moment_loses_nothing(cast):
@@ -502,8 +507,8 @@ def test_saving_at_the_same_moment_loses_nothing(cast):
         gate.wait()
         try:
             with work(actor) as job:
-                outcomes.append(actions.edit(job, customer_id=row.id, version=row.version, form={"note": note}))
-        except actions.EditedMeanwhile as refusal:
+                outcomes.append(records.edit(job, customer_id=row.id, version=row.version, form={"note": note}))
+        except refusals.EditedMeanwhile as refusal:
             outcomes.append(refusal.clashes[0].theirs)
 
     threads = [threading.Thread(target=save, args=pair) for pair in ((cast.ada, "Ada's"), (cast.ben, "Ben's"))]
@@ -519,9 +524,9 @@ def test_saving_at_the_same_moment_loses_nothing(cast):
 @pytest.mark.parametrize(("customer_id", "error"), [(999, NotFound), ("x", BadInput), (0, BadInput), (None, BadInput), (2**40, BadInput)])
 def test_a_customer_who_is_not_there(cast, customer_id, error):
     for action in (
-        lambda job: actions.edit(job, customer_id=customer_id, version=1, form={}),
-        lambda job: actions.hide(job, customer_id=customer_id),
-        lambda job: queries.customer_for(job, customer_id),
+        lambda job: records.edit(job, customer_id=customer_id, version=1, form={}),
+        lambda job: visibility.hide(job, customer_id=customer_id),
+        lambda job: lookups.customer_for(job, customer_id),
     ):
         with pytest.raises(error), work(cast.ben) as job:
             action(job)
@@ -534,21 +539,21 @@ def test_hiding_leaves_out_and_can_be_undone(cast):
     """D-25: out of the lists, still matched on inbound, still readable."""
     row = created(cast.ben)
     with work(cast.ben) as job:
-        actions.hide(job, customer_id=row.id)
-        actions.hide(job, customer_id=row.id)
+        visibility.hide(job, customer_id=row.id)
+        visibility.hide(job, customer_id=row.id)
     with reading(cast.ben) as job:
         for q in ("", "oliver", "o", "07700900633"):
-            assert queries.page(job, q=q).total == 0
-            assert queries.page(job, q=q, sort="email").total == 0
-        assert queries.owners_of(job, "sms", "+447700900633") == [row.id]
-        assert queries.customer_for(job, row.id).is_hidden
+            assert pages.page(job, q=q).total == 0
+            assert pages.page(job, q=q, sort="email").total == 0
+        assert lookups.owners_of(job, "sms", "+447700900633") == [row.id]
+        assert lookups.customer_for(job, row.id).is_hidden
         assert [change.kind for change in history.changes_of(job, "customer", row.id)] == ["hidden", "created"]
     hidden = shown(cast.ben, row)
     assert edited(cast.ben, hidden, first_name="Olivia").is_hidden
     with work(cast.ben) as job:
-        actions.unhide(job, customer_id=row.id)
+        visibility.unhide(job, customer_id=row.id)
     with reading(cast.ben) as job:
-        assert queries.page(job, q="olivia").total == 1
+        assert pages.page(job, q="olivia").total == 1
 
 
 def test_the_latest_contact(cast, clock):
@@ -556,27 +561,32 @@ def test_the_latest_contact(cast, clock):
     row = created(cast.ben)
     with work(cast.cleo) as job:
         now = job.now
-        actions.touch(job, customer_id=row.id, kind="email", at=now)
-        actions.touch(job, customer_id=row.id, kind="in", at=now - timedelta(days=1))
+        last_contact.touch(job, customer_id=row.id, kind="email", at=now)
+        last_contact.touch(job, customer_id=row.id, kind="in", at=now - timedelta(days=1))
     after = shown(cast.ben, row)
     assert (after.last_contact_at, after.last_contact_kind, after.version) == (now, "out", 1)
     with reading(cast.ben) as job:
-        line = queries.page(job, sort="-last_contact").rows[0]
+        line = pages.page(job, sort="-last_contact").rows[0]
         assert (line.last_contact, line.last_contact_kind) == (f"{now:%Y-%m-%dT%H:%M}Z", "out")
         assert feed.versions(job)["customers"] == 2
     with pytest.raises(BadInput), work(cast.ben) as job:
-        actions.touch(job, customer_id=row.id, kind="fax", at=now)
+        last_contact.touch(job, customer_id=row.id, kind="fax", at=now)
 
 
 def test_own_phone_types(cast):
     """RO-12, RO-13, D-30."""
     with work(cast.ben) as job:
-        assert queries.phone_labels(job) == ("mobile", "work", "home")
-        assert actions.add_phone_label(job, name=" Workshop  door ") == "Workshop door"
-        assert queries.phone_labels(job) == ("mobile", "work", "home", "Workshop door")
-    for name, error in (("WORKSHOP DOOR", actions.PhoneTypeTaken), ("Mobile", actions.PhoneTypeTaken), (" ", BadInput), ({}, BadInput)):
+        assert lookups.phone_labels(job) == ("mobile", "work", "home")
+        assert phone_types.add_phone_label(job, name=" Workshop  door ") == "Workshop door"
+        assert lookups.phone_labels(job) == ("mobile", "work", "home", "Workshop door")
+    for name, error in (
+        ("WORKSHOP DOOR", phone_types.PhoneTypeTaken),
+        ("Mobile", phone_types.PhoneTypeTaken),
+        (" ", BadInput),
+        ({}, BadInput),
+    ):
         with pytest.raises(error), work(cast.ben) as job:
-            actions.add_phone_label(job, name=name)
+            phone_types.add_phone_label(job, name=name)
     assert created(cast.ben, phones=[{"number": "07700 900633", "label": "Workshop door"}]).phones[0].label == "Workshop door"
 
 
@@ -594,8 +604,8 @@ def test_the_columns_that_repeat_the_record_follow_it(cast):
         assert (kept.phone_sort, kept.email_sort, kept.tags_sort, kept.tags_text) == ("+447700900001", "l@example.com", "a b", "a\nB")
     edited(cast.ben, row, last_name="Quill", postcode="LS6 1AA")
     with reading(cast.ben) as job:
-        assert [line.name for line in queries.page(job, q="quill ls61aa").rows] == ["Oliver Quill"]
-        assert queries.page(job, q="hartley").total == 0
+        assert [line.name for line in pages.page(job, q="quill ls61aa").rows] == ["Oliver Quill"]
+        assert pages.page(job, q="hartley").total == 0
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u00ad", " \u2060\ufeff", "\u200d"])
@@ -603,10 +613,10 @@ def test_the_columns_that_repeat_the_record_follow_it(cast):
 def test_a_name_of_invisible_characters_is_no_name_c2a(cast, unseen, field):
     """C2a, D-29: refused by the action, and nothing is stored."""
     kind = "company" if field == "company" else "person"
-    with pytest.raises(actions.FieldRefusal):
+    with pytest.raises(refusals.FieldRefusal):
         created(cast.ada, **{"kind": kind, "phones": [], "first_name": "", "last_name": "", "company": "", field: unseen})
     with reading(cast.ada) as job:
-        assert queries.page(job).total == 0
+        assert pages.page(job).total == 0
 
 
 def test_an_invisible_character_in_a_name_is_not_kept_c2c(cast):

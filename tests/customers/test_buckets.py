@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from rxapp.commands.made_up import Crowd
 from rxapp.core import clock
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, queries
-from rxapp.customers.queries import on_postgres
+from rxapp.customers.actions import bulk, records, visibility
+from rxapp.customers.queries import lookups, on_postgres
+from rxapp.customers.queries import pages as customer_pages
 from rxapp.customers.queries.on_postgres import Sample
 from rxapp.customers.search import needle
 from tests.factories import make_customer
@@ -51,10 +52,10 @@ def test_buckets_split_when_they_are_full(cast):
         assert bounds_hold() > beginning // 15
     for customer_id in dice.sample(ids, 30):
         with work() as job:
-            row = queries.customer_for(job, customer_id)
-            actions.edit(job, customer_id=customer_id, version=row.version, form={"last_name": f"Name {dice.randrange(90):03d}"})
+            row = lookups.customer_for(job, customer_id)
+            records.edit(job, customer_id=customer_id, version=row.version, form={"last_name": f"Name {dice.randrange(90):03d}"})
             if customer_id % 3 == 0:
-                actions.hide(job, customer_id=customer_id)
+                visibility.hide(job, customer_id=customer_id)
     split(most=12)
     bounds_hold()
 
@@ -72,18 +73,18 @@ def test_many_of_one_name_stay_together(cast):
 def test_bucket_by_bucket_is_the_same_as_sorting(cast, monkeypatch):
     """The two plans give the same pages, forwards and back."""
     with work() as job:
-        actions.add_many(job, people=list(Crowd(seed=4).people(400)))
-        actions.refresh_search(job)
+        bulk.add_many(job, people=list(Crowd(seed=4).people(400)))
+        bulk.refresh_search(job)
     for _ in range(12):
         split(most=40)
     assert bounds_hold() > 8
 
-    def pages(sort: str) -> list[queries.GridPage]:
+    def pages(sort: str) -> list[customer_pages.GridPage]:
         with reading() as job:
-            found = [queries.page(job, q="example", sort=sort)]
+            found = [customer_pages.page(job, q="example", sort=sort)]
             while found[-1].after:
-                found.append(queries.page(job, q="example", sort=sort, after=found[-1].after))
-            return [*found, *(queries.page(job, q="example", sort=sort, before=page.before) for page in found[1:])]
+                found.append(customer_pages.page(job, q="example", sort=sort, after=found[-1].after))
+            return [*found, *(customer_pages.page(job, q="example", sort=sort, before=page.before) for page in found[1:])]
 
     for sort in ("name", "-name", "email", "-tags"):
         sorted_ones = [page.rows for page in pages(sort)]

@@ -9,7 +9,8 @@ from rxapp.consent import queries as consent
 from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import SYSTEM, reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import contact_events, last_contact, record_consent, records, visibility
+from rxapp.customers.queries import lookups
 from rxapp.customers.rules import Trouble
 from rxapp.history import queries as history
 from rxapp.live.queries import versions
@@ -26,9 +27,9 @@ def dora(cast, clock) -> int:
         return make_customer(job, phones=[PHONE, "+447700900644"], emails=[EMAIL])
 
 
-def _row(customer_id: int) -> queries.CustomerRow:
+def _row(customer_id: int) -> lookups.CustomerRow:
     with reading() as job:
-        return queries.customer_for(job, customer_id)
+        return lookups.customer_for(job, customer_id)
 
 
 def _do(action, **values):
@@ -45,58 +46,60 @@ class TestMarks:
     def test_an_address_is_marked_whatever_its_case_on_every_record(self, dora, cast):
         with work(cast.ada) as job:
             other = make_customer(job, first_name="Erik", emails=[{"address": "dora@example.com"}])
-        assert _do(actions.mark_address, kind="email", address="DORA@example.com", trouble=Trouble.BOUNCED) == 2
+        assert _do(contact_events.mark_address, kind="email", address="DORA@example.com", trouble=Trouble.BOUNCED) == 2
         assert [_row(one).emails[0].trouble for one in (dora, other)] == ["bounced", "bounced"]
         assert [phone.trouble for phone in _row(dora).phones] == ["", ""]
 
     def test_it_stands_in_the_records_history_and_every_screen_is_told(self, dora):
         with reading() as job:
             before = versions(job)["customers"]
-        _do(actions.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE)
+        _do(contact_events.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE)
         with reading() as job:
             [change, *_] = history.changes_of(job, "customer", dora)
             assert versions(job)["customers"] == before + 1
         assert (change.kind, change.after, change.staff_name) == ("trouble", {"address": PHONE, "trouble": "unreachable"}, "")
 
     def test_the_same_again_changes_nothing(self, dora):
-        assert _do(actions.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE) == 1
+        assert _do(contact_events.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE) == 1
         with reading() as job:
             before = versions(job)
-        assert _do(actions.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE) == 0
+        assert _do(contact_events.mark_address, kind="sms", address=PHONE, trouble=Trouble.UNREACHABLE) == 0
         with reading() as job:
             assert versions(job) == before
 
     def test_the_younger_mark_stays(self, dora, clock):
         now = _row(dora).created_at
-        _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.SPAM, at=now)
-        assert _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now - timedelta(hours=1)) == 0
+        _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.SPAM, at=now)
+        assert _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now - timedelta(hours=1)) == 0
         assert _row(dora).emails[0].trouble == "spam"
 
     def test_only_what_was_sent_after_it_clears_it(self, dora):
         now = _row(dora).created_at
-        _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now)
-        assert _do(actions.clear_trouble, kind="email", address=EMAIL, before=now) == 0
-        assert _do(actions.clear_trouble, kind="email", address=EMAIL, before=now + timedelta(seconds=1)) == 1
+        _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now)
+        assert _do(contact_events.clear_trouble, kind="email", address=EMAIL, before=now) == 0
+        assert _do(contact_events.clear_trouble, kind="email", address=EMAIL, before=now + timedelta(seconds=1)) == 1
         assert _row(dora).emails[0].trouble == ""
-        assert _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now) == 1, "a new mark counts again"
+        assert _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED, at=now) == 1, (
+            "a new mark counts again"
+        )
 
     def test_another_address_typed_by_staff_is_not_in_trouble(self, dora, cast):
-        _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED)
+        _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED)
         row = _row(dora)
         with work(cast.ada) as job:
             form = {"emails": [{"id": row.emails[0].id, "address": "dora@example.org"}], "note": "New address"}
-            actions.edit(job, customer_id=dora, version=row.version, form=form)
+            records.edit(job, customer_id=dora, version=row.version, form=form)
         assert _row(dora).emails[0].trouble == ""
 
     def test_an_edit_of_something_else_keeps_the_mark(self, dora, cast):
-        _do(actions.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED)
+        _do(contact_events.mark_address, kind="email", address=EMAIL, trouble=Trouble.BOUNCED)
         with work(cast.ada) as job:
-            actions.edit(job, customer_id=dora, version=_row(dora).version, form={"emails": [{"address": "DORA@example.com"}]})
+            records.edit(job, customer_id=dora, version=_row(dora).version, form={"emails": [{"address": "DORA@example.com"}]})
         assert (_row(dora).emails[0].trouble, _row(dora).emails[0].address) == ("bounced", "DORA@example.com")
 
     def test_nobodys_address_is_nothing_to_mark(self, dora):
-        assert _do(actions.mark_address, kind="sms", address="+447700900999", trouble=Trouble.UNREACHABLE) == 0
-        assert _do(actions.clear_trouble, kind="sms", address=PHONE) == 0
+        assert _do(contact_events.mark_address, kind="sms", address="+447700900999", trouble=Trouble.UNREACHABLE) == 0
+        assert _do(contact_events.clear_trouble, kind="sms", address=PHONE) == 0
 
 
 class TestConsent:
@@ -106,7 +109,7 @@ class TestConsent:
             never = make_customer(job, first_name="Nell", phones=[{"number": PHONE}])
         with reading() as job:
             before = versions(job)["customers"]
-        assert _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="twilio STOP SM1") == 2
+        assert _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="twilio STOP SM1") == 2
         for one in (dora, other):
             assert [phone.agrees_sms for phone in _row(one).phones][:1] == [False]
             entry = _log(one)[0]
@@ -119,7 +122,7 @@ class TestConsent:
 
     def test_it_is_a_change_of_the_record(self, dora):
         before = _row(dora).version
-        _do(actions.withdraw_consent, kind="email", address="dora@EXAMPLE.com", how=How.UNSUBSCRIBED, proof="sendgrid ev-1")
+        _do(contact_events.withdraw_consent, kind="email", address="dora@EXAMPLE.com", how=How.UNSUBSCRIBED, proof="sendgrid ev-1")
         with reading() as job:
             [change, *_] = history.changes_of(job, "customer", dora)
         assert (change.kind, change.after["how"], change.after["proof"]) == ("consent", "unsubscribed", "sendgrid ev-1")
@@ -136,58 +139,58 @@ class TestConsent:
     def test_a_form_that_was_open_meanwhile_gives_nothing_back(self, dora, cast):
         """D-37: only staff who tick it anew, with a proof, note a new consent."""
         seen = _row(dora)
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
         with work(cast.ada) as job:
             lines = [{"id": p.id, "number": p.number, "agrees": True, "agrees_for": p.number} for p in seen.phones]
-            actions.edit(job, customer_id=dora, version=seen.version, form={"phones": lines, "note": "Rang"})
+            records.edit(job, customer_id=dora, version=seen.version, form={"phones": lines, "note": "Rang"})
         assert (_row(dora).note, _row(dora).phones[0].agrees_sms) == ("Rang", False)
 
     def test_twice_is_once(self, dora):
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
         before = (_row(dora), _log(dora))
-        assert _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.OPTED_OUT, proof="q") == 0
+        assert _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.OPTED_OUT, proof="q") == 0
         assert (_row(dora), _log(dora)) == before
 
     def test_start_gives_back_what_a_stop_took(self, dora):
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="twilio START SM2") == 1
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="twilio START SM2") == 1
         phone = _row(dora).phones[0]
         assert (phone.agrees_sms, phone.how) == (True, "start")
         assert (_log(dora)[0].agrees, _log(dora)[0].proof) == (True, "twilio START SM2")
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="again") == 0
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="again") == 0
 
     @pytest.mark.parametrize("how", [How.OPTED_OUT, How.SPAM, How.UNSUBSCRIBED])
     def test_start_gives_back_nothing_else(self, dora, how):
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=how, proof="p")
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=how, proof="p")
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
         assert not _row(dora).phones[0].agrees_sms
 
     def test_start_gives_back_nothing_that_staff_took_or_that_never_was(self, dora, cast):
         with work(cast.ada) as job:
-            actions.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=False)
+            record_consent.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=False)
             never = make_customer(job, first_name="Nell", phones=[{"number": PHONE}])
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
         assert not _row(never).phones[0].agrees_sms
 
     def test_after_a_stop_staff_may_note_a_new_consent_and_take_it_again(self, dora, cast):
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
         with work(cast.ada) as job:
-            actions.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=True, how="in_person")
-            actions.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=False)
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
+            record_consent.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=True, how="in_person")
+            record_consent.set_consent(job, customer_id=dora, kind="sms", address=PHONE, agrees=False)
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
 
     def test_a_number_that_left_the_record_gets_nothing_back(self, dora, cast):
-        _do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
+        _do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p")
         with work(cast.ada) as job:
-            actions.edit(job, customer_id=dora, version=_row(dora).version, form={"phones": []})
-        assert _do(actions.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
+            records.edit(job, customer_id=dora, version=_row(dora).version, form={"phones": []})
+        assert _do(contact_events.give_back_consent, kind="sms", address=PHONE, proof="q") == 0
 
     def test_two_at_once_is_once(self, dora):
         gate, done = Barrier(2), []
 
         def stop():
             gate.wait()
-            done.append(_do(actions.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p"))
+            done.append(_do(contact_events.withdraw_consent, kind="sms", address=PHONE, how=How.STOP, proof="p"))
 
         threads = [Thread(target=stop) for _ in range(2)]
         for thread in threads:
@@ -201,10 +204,10 @@ class TestConsent:
 @pytest.mark.parametrize(
     ("action", "values"),
     [
-        (actions.mark_address, {"trouble": Trouble.BOUNCED}),
-        (actions.clear_trouble, {}),
-        (actions.withdraw_consent, {"how": How.STOP, "proof": "p"}),
-        (actions.give_back_consent, {"proof": "p"}),
+        (contact_events.mark_address, {"trouble": Trouble.BOUNCED}),
+        (contact_events.clear_trouble, {}),
+        (contact_events.withdraw_consent, {"how": How.STOP, "proof": "p"}),
+        (contact_events.give_back_consent, {"proof": "p"}),
     ],
 )
 def test_the_house_alone(dora, cast, action, values):
@@ -219,14 +222,14 @@ class TestOwners:
     def test_the_one_contacted_last(self, dora, cast, clock):
         with work(cast.ada) as job:
             other = make_customer(job, first_name="Erik", phones=[PHONE])
-            actions.hide(job, customer_id=other)
+            visibility.hide(job, customer_id=other)
         with reading() as job:
-            assert queries.likeliest_owner(job, "sms", PHONE).id == dora
+            assert lookups.likeliest_owner(job, "sms", PHONE).id == dora
         with work() as job:
-            actions.touch(job, customer_id=other, kind="sms", at=job.now)
+            last_contact.touch(job, customer_id=other, kind="sms", at=job.now)
         with reading() as job:
-            assert queries.likeliest_owner(job, "sms", PHONE).id == other, "D-25: hidden ones are found too"
+            assert lookups.likeliest_owner(job, "sms", PHONE).id == other, "D-25: hidden ones are found too"
 
     def test_nobodys(self, dora):
         with reading() as job:
-            assert queries.likeliest_owner(job, "sms", "+447700900999") is None
+            assert lookups.likeliest_owner(job, "sms", "+447700900999") is None

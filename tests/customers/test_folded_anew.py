@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 
 from rxapp import migrations
 from rxapp.core.work import reading, work
-from rxapp.customers import queries
+from rxapp.customers.queries import lookups, pages
 from rxapp.messages.history.queries import timeline
 from tests.factories import make_company, make_customer, make_note
 
@@ -47,14 +47,14 @@ def test_what_is_stored_is_folded_anew(cast):
             ("rock'n'roll", [ann, bea]),
             ("000001", [ann]),
         ):
-            assert [row.id for row in queries.page(job, q=q).rows] == who, q
-        assert [row.name for row in queries.page(job).rows] == ["Ann O’Brien", "Bea Hall", "Smith & Sons"]
-        assert [row.tags for row in queries.page(job).rows] == [("Rock’n’roll",), ("Rock’n’roll",), ()]
-        assert queries.customer_for(job, bea).first_name == "Bea"
-        assert queries.customer_for(job, ann).phones[0].label == "Mum’s"
-        assert queries.tag_names(job) == ("Rock’n’roll",)
+            assert [row.id for row in pages.page(job, q=q).rows] == who, q
+        assert [row.name for row in pages.page(job).rows] == ["Ann O’Brien", "Bea Hall", "Smith & Sons"]
+        assert [row.tags for row in pages.page(job).rows] == [("Rock’n’roll",), ("Rock’n’roll",), ()]
+        assert lookups.customer_for(job, bea).first_name == "Bea"
+        assert lookups.customer_for(job, ann).phones[0].label == "Mum’s"
+        assert lookups.tag_names(job) == ("Rock’n’roll",)
         assert timeline.timeline(job, ann, q="o'hara").total == 1
     with work(cast.ada) as job:
         assert make_customer(job, first_name="Cy", last_name="Ash", tags=["rock'n'roll"])
     with reading(cast.ada) as job:
-        assert [row.name for row in queries.page(job).rows] == ["Ann O’Brien", "Bea Hall", "Cy Ash", "Smith & Sons"]
+        assert [row.name for row in pages.page(job).rows] == ["Ann O’Brien", "Bea Hall", "Cy Ash", "Smith & Sons"]

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from rxapp.core import i18n
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, numbers, queries
+from rxapp.customers import numbers
+from rxapp.customers.actions import records, refusals
+from rxapp.customers.queries import doubles, lookups, pages
 from rxapp.shop import actions as shop
 from tests.factories import make_customer
 
@@ -70,22 +72,22 @@ def polish(cast) -> None:
 
 def save(cast, number: str, **facts) -> int:
     with work(cast.ben) as job:
-        return actions.create(job, form={"kind": "person", "first_name": "Ewa", "phones": [{"number": number, **facts}], "confirmed": "on"})
+        return records.create(job, form={"kind": "person", "first_name": "Ewa", "phones": [{"number": number, **facts}], "confirmed": "on"})
 
 
 def stored(cast, customer_id: int) -> list[str]:
     with reading(cast.ben) as job:
-        return [phone.number for phone in queries.customer_for(job, customer_id).phones]
+        return [phone.number for phone in lookups.customer_for(job, customer_id).phones]
 
 
 @pytest.mark.parametrize(
     ("typed", "prefix", "refusal", "meant"),
     [
-        ("0501234567", "+48", actions.PhoneDoubtful, "+48 501 234 567"),
-        ("4915123456789", "+49", actions.PhoneDoubtful, "+49 1512 3456789"),
-        ("089 12345/6", "+49", actions.PhoneMeant, "+49 89 12345"),
-        ("+52 1 55 1234 5678", "+48", actions.PhoneMeant, "+52 55 1234 5678"),
-        ("+44 1100 123456", "+48", actions.PhoneUnlikely, ""),
+        ("0501234567", "+48", refusals.PhoneDoubtful, "+48 501 234 567"),
+        ("4915123456789", "+49", refusals.PhoneDoubtful, "+49 1512 3456789"),
+        ("089 12345/6", "+49", refusals.PhoneMeant, "+49 89 12345"),
+        ("+52 1 55 1234 5678", "+48", refusals.PhoneMeant, "+52 55 1234 5678"),
+        ("+44 1100 123456", "+48", refusals.PhoneUnlikely, ""),
     ],
 )
 @pytest.mark.usefixtures("polish")
@@ -99,17 +101,17 @@ def test_it_is_asked_about_at_the_field(cast, typed, prefix, refusal, meant):
         assert typed in told
         assert meant in told
     with reading(cast.ben) as job:
-        assert queries.page(job).total == 0
+        assert pages.page(job).total == 0
 
 
 def test_who_is_sure_keeps_it_and_is_asked_no_more(cast, polish):
     kept = save(cast, "0501234567", sure=True)
     assert stored(cast, kept) == ["+480501234567"]
     with work(cast.ben) as job:
-        row = queries.customer_for(job, kept)
+        row = lookups.customer_for(job, kept)
         phones = [{"id": row.phones[0].id, "prefix": "+48", "number": "0501234567"}]
-        actions.edit(job, customer_id=kept, version=row.version, form={"first_name": "Ewunia", "phones": phones})
-    with pytest.raises(actions.PhoneMeant):
+        records.edit(job, customer_id=kept, version=row.version, form={"first_name": "Ewunia", "phones": phones})
+    with pytest.raises(refusals.PhoneMeant):
         save(cast, "089 12345/6", prefix="+49", sure=True)
 
 
@@ -118,13 +120,13 @@ def test_the_double_is_found_by_what_was_meant(cast, polish):
         there = make_customer(job, first_name="Ewa", last_name="Nowak", phones=[MEANT])
     with reading(cast.ben) as job:
         form = {"first_name": "Zenon", "phones": [{"number": "0 501 234 567"}]}
-        assert [(double.id, double.reason) for double in queries.likely_doubles(job, form)] == [(there, "phone")]
-    with pytest.raises(actions.PossibleDouble), work(cast.ben) as job:
-        actions.create(job, form={"kind": "person", "first_name": "Zenon", "phones": [{"number": "0501234567", "sure": True}]})
+        assert [(double.id, double.reason) for double in doubles.likely_doubles(job, form)] == [(there, "phone")]
+    with pytest.raises(refusals.PossibleDouble), work(cast.ben) as job:
+        records.create(job, form={"kind": "person", "first_name": "Zenon", "phones": [{"number": "0501234567", "sure": True}]})
     with work(cast.ben) as job:
         other = make_customer(job, first_name="Zenon")
-    with pytest.raises(actions.PossibleDouble), work(cast.ben) as job:
-        actions.edit(job, customer_id=other, version=1, form={"phones": [{"number": "0501234567", "sure": True}]})
+    with pytest.raises(refusals.PossibleDouble), work(cast.ben) as job:
+        records.edit(job, customer_id=other, version=1, form={"phones": [{"number": "0501234567", "sure": True}]})
 
 
 def test_a_consent_ticked_for_the_slip_holds_for_what_was_meant(cast, polish):
@@ -132,4 +134,4 @@ def test_a_consent_ticked_for_the_slip_holds_for_what_was_meant(cast, polish):
     ticked = {"agrees": "on", "how": "in_person", "agrees_for": "0501234567"}
     good, other = (save(cast, number, **ticked) for number in ("+48 501 234 567", "+48 501 234 568"))
     with reading(cast.ben) as job:
-        assert [queries.customer_for(job, one).phones[0].agrees_sms for one in (good, other)] == [True, False]
+        assert [lookups.customer_for(job, one).phones[0].agrees_sms for one in (good, other)] == [True, False]

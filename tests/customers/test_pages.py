@@ -13,8 +13,11 @@ from sqlmodel import select
 from rxapp.commands.made_up import Crowd
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.work import NOBODY, reading, work
-from rxapp.customers import actions, queries, search
+from rxapp.customers import search
+from rxapp.customers.actions import bulk, last_contact, visibility
 from rxapp.customers.models import Customer
+from rxapp.customers.queries import lookups
+from rxapp.customers.queries import pages as customer_pages
 from rxapp.shop import actions as shop
 from tests.factories import make_company, make_customer
 
@@ -35,10 +38,10 @@ EVERY_SORT = [*ORDERS, *(f"-{name}" for name in ORDERS)]
 def crowd(cast) -> list[Customer]:
     """Some hundred made-up customers, one in ten hidden."""
     with work() as job:
-        actions.add_many(job, people=list(Crowd(seed=3).people(CROWD)))
-        actions.refresh_search(job)
+        bulk.add_many(job, people=list(Crowd(seed=3).people(CROWD)))
+        bulk.refresh_search(job)
         for customer_id in range(10, CROWD, 10):
-            actions.hide(job, customer_id=customer_id)
+            visibility.hide(job, customer_id=customer_id)
     with reading() as job:
         return list(job.session.exec(select(Customer)).all())
 
@@ -50,15 +53,15 @@ def expected(crowd: list[Customer], q: str, sort: str, *, suppliers: bool = Fals
     return [row.id or 0 for row in sorted(found, key=lambda row: (key(row), row.id), reverse=sort.startswith("-"))]
 
 
-def all_pages(actor, **asked) -> list[queries.GridPage]:
+def all_pages(actor, **asked) -> list[customer_pages.GridPage]:
     pages = []
     with reading(actor) as job:
         while not pages or pages[-1].after:
-            pages.append(queries.page(job, **asked, after=pages[-1].after if pages else ""))
+            pages.append(customer_pages.page(job, **asked, after=pages[-1].after if pages else ""))
     return pages
 
 
-def ids(page: queries.GridPage) -> list[int]:
+def ids(page: customer_pages.GridPage) -> list[int]:
     return [row.id for row in page.rows]
 
 
@@ -96,7 +99,7 @@ def test_every_order_page_by_page(cast, crowd, sort):
         assert pages[0].before == ""
         with reading(cast.ada) as job:
             for earlier, later in itertools.pairwise(pages):
-                back = queries.page(job, q=q, sort=sort, before=later.before)
+                back = customer_pages.page(job, q=q, sort=sort, before=later.before)
                 assert (ids(back), back.before, back.after) == (ids(earlier), earlier.before, earlier.after)
 
 
@@ -107,8 +110,8 @@ def test_every_kind_of_needle(cast, crowd):
             for suppliers in (False, True):
                 for sort in ("name", "-email"):
                     wanted = expected(crowd, q, sort, suppliers=suppliers)
-                    page = queries.page(job, q=q, sort=sort, suppliers=suppliers)
-                    assert (ids(page), page.total) == (wanted[: queries.PAGE], len(wanted)), (q, suppliers, sort)
+                    page = customer_pages.page(job, q=q, sort=sort, suppliers=suppliers)
+                    assert (ids(page), page.total) == (wanted[: customer_pages.PAGE], len(wanted)), (q, suppliers, sort)
 
 
 def test_any_piece_of_any_field(cast, crowd):
@@ -132,8 +135,8 @@ def test_any_piece_of_any_field(cast, crowd):
             q = text[start : start + data.draw(st.integers(3, 12))]
         with reading(cast.ada) as job:
             wanted = expected(crowd, q, "name")
-            page = queries.page(job, q=q)
-            assert (ids(page), page.total) == (wanted[: queries.PAGE], len(wanted)), q
+            page = customer_pages.page(job, q=q)
+            assert (ids(page), page.total) == (wanted[: customer_pages.PAGE], len(wanted)), q
 
     check()
 
@@ -144,12 +147,12 @@ def test_the_total_is_capped(cast):
     with work() as job:
         for person in people:
             person["created_at"] = job.now
-        actions.add_many(job, people=people[:1000])
-        actions.refresh_search(job)
+        bulk.add_many(job, people=people[:1000])
+        bulk.refresh_search(job)
     for sort in ("name", "tags"):
         for q in ("", "ann", "a"):
             with reading(cast.ada) as job:
-                page = queries.page(job, q=q, sort=sort)
+                page = customer_pages.page(job, q=q, sort=sort)
             assert (page.total, page.is_capped, len(page.rows)) == (1000, False, 50)
     with work(cast.ben) as job:
         make_customer(job, first_name="Ann", last_name="Twin 0500b")
@@ -168,10 +171,10 @@ def test_a_row_has_what_the_grid_shows(cast, clock):
             job, "Harlequin", phones=["01632 960700"], emails=["Orders@example.com"], tags=["Parts", "Club"], is_supplier=True, is_vip=True
         )
         make_customer(job, first_name="", last_name="", phones=["07700 900001"], emails=[])
-        actions.touch(job, customer_id=customer_id, kind="in", at=now)
+        last_contact.touch(job, customer_id=customer_id, kind="in", at=now)
     with reading(cast.rita) as job:
-        nameless, row = queries.page(job).rows
-    assert row == queries.GridRow(
+        nameless, row = customer_pages.page(job).rows
+    assert row == customer_pages.GridRow(
         customer_id, "Harlequin", "01632 960700", "Orders@example.com", ("Club", "Parts"), "2026-11-20T13:58Z", "in", True, False, True
     )
     assert (nameless.name, nameless.last_contact, nameless.tags) == ("+44 7700 900001", "", ())
@@ -182,7 +185,7 @@ def test_phones_show_as_the_shop_would_dial_them(cast):
         make_customer(job, phones=["07700 900001"])
         shop.save(job, form={"country": "PL"})
     with reading(cast.ada) as job:
-        assert queries.page(job).rows[0].phone == "+44 7700 900001"
+        assert customer_pages.page(job).rows[0].phone == "+44 7700 900001"
 
 
 def test_who_has_no_email_comes_last(cast):
@@ -190,8 +193,8 @@ def test_who_has_no_email_comes_last(cast):
         without = make_customer(job, first_name="Ann", emails=[])
         with_one = make_customer(job, first_name="Ben", emails=["z@example.com"])
     with reading(cast.ben) as job:
-        assert ids(queries.page(job, sort="email")) == [with_one, without]
-        assert ids(queries.page(job, sort="-email")) == [without, with_one]
+        assert ids(customer_pages.page(job, sort="email")) == [with_one, without]
+        assert ids(customer_pages.page(job, sort="-email")) == [without, with_one]
 
 
 def test_names_sort_as_they_are_shown(cast):
@@ -202,7 +205,7 @@ def test_names_sort_as_they_are_shown(cast):
             first, last = name.split()
             make_customer(job, first_name=first, last_name=last)
     with reading(cast.ben) as job:
-        assert [row.name for row in queries.page(job).rows] == [
+        assert [row.name for row in customer_pages.page(job).rows] == [
             "Ánn Bray",
             "ann Cray",
             "Lukasz Ba",
@@ -220,23 +223,23 @@ def test_a_cursor_outlives_its_customer(cast, crowd):
     """The next page begins behind where the last one ended, though that customer was hidden or renamed meanwhile."""
     for sort in ("name", "-name", "email"):
         with reading(cast.ada) as job:
-            first = queries.page(job, sort=sort)
+            first = customer_pages.page(job, sort=sort)
         with work() as job:
-            actions.hide(job, customer_id=first.rows[-1].id)
-            behind = queries.page(job, sort=sort, after=first.after)
-            actions.unhide(job, customer_id=first.rows[-1].id)
+            visibility.hide(job, customer_id=first.rows[-1].id)
+            behind = customer_pages.page(job, sort=sort, after=first.after)
+            visibility.unhide(job, customer_id=first.rows[-1].id)
         with reading(cast.ada) as job:
-            assert ids(behind) == ids(queries.page(job, sort=sort, after=first.after))
+            assert ids(behind) == ids(customer_pages.page(job, sort=sort, after=first.after))
 
 
 def test_a_cursor_to_nowhere_leads_to_the_first_page(cast, crowd):
     with reading(cast.ada) as job:
-        first = queries.page(job)
+        first = customer_pages.page(job)
         behind_all = base64.urlsafe_b64encode(json.dumps(["name", "\U0010ffff", 1]).encode()).decode()
         before_all = base64.urlsafe_b64encode(json.dumps(["name", "", 1]).encode()).decode()
-        assert queries.page(job, after=behind_all) == first
-        assert queries.page(job, before=before_all) == first
-        assert ids(queries.page(job, after=before_all)) == ids(first)
+        assert customer_pages.page(job, after=behind_all) == first
+        assert customer_pages.page(job, before=before_all) == first
+        assert ids(customer_pages.page(job, after=before_all)) == ids(first)
 
 
 @pytest.mark.parametrize(
@@ -259,15 +262,15 @@ def test_a_cursor_to_nowhere_leads_to_the_first_page(cast, crowd):
 def test_a_cursor_of_somebody_elses_making_is_refused(cast, cursor):
     for way in ("after", "before"):
         with pytest.raises((BadInput, TooLong)), reading(cast.ada) as job:
-            queries.page(job, **{way: cursor})
+            customer_pages.page(job, **{way: cursor})
 
 
 def test_a_cursor_by_time_must_hold_a_time(cast, clock):
     with work(cast.ben) as job:
-        actions.touch(job, customer_id=make_customer(job), kind="note", at=job.now - timedelta(days=1))
+        last_contact.touch(job, customer_id=make_customer(job), kind="note", at=job.now - timedelta(days=1))
     bad = base64.urlsafe_b64encode(json.dumps(["last_contact", "soon", 1]).encode()).decode()
     with pytest.raises(BadInput), reading(cast.ada) as job:
-        queries.page(job, sort="last_contact", after=bad)
+        customer_pages.page(job, sort="last_contact", after=bad)
 
 
 @pytest.mark.parametrize(
@@ -285,22 +288,22 @@ def test_a_cursor_by_time_must_hold_a_time(cast, clock):
 )
 def test_wrong_arguments_are_refused(cast, asked, error):
     with pytest.raises(error), reading(cast.ada) as job:
-        queries.page(job, **asked)
+        customer_pages.page(job, **asked)
 
 
 def test_a_needle_of_many_words_is_no_trouble(cast, crowd):
     with reading(cast.ada) as job:
-        assert queries.page(job, q=" ".join("abcdefghijklmnopqrstuvwxyz" * 3)).total == 0
-        assert queries.page(job, q=("abc" * 66)).total == 0
-        assert queries.page(job, q=("1" * 200)).total == 0
+        assert customer_pages.page(job, q=" ".join("abcdefghijklmnopqrstuvwxyz" * 3)).total == 0
+        assert customer_pages.page(job, q=("abc" * 66)).total == 0
+        assert customer_pages.page(job, q=("1" * 200)).total == 0
 
 
 def test_only_staff_may_look(cast):
     for query in (
-        queries.page,
-        lambda job: queries.customer_for(job, 1),
-        queries.tag_names,
-        lambda job: queries.owners_of(job, "sms", "x"),
+        customer_pages.page,
+        lambda job: lookups.customer_for(job, 1),
+        lookups.tag_names,
+        lambda job: lookups.owners_of(job, "sms", "x"),
     ):
         with pytest.raises(NotAllowed), reading(NOBODY) as job:
             query(job)

@@ -5,7 +5,9 @@ import pytest
 from rxapp.commands.made_up import Crowd
 from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import bulk, visibility
+from rxapp.customers.queries import doubles as customer_doubles
+from rxapp.customers.queries import lookups, pages
 from tests.factories import make_company, make_customer
 
 pytestmark = pytest.mark.both_databases
@@ -13,20 +15,20 @@ pytestmark = pytest.mark.both_databases
 
 def doubles(actor, **form) -> list[tuple[str, str]]:
     with reading(actor) as job:
-        return [(row.name, row.reason) for row in queries.likely_doubles(job, form)]
+        return [(row.name, row.reason) for row in customer_doubles.likely_doubles(job, form)]
 
 
 @pytest.fixture
 def people(cast):
     """A few customers among three hundred made-up ones."""
     with work() as job:
-        actions.add_many(job, people=list(Crowd(seed=5).people(300)))
-        actions.refresh_search(job)
+        bulk.add_many(job, people=list(Crowd(seed=5).people(300)))
+        bulk.refresh_search(job)
         make_customer(job, first_name="Harriet", last_name="Oyelaran", phones=["07700 900260"], emails=["Harriet@example.com"])
         make_customer(job, first_name="Katarzyna", last_name="Harłukowicz-Brzęczyszczykiewicz")
         make_company(job, "Harlequin Cycle Wholesale Ltd")
         hidden = make_customer(job, first_name="Ian", last_name="O’Hara", phones=["+48601555014"])
-        actions.hide(job, customer_id=hidden)
+        visibility.hide(job, customer_id=hidden)
 
 
 def test_the_same_phone_or_email(cast, people):
@@ -88,7 +90,7 @@ def test_a_wrong_number_in_the_form_is_passed_over(cast, people):
 def test_the_name_that_was_meant(cast, people, typed, meant):
     """Look 11, D-140: "Did you mean ..."; only names that somebody has, the likeliest first."""
     with reading(cast.ben) as job:
-        assert queries.nearest_names(job, typed)[0] == meant
+        assert customer_doubles.nearest_names(job, typed)[0] == meant
 
 
 @pytest.mark.both_databases
@@ -107,16 +109,16 @@ def test_one_slip_in_a_name_with_a_hyphen(cast, typed, meant):
         make_customer(job, first_name="Katarzyna", last_name="Harlukowicz-Brzęczyszczykiewicz")
         make_customer(job, first_name="Ann", last_name="Zimm")
     with reading(cast.ben) as job:
-        assert meant in queries.nearest_names(job, typed)
+        assert meant in customer_doubles.nearest_names(job, typed)
 
 
 def test_three_names_at_most_may_have_been_meant(cast):
     with work(cast.ben) as job:
         for last in ("Hartley", "Hartleb", "Hartlen", "Hartles", "Zimm"):
             make_customer(job, first_name="Ann", last_name=last)
-        assert set(queries.nearest_names(job, "hartlex")) < {"hartley", "hartleb", "hartlen", "hartles"}
-        assert len(queries.nearest_names(job, "hartlex")) == 3
-        assert [queries.nearest_names(job, q) for q in ("xqzwv", "", "-", "12345")] == [(), (), (), ()]
+        assert set(customer_doubles.nearest_names(job, "hartlex")) < {"hartley", "hartleb", "hartlen", "hartles"}
+        assert len(customer_doubles.nearest_names(job, "hartlex")) == 3
+        assert [customer_doubles.nearest_names(job, q) for q in ("xqzwv", "", "-", "12345")] == [(), (), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -162,31 +164,31 @@ def test_whose_an_address_is(cast, people):
     with work(cast.ben) as job:
         second = make_customer(job, first_name="Zoe", last_name="Quill", phones=["07700 900260"])
     with reading(cast.ben) as job:
-        first = queries.page(job, q="oyelaran").rows[0].id
-        assert queries.owners_of(job, "sms", "+447700900260") == [first, second]
-        assert queries.owners_of(job, "email", "harriet@example.com") == [first]
-        assert queries.owners_of(job, "email", "nobody@example.com") == []
+        first = pages.page(job, q="oyelaran").rows[0].id
+        assert lookups.owners_of(job, "sms", "+447700900260") == [first, second]
+        assert lookups.owners_of(job, "email", "harriet@example.com") == [first]
+        assert lookups.owners_of(job, "email", "nobody@example.com") == []
         with pytest.raises(BadInput):
-            queries.owners_of(job, "fax", "1")
+            lookups.owners_of(job, "fax", "1")
 
 
 def test_tags_on_offer(cast, people):
     """RO-30."""
     with work(cast.ben) as job:
         make_customer(job, tags=["Łódź trip", "100% wool"])
-        assert queries.tag_names(job, "lodz") == ("Łódź trip",)
-        assert queries.tag_names(job, "100%") == ("100% wool",)
-        assert queries.tag_names(job, "%") == ()
-        assert len(queries.tag_names(job, limit=3)) == 3
+        assert lookups.tag_names(job, "lodz") == ("Łódź trip",)
+        assert lookups.tag_names(job, "100%") == ("100% wool",)
+        assert lookups.tag_names(job, "%") == ()
+        assert len(lookups.tag_names(job, limit=3)) == 3
 
 
 def test_prefixes_and_countries(cast):
     """CC-5, CLX-2: the shop's own prefix first; countries in the reader's language."""
     with reading(cast.ben) as job:
-        assert queries.prefixes(job)[:2] == (("+44", "GB"), ("+1", "US"))
-    assert ("DE", "Niemcy") in queries.countries("pl")
-    assert ("DE", "Germany") in queries.countries("xx")
-    polish = [name for _code, name in queries.countries("pl")]
+        assert lookups.prefixes(job)[:2] == (("+44", "GB"), ("+1", "US"))
+    assert ("DE", "Niemcy") in lookups.countries("pl")
+    assert ("DE", "Germany") in lookups.countries("xx")
+    polish = [name for _code, name in lookups.countries("pl")]
     assert polish.index("Łotwa") < polish.index("Niemcy")
 
 

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import bulk, records, visibility
 from rxapp.customers.models import Customer
+from rxapp.customers.queries import lookups, pages
 from tests.factories import make_customer
 
 SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -30,7 +31,7 @@ def holds(number: int) -> None:
     assert len(rows) == number
     assert ranks == sorted(set(ranks))
     with reading() as job:
-        assert [row.id for row in queries.page(job, q="na").rows] == [row.id for row in rows[:50]]
+        assert [row.id for row in pages.page(job, q="na").rows] == [row.id for row in rows[:50]]
         job.session.connection().exec_driver_sql("INSERT INTO customer_search(customer_search) VALUES ('integrity-check')")
 
 
@@ -56,8 +57,8 @@ def test_newcomers_find_their_place(cast, names):
 def test_a_gap_that_is_used_up_is_made_anew(cast):
     """Between two customers of a filled base: far more newcomers than the gap holds."""
     with work() as job:
-        actions.add_many(job, people=[{"kind": "person", "last_name": f"Name {n:04d}", "created_at": job.now} for n in range(300)])
-        actions.refresh_search(job)
+        bulk.add_many(job, people=[{"kind": "person", "last_name": f"Name {n:04d}", "created_at": job.now} for n in range(300)])
+        bulk.refresh_search(job)
     add(f"Name 0150 {n:03d}" for n in range(70))
     holds(370)
 
@@ -69,17 +70,17 @@ def test_renaming_hiding_and_showing_keep_the_order(cast):
     for turn in range(60):
         customer_id = dice.choice(ids)
         with work() as job:
-            row = queries.customer_for(job, customer_id)
+            row = lookups.customer_for(job, customer_id)
             match turn % 3:
                 case 0:
-                    actions.edit(job, customer_id=customer_id, version=row.version, form={"last_name": f"Name {dice.randrange(1000):03d}"})
+                    records.edit(job, customer_id=customer_id, version=row.version, form={"last_name": f"Name {dice.randrange(1000):03d}"})
                 case 1:
-                    actions.hide(job, customer_id=customer_id)
+                    visibility.hide(job, customer_id=customer_id)
                 case _:
-                    actions.unhide(job, customer_id=customer_id)
+                    visibility.unhide(job, customer_id=customer_id)
     for customer_id in ids:
         with work() as job:
-            actions.unhide(job, customer_id=customer_id)
+            visibility.unhide(job, customer_id=customer_id)
     holds(30)
 
 
@@ -87,5 +88,5 @@ def test_renaming_hiding_and_showing_keep_the_order(cast):
 def test_filling_the_index_anew_changes_nobody(cast):
     add(["Name B", "Name A", "Name C"])
     with work() as job:
-        actions.refresh_search(job)
+        bulk.refresh_search(job)
     holds(3)

@@ -8,7 +8,8 @@ import pytest
 
 from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import last_contact, records
+from rxapp.customers.queries import lookups, pages
 from rxapp.customers.state import marker
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
@@ -20,7 +21,7 @@ from tests.factories import make_company, make_customer
 
 def row(customer_id):
     with reading() as job:
-        return queries.customer_for(job, customer_id)
+        return lookups.customer_for(job, customer_id)
 
 
 def customers(*names, **fields):
@@ -146,7 +147,7 @@ async def test_a_change_elsewhere_shows_and_keeps_the_page(screen, cast):
     tab = await screen(cast.ben, path="/customers")
     await tab.do(GridState.load, GridState.next_page)
     with work(cast.ada) as job:
-        actions.edit(job, customer_id=ids[55], version=1, form={"first_name": "N055x"})
+        records.edit(job, customer_id=ids[55], version=1, form={"first_name": "N055x"})
     await tab.do(GridState.refresh)
     grid = await tab.state(GridState)
     assert (grid.first, grid.rows[5].name) == (51, "N055x Harper")
@@ -171,7 +172,7 @@ async def test_a_full_page_of_rows_stays_small_g13(screen, cast, clock):
             customer_id = make_customer(
                 job, first_name="Katarzyna", phones=["07700 900633"], emails=[f"katarzyna.h{number}@example.com"], **words
             )
-            actions.touch(job, customer_id=customer_id, kind="out", at=job.now)
+            last_contact.touch(job, customer_id=customer_id, kind="out", at=job.now)
     tab = await screen(cast.ada, path="/customers?q=kata")
     await tab.do(DeskState.arrive, GridState.load)
     grid = await tab.state(GridState)
@@ -297,7 +298,7 @@ async def test_pressing_save_twice_makes_one_customer_d56(screen, cast):
     tab = await screen(cast.ben, path="/customers/new")
     await tab.do(FormState.start, FormState.save(NEW), FormState.save(NEW))
     with reading(cast.ben) as job:
-        assert queries.page(job, q="whitfield").total == 1
+        assert pages.page(job, q="whitfield").total == 1
 
 
 async def test_all_channels_start_off_ro10(screen, cast):
@@ -373,7 +374,7 @@ async def test_two_edits_of_one_field_stand_side_by_side_d37(screen, cast):
     tab = await opened(screen, cast.ben, customer_id)
     mine = {**await as_shown(tab), "customer-note": "Mine", "customer-town": "Leeds"}
     with work(cast.ada) as job:
-        actions.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs", "county": "Yorkshire"})
+        records.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs", "county": "Yorkshire"})
     await tab.do(FormState.save(mine))
     form = await tab.state(FormState)
     assert [(clash.field, clash.mine, clash.theirs) for clash in form.clashes] == [("note", "Mine", "Theirs")]
@@ -389,7 +390,7 @@ async def test_their_value_can_be_kept_d37(screen, cast):
     tab = await opened(screen, cast.ben, customer_id)
     mine = {**await as_shown(tab), "customer-note": "Mine"}
     with work(cast.ada) as job:
-        actions.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs"})
+        records.edit(job, customer_id=customer_id, version=1, form={"note": "Theirs"})
     await tab.do(FormState.save(mine))
     await tab.do(FormState.save(await as_shown(tab) | {"keep-note": "theirs"}))
     assert row(customer_id).note == "Theirs"
@@ -403,7 +404,7 @@ async def test_two_people_who_add_to_one_list_both_win_d37(screen, cast):
     mine = {**await as_shown(tab), "phones-1-address": "07700 900417", "customer-tags": "Fleet, Mine"}
     with work(cast.ada) as job:
         theirs = [{"number": number, "label": "", "agrees": False, "how": ""} for number in ("07700 900633", "07700 900111")]
-        actions.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "tags": "Fleet, Theirs"})
+        records.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "tags": "Fleet, Theirs"})
     await tab.do(FormState.save(mine))
     saved = row(customer_id)
     assert {phone.number for phone in saved.phones} == {"+447700900633", "+447700900111", "+447700900417"}
@@ -418,7 +419,7 @@ async def test_where_both_changed_one_line_the_lists_stand_side_by_side_with_the
         mine = {**await as_shown(tab), "phones-0-label": "work"}
         with work(cast.ada) as job:
             theirs = [{"number": "07700 900633", "label": "home"}, {"number": f"07700 90{customer_id:04d}", "label": ""}]
-            actions.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "confirmed": "on"})
+            records.edit(job, customer_id=customer_id, version=1, form={"phones": theirs, "confirmed": "on"})
         await tab.do(FormState.save(mine))
         assert [clash.field for clash in (await tab.state(FormState)).clashes] == ["phones"]
         await tab.do(FormState.save(await as_shown(tab) | {"keep-phones": kept, "customer-confirmed": "on"}))
@@ -478,7 +479,7 @@ async def test_a_form_is_filled_anew_after_its_record_was_saved(screen, cast):
             await tab.do(FormState.save(shown))
         else:
             with work(cast.ada) as job:
-                actions.edit(job, customer_id=ann, version=row(ann).version, form={"note": note})
+                records.edit(job, customer_id=ann, version=row(ann).version, form={"note": note})
         tab.line = line
         await tab.do(FormState.load)
         form = await tab.state(FormState)
@@ -512,7 +513,7 @@ async def test_another_persons_edit_is_told_before_save_d37(screen, cast):
     await tab.do(FormState.refresh)
     assert (await tab.state(FormState)).newer_by == ""
     with work(cast.ada) as job:
-        actions.edit(job, customer_id=customer_id, version=1, form={"town": "Leeds"})
+        records.edit(job, customer_id=customer_id, version=1, form={"town": "Leeds"})
     await tab.do(FormState.refresh)
     form = await tab.state(FormState)
     assert form.newer_by == cast.ada.name
@@ -588,7 +589,7 @@ async def test_a_strange_form_saves_nothing(screen, cast, form):
     with contextlib.suppress(BadInput):
         await tab.call(FormState.save({}), form=form)
     with reading(cast.ben) as job:
-        assert queries.page(job).total == 0
+        assert pages.page(job).total == 0
 
 
 # ---- the palette

@@ -11,7 +11,8 @@ from rxapp.consent import queries as consent
 from rxapp.consent.rules import How
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import SYSTEM, reading, work
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import bulk, contact_events, records, refusals
+from rxapp.customers.queries import lookups
 from rxapp.history import queries as history
 from rxapp.shop.models import Shop
 from tests.factories import make_customer
@@ -33,12 +34,12 @@ def _set_up(cast, clock):
 def say_no(kind: str = "sms", *, how: How | None = None, proof: str = "twilio STOP SM1") -> int:
     of, address, usual = NO[kind]
     with work() as job:
-        return actions.withdraw_consent(job, kind=of, address=address, how=how or usual, proof=proof)
+        return contact_events.withdraw_consent(job, kind=of, address=address, how=how or usual, proof=proof)
 
 
 def say_start() -> int:
     with work() as job:
-        return actions.give_back_consent(job, kind="sms", address=PHONE, proof="twilio START SM2")
+        return contact_events.give_back_consent(job, kind="sms", address=PHONE, proof="twilio START SM2")
 
 
 def form(kind: str, **row) -> dict:
@@ -49,7 +50,7 @@ def form(kind: str, **row) -> dict:
 
 def create(cast, kind: str = "sms", **row) -> int:
     with work(cast.ben) as job:
-        return actions.create(job, form=form(kind, **row))
+        return records.create(job, form=form(kind, **row))
 
 
 def agrees(customer_id: int, kind: str = "sms") -> bool:
@@ -64,7 +65,7 @@ def log(customer_id: int) -> list[tuple[bool, str, str]]:
 
 def trouble(customer_id: int) -> str:
     with reading() as job:
-        return queries.customer_for(job, customer_id).phones[0].trouble
+        return lookups.customer_for(job, customer_id).phones[0].trouble
 
 
 class TestARecordMadeLater:
@@ -76,7 +77,7 @@ class TestARecordMadeLater:
         assert not agrees(dora, kind)
         assert log(dora) == [(False, NO[kind][2], "twilio STOP SM1")]
         with reading() as job:
-            row = queries.customer_for(job, dora)
+            row = lookups.customer_for(job, dora)
             [noted] = [change for change in history.changes_of(job, "customer", dora) if change.kind == "objected"]
             [made] = [change for change in history.changes_of(job, "customer", dora) if change.kind == "created"]
         assert [(one.agrees_sms, one.trouble) for one in row.phones] == ([(False, "opted_out")] if kind == "sms" else [])
@@ -121,7 +122,7 @@ class TestARecordMadeLater:
         with work() as job:
             job.session.get_one(Shop, 1).consent_new_sms = False
         say_no()
-        with pytest.raises(actions.FieldRefusal):
+        with pytest.raises(refusals.FieldRefusal):
             create(cast, agrees=True)
 
     def test_an_import_heeds_it(self, cast):
@@ -131,7 +132,7 @@ class TestARecordMadeLater:
             for name, number in (("Dora", PHONE), ("Erik", "+447700900634"))
         ]
         with work() as job:
-            actions.add_many(job, people=people)
+            bulk.add_many(job, people=people)
         with reading() as job:
             assert consent.agreeing(job, "sms", [PHONE, "+447700900634"]) == {(2, "+447700900634")}
 
@@ -143,11 +144,11 @@ class TestARecordThatGetsTheAddressLater:
             dora = make_customer(job)
         say_no(kind)
         with work(cast.ben) as job:
-            actions.edit(job, customer_id=dora, version=1, form=form(kind))
+            records.edit(job, customer_id=dora, version=1, form=form(kind))
         assert not agrees(dora, kind)
         assert log(dora) == [(False, NO[kind][2], "twilio STOP SM1")]
         with work(cast.ben) as job:
-            version = actions.edit(job, customer_id=dora, version=2, form=form(kind, agrees=True, how="by_phone"))
+            version = records.edit(job, customer_id=dora, version=2, form=form(kind, agrees=True, how="by_phone"))
         assert (version, agrees(dora, kind)) == (3, True)
 
     def test_another_records_stop_counts_too(self, cast):
@@ -170,7 +171,7 @@ class TestARecordThatGetsTheAddressLater:
         say_no()
         for number, rows in ((2, []), (3, [{"number": PHONE}])):
             with work(cast.ben) as job:
-                actions.edit(job, customer_id=dora, version=number, form={"phones": rows, "confirmed": True})
+                records.edit(job, customer_id=dora, version=number, form={"phones": rows, "confirmed": True})
         assert (agrees(dora), trouble(dora)) == (False, "opted_out")
 
 
@@ -194,7 +195,7 @@ class TestTakenBack:
         say_no("email", how=how)
         with work() as job:
             said = {"kind": "email", "address": EMAIL, "how": How.RESUBSCRIBED, "proof": "ev-2"}
-            assert actions.give_back_consent(job, **said) == comes_back
+            assert contact_events.give_back_consent(job, **said) == comes_back
         assert (agrees(first, "email"), agrees(create(cast, "email"), "email")) == (comes_back, comes_back)
         assert log(first)[0] == ((True, "resubscribed", "ev-2") if comes_back else (False, how, "twilio STOP SM1"))
 
@@ -203,16 +204,16 @@ class TestTakenBack:
         with work() as job:
             now, said = job.now, {"kind": "sms", "address": PHONE, "proof": "p"}
             for ago in (3, 1, 4):
-                actions.withdraw_consent(job, **said, how=How.STOP, said_at=now - timedelta(hours=ago))
-            assert actions.give_back_consent(job, **said, said_at=now - timedelta(hours=2)) == 0
+                contact_events.withdraw_consent(job, **said, how=How.STOP, said_at=now - timedelta(hours=ago))
+            assert contact_events.give_back_consent(job, **said, said_at=now - timedelta(hours=2)) == 0
         assert (agrees(first), agrees(create(cast)), trouble(first)) == (False, False, "opted_out")
         with work() as job:
-            assert actions.give_back_consent(job, **said, said_at=now - timedelta(hours=1)) == 2
+            assert contact_events.give_back_consent(job, **said, said_at=now - timedelta(hours=1)) == 2
 
     def test_of_that_kind_only(self, cast):
         say_no("email", how=How.STOP)
         with work() as job:
-            actions.give_back_consent(job, kind="sms", address=EMAIL.lower(), proof="START")
+            contact_events.give_back_consent(job, kind="sms", address=EMAIL.lower(), proof="START")
         assert not agrees(create(cast, "email"), "email")
 
     def test_after_consent_in_person_start_changes_nothing(self, cast):
@@ -236,7 +237,7 @@ class TestRemembered:
         with work() as job:
             now = job.now
             said = {"kind": "email", "address": "DORA@example.com", "how": How.SPAM, "proof": "p", "said_at": now - timedelta(hours=3)}
-            actions.withdraw_consent(job, **said)
+            contact_events.withdraw_consent(job, **said)
         with reading() as job:
             known = consent.objections(job, "email", [EMAIL.lower(), "erik@example.com"])
             assert consent.objections(job, "sms", [EMAIL.lower()]) == {}
@@ -286,7 +287,7 @@ class TestAtOnce:
             erik = make_customer(job, first_name="Erik")
         dora, waiting = [], []
         with work() as stopping:
-            actions.withdraw_consent(stopping, kind="sms", address=PHONE, how=How.STOP, proof="SM1")
+            contact_events.withdraw_consent(stopping, kind="sms", address=PHONE, how=How.STOP, proof="SM1")
             saving = Thread(target=lambda: dora.append(create(cast) if comes == "created" else _edit(cast, erik)))
             saving.start()
             waiting.append(_waits(db, saving))
@@ -296,7 +297,7 @@ class TestAtOnce:
     @pytest.mark.parametrize("db", ["postgres"], indirect=True)
     def test_a_record_that_is_being_saved_meets_a_stop(self, cast, db):
         with work(cast.ben) as saving:
-            dora = actions.create(saving, form=form("sms"))
+            dora = records.create(saving, form=form("sms"))
             stopping = Thread(target=say_no)
             stopping.start()
             waited = _waits(db, stopping)
@@ -306,7 +307,7 @@ class TestAtOnce:
 
 def _edit(cast, customer_id: int) -> int:
     with work(cast.ben) as job:
-        actions.edit(job, customer_id=customer_id, version=1, form=form("sms"))
+        records.edit(job, customer_id=customer_id, version=1, form=form("sms"))
     return customer_id
 
 
@@ -330,5 +331,5 @@ def _all(threads: list[Thread]) -> None:
 def test_the_shop_setting_stays_what_it_is_for_everybody_else(cast):
     """ROX-3."""
     with work(SYSTEM) as job:
-        actions.withdraw_consent(job, kind="sms", address="+447700900699", how=How.STOP, proof="")
+        contact_events.withdraw_consent(job, kind="sms", address="+447700900699", how=How.STOP, proof="")
     assert agrees(create(cast))

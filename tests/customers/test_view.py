@@ -2,17 +2,17 @@
 
 import reflex as rx
 
-from rxapp.customers import queries
+from rxapp.customers.queries import lookups, pages
 from rxapp.customers.state.palette import Hit
-from rxapp.customers.view import marks, name
 from rxapp.customers.view.grid import seen
+from rxapp.customers.view.names import marks, name
 
 ORDER = ("mark.supplier", "mark.conflict", "mark.vip")
 
 
 def shown(kind) -> str:
     row = rx.Var("row", _var_type=kind).to(kind)
-    return str(name(seen(row) if kind is queries.GridRow else row))
+    return str(name(seen(row) if kind is pages.GridRow else row))
 
 
 def test_all_three_marks_are_named_images_in_one_order():
@@ -24,7 +24,7 @@ def test_all_three_marks_are_named_images_in_one_order():
 
 
 def test_it_takes_the_row_of_any_screen():
-    for kind in (queries.GridRow, Hit, queries.CustomerRow):
+    for kind in (pages.GridRow, Hit, lookups.CustomerRow):
         assert {"name", "is_supplier", "is_conflict", "is_vip"} <= set(kind.__annotations__)
         assert all(key in shown(kind) for key in ORDER)
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from rxapp.core import ids
 from rxapp.core.work import SYSTEM, Actor, reading, work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import record_consent, records
 from rxapp.history.models import Change
 from rxapp.live.queries import versions
 from rxapp.messages.actions import sending
@@ -98,7 +98,7 @@ class Desk:
     def consent(self, *, agrees: bool, kind: str = "email", address: str = DORA, customer_id: int = 0) -> None:
         """Set a consent on a record."""
         form = {"kind": kind, "address": address, "agrees": agrees, "how": "in_person" if agrees else ""}
-        self.do(customers.set_consent, by=self.cast.ada, customer_id=customer_id or self.dora, **form)
+        self.do(record_consent.set_consent, by=self.cast.ada, customer_id=customer_id or self.dora, **form)
 
     def draft(self, kind: str = "email", *, by: Actor | None = None) -> drafts.DraftRow | None:
         """Somebody's draft for Dora."""
@@ -122,7 +122,7 @@ class Desk:
             "phones": [{"number": phone, "label": "mobile", **proof}] if phone else [],
             "confirmed": True,
         }
-        return self.do(customers.create, by=self.cast.ada, form=form)
+        return self.do(records.create, by=self.cast.ada, form=form)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ import pytest
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
 from rxapp.core.work import SYSTEM, work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
+from rxapp.customers.actions import contact_events, records
+from rxapp.customers.queries import lookups
 from rxapp.messages.actions import changing
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes
@@ -130,8 +130,8 @@ class TestConsentAtRelease:
 
     def test_an_address_taken_off_the_record_takes_its_consent_with_it(self, desk, clock):
         desk.enqueue(send_at=NOW + timedelta(days=1))
-        version = desk.ask(customer_queries.customer_for, desk.dora).version
-        desk.do(customers.edit, by=desk.cast.ada, customer_id=desk.dora, version=version, form={"emails": []})
+        version = desk.ask(lookups.customer_for, desk.dora).version
+        desk.do(records.edit, by=desk.cast.ada, customer_id=desk.dora, version=version, form={"emails": []})
         clock.shift(timedelta(days=1))
         assert desk.claim() == []
 
@@ -146,7 +146,7 @@ class TestConsentAtRelease:
         held = desk.enqueue(to="stranger@example.com", confirmed=("ad_hoc",), send_at=NOW + timedelta(days=1))
         other = desk.enqueue(to="other@example.com", confirmed=("ad_hoc", "same_words"), send_at=NOW + timedelta(days=1))
         said = {"kind": "email", "address": "Stranger@example.com", "how": How.UNSUBSCRIBED, "proof": "ev-1"}
-        desk.do(customers.withdraw_consent, by=SYSTEM, **said)
+        desk.do(contact_events.withdraw_consent, by=SYSTEM, **said)
         clock.shift(timedelta(days=1))
         assert [one.message.id for one in desk.claim()] == [other.id]
         assert (desk.row(held.id).status, desk.row(held.id).failure) == ("failed", "message.failure.no_consent")
@@ -172,13 +172,13 @@ class TestRecording:
         assert (row.lease_until, row.failure) == (None, "")
         assert desk.ladder(held) == ["held", "sending", "kept_by_demo"]
         assert desk.feed_version() > before
-        customer = desk.ask(customer_queries.customer_for, desk.dora)
+        customer = desk.ask(lookups.customer_for, desk.dora)
         assert customer.last_contact_at == NOW + timedelta(seconds=12)
 
     def test_a_held_message_is_no_contact_yet(self, desk):
-        before = desk.ask(customer_queries.customer_for, desk.dora).last_contact_at
+        before = desk.ask(lookups.customer_for, desk.dora).last_contact_at
         desk.enqueue(send_at=NOW + timedelta(days=3))
-        assert desk.ask(customer_queries.customer_for, desk.dora).last_contact_at == before
+        assert desk.ask(lookups.customer_for, desk.dora).last_contact_at == before
 
     def test_failed_for_good(self, desk, clock):
         held = _claimed(desk, clock)

@@ -8,7 +8,7 @@ import pytest
 from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.work import SYSTEM, work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import contact_events, visibility
 from rxapp.messages.actions import changing, refusals, sending
 from rxapp.messages.models import Message
 from rxapp.messages.rules.states import Status
@@ -187,7 +187,7 @@ def test_an_address_of_nobody_goes_after_a_warning_and_is_logged(desk):
 @pytest.mark.parametrize(("kind", "to", "how"), [("sms", "+447700900998", How.STOP), ("email", STRANGER, How.SPAM)])
 def test_an_address_of_nobody_whose_owner_said_no_gets_nothing(desk, kind, to, how):
     """D-1, D-3: no warning can be confirmed away; a START, or a record with their consent, opens it again."""
-    desk.do(customers.withdraw_consent, by=SYSTEM, kind=kind, address=to, how=how, proof="ev-1")
+    desk.do(contact_events.withdraw_consent, by=SYSTEM, kind=kind, address=to, how=how, proof="ev-1")
     with pytest.raises(refusals.Objected) as caught:
         desk.enqueue(kind=kind, to=to.upper(), confirmed=("ad_hoc",))
     assert not isinstance(caught.value, refusals.Asks)
@@ -198,8 +198,8 @@ def test_an_address_of_nobody_whose_owner_said_no_gets_nothing(desk, kind, to, h
 def test_after_start_an_address_of_nobody_goes_again(desk):
     """D-3."""
     said = {"kind": "sms", "address": "+447700900998"}
-    desk.do(customers.withdraw_consent, by=SYSTEM, **said, how=How.STOP, proof="SM1")
-    desk.do(customers.give_back_consent, by=SYSTEM, **said, proof="SM2")
+    desk.do(contact_events.withdraw_consent, by=SYSTEM, **said, how=How.STOP, proof="SM1")
+    desk.do(contact_events.give_back_consent, by=SYSTEM, **said, proof="SM2")
     assert desk.text(to=said["address"], confirmed=("ad_hoc",)).id
 
 
@@ -213,7 +213,7 @@ def test_without_a_service_email_no_email_can_be_sent_but_an_sms_can(desk):
 
 
 def test_a_customer_hidden_while_the_panel_was_open(desk):
-    desk.do(customers.hide, by=desk.cast.ada, customer_id=desk.dora)
+    desk.do(visibility.hide, by=desk.cast.ada, customer_id=desk.dora)
     with pytest.raises(refusals.Hidden) as caught:
         desk.enqueue()
     assert caught.value.values == {"name": "Dora Vance"}

@@ -7,7 +7,7 @@ import pytest
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import SYSTEM
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
@@ -54,7 +54,7 @@ def test_each_of_a_batch_becomes_what_its_outcome_says(desk, clock):
     assert (desk.row(sent.message.id).provider_id, desk.row(later.message.id).next_try_at) == ("p-1", NOW + timedelta(seconds=40))
     assert desk.ladder(failed.message.id) == ["held", "sending", "failure.recipient_refused"]
     assert desk.feed_version() == before + 1
-    assert desk.ask(customers.customer_for, desk.dora).last_contact_at == NOW + timedelta(seconds=10)
+    assert desk.ask(lookups.customer_for, desk.dora).last_contact_at == NOW + timedelta(seconds=10)
 
 
 @pytest.mark.parametrize("again", [{"receipt": Receipt("p-2")}, {"error": LATER}, {"error": SILENT}, {"error": REFUSED}])

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from rxapp.consent import queries as consent
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import SYSTEM, reading
-from rxapp.customers import actions as customer_actions
-from rxapp.customers import queries as customers
+from rxapp.customers.actions import contact_events, last_contact, visibility
+from rxapp.customers.queries import lookups
 from rxapp.customers.rules import Trouble
 from rxapp.live.queries import versions
 from rxapp.messages.actions import receiving, refusals
@@ -41,7 +41,7 @@ def agrees(desk: Desk, customer_id: int, address: str = DORA_PHONE) -> bool:
 
 
 def trouble(desk: Desk, customer_id: int) -> str:
-    return desk.ask(customers.customer_for, customer_id).phones[0].trouble
+    return desk.ask(lookups.customer_for, customer_id).phones[0].trouble
 
 
 class TestKept:
@@ -61,7 +61,7 @@ class TestKept:
     def test_it_is_a_contact_and_every_screen_is_told(self, desk):
         before = desk.ask(versions)
         get(desk)
-        found = desk.ask(customers.customer_for, desk.dora)
+        found = desk.ask(lookups.customer_for, desk.dora)
         assert (found.last_contact_at, found.last_contact_kind) == (NOW, "in")
         after = desk.ask(versions)
         assert {topic for topic in after if after[topic] != before.get(topic)} == {"customers", "messages"}
@@ -120,8 +120,8 @@ class TestKept:
         twin = desk.add("Twin", phone=DORA_PHONE)
         assert desk.row(get(desk)).customer_id == desk.dora
         with_twin = {"customer_id": twin, "kind": "sms", "at": NOW + timedelta(hours=1)}
-        desk.do(customer_actions.touch, by=SYSTEM, **with_twin)
-        desk.do(customer_actions.hide, by=desk.cast.ada, customer_id=twin)
+        desk.do(last_contact.touch, by=SYSTEM, **with_twin)
+        desk.do(visibility.hide, by=desk.cast.ada, customer_id=twin)
         assert desk.row(get(desk)).customer_id == twin
 
     @pytest.mark.parametrize("sender", ["+447700900999", "60777", "PARCELS", "+" + "9" * 40, ""])
@@ -213,7 +213,7 @@ class TestStop:
 
     def test_start_leaves_a_number_that_takes_no_sms_marked(self, desk):
         mark = {"kind": "sms", "address": DORA_PHONE, "trouble": Trouble.UNREACHABLE}
-        desk.do(customer_actions.mark_address, by=SYSTEM, **mark)
+        desk.do(contact_events.mark_address, by=SYSTEM, **mark)
         get(desk, "START")
         assert trouble(desk, desk.dora) == "unreachable"
 

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import SYSTEM, reading
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.messages.actions import changing, receiving, resolution
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
@@ -91,7 +91,7 @@ def rungs(number: int) -> list[MessageEvent]:
 
 
 def trouble(desk: Desk) -> str:
-    return desk.ask(customers.customer_for, desk.dora).emails[0].trouble
+    return desk.ask(lookups.customer_for, desk.dora).emails[0].trouble
 
 
 class TestStates:
@@ -198,7 +198,7 @@ class TestOvertaking:
         number = sending(post, clock)
         clock.shift(30)
         tell(post, report("delivered", at=12, reference=reference(post, number)))
-        assert post.ask(customers.customer_for, post.dora).last_contact_at == NOW + timedelta(seconds=12)
+        assert post.ask(lookups.customer_for, post.dora).last_contact_at == NOW + timedelta(seconds=12)
         assert (post.row(number).sent_at, post.row(number).shown_at) == (NOW + timedelta(seconds=12),) * 2
 
     @pytest.mark.parametrize(("state", "status"), [("processed", "sent"), ("delivered", "delivered"), ("failed", "failed")])
@@ -410,7 +410,7 @@ class TestAddresses:
     def test_a_number_that_takes_no_sms(self, post, clock):
         number = sent(post, clock, sms=True)
         tell(post, report("bounced", kind=Kind.SMS, reference=reference(post, number), is_permanent=True, code="30006"))
-        assert post.ask(customers.customer_for, post.dora).phones[0].trouble == "unreachable"
+        assert post.ask(lookups.customer_for, post.dora).phones[0].trouble == "unreachable"
         assert trouble(post) == ""
 
     def test_a_later_message_that_arrives_clears_it(self, post, clock):
@@ -438,12 +438,12 @@ class TestAddresses:
         twin = post.add("Twin", email=DORA.upper())
         number = sent(post, clock)
         tell(post, report("bounced", reference=reference(post, number), is_permanent=True))
-        assert post.ask(customers.customer_for, twin).emails[0].trouble == "bounced"
-        assert post.ask(customers.customer_for, post.erik).emails[0].trouble == ""
+        assert post.ask(lookups.customer_for, twin).emails[0].trouble == "bounced"
+        assert post.ask(lookups.customer_for, post.erik).emails[0].trouble == ""
 
     def test_an_address_of_a_message_that_is_not_ours(self, post, clock):
         tell(post, report("bounced", address=ERIK.upper(), is_permanent=True))
-        assert post.ask(customers.customer_for, post.erik).emails[0].trouble == "bounced"
+        assert post.ask(lookups.customer_for, post.erik).emails[0].trouble == "bounced"
 
     def test_an_address_that_is_none(self, post, clock):
         assert tell(post, report("bounced", address="", is_permanent=True), report("spam", address="not an address")) == 2
@@ -499,5 +499,5 @@ class TestConsent:
         tell(post, report("failed", kind=Kind.SMS, reference=reference(post, number), code="21610", reason="message.failure.opted_out"))
         [latest, *_] = post.ask(consent.log_of, post.dora)
         assert (latest.kind, latest.address, latest.how) == ("sms", DORA_PHONE, "opted_out")
-        assert post.ask(customers.customer_for, post.dora).phones[0].trouble == "opted_out"
+        assert post.ask(lookups.customer_for, post.dora).phones[0].trouble == "opted_out"
         assert post.row(number).status == "failed"

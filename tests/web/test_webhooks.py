@@ -17,7 +17,7 @@ from rxapp.consent import queries as consent
 from rxapp.core import db as database
 from rxapp.core import logs
 from rxapp.core.work import SYSTEM, reading
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.live.queries import versions
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes
@@ -152,9 +152,9 @@ class TestSendGrid:
         message = post.sent()
         post.events(event(message, "bounce", type="blocked", reason="554 5.7.1 refused today", status="5.7.1"))
         assert post.desk.row(message.id).status == "failed"
-        assert post.desk.ask(customers.customer_for, post.desk.dora).emails[0].trouble == ""
+        assert post.desk.ask(lookups.customer_for, post.desk.dora).emails[0].trouble == ""
         post.events(event(message, "bounce", "ev-2", type="bounce", reason="550 5.1.1 no such user", status="5.1.1"))
-        assert post.desk.ask(customers.customer_for, post.desk.dora).emails[0].trouble == "bounced"
+        assert post.desk.ask(lookups.customer_for, post.desk.dora).emails[0].trouble == "bounced"
 
     @pytest.mark.parametrize("name", ["unsubscribe", "group_unsubscribe", "spamreport"])
     def test_who_says_no_is_written_to_no_more(self, post, name):
@@ -401,7 +401,7 @@ class TestTwilio:
         post.status(message.reference, message.provider_id, "undelivered", ErrorCode="30006")
         row = post.desk.row(message.id)
         assert (row.status, row.failure, row.failure_words) == ("failed", "message.failure.number_landline", "30006")
-        assert post.desk.ask(customers.customer_for, post.desk.dora).phones[0].trouble == "unreachable"
+        assert post.desk.ask(lookups.customer_for, post.desk.dora).phones[0].trouble == "unreachable"
 
     def test_21610_withdraws_consent_with_proof(self, post):
         message = post.sent(sms=True)

@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import NOBODY, reading, work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
+from rxapp.customers.actions import last_contact, records
+from rxapp.customers.queries import lookups
 from rxapp.shop.models import Shop
 from rxapp.staff.models import Staff
 from rxapp.wording import actions, placeholders, queries
@@ -36,10 +36,10 @@ def shop(db) -> None:
         job.session.add(row)
 
 
-def customer(cast, **changes) -> customer_queries.CustomerRow:
+def customer(cast, **changes) -> lookups.CustomerRow:
     with work(cast.ada) as job:
-        made = customers.create(job, form={**PERSON, "confirmed": True, **changes})
-        return customer_queries.customer_for(job, made)
+        made = records.create(job, form={**PERSON, "confirmed": True, **changes})
+        return lookups.customer_for(job, made)
 
 
 def template(cast, **changes) -> int:
@@ -237,7 +237,7 @@ def test_the_preview_chooses_the_one_contacted_last(cast, shop, clock) -> None:
         assert queries.preview(job, kind="email", language="en", subject="", content="") is None
     john, jane = customer(cast), customer(cast, first_name="Jane", title="")
     with work(cast.ben) as job:
-        customers.touch(job, customer_id=john.id, kind="out", at=job.now)
+        last_contact.touch(job, customer_id=john.id, kind="out", at=job.now)
     with reading(cast.ben) as job:
         seen = queries.preview(job, kind="email", language="en", subject="", content="")
     assert seen is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from rxapp.core.work import reading, work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import records
 from rxapp.wording import actions, queries
 from rxapp.wording.state import TemplateFormState, TemplatePreviewState, TemplatesState
 
@@ -143,7 +143,7 @@ async def test_deleting_asks_first(cast, screen) -> None:
 async def test_the_preview_follows_the_form_and_the_customer(cast, screen) -> None:
     """CL-41: greeting and content as the customer would get them."""
     with work(cast.ada) as job:
-        made = customers.create(job, form={"kind": "person", "title": "mr", "first_name": "John", "last_name": "Doe"})
+        made = records.create(job, form={"kind": "person", "title": "mr", "first_name": "John", "last_name": "Doe"})
     tab = await screen()
     await tab.do(TemplateFormState.new, TemplateFormState.write("content", "For {{ customer.last_name }} {{ customer.phone }}"))
     seen = await tab.state(TemplatePreviewState)

@@ -30,7 +30,7 @@ from rxapp.customers.actions.refusals import (
     TooMany,
 )
 from rxapp.customers.fieldset import Field
-from rxapp.customers.queries.records import CustomerRow
+from rxapp.customers.queries.lookups import CustomerRow
 
 Values = dict[str, Any]
 

@@ -17,7 +17,7 @@ from rxapp.customers.actions.form import Values
 from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble, TooMany
 from rxapp.customers.models import Customer
 from rxapp.customers.queries.doubles import likely_doubles, sharing
-from rxapp.customers.queries.records import CustomerRow, customer_for, phone_labels
+from rxapp.customers.queries.lookups import CustomerRow, customer_for, phone_labels
 from rxapp.history import actions as history
 from rxapp.history import queries as changes
 from rxapp.live import actions as live

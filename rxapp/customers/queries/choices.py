@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rxapp.core.work import Work
 from rxapp.customers import rules
-from rxapp.customers.queries.records import phone_labels, tag_names
+from rxapp.customers.queries.lookups import phone_labels, tag_names
 from rxapp.shop import queries as shop
 
 TAGS_OFFERED = 12

@@ -6,7 +6,8 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.core.text import initials
-from rxapp.customers import actions, queries
+from rxapp.customers.actions import records, visibility
+from rxapp.customers.queries import lookups
 from rxapp.staff.state import StaffState
 from rxapp.ui.toasts import said
 
@@ -72,18 +73,18 @@ class CardState(StaffState):
     @rx.event
     async def hide(self):
         """*Hide contact*: out of lists and pickers, still matched on inbound (D-25)."""
-        return await self._then(await self._do(actions.hide, customer_id=self.card.id), "card.hidden_now")
+        return await self._then(await self._do(visibility.hide, customer_id=self.card.id), "card.hidden_now")
 
     @rx.event
     async def unhide(self):
         """*Show again*."""
-        return await self._then(await self._do(actions.unhide, customer_id=self.card.id), "card.shown_now")
+        return await self._then(await self._do(visibility.unhide, customer_id=self.card.id), "card.shown_now")
 
     @rx.event
     async def mark_vip(self, is_vip: bool):
         """*Mark as VIP*, or not any more (CC-11)."""
         wanted = {"is_vip": inputs.a_flag(is_vip)}
-        done = await self._do(actions.edit, customer_id=self.card.id, version=self.card.version, form=wanted)
+        done = await self._do(records.edit, customer_id=self.card.id, version=self.card.version, form=wanted)
         return await self._then(done, "card.vip_now" if wanted["is_vip"] else "card.vip_no_more")
 
     async def _then(self, done, key: str):
@@ -93,13 +94,13 @@ class CardState(StaffState):
         return said(key, name=self.card.name)
 
     async def _show(self, customer_id: int):
-        found = await self._read(queries.customer_for, customer_id) if customer_id else None
+        found = await self._read(lookups.customer_for, customer_id) if customer_id else None
         self.is_gone = found is None or not found.ok
         if found is not None and found.ok:
             self.card = _card(found.value)
 
 
-def _card(row: queries.CustomerRow) -> Card:
+def _card(row: lookups.CustomerRow) -> Card:
     made = ("initials", "address", "created_at", "phones", "emails", "tags")
     lines = (row.line1, row.line2, " ".join(filter(None, (row.town, row.county))), row.postcode)
     return Card(

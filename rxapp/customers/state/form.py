@@ -7,8 +7,10 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.core.errors import Refusal
-from rxapp.customers import actions, fieldset, queries, rules
+from rxapp.customers import fieldset, rules
+from rxapp.customers.actions import phone_types, records, refusals
 from rxapp.customers.actions.form import EMPTY, values_of
+from rxapp.customers.queries import lookups
 from rxapp.customers.queries.choices import Choices, choices
 from rxapp.customers.state import lines
 from rxapp.customers.state.lines import Filled, Line
@@ -91,7 +93,7 @@ class FormState(StaffState):
     @rx.event
     async def load(self):
         """Open the record's form; where it stands there already, the line was away, and its fields stay."""
-        found = await self._read(queries.customer_for, inputs.id_in(self.router.url.path))
+        found = await self._read(lookups.customer_for, inputs.id_in(self.router.url.path))
         if found.ok and self._stands(found.value.id, found.value.version):
             return self._watch("form")
         self.reset()
@@ -147,7 +149,7 @@ class FormState(StaffState):
     @rx.event
     async def add_label(self, name: str):
         """Add the phone type; every line of the form offers it at once."""
-        done = await self._do(actions.add_phone_label, name=name)
+        done = await self._do(phone_types.add_phone_label, name=name)
         if not done.ok:
             return done.events
         self.own_labels, self.adds_label = [*self.own_labels, done.value], False
@@ -158,9 +160,9 @@ class FormState(StaffState):
         """*Save*: the record, or what is in the way; nothing typed is lost."""
         given = await self._given(inputs.a_form(form))
         if self.customer_id:
-            done = await self._do_from(form, self.filled, actions.edit, customer_id=self.customer_id, version=self.version, form=given)
+            done = await self._do_from(form, self.filled, records.edit, customer_id=self.customer_id, version=self.version, form=given)
         else:
-            done = await self._do_from(form, self.filled, actions.create, form=given)
+            done = await self._do_from(form, self.filled, records.create, form=given)
         return self._saved(done.value) if done.ok else self._refused(done.refusal)
 
     @rx.event
@@ -173,7 +175,7 @@ class FormState(StaffState):
         """Live: somebody has saved the record that is open here; said before *Save*, and nothing typed is touched (D-37)."""
         if not self.customer_id:
             return
-        found = await self._read(queries.latest_edit, self.customer_id)
+        found = await self._read(lookups.latest_edit, self.customer_id)
         if found.ok and found.value and found.value.version > self.version:
             self.newer_by, self.newer_at = found.value.staff_name, found.value.at.isoformat()
 
@@ -197,17 +199,17 @@ class FormState(StaffState):
         assert refusal is not None
         self.doubles = []
         self.wrong = Wrong(refusal.key, dict(refusal.values), link=refusal.link)
-        if isinstance(refusal, actions.FieldRefusal):
+        if isinstance(refusal, refusals.FieldRefusal):
             return self._refused_field(refusal)
-        if isinstance(refusal, actions.EditedMeanwhile):
+        if isinstance(refusal, refusals.EditedMeanwhile):
             self._put_side_by_side(refusal)
-        elif isinstance(refusal, actions.PossibleDouble):
+        elif isinstance(refusal, refusals.PossibleDouble):
             self.doubles = [Double(row.id, row.name, row.reason, row.shared, row.is_hidden) for row in refusal.doubles]
         return browser.focus_on("customer-problem")
 
-    def _refused_field(self, refusal: actions.FieldRefusal):
+    def _refused_field(self, refusal: refusals.FieldRefusal):
         self.wrong.field = refusal.field
-        if isinstance(refusal, actions.PhoneUnlikely):
+        if isinstance(refusal, refusals.PhoneUnlikely):
             self._asked_numbers = [*self._asked_numbers[-9:], str(refusal.values["value"])]
         if refusal.field in MOST:
             rows = getattr(self, refusal.field)
@@ -223,7 +225,7 @@ class FormState(StaffState):
         asked = [replace(row, agreed=False, how="") if row.key == line.key else row for row in getattr(self, listed)]
         setattr(self, listed, asked)
 
-    def _put_side_by_side(self, refusal: actions.EditedMeanwhile) -> None:
+    def _put_side_by_side(self, refusal: refusals.EditedMeanwhile) -> None:
         self.version, self.who, self.newer_by = refusal.version, refusal.who, ""
         self._theirs = {clash.field: clash.theirs for clash in refusal.clashes}
         self._fill(refusal.merged)
@@ -244,13 +246,13 @@ class FormState(StaffState):
         is_again = path == self._came_by[0] and line != self._came_by[1]
         return is_again and self.is_ready and (self.customer_id, self.version) == (customer_id, version)
 
-    def _open(self, row: queries.CustomerRow, offered: Choices) -> None:
+    def _open(self, row: lookups.CustomerRow, offered: Choices) -> None:
         self._watch("form")
         self._stored(row)
         self._offer(offered)
         self._fill(values_of(row))
 
-    def _stored(self, row: queries.CustomerRow) -> None:
+    def _stored(self, row: lookups.CustomerRow) -> None:
         self.customer_id, self.version, self.name = row.id, row.version, row.name
         self.opened = filled.mark("customer", row.id)
         kept = [(phone.number, phone) for phone in row.phones] + [(email.address, email) for email in row.emails]

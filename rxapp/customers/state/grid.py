@@ -9,7 +9,8 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.core.errors import Refusal
 from rxapp.core.text import one_line
-from rxapp.customers import queries, search
+from rxapp.customers import search
+from rxapp.customers.queries import doubles, pages
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
@@ -96,7 +97,7 @@ class GridState(StaffState):
     async def next_page(self):
         """The page after this one."""
         if self.next_after:
-            async for step in self._ask(after=self.next_after, before="", first=self.first + queries.PAGE):
+            async for step in self._ask(after=self.next_after, before="", first=self.first + pages.PAGE):
                 yield step
         yield browser.scroll_up("customers-scroll")
 
@@ -104,7 +105,7 @@ class GridState(StaffState):
     async def previous_page(self):
         """The page before this one."""
         if self.next_before:
-            async for step in self._ask(after="", before=self.next_before, first=max(1, self.first - queries.PAGE)):
+            async for step in self._ask(after="", before=self.next_before, first=max(1, self.first - pages.PAGE)):
                 yield step
         yield browser.scroll_up("customers-scroll")
 
@@ -120,17 +121,17 @@ class GridState(StaffState):
         """Ask for a page; where it is empty, what was perhaps meant is asked once the answer is on its way."""
         asked = {name: getattr(self, name) for name in ("q", "sort", "suppliers", "after", "before")} | changed
         first = asked.pop("first", self.first)
-        found = await self._read(queries.page, **asked)
+        found = await self._read(pages.page, **asked)
         if not found.ok:
             yield found.events
             return
         self._take(asked, found.value, first)
         if self.q and not self.total:
             yield None
-            self.meant = list((await self._read(queries.nearest_names, self.q)).value or ())
+            self.meant = list((await self._read(doubles.nearest_names, self.q)).value or ())
         yield browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))
 
-    def _take(self, asked: dict[str, Any], page: queries.GridPage, first: int) -> None:
+    def _take(self, asked: dict[str, Any], page: pages.GridPage, first: int) -> None:
         rows = list(page.rows)
         if rows != self.get_value("rows"):
             self.rows = rows
@@ -162,9 +163,9 @@ class GridState(StaffState):
 def _asked(given: dict[str, str]) -> tuple[dict[str, Any], bool]:
     """What an address asks for, and whether a part of it was left out because nothing here is so."""
     first, wanted = given.get("from", ""), {name: given.get(name, "") for name in ("q", "sort", "after", "before")}
-    sort = wanted["sort"] if wanted["sort"].removeprefix("-") in queries.SORTS else "name"
+    sort = wanted["sort"] if wanted["sort"].removeprefix("-") in pages.SORTS else "name"
     taken = {"q": wanted["q"] if len(one_line(wanted["q"])) <= search.LIMIT else "", "sort": sort}
-    taken |= {name: wanted[name] if queries.is_cursor(wanted[name], sort) else "" for name in ("after", "before")}
+    taken |= {name: wanted[name] if pages.is_cursor(wanted[name], sort) else "" for name in ("after", "before")}
     is_odd = any(wanted[name] not in ("", taken[name]) for name in wanted)
     counted = int(first) if first.isdecimal() and first.isascii() and len(first) < 10 else 1
     return {**taken, "suppliers": given.get("suppliers") == "1", "first": min(counted, inputs.MAX_ID)}, is_odd

@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.customers import actions, queries, rules
+from rxapp.customers import rules
+from rxapp.customers.actions import phone_types
+from rxapp.customers.queries import lookups
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.toasts import said
@@ -22,8 +24,8 @@ class LabelsState(StaffState):
     @rx.event
     async def load(self):
         """The page opens."""
-        labels = await self._read(queries.phone_labels)
-        tags = await self._read(queries.tag_names, limit=SHOWN)
+        labels = await self._read(lookups.phone_labels)
+        tags = await self._read(lookups.tag_names, limit=SHOWN)
         self.own = [label for label in labels.value or () if label not in rules.PHONE_LABELS]
         self.tags = list(tags.value or ())
 
@@ -31,7 +33,7 @@ class LabelsState(StaffState):
     async def add(self, form: dict[str, Any]):
         """*Add* a phone type of the shop's own (RO-13)."""
         name = form.get("phone-type") if isinstance(form, dict) else None
-        done = await self._do(actions.add_phone_label, name=name)
+        done = await self._do(phone_types.add_phone_label, name=name)
         if not done.ok:
             return done.events
         self.filled = filled.mark("phone-type")

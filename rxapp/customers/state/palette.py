@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.customers import queries
+from rxapp.customers.queries import pages
 from rxapp.staff.state import StaffState
 from rxapp.ui.browser import press_first
 from rxapp.ui.pace import LATEST_WINS
@@ -43,7 +43,7 @@ class PaletteState(StaffState):
         return refused or press_first("#palette .item")
 
     async def _look(self, text: object):
-        found = await self._read(queries.page, q=text, sort="name", suppliers=False)
+        found = await self._read(pages.page, q=text, sort="name", suppliers=False)
         if not found.ok:
             return found.events
         self.q = str(text).strip()
@@ -51,5 +51,5 @@ class PaletteState(StaffState):
         return None
 
 
-def _hit(row: queries.GridRow) -> Hit:
+def _hit(row: pages.GridRow) -> Hit:
     return Hit(row.id, row.name, row.phone or row.email, row.is_supplier, row.is_conflict, row.is_vip)

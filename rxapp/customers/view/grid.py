@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.customers.queries import GridRow
+from rxapp.customers.queries.pages import GridRow
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.view.names import has_marks, name
 from rxapp.staff.rules import Permission

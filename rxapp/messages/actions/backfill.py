@@ -9,7 +9,7 @@ from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.inputs import a_line, a_text, an_id, one_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import last_contact
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import step
 from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Direction, Kind
@@ -55,7 +55,7 @@ def add_past(work: Work, *, past: Past) -> int:
     _climb(work, message, past)
     if past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
-        customers.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
+        last_contact.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
     live.publish(work, "messages")
     return message.id or 0
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
@@ -29,7 +29,7 @@ def cancel(work: Work, *, message_id: int) -> None:
     if message.status == Status.CANCELLED:
         return
     if message.retry_of and message.customer_id:  # two messages are changed: the customer is held before, as everywhere
-        customers.lock_records(work, customer_ids=[message.customer_id])
+        contact_events.lock_records(work, customer_ids=[message.customer_id])
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})

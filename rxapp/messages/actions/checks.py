@@ -13,7 +13,7 @@ from rxapp.core.i18n import say
 from rxapp.core.inputs import a_line
 from rxapp.core.work import Work
 from rxapp.customers import numbers
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals
 from rxapp.messages.actions.message_request import MessageRequest
 from rxapp.messages.delivery.queries import channels
@@ -31,10 +31,10 @@ from rxapp.shop import queries as shops
 _LOCK = 7_102  # names our advisory locks on PostgreSQL
 
 
-def customer(work: Work, customer_id: int) -> customers.CustomerRow:
+def customer(work: Work, customer_id: int) -> lookups.CustomerRow:
     """The customer, there and not hidden. Raises Gone, Hidden."""
     try:
-        found = customers.customer_for(work, customer_id)
+        found = lookups.customer_for(work, customer_id)
     except NotFound:
         raise refusals.Gone from None
     if found.is_hidden:
@@ -85,7 +85,7 @@ def number(work: Work, wanted: MessageRequest) -> None:
     if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
         return
     found = numbers.read(wanted.to, country=shops.shop(work).country)
-    if found.number and found.meant and not customers.owners_of(work, Kind.SMS, found.number):
+    if found.number and found.meant and not lookups.owners_of(work, Kind.SMS, found.number):
         raise refusals.NumberDoubtful(address=wanted.to, meant=_meant(found))
 
 
@@ -93,7 +93,7 @@ def _meant(found: numbers.Read) -> str:
     return numbers.international(found.meant)
 
 
-def consent(work: Work, customer: customers.CustomerRow, wanted: MessageRequest) -> bool:
+def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -> bool:
     """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
     owned = owners.who_owns(work, customer.id, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
@@ -103,12 +103,12 @@ def consent(work: Work, customer: customers.CustomerRow, wanted: MessageRequest)
     if hindrance is Hindrance.NO_CONSENT:
         raise refusals.NoConsent(link=f"/customers/{customer.id}/edit", address=wanted.to, name=customer.name)
     if hindrance is Hindrance.OTHERS_CONSENT:
-        other = customers.customer_for(work, owned.customer_id)
+        other = lookups.customer_for(work, owned.customer_id)
         raise refusals.OthersConsent(link=f"/customers/{other.id}/edit", address=wanted.to, name=other.name)
     if hindrance is Hindrance.ASK:
         raise refusals.AdHoc(address=wanted.to)
     if owned.owner is Owner.OTHER and wanted.asks_whose and Confirm.OTHERS_ADDRESS not in wanted.confirmed:
-        other = customers.customer_for(work, owned.customer_id)
+        other = lookups.customer_for(work, owned.customer_id)
         raise refusals.OthersAddress(address=wanted.to, name=other.name, customer=customer.name)
     return owned.owner is Owner.NOBODY
 

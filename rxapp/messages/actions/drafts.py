@@ -13,7 +13,7 @@ from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals
 from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Draft, Message
@@ -138,7 +138,7 @@ def _mine(work: Work, customer_id: int, kind: str) -> tuple[sa.ColumnElement[boo
 
 def _is_known(work: Work, customer_id: int) -> bool:
     try:
-        customers.customer_for(work, customer_id)
+        lookups.customer_for(work, customer_id)
     except NotFound:
         return False
     return True

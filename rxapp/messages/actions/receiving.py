@@ -11,9 +11,9 @@ from rxapp.core import db, ids
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.text import clean, fold, one_line
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
+from rxapp.customers.actions import contact_events, last_contact
+from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
 from rxapp.messages.actions import stopping
@@ -43,8 +43,8 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
         raise BadInput
     sender = _sender(inbound)
     consent.lock_addresses(work, [(inbound.kind.value, sender)])
-    owner = customer_queries.likeliest_owner(work, inbound.kind, sender)
-    customers.lock_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
+    owner = lookups.likeliest_owner(work, inbound.kind, sender)
+    contact_events.lock_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     message = _message(work, channel, inbound, sender, owner)
     message.failure = _flag(work, inbound, sender)
     message_id = _kept(work, message)
@@ -53,7 +53,7 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     label = "message.ladder.received_with_files" if inbound.media_count else "message.ladder.received"
     step(work, message_id, Status.RECEIVED, label, {"n": inbound.media_count}, channel=channel, at=min(inbound.received_at, work.now))
     if owner:
-        customers.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
+        last_contact.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
     _heed(work, channel, inbound, sender)
     live.publish(work, "messages")
     return message_id
@@ -66,7 +66,7 @@ def _sender(inbound: InboundMessage) -> str:
     return customer_rules.phone_number(typed, country="") or typed  # short codes and names are senders too
 
 
-def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, owner: customer_queries.CustomerRow | None) -> Message:
+def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, owner: lookups.CustomerRow | None) -> Message:
     body, to, name = clean(inbound.body)[:BODY_LIMIT], one_line(inbound.to)[:254], owner.name if owner else ""
     at = min(inbound.received_at, work.now)
     return Message(
@@ -130,7 +130,7 @@ def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> Non
     kind, said_at = inbound.kind.value, min(inbound.received_at, work.now)
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
-        customers.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
+        contact_events.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
         stopping.unflag(work, kind=kind, address=sender)
     elif said is OptOut.START:
-        customers.give_back_consent(work, kind=kind, address=sender, proof=proof, said_at=said_at)
+        contact_events.give_back_consent(work, kind=kind, address=sender, proof=proof, said_at=said_at)

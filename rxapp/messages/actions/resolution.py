@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import batch, lookups
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
@@ -93,16 +93,16 @@ def tell_author(work: Work) -> tuple[ToldRow, ...]:
     told = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in found]), MESSAGE.c.told_at.is_(None)).values(told_at=work.now)
     if not found or work.session.execute(told).rowcount != len(found):  # type: ignore[attr-defined]
         return ()
-    people = customers.named(work, [row.customer_id for row in found if row.customer_id])
+    people = batch.named(work, [row.customer_id for row in found if row.customer_id])
     return tuple(_told(row, people) for row in found)
 
 
-def _told(row: Message, people: dict[int, customers.NamedRow]) -> ToldRow:
+def _told(row: Message, people: dict[int, batch.NamedRow]) -> ToldRow:
     name = people[row.customer_id].name if row.customer_id in people else ""
     return ToldRow(row.id or 0, row.customer_id, name, row.kind, row.to, row.subject, row.failure, dict(row.failure_values))
 
 
-def _agreed_address(customer: customers.CustomerRow, kind: str) -> str:
+def _agreed_address(customer: lookups.CustomerRow, kind: str) -> str:
     """The first address of that kind that agrees, the main one before others."""
     phones = [(phone.number, phone.agrees_sms) for phone in customer.phones]
     mains = sorted(customer.emails, key=lambda email: not email.is_main)

@@ -15,7 +15,7 @@ from rxapp.core import ids
 from rxapp.core.errors import BadInput
 from rxapp.core.text import fold
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import last_contact
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, once
@@ -201,7 +201,7 @@ def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) 
 def _kept(work: Work, wanted: MessageRequest) -> QueuedRow:
     checks.customer(work, wanted.customer_id)
     checks.words(work, wanted)
-    customers.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
+    last_contact.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
     return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", wanted)
 
 

@@ -9,7 +9,7 @@ from rxapp.consent.rules import How
 from rxapp.core.errors import Refusal
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
@@ -39,7 +39,7 @@ def withdraw_said(work: Work, *, message_id: int) -> None:
     proof = f"{message.channel} “{quoted}” {message.shown_at:%Y-%m-%dT%H:%M:%SZ} {message.provider_id}"
     person, work.actor = work.actor, replace(work.actor, is_system=True)
     said = {"kind": message.kind, "address": message.sender, "said_at": message.shown_at}
-    customers.withdraw_consent(work, how=How.STOP, proof=proof[:200], **said)
+    contact_events.withdraw_consent(work, how=How.STOP, proof=proof[:200], **said)
     work.actor = person
     unflag(work, kind=message.kind, address=message.sender, label="message.ladder.stop_heeded")
     _noted(work, message, "stop_heeded")

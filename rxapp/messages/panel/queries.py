@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from rxapp.core.errors import Refusal
 from rxapp.core.text import initials
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
 from rxapp.customers import rules
+from rxapp.customers.queries import batch, lookups
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.kinds import Kind
@@ -135,7 +135,7 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
 
     Raises NotAllowed, NotFound.
     """
-    customer, shop = customers.customer_for(work, customer_id), shops.shop(work)
+    customer, shop = lookups.customer_for(work, customer_id), shops.shop(work)
     draft = drafts.draft_for(work, customer.id, kind)
     person = _person(customer, shop)
     chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
@@ -177,7 +177,7 @@ def address_owner(work: Work, customer_id: int, kind: str, typed: str) -> Addres
     owned = owners.who_owns(work, customer_id, kind, address)
     if owned.owner is not Owner.OTHER:
         return AddressOwner("own" if owned.owner is Owner.THIS else "objects" if owned.objects else "nobody")
-    other = customers.named(work, [owned.customer_id])[owned.customer_id]
+    other = batch.named(work, [owned.customer_id])[owned.customer_id]
     return AddressOwner("other_yes" if owned.agrees else "other_no", other.name, owned.customer_id)
 
 
@@ -205,7 +205,7 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
 
     Raises NotAllowed, NotFound.
     """
-    person = _person(customers.customer_for(work, customer_id), shops.shop(work))
+    person = _person(lookups.customer_for(work, customer_id), shops.shop(work))
     thread = _thread(work, person) if kind == Kind.SMS else []
     again = None
     if template_id:
@@ -220,13 +220,13 @@ def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording
 
     Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
     """
-    customer = customers.customer_for(work, customer_id)
+    customer = lookups.customer_for(work, customer_id)
     template = wording.template_for(work, template_id)
     asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
     return template.language, wording.fill(work, customer, **asked)
 
 
-def _person(customer: customers.CustomerRow, shop: shops.ShopRow) -> Person:
+def _person(customer: lookups.CustomerRow, shop: shops.ShopRow) -> Person:
     own = ("initials", "title_word", "language", "phones", "emails")
     language = customer.language or shop.language
     return Person(

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import batch
 from rxapp.messages.models import Message
 from rxapp.messages.queries import owners
 from rxapp.messages.rules.sending import Owner
@@ -44,7 +44,7 @@ def still_held(work: Work) -> list[HeldLine]:
         return []
     rows = _HELD.rows(work, by=work.actor.id, now=work.now)
     whose = {row.id: _whose(work, row) for row in rows}
-    names = customers.named(work, [number for number in whose.values() if number]) if rows else {}
+    names = batch.named(work, [number for number in whose.values() if number]) if rows else {}
     return [
         HeldLine(
             row.id,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
 from rxapp.customers import rules as customer_rules
+from rxapp.customers.queries import lookups
 from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.sending import Owner
 from rxapp.shop import queries as shops
@@ -37,7 +37,7 @@ def who_owns(work: Work, customer_id: int, kind: str, to: str) -> Owned:
     Where the address stands on this record, this record's consent counts; else every other owner's must be there.
     """
     compared = customer_rules.folded_email(to) if kind == Kind.EMAIL else to
-    owners = customers.owners_of(work, kind, compared)
+    owners = lookups.owners_of(work, kind, compared)
     if not owners:
         return Owned(Owner.NOBODY, objects=bool(consent.objections(work, kind, [compared])))
     asked = [customer_id] if customer_id in owners else owners

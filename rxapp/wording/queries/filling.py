@@ -12,7 +12,7 @@ from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import lookups, pages
 from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
 from rxapp.wording import rules
@@ -107,7 +107,7 @@ def signature_for(work: Work, kind: str) -> str:
     return next((text for text in found if text.strip()), "")
 
 
-def placeholder_values(work: Work, customer: customers.CustomerRow, *, language: str) -> dict[str, object]:
+def placeholder_values(work: Work, customer: lookups.CustomerRow, *, language: str) -> dict[str, object]:
     """A value for every placeholder, nested for `rules.render`; "" where there is none (D-19, ROX-11).
 
     The first phone, the main e-mail, today in the shop's zone as the template's language writes it.
@@ -133,7 +133,7 @@ def placeholder_values(work: Work, customer: customers.CustomerRow, *, language:
     return nested(flat)
 
 
-def fill(work: Work, customer: customers.CustomerRow, *, kind: str, language: str, subject: str, content: str) -> Filled:
+def fill(work: Work, customer: lookups.CustomerRow, *, kind: str, language: str, subject: str, content: str) -> Filled:
     """Subject, content and signature of a template for this customer. Raises TemplateBroken, TemplateEndless, SignatureBroken."""
     values = placeholder_values(work, customer, language=language)
     signature = signature_for(work, kind)
@@ -161,7 +161,7 @@ def preview(
     chosen = an_id(customer_id) if customer_id else _last_contacted(work)
     if not chosen:
         return None
-    customer = customers.customer_for(work, chosen)
+    customer = lookups.customer_for(work, chosen)
     filled = fill(work, customer, kind=kind, language=language, subject=subject, content=content)
     greets = rules.why_no_greeting(kind, has_template=True, uses_name=True) == rules.NoGreeting.NO
     name = name_parts(customer, shop_language=shops.shop(work).language)
@@ -172,7 +172,7 @@ def preview(
 
 def found_customers(work: Work, q: object) -> list[Match]:
     """The first few customers that the search finds, to preview a template with. Raises NotAllowed, BadInput, TooLong."""
-    rows = customers.page(work, q=a_line(q, limit=200), sort="name", suppliers=False, after="", before="").rows
+    rows = pages.page(work, q=a_line(q, limit=200), sort="name", suppliers=False, after="", before="").rows
     return [_match(row) for row in rows[:MATCHES]]
 
 
@@ -189,9 +189,9 @@ def _signed(signature: str, values: dict[str, object]) -> rules.Rendered:
 
 
 def _last_contacted(work: Work) -> int:
-    rows = customers.page(work, q="", sort="-last_contact", suppliers=False, after="", before="").rows
+    rows = pages.page(work, q="", sort="-last_contact", suppliers=False, after="", before="").rows
     return rows[0].id if rows else 0
 
 
-def _match(row: customers.CustomerRow | customers.GridRow) -> Match:
+def _match(row: lookups.CustomerRow | pages.GridRow) -> Match:
     return Match(row.id, row.name, row.is_supplier, row.is_conflict, row.is_vip)

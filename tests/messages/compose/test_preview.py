@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from rxapp.core.work import reading, work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
+from rxapp.customers.actions import records
+from rxapp.customers.queries import lookups
 from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
@@ -61,8 +61,8 @@ async def _sent_text(tab, cast, customer_id: int) -> rows.MessageText:
 
 def _rename(cast, customer_id: int, **fields) -> None:
     with work(cast.ada) as job:
-        customer = customer_queries.customer_for(job, customer_id)
-        customers.edit(job, customer_id=customer_id, version=customer.version, form={**fields, "confirmed": True})
+        customer = lookups.customer_for(job, customer_id)
+        records.edit(job, customer_id=customer_id, version=customer.version, form={**fields, "confirmed": True})
 
 
 async def test_own_words_kept_under_a_template_have_no_greeting_and_the_preview_says_so(screen, cast, priya, empty):

@@ -3,7 +3,7 @@
 import pytest
 
 from rxapp.core.work import reading, work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import record_consent
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
@@ -81,7 +81,7 @@ async def test_anothers_missing_consent_is_known_before_sending_and_live(screen,
     panel = await tab.state(ComposeState)
     assert (panel.to_consent, panel.owner.customer_id) == ("other_no", erik)
     with work(cast.ada) as job:
-        customers.set_consent(job, customer_id=erik, kind="email", address="erik@example.com", agrees=True, how="in_person")
+        record_consent.set_consent(job, customer_id=erik, kind="email", address="erik@example.com", agrees=True, how="in_person")
     await tab.do(ComposeState.reread)
     assert (await tab.state(ComposeState)).to_consent == "other_yes"
 

@@ -7,7 +7,7 @@ import pytest
 
 from rxapp.consent.rules import How
 from rxapp.core.work import work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import contact_events
 from rxapp.customers.rules import Trouble
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
@@ -34,7 +34,7 @@ def dora(cast) -> int:
 
 def _mark(trouble: Trouble = Trouble.BOUNCED, kind: str = "email", address: str = EMAIL) -> None:
     with work() as job:
-        customers.mark_address(job, kind=kind, address=address, trouble=trouble)
+        contact_events.mark_address(job, kind=kind, address=address, trouble=trouble)
 
 
 def _write(**facts) -> None:
@@ -52,7 +52,7 @@ async def test_the_panel_warns_and_stops_warning_without_being_opened_again(scre
     assert (panel.person.emails[0].trouble, panel.person.phones[0].trouble) == ("bounced", "")
     assert panel.to_consent == "yes", "the consent is another matter"
     with work() as job:
-        customers.clear_trouble(job, kind="email", address=EMAIL)
+        contact_events.clear_trouble(job, kind="email", address=EMAIL)
     await tab.do(ComposeState.reread)
     assert (await tab.state(ComposeState)).person.emails[0].trouble == ""
 
@@ -78,8 +78,8 @@ async def test_a_stop_while_the_form_is_open_is_told_before_save(screen, dora):
     await form.do(FormState.refresh)
     assert (await form.state(FormState)).newer_by == ""
     with work() as job:
-        customers.withdraw_consent(job, kind="sms", address=PHONE, how=How.STOP, proof="twilio STOP SM1")
-        customers.mark_address(job, kind="email", address=EMAIL, trouble=Trouble.SPAM)
+        contact_events.withdraw_consent(job, kind="sms", address=PHONE, how=How.STOP, proof="twilio STOP SM1")
+        contact_events.mark_address(job, kind="email", address=EMAIL, trouble=Trouble.SPAM)
     await form.do(FormState.refresh)
     assert (await form.state(FormState)).newer_by == "@form.the_system"
 

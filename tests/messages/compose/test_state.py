@@ -7,7 +7,7 @@ import pytest
 
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import record_consent
 from rxapp.live import notifier
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
@@ -353,7 +353,7 @@ async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, 
     await tab.do(ComposeState.open(dora))
     await tab.do(WritingState.write("Words", (await tab.state(ComposeState)).round))
     with work(cast.ada) as job:
-        customers.set_consent(job, customer_id=dora, kind="email", address="dora@example.com", agrees=True, how="in_person")
+        record_consent.set_consent(job, customer_id=dora, kind="email", address="dora@example.com", agrees=True, how="in_person")
     await tab.do(ComposeState.reread)
     panel = await tab.state(ComposeState)
     assert (panel.to_consent, panel.body) == ("yes", "Words")

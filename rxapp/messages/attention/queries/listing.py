@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from rxapp.core.inputs import one_of
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
+from rxapp.customers.queries import batch
 from rxapp.messages.attention.queries.rows import AttentionPage, AttentionRow, Counts
 from rxapp.messages.delivery.queries.waiting import LATE_AFTER
 from rxapp.messages.history.queries.rows import MessageRow
@@ -87,12 +87,12 @@ def _place_of(message: Message, view: str) -> datetime:
 
 
 def _rows(work: Work, found: list[Message], opened: frozenset[int]) -> tuple[AttentionRow, ...]:
-    people = customers.named(work, [message.customer_id for message in found if message.customer_id])
-    nobody = customers.NamedRow("", is_supplier=False, is_conflict=False, is_vip=False)
+    people = batch.named(work, [message.customer_id for message in found if message.customer_id])
+    nobody = batch.NamedRow("", is_supplier=False, is_conflict=False, is_vip=False)
     shown = message_rows(work, found, {message.id for message in found} & opened)
     return tuple(_row(message, row, people.get(message.customer_id or 0, nobody)) for message, row in zip(found, shown, strict=True))
 
 
-def _row(message: Message, row: MessageRow, who: customers.NamedRow) -> AttentionRow:
+def _row(message: Message, row: MessageRow, who: batch.NamedRow) -> AttentionRow:
     since = message.send_after if message.status == Status.HELD and message.send_after else message.shown_at
     return AttentionRow(row, who.name, who.is_supplier, who.is_conflict, who.is_vip, row.waiting, row.waiting_values, since)

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.customers.view import name
+from rxapp.customers.view.names import name
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.state.listing import VIEWS, AttentionState, Line
 from rxapp.messages.history.view.opened import opened

@@ -17,7 +17,7 @@ from rxapp.core import db
 from rxapp.core.reads import Read
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
+from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
@@ -83,7 +83,7 @@ def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) ->
         error = told[row.id].error
         if status is Status.FAILED and error and _has_opted_out(told[row.id]):
             proof = f"{row.channel}: {error.words}"[:200]
-            customers.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
+            contact_events.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
     _touch(work, [row for row, (status, _, _) in changes if status is Status.SENT and row.customer_id])
     if changes:
         live.publish(work, "messages")
@@ -138,7 +138,7 @@ def _hold(work: Work, told: dict[int, Outcome]) -> None:
     rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
     refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
     consent.lock_addresses(work, refused)
-    customers.lock_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
+    contact_events.lock_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
 
 
 def _has_opted_out(outcome: Outcome) -> bool:
@@ -226,7 +226,7 @@ def _touch(work: Work, rows: list[sa.Row[Any]]) -> None:
     for kind in (Kind.EMAIL, Kind.SMS):
         whose = {row.customer_id for row in rows if row.kind == kind}
         if whose:
-            customers.touch_many(work, customer_ids=whose, kind=kind.value, at=work.now)
+            last_contact.touch_many(work, customer_ids=whose, kind=kind.value, at=work.now)
 
 
 def _failure(error: ChannelError) -> dict[str, Any]:

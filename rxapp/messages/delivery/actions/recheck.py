@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
 from rxapp.core.work import Work
-from rxapp.customers import queries as customers
 from rxapp.customers import rules as customer_rules
+from rxapp.customers.queries import batch
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.rules import quiet_hours
@@ -26,7 +26,7 @@ def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
     asked = {row.id: _compared(row) for row in due if row.customer_id and not row.is_test}
     if not asked:
         return set()
-    owners = customers.owners_of_all(work, kind, asked.values())
+    owners = batch.owners_of_all(work, kind, asked.values())
     agreeing = consent.agreeing(work, kind, asked.values())
     objecting = consent.objections(work, kind, set(asked.values()) - owners.keys())
     return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing, objecting)}

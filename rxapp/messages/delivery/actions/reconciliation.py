@@ -9,8 +9,8 @@ from sqlmodel import col, func
 
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
+from rxapp.customers.actions import contact_events, last_contact
+from rxapp.customers.queries import lookups
 from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
@@ -68,7 +68,7 @@ def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
     if message.status != Status.UNCERTAIN:
         return False
     if message.customer_id:  # before its message, as whoever records reports and outcomes holds them
-        customers.lock_records(work, customer_ids=[message.customer_id])
+        contact_events.lock_records(work, customer_ids=[message.customer_id])
     provider_id = one_line(answer.provider_id)[:200]
     is_others = bool(provider_id) and _belongs_to_another(work, message, provider_id)
     if answer.found is LookupResult.CANNOT_SAY or is_others:
@@ -99,7 +99,7 @@ def _question(work: Work, message: Message) -> Question:
 def _taken_ids(work: Work, message: Message) -> frozenset[str]:
     """The provider's ids of our other messages to this address in those days, whichever of its owners they were written to."""
     address = folded_email(message.to) if message.kind == Kind.EMAIL else message.to
-    owners = {*customer_queries.owners_of(work, message.kind, address), *([message.customer_id] if message.customer_id else [])}
+    owners = {*lookups.owners_of(work, message.kind, address), *([message.customer_id] if message.customer_id else [])}
     like = sa.select(MESSAGE.c.provider_id).where(
         MESSAGE.c.customer_id.in_(owners),
         MESSAGE.c.shown_at > message.created_at - _LIKE_IT,
@@ -139,7 +139,7 @@ def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> No
     if message.sent_at is None:
         known |= {"sent_at": work.now, "shown_at": work.now}
     if _settle(work, message, became, known, _as_event(message, became, "message.ladder.found", answer)) and message.customer_id:
-        customers.touch(work, customer_id=message.customer_id, kind=message.kind, at=work.now)
+        last_contact.touch(work, customer_id=message.customer_id, kind=message.kind, at=work.now)
 
 
 def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_id: str = "") -> None:

@@ -18,9 +18,9 @@ from rxapp.core import db, ids
 from rxapp.core.errors import NotAllowed
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
-from rxapp.customers import actions as customers
-from rxapp.customers import queries as customer_queries
 from rxapp.customers import rules as customer_rules
+from rxapp.customers.actions import contact_events, last_contact
+from rxapp.customers.queries import lookups
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
@@ -120,7 +120,7 @@ def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[A
     spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
     addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
     consent.lock_addresses(work, {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if _speaks(report)})
-    customers.lock_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
+    contact_events.lock_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
 
 
 def _held(work: Work, whose: dict[str, sa.Row[Any]]) -> dict[str, Message]:
@@ -174,7 +174,7 @@ def _marked(work: Work, told: list[_Told]) -> set[tuple[Kind, str]]:
     """Which of the addresses of messages that arrived are marked."""
     arrived = [one for one in told if one.message and one.address and one.report.state is ReportState.DELIVERED]
     by_kind = {kind: [one.address for one in arrived if one.report.kind is kind] for kind in {one.report.kind for one in arrived}}
-    return {(kind, address) for kind, listed in by_kind.items() for address in customer_queries.in_trouble(work, kind, listed)}
+    return {(kind, address) for kind, listed in by_kind.items() for address in lookups.in_trouble(work, kind, listed)}
 
 
 def _note(work: Work, message: Message, report: DeliveryReport) -> None:
@@ -184,7 +184,7 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
     for status in way:
         _move(work, message, status, report)
     if was in _ON_ITS_WAY and message.status in (Status.SENT, Status.DELIVERED) and message.customer_id:
-        customers.touch(work, customer_id=message.customer_id, kind=message.kind, at=message.sent_at or work.now)
+        last_contact.touch(work, customer_id=message.customer_id, kind=message.kind, at=message.sent_at or work.now)
     if report.state is ReportState.OPENED and not way:
         return  # a mail is opened many times; that it arrived is said once
     values = {"address": message.to, "provider": _provider(report), "state": report.raw_state}
@@ -217,21 +217,21 @@ def _note_address(work: Work, one: _Told, *, is_marked: bool) -> None:
     kind, address = one.report.kind.value, one.address
     sent_at = one.message.sent_at if one.message else None
     if is_marked and sent_at:
-        customers.clear_trouble(work, kind=kind, address=address, before=sent_at)
+        contact_events.clear_trouble(work, kind=kind, address=address, before=sent_at)
     at = max(one.report.happened_at, sent_at or one.report.happened_at)
     trouble = reports_rules.trouble_of(one.report)
     if trouble and not _arrived_since(work, one, at):
-        customers.mark_address(work, kind=kind, address=address, trouble=trouble, at=at)
+        contact_events.mark_address(work, kind=kind, address=address, trouble=trouble, at=at)
     said: dict[str, Any] = {"kind": kind, "address": address, "proof": _proof(one.report), "said_at": one.report.happened_at}
     if how := reports_rules.consent_taken_by(one.report):
-        customers.withdraw_consent(work, how=how, **said)
+        contact_events.withdraw_consent(work, how=how, **said)
     if how := reports_rules.consent_given_back_by(one.report):
-        customers.give_back_consent(work, how=how, **said)
+        contact_events.give_back_consent(work, how=how, **said)
 
 
 def _arrived_since(work: Work, one: _Told, at: datetime) -> bool:
     """Whether a message that was sent to the address after `at` has arrived: an older report that comes late says nothing then."""
-    owners = customer_queries.owners_of(work, one.report.kind, one.address)
+    owners = lookups.owners_of(work, one.report.kind, one.address)
     later = (Message.status == Status.DELIVERED.value, col(Message.sent_at) > at, Message.kind == one.report.kind.value)
     found = work.session.exec(select(Message.to).where(col(Message.customer_id).in_(owners), *later)).all() if owners else ()
     return any(customer_rules.folded_email(to) == one.address for to in found)

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from rxapp.customers.view import marks
-from rxapp.customers.view.names import phone_label, trouble
+from rxapp.customers.view.names import marks, phone_label, trouble
 from rxapp.messages.panel.queries import Line, TemplateChoice
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.recipient import consent_line

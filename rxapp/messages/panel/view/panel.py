@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_radix.primitives.dialog import dialog as sheet
 
-from rxapp.customers.view import marks
+from rxapp.customers.view.names import marks
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState

@@ -1,0 +1,46 @@
+"""When the record's customer was last in contact, and by what: other features note it here, in their own transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from rxapp.core import inputs
+from rxapp.core.errors import BadInput
+from rxapp.core.work import Work
+from rxapp.customers import rules
+from rxapp.customers.models import Customer
+from rxapp.live import actions as live
+
+CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
+_MOMENT = sa.bindparam("moment", type_=CUSTOMER.c.last_contact_at.type)
+_TOUCHED = (
+    sa.update(CUSTOMER)
+    .where(CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True)), CUSTOMER.c.last_contact_at <= _MOMENT)
+    .values(last_contact_at=_MOMENT, last_contact_kind=sa.bindparam("shown"))
+)
+
+
+def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
+    """Note that the customer was contacted, or wrote, at that moment; an older contact changes nothing.
+
+    `kind` is a `rules.LastContact`, or the type of a message that we sent. Raises BadInput.
+    """
+    shown = rules.last_contact(kind)
+    if shown is None:
+        raise BadInput
+    where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at) <= at)
+    changed = work.session.execute(sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
+    if changed.rowcount:  # type: ignore[attr-defined]
+        live.publish(work, "customers")
+
+
+def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: datetime) -> None:
+    """The same for many customers at once. Raises BadInput."""
+    shown = rules.last_contact(kind)
+    if shown is None:
+        raise BadInput
+    asked = {"these": list(set(customer_ids)), "moment": at, "shown": shown.value}
+    if work.session.execute(_TOUCHED, asked).rowcount:  # type: ignore[attr-defined]
+        live.publish(work, "customers")
