@@ -9,10 +9,11 @@ from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages import lost
+from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 
-HEADING = rx.cond(CardState.is_gone, t(lost.WORDS), CardState.card.name)
+HEADING = rx.cond(CardState.is_gone, t(lost.HEADING), CardState.card.name)
 
 
 def page() -> rx.Component:
@@ -24,3 +25,15 @@ def page() -> rx.Component:
     )
     shown = rx.cond(CardState.card.id > 0, past)
     return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", ""), right=shown), current="/customers")
+
+
+PAGE = Page(
+    page,
+    route="/customers/[record]",
+    heading=HEADING,
+    load=(CardState.load, CardHistory.load),
+    topics=(
+        Topic("card", (CardState.refresh,), follows=("customers",)),
+        Topic("card_history", (CardHistory.refresh,), follows=("messages",)),
+    ),
+)

@@ -1,20 +1,25 @@
-"""/customers/<id>/edit and /customers/new: the form of one customer."""
+"""/customers/<id>/edit: the form of one customer."""
 
 import reflex as rx
 
+from rxapp.customers.state.form import FormState
 from rxapp.customers.view.form import form
+from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 
-WORDS = "form.heading_edit"
-WORDS_NEW = "form.heading_new"
+HEADING = "form.heading_edit"
 
 
 def page() -> rx.Component:
     """*Edit customer record*."""
-    return frame(form(t(WORDS)), current="/customers")
+    return frame(form(t(HEADING)), current="/customers")
 
 
-def new() -> rx.Component:
-    """*New customer*."""
-    return frame(form(t(WORDS_NEW)), current="/customers")
+PAGE = Page(
+    page,
+    route="/customers/[record]/edit",
+    heading=HEADING,
+    load=(FormState.load,),
+    topics=(Topic("form", (FormState.refresh,), follows=("customers",)),),
+)

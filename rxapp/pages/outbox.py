@@ -2,14 +2,25 @@
 
 import reflex as rx
 
+from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.attention.view.listing import attention
 from rxapp.messages.panel.state.sending import SendingState
+from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 
-WORDS = "attention.heading"
+HEADING = "attention.heading"
 
 
 def page() -> rx.Component:
     """*Needs attention*."""
-    return frame(attention(t(WORDS), on_edit_retry=SendingState.edit_again), current="/outbox")
+    return frame(attention(t(HEADING), on_edit_retry=SendingState.edit_again), current="/outbox")
+
+
+PAGE = Page(
+    page,
+    route="/outbox",
+    heading=HEADING,
+    load=(AttentionState.load,),
+    topics=(Topic("outbox", (AttentionState.refresh,), follows=("messages",)),),
+)

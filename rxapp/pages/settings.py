@@ -1,6 +1,7 @@
 """/settings/<section>: one's own account for everyone; store, staff, channels and words for those who may. One section at a time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import reflex as rx
@@ -9,6 +10,7 @@ from rxapp.customers.state.labels import LabelsState
 from rxapp.customers.view.labels import phone_types, tags
 from rxapp.messages.channel_settings.state import ServingState
 from rxapp.messages.channel_settings.view import channels
+from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.shop.view import message_rules, store
@@ -22,14 +24,15 @@ from rxapp.ui.words import t
 from rxapp.wording.state import GreetingsState
 from rxapp.wording.view import greetings
 
-WORDS = "settings.heading"
+HEADING = "settings.heading"
 AFTER_SAVE = [DeskState.refresh]
 DESK: Any = DeskState
 MENU = "settings-menu"
 
 
 class Section(NamedTuple):
-    """One section: its address under /settings, its heading, what it shows, what it loads, what it holds besides, who may see it."""
+    """One section: its address under /settings, its heading, what it shows, what it loads, what it holds besides, who may see it, and what
+    is read again live."""
 
     slug: str
     heading: str
@@ -37,6 +40,7 @@ class Section(NamedTuple):
     load: Any
     holds: tuple[str, ...] = ()
     right: Permission = Permission.SEE_CUSTOMERS
+    topics: tuple[Topic, ...] = ()
 
     @property
     def path(self) -> str:
@@ -70,14 +74,31 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
                 lambda: store(may_edit=_may(Permission.EDIT_SETTINGS), after_save=AFTER_SAVE),
                 StoreState.load,
                 ("store.name", "store.email", "store.phone", "store.address", "settings.zone", "store.undo", "store.consent"),
+                topics=(Topic("shop", (StoreState.refresh,)),),
             ),
-            Section("staff", "team.heading", team, TeamState.load, ("team.invite", "team.roles"), Permission.MANAGE_STAFF),
+            Section(
+                "staff",
+                "team.heading",
+                team,
+                TeamState.load,
+                ("team.invite", "team.roles"),
+                Permission.MANAGE_STAFF,
+                (Topic("staff", (TeamState.load,)),),
+            ),
         ),
     ),
     (
         "menu.group.conversations",
         (
-            Section("channels", "serving.heading", channels, ServingState.load, ("kind.email", "kind.sms"), Permission.MANAGE_CHANNELS),
+            Section(
+                "channels",
+                "serving.heading",
+                channels,
+                ServingState.load,
+                ("kind.email", "kind.sms"),
+                Permission.MANAGE_CHANNELS,
+                (Topic("channels", (ServingState.refresh,), follows=("messages",)),),
+            ),
             Section(
                 "message-rules",
                 "rules.heading",
@@ -85,7 +106,13 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
                 StoreState.load,
                 ("rules.quiet",),
             ),
-            Section("greetings", "greetings.heading", lambda: greetings(may_edit=_may(Permission.EDIT_TEMPLATES)), GreetingsState.load),
+            Section(
+                "greetings",
+                "greetings.heading",
+                lambda: greetings(may_edit=_may(Permission.EDIT_TEMPLATES)),
+                GreetingsState.load,
+                topics=(Topic("templates", (GreetingsState.refresh,)),),
+            ),
         ),
     ),
     (
@@ -104,7 +131,7 @@ def page(section: Section = SECTIONS[0]) -> rx.Component:
     refused = empty("lock", t("settings.not_yours"), t("settings.not_yours_why"))
     shown = rx.el.div(rx.cond(_may(section.right), section.show(), refused), class_name="form")
     columns = rx.el.div(_menu(section), _select(section), body(shown, class_name="pad", id="settings-body"), class_name="settings-columns")
-    return frame(bar(t(WORDS)), columns, current="/settings")
+    return frame(bar(t(HEADING)), columns, current="/settings")
 
 
 def _menu(current: Section) -> rx.Component:
@@ -155,3 +182,12 @@ def _select(current: Section) -> rx.Component:
         on_change=lambda slug: rx.redirect("/settings/" + slug),
     )
     return rx.el.div(control, class_name="settings-select")
+
+
+PAGES = (
+    Page(page, route="/settings", heading=HEADING, load=(SECTIONS[0].load,)),
+    *[
+        Page(partial(page, section), route=section.path, heading=section.heading, load=(section.load,), topics=section.topics)
+        for section in SECTIONS
+    ],
+)

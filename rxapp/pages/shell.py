@@ -3,18 +3,35 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.customers.state.palette import PaletteState
 from rxapp.customers.view.palette import opener, palette, shortcuts
+from rxapp.messages.attention.state.notices import NoticeState
 from rxapp.messages.attention.view.notices import stopped_banner
+from rxapp.messages.history.state.timeline import PanelHistory
+from rxapp.messages.panel.state.held import HeldState
+from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.panel import panel
 from rxapp.messages.panel.view.sent import held_toasts
 from rxapp.messages.panel.view.signing_out import sign_out_sheet
 from rxapp.pages import menu
+from rxapp.pages.page import Topic
 from rxapp.shop.state import DeskState
 from rxapp.ui.failed import guarded
 from rxapp.ui.kit import icon
 from rxapp.ui.page import BONES
 from rxapp.ui.words import t
+
+LOAD = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive, HeldState.arrive)  # of every page, before its own
+TYPED = (PaletteState.look,)
+TOPICS = (
+    Topic("panel", (ComposeState.reread,), follows=("customers", "templates")),
+    Topic("panel_history", (PanelHistory.refresh,), follows=("messages",)),
+    Topic("sent", (SendingState.refresh, HeldState.refresh), follows=("messages",)),
+    Topic("attention", (NoticeState.refresh,)),
+    Topic("shop", (DeskState.refresh,)),
+    Topic("staff", (DeskState.refresh,)),
+)
 
 
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:

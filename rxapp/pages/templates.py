@@ -3,13 +3,14 @@
 import reflex as rx
 
 from rxapp.messages.panel.state.trying import TryingState
+from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.ui.kit import button
 from rxapp.ui.words import t
-from rxapp.wording.state import TemplateFormState, TemplatePreviewState
+from rxapp.wording.state import TemplateFormState, TemplatePreviewState, TemplatesState
 from rxapp.wording.view import templates
 
-WORDS = "templates.heading"
+HEADING = "templates.heading"
 
 
 def page() -> rx.Component:
@@ -25,3 +26,12 @@ def _test_button() -> rx.Component:
         disabled=form.is_changed | (form.template_id == 0),
         on_click=TryingState.send_test(form.template_id, TemplatePreviewState.customer.id),
     )
+
+
+PAGE = Page(
+    page,
+    route="/templates",
+    heading=HEADING,
+    load=(TemplateFormState.arrive,),
+    topics=(Topic("templates", (TemplatesState.load, TemplateFormState.refresh)),),
+)

@@ -6,11 +6,11 @@ from contextlib import suppress
 
 import pytest
 
-from rxapp import app
 from rxapp.core import logs
 from rxapp.customers.state.card import CardState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.staff.state import AccountState, TeamState
+from rxapp.ui import failed
 
 SECRET = "hunter2-my-note"
 
@@ -59,7 +59,7 @@ def test_a_failed_handler_is_logged_by_type_and_place_without_its_message(heard)
 
     with pytest.raises(KeyError) as raised:
         fails()
-    app.on_error(raised.value)
+    failed.on_error(raised.value)
     assert SECRET not in heard.text
     assert "ValueError" in heard.text
     assert "KeyError" in heard.text
@@ -67,7 +67,7 @@ def test_a_failed_handler_is_logged_by_type_and_place_without_its_message(heard)
 
 
 def test_a_page_that_fails_is_logged_without_what_stood_on_it(heard):
-    app.on_browser_error(Exception(f"TypeError: {SECRET} is not a function\n    at Row (http://desk/a.js:1:2)\n{SECRET}"))
+    failed.on_browser_error(Exception(f"TypeError: {SECRET} is not a function\n    at Row (http://desk/a.js:1:2)\n{SECRET}"))
     assert SECRET not in heard.text
     assert "TypeError" in heard.text
     assert "a.js:1:2" in heard.text

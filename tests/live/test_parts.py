@@ -1,4 +1,4 @@
-"""A tab hears only of what it shows: each part that is watched has its handlers, and each topic its parts (G15)."""
+"""A tab hears only of what it shows: each topic that is watched has its handlers (G15)."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from rxapp import app
 from rxapp.core.settings import ROOT
+from rxapp.live import notifier
 from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
 
 WATCHED = re.compile(r"_watch\(([^)]*)\)")
@@ -15,20 +16,28 @@ SOURCES = sorted((ROOT / "rxapp").rglob("state*/**/*.py")) + sorted((ROOT / "rxa
 
 
 def watched() -> set:
-    """The parts that screens name when they open."""
+    """The topics that screens name when they open."""
     named = {name for path in SOURCES for found in WATCHED.findall(Path(path).read_text()) for name in NAME.findall(found)}
     return named | {history.get_fields()["_part"].default_value() for history in (PanelHistory, CardHistory)}
 
 
 def test_what_is_watched_is_heard_and_what_is_heard_is_watched():
-    assert watched() == set(app.HEARD)
+    assert watched() == {topic.name for topic in app.TOPICS}
 
 
-@pytest.mark.parametrize("topic", sorted(app.PARTS))
-def test_every_part_of_a_topic_has_its_handlers(topic):
-    assert all(app.HEARD[part] for part in app.PARTS[topic])
+@pytest.mark.parametrize("name", sorted({topic.name for topic in app.TOPICS}))
+def test_every_topic_has_its_handlers(name):
+    assert all(topic.handlers for topic in app.TOPICS if topic.name == name)
 
 
 def test_a_customer_s_change_reaches_grid_card_form_and_panel():
-    """Live (D-9): the part's own tabs, and no other."""
-    assert app.PARTS["customers"] == ("grid", "card", "form", "panel")
+    """Live (D-9): the topic's own tabs, and no other."""
+    assert {topic.name for topic in app.TOPICS if "customers" in topic.follows} == {"grid", "card", "form", "panel"}
+
+
+def test_the_notifier_knows_each_handler_once():
+    """Two pages may declare the same topic; its tabs still read again once."""
+    for name in {topic.name for topic in app.TOPICS}:
+        heard = notifier._heard_by[name]
+        assert heard
+        assert len(heard) == len(set(heard))

@@ -1,4 +1,4 @@
-"""The sweep: the whole app behind its own Gate, and every handler called as nobody should call it."""
+"""The sweep: the whole app behind its own guard, and every handler called as nobody should call it."""
 
 import logging
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ def demo_channels() -> Iterator[None]:
 @pytest.fixture
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many events as the sweep needs; how many a person may make is tested elsewhere."""
-    from rxapp import app  # noqa: PLC0415 (slow to import; only the sweep needs it)
+    from rxapp import guard  # noqa: PLC0415 (slow to import; only the sweep needs it)
 
-    for name in ("per_tab", "per_session", "told", "typed"):
-        monkeypatch.setattr(app, name, TokenBucket(burst=1_000_000))
+    for name in ("per_tab", "per_session", "heard", "typed"):
+        monkeypatch.setattr(guard, name, TokenBucket(burst=1_000_000))
 
 
 @pytest.fixture(autouse=True)

@@ -219,7 +219,7 @@ async def ready_to_send(tab: Screen) -> str:
 
 
 def gated(tab: Screen) -> Screen:
-    """The tab behind the app's own Gate, as in the running app."""
+    """The tab behind the app's own guard, as in the running app."""
     tab.processor.middleware = app
     return tab
 

@@ -35,7 +35,7 @@ HOSTILE: dict[str, Any] = {
 
 
 async def test_nothing_happens_without_a_login(screen, cast):
-    """The Gate refuses every event of a tab that is not signed in: the only answer is the way to the door."""
+    """The guard refuses every event of a tab that is not signed in: the only answer is the way to the door."""
     place = sweep.furnish(cast)
     before = sweep.tables()
     wrong = []

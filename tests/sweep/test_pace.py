@@ -2,7 +2,7 @@
 
 import pytest
 
-from rxapp import app
+from rxapp import guard
 from rxapp.core import clock as clocks
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
@@ -20,9 +20,9 @@ def still(monkeypatch):
     """Fresh buckets, and a clock that the test moves."""
     now = [1000.0]
     monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
-    for name in ("per_tab", "per_session", "told", "typed", "opened", "opened_in_session"):
-        before = getattr(app, name)
-        monkeypatch.setattr(app, name, TokenBucket(burst=before.burst, per_second=before.per_second))
+    for name in ("per_tab", "per_session", "heard", "typed", "opened", "opened_in_session"):
+        before = getattr(guard, name)
+        monkeypatch.setattr(guard, name, TokenBucket(burst=before.burst, per_second=before.per_second))
     return now
 
 
@@ -35,7 +35,7 @@ async def _arrived(screen, cast):
 
 async def test_a_loop_is_refused_in_words_and_heard_again_when_it_slows_down(screen, cast, still):
     tab = await _arrived(screen, cast)
-    for _ in range(app.per_tab.burst):
+    for _ in range(guard.per_tab.burst):
         await tab.do(GridState.toggle_suppliers)
     assert TOO_FAST not in tab.said()
     await tab.do(GridState.toggle_suppliers)
@@ -72,7 +72,7 @@ async def test_ten_pages_in_a_row_open_and_a_flood_of_them_does_not(screen, cast
         await tab.do(DeskState.arrive)
     await tab.do(GridState.toggle_suppliers)
     assert TOO_FAST not in tab.said()
-    for _ in range(app.opened.burst):
+    for _ in range(guard.opened.burst):
         await tab.do(DeskState.arrive)
     assert TOO_FAST in tab.said()
     assert "location.reload" in str([event.payload for event in tab.events])
