@@ -10,10 +10,10 @@ from rxapp.channels.sendgrid import status_lookup as sendgrid_status_lookup
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.twilio import send as twilio
 from rxapp.channels.twilio import status_lookup as twilio_status_lookup
+from rxapp.core.kinds import Kind
 from rxapp.core.settings import Settings, settings
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import Answer, ChannelFacts, OutgoingMessage, Question, Receipt
-from rxapp.messages.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rxapp.core.kinds import Kind
 from rxapp.messages.actions.backfill import Past
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.states import Status
 
 SHOP_EMAIL = "service@caldercycles.example.com"

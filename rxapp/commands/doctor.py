@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from rxapp.channels import registry
 from rxapp.core import db, i18n, redis
+from rxapp.core.kinds import KINDS, Kind
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import channels, due, rows
-from rxapp.messages.kinds import KINDS, Kind
 from rxapp.messages.rules import times
 from rxapp.shop import queries as shops
 

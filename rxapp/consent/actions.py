@@ -13,9 +13,10 @@ from sqlmodel import select
 
 from rxapp.consent.models import Consent, ConsentEvent, Objection
 from rxapp.consent.queries import ObjectionRow
-from rxapp.consent.rules import TAKES_BACK, How, Kind, is_proof
+from rxapp.consent.rules import TAKES_BACK, How, is_proof
 from rxapp.core import db, inputs
 from rxapp.core.errors import NotAllowed, Refusal
+from rxapp.core.kinds import OUTGOING
 from rxapp.core.work import Work
 from rxapp.staff.rules import Permission
 
@@ -37,7 +38,7 @@ def set(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, 
 
     Agreeing needs one of `rules.CHOICES`; withdrawing needs no reason. Raises NotAllowed, BadInput, HowMissing.
     """
-    kind, address = inputs.one_of(kind, Kind), inputs.a_line(address, limit=254)
+    kind, address = inputs.one_of(kind, OUTGOING), inputs.a_line(address, limit=254)
     agrees = inputs.a_flag(agrees)
     row = _row(work, customer_id, kind, address)
     if (row is not None and row.agrees) == agrees:
@@ -51,7 +52,7 @@ def set(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, 
 
 def start(work: Work, *, customer_id: int, kind: str, address: str) -> None:
     """Note the consent that the shop's setting gives to a new customer's address (ROX-3)."""
-    kind = inputs.one_of(kind, Kind)
+    kind = inputs.one_of(kind, OUTGOING)
     row = _row(work, customer_id, kind, address)
     _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=How.SHOP_SETTING)
 

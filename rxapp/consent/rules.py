@@ -3,13 +3,6 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
-    """What is agreed to: an SMS to a number, an e-mail to an address."""
-
-    SMS = "sms"
-    EMAIL = "email"
-
-
 class How(StrEnum):
     """How the customer agreed, or took it back. Those after `ONLINE` are written by the house and never chosen by staff.
 

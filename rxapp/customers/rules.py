@@ -12,8 +12,8 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from rxapp.consent.rules import How
-from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import addresses
+from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.text import fold, is_visible_name
 from rxapp.customers import numbers
 
@@ -57,7 +57,7 @@ class Trouble(StrEnum):
 
 def trouble_after(kind: str, how: str) -> Trouble | None:
     """The mark that the owner's no leaves on the number itself: after STOP no network carries an SMS to it."""
-    return Trouble.OPTED_OUT if kind == ConsentKind.SMS and how in (How.STOP, How.OPTED_OUT) else None
+    return Trouble.OPTED_OUT if kind == MessageKind.SMS and how in (How.STOP, How.OPTED_OUT) else None
 
 
 TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.core.kinds import KINDS
 from rxapp.ui.words import t
 
 Word = rx.Var[str]
@@ -192,8 +193,6 @@ STATES: dict[str, tuple[str, str]] = {
     "received": ("arrow_down_left", ""),
 }
 
-KINDS: dict[str, str] = {"email": "mail", "sms": "message_square_text", "note": "lock"}
-
 
 def state_word(state: rx.Var[str]) -> rx.Component:
     """A message's state: always a word with an icon, colour only repeats it."""
@@ -201,8 +200,8 @@ def state_word(state: rx.Var[str]) -> rx.Component:
 
 
 def kind_icon(kind: rx.Var[str], size: int = 16) -> rx.Component:
-    """The icon of e-mail, SMS or note."""
-    return rx.match(kind, *[(name, icon(picture, size)) for name, picture in KINDS.items()], rx.fragment())
+    """The icon of a message's kind."""
+    return rx.match(kind, *[(kind.value, icon(facts.icon, size)) for kind, facts in KINDS.items()], rx.fragment())
 
 
 def _state(name: str) -> rx.Component:

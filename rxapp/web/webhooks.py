@@ -26,12 +26,12 @@ from rxapp.channels.sendgrid import webhook as sendgrid
 from rxapp.channels.signatures import NotGenuine
 from rxapp.channels.twilio import webhook as twilio
 from rxapp.core import clock, logs
+from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.work import work
 from rxapp.messages.actions import receiving
 from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
-from rxapp.messages.kinds import Kind
 
 EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 CAPS = {EVENTS: 2 * 1024 * 1024, STATUS: 64 * 1024, SMS: 64 * 1024}  # bytes; SendGrid sends batches of 768 KB

@@ -9,6 +9,7 @@ from sqlmodel import delete as deleting
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_form, a_line, a_number, a_text, an_id, one_of
+from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -16,7 +17,6 @@ from rxapp.staff.rules import Permission
 from rxapp.wording import patterns, queries, rules
 from rxapp.wording.models import GreetingPattern, Template
 from rxapp.wording.phrases import DEFAULT as SHIPPED
-from rxapp.wording.rules import Kind
 from rxapp.wording.starters import every_starter
 
 NAME_LIMIT = 80
@@ -134,13 +134,13 @@ def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) 
 
 
 def _fields(form: dict[str, Any]) -> dict[str, Any]:
-    kind = one_of(form.get("kind"), Kind)
+    kind = one_of(form.get("kind"), WRITTEN)
     wanted = {
         "name": a_line(form.get("name"), limit=NAME_LIMIT),
         "kind": kind,
         "language": one_of(form.get("language"), LANGUAGES),
         "subject": a_line(form.get("subject"), limit=rules.SUBJECT_LIMIT),
-        "content": a_text(form.get("content"), limit=rules.CONTENT_LIMIT[Kind(kind)]).strip(),
+        "content": a_text(form.get("content"), limit=KINDS[Kind(kind)].template_limit).strip(),
     }
     if set(form) - set(FIELDS):
         raise BadInput

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rxapp.core.kinds import Kind
 from rxapp.core.text import clean, fold
-from rxapp.wording.rules import Kind, assemble
+from rxapp.wording.rules import assemble
 
 LONGEST = 120  # a first line that is longer is a sentence, not a greeting
 _TOKEN = re.compile(r"[^\s,:!;?\u2026]+[,:!;?\u2026]*")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.core.text import clean, one_line
 from rxapp.wording.phrases import DEFAULT, FALLBACK, Phrases
 from rxapp.wording.rendering import (
@@ -26,11 +27,9 @@ from rxapp.wording.rendering import (
 )
 
 __all__ = [
-    "BREAK",
     "CONTENT_LIMIT",
     "SUBJECT_LIMIT",
     "Greeting",
-    "Kind",
     "NameParts",
     "NoGreeting",
     "Rendered",
@@ -51,14 +50,6 @@ __all__ = [
     "unknown_placeholders",
     "why_no_greeting",
 ]
-
-
-class Kind(StrEnum):
-    """The communication types (CL-17)."""
-
-    EMAIL = "email"
-    SMS = "sms"
-    NOTE = "note"
 
 
 class StyleCase(StrEnum):
@@ -113,9 +104,8 @@ class Greeting:
     used: tuple[str, ...] = ()
 
 
-BREAK = {Kind.EMAIL: "\n\n", Kind.SMS: "\n", Kind.NOTE: "\n"}
 SUBJECT_LIMIT = 200
-CONTENT_LIMIT = {Kind.EMAIL: 10_000, Kind.SMS: 1_600, Kind.NOTE: 10_000}
+CONTENT_LIMIT = max(KINDS[kind].template_limit for kind in WRITTEN)  # of the roomiest kind
 
 _MEN = ("mr",)
 _WOMEN = ("mrs", "ms", "miss")
@@ -180,7 +170,7 @@ def assemble(kind: str, *, greeting: str, content: str, signature: str) -> str:
     """
     parts = (content,) if kind == Kind.NOTE else (greeting, content, signature)
     cleaned = (clean(part).strip() for part in parts)
-    return clean(BREAK[Kind(kind)].join(part for part in cleaned if part))
+    return clean(KINDS[Kind(kind)].gap.join(part for part in cleaned if part))
 
 
 def replace_greeting(text: str, old: str, new: str, *, kind: str = Kind.EMAIL) -> str | None:

@@ -13,8 +13,8 @@ from twilio.rest import Client
 
 from rxapp.channels.sendgrid.send import letter
 from rxapp.core import ids
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import OutgoingMessage
-from rxapp.messages.kinds import Kind
 from tests.bench.outbox import BODY, SENDER
 
 KEY, ACCOUNT, TOKEN = "SG.a-key-of-the-bench", "AC0123456789abcdef0123456789abcdef", "a-token-of-the-bench"

@@ -10,13 +10,13 @@ from rxapp.channels import registry
 from rxapp.commands import doctor
 from rxapp.core import clock
 from rxapp.core import db as database
+from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.work import SYSTEM, work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status, outcomes
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.delivery.queries import channels
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import open_desk

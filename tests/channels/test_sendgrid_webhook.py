@@ -11,8 +11,8 @@ from starlette.datastructures import Headers
 
 from rxapp.channels.sendgrid import webhook
 from rxapp.channels.signatures import NotGenuine
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ReportState
-from rxapp.messages.kinds import Kind
 from tests.channels.signing import signing_key
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.core import i18n
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.mailtext import as_html
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 

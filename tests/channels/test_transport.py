@@ -20,8 +20,8 @@ from rxapp.channels.transport import Connection, TransportError, TransportFailur
 from rxapp.channels.twilio import send as twilio
 from rxapp.channels.twilio import status_lookup as twilio_status_lookup
 from rxapp.core.clock import now
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ChannelError, Question
-from rxapp.messages.kinds import Kind
 from tests.channels.conftest import AUTH_TOKEN, SENDGRID_KEY
 from tests.channels.http_peer import Act
 from tests.channels.smtp_peer import certificate

@@ -10,8 +10,8 @@ import pytest
 from rxapp.channels import transport
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio import send as twilio
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage
-from rxapp.messages.kinds import Kind
 from tests.channels.conftest import ACCOUNT, AUTH_TOKEN
 from tests.channels.http_peer import Act
 from tests.channels.provider_cases import SHARED, Case, hold_to

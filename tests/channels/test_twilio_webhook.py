@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from rxapp.channels.signatures import NotGenuine
 from rxapp.channels.twilio import webhook
 from rxapp.channels.twilio.send import callback
+from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ReportState
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.keywords import OptOut
 from tests.channels.conftest import AUTH_TOKEN
 from tests.channels.signing import twilio_headers

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from rxapp.core import ids
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, Actor, reading, work
 from rxapp.customers.actions import record_consent, records
 from rxapp.history.models import Change
@@ -16,7 +17,6 @@ from rxapp.messages.actions import sending
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim as claim_actions
 from rxapp.messages.delivery.ports import ChannelFacts
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries import drafts
 from rxapp.shop.models import Shop

@@ -8,6 +8,7 @@ import pytest
 
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, work
 from rxapp.customers.actions import contact_events, records
 from rxapp.customers.queries import lookups
@@ -17,7 +18,6 @@ from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from tests.messages.desk import DEMO, DORA, WORDS
 
 pytestmark = pytest.mark.both_databases

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, reading
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes, retention
@@ -15,7 +16,6 @@ from rxapp.messages.delivery.ports import ChannelFacts, DeliveryReport, Receipt,
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.delivery.queries import reports as kept_for
 from rxapp.messages.delivery.queries import reports as reports_queries
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ProviderEvent
 from rxapp.workers.retention import forget_reports
 from tests.messages.desk import DORA, DORA_PHONE, Desk

@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
+from rxapp.core.kinds import Kind
 from rxapp.core.text import fold
 from rxapp.core.work import SYSTEM, Actor, work
 from rxapp.messages.actions import backfill, changing, sending
@@ -15,7 +16,6 @@ from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.history.queries import rows as rows_queries
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules.states import Status
 from tests.messages.desk import DORA, DORA_PHONE, WORDS

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, reading
 from rxapp.customers.actions import contact_events, last_contact, visibility
 from rxapp.customers.queries import lookups
@@ -17,7 +18,6 @@ from rxapp.live.queries import versions
 from rxapp.messages.actions import receiving, refusals
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords
 from rxapp.messages.rules.keywords import OptOut

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, reading
 from rxapp.customers.queries import lookups
 from rxapp.messages.actions import changing, receiving, resolution
@@ -22,7 +23,6 @@ from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, DeliveryReport, Receipt, ReportState
 from rxapp.messages.delivery.rules import reports as reports_rules
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import MessageEvent, ProviderEvent
 from rxapp.messages.rules import states
 from rxapp.messages.rules.states import Status

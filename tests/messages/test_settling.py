@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.core.errors import NotAllowed, NotFound
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import changing, refusals, resolution, sending, trying
 from rxapp.messages.attention.queries import listing
@@ -14,7 +15,6 @@ from rxapp.messages.delivery.actions import outcomes, reconciliation, reports
 from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, LookupResult, Receipt, ReportState
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
 
 pytestmark = pytest.mark.both_databases

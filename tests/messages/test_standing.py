@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, Actor
 from rxapp.messages.actions import refusals, trying
 from rxapp.messages.attention.queries import listing
@@ -15,7 +16,6 @@ from rxapp.messages.delivery.actions import channel_status, claim, outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.delivery.queries import channels as channels_queries
 from rxapp.messages.delivery.queries import due, rows
-from rxapp.messages.kinds import Kind
 
 pytestmark = pytest.mark.both_databases
 

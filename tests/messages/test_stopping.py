@@ -8,6 +8,7 @@ import pytest
 from rxapp.consent import queries as consent
 from rxapp.core import i18n
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM
 from rxapp.history import queries as history
 from rxapp.messages.actions import receiving, stopping
@@ -15,7 +16,6 @@ from rxapp.messages.actions.stopping import StopSettled
 from rxapp.messages.attention.queries import listing, notices
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import keywords
 from rxapp.messages.rules import keywords as keywords_rules
 from rxapp.messages.rules.keywords import OptOut

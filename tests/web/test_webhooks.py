@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from rxapp.consent import queries as consent
 from rxapp.core import db as database
 from rxapp.core import logs
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, reading
 from rxapp.customers.queries import lookups
 from rxapp.live.queries import versions
@@ -23,7 +24,6 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import ChannelFacts, Receipt
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, ProviderEvent
 from rxapp.web import webhooks
 from rxapp.web.middleware import RequestGuard

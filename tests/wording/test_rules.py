@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp.core.kinds import Kind
 from rxapp.wording import rules
 from rxapp.wording.phrases import DEFAULT
-from rxapp.wording.rules import Kind, NameParts, NoGreeting, StyleCase, assemble, greet, replace_greeting
+from rxapp.wording.rules import NameParts, NoGreeting, StyleCase, assemble, greet, replace_greeting
 
 LANGUAGES = ("en", "pl", "es", "ru", "uk")
 MARKS = {"en": ",", "pl": ",", "es": ":", "ru": ",", "uk": ","}

@@ -6,8 +6,9 @@ import pytest
 import smsutil
 
 from rxapp.core.i18n import LANGUAGES
+from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.wording import placeholders, rules
-from rxapp.wording.rules import Kind, NameParts
+from rxapp.wording.rules import NameParts
 from rxapp.wording.starters import Starter, every_starter
 
 STARTERS = list(every_starter())
@@ -28,10 +29,10 @@ def test_each_may_be_saved_as_it_is(starter: Starter) -> None:
     """D-19, D-14a: allowed placeholders only, clean, within the limits; a subject unless it is empty (CL-39)."""
     rules.check(starter.subject)
     rules.check(starter.content)
-    assert starter.kind in list(Kind)
+    assert starter.kind in WRITTEN
     assert len(starter.name) <= 80
     assert len(starter.subject) <= 200
-    assert len(starter.content) <= rules.CONTENT_LIMIT[Kind(starter.kind)]
+    assert len(starter.content) <= KINDS[Kind(starter.kind)].template_limit
     assert starter.content == starter.content.strip()
     assert unicodedata.is_normalized("NFC", starter.name + starter.subject + starter.content)
     assert bool(starter.subject) == bool(starter.content) == (not starter.key.endswith(".empty"))

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock
+from rxapp.core.kinds import Kind
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
-from rxapp.messages.kinds import Kind
 
 OLDEST = timedelta(minutes=5)
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"

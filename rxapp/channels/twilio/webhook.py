@@ -10,10 +10,10 @@ from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.channels.twilio import codes
 from rxapp.core import clock
+from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, one_line
 from rxapp.messages.delivery.ports import DeliveryReport, InboundMessage, ReportState
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.keywords import OptOut
 
 STATES = {

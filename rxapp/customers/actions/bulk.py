@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
-from rxapp.consent.rules import Kind
 from rxapp.core import db
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules, search_ddl
 from rxapp.customers.actions.form import EMPTY, Values
@@ -82,7 +82,7 @@ def _free_numbers(work: Work, first: int, many: int) -> list[str]:
 def _without_refused(work: Work, agreed: list[Agreed]) -> list[Agreed]:
     """Those consents whose address belongs to nobody who said no before (D-1); staff may note them one by one."""
     consent.lock_addresses(work, [(kind, address) for _id, kind, address, _how in agreed])
-    objections = {kind: consents.objections(work, kind, [address for _id, of, address, _how in agreed if of == kind]) for kind in Kind}
+    objections = {kind: consents.objections(work, kind, [address for _id, of, address, _how in agreed if of == kind]) for kind in OUTGOING}
     return [one for one in agreed if one[2] not in objections[one[1]]]
 
 

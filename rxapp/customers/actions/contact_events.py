@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
-from rxapp.consent.rules import How, Kind
+from rxapp.consent.rules import How
 from rxapp.core import inputs
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
@@ -150,7 +151,7 @@ def _owners(work: Work, kind: str, address: str) -> list[int]:
 
 def _place(kind: str, address: str) -> Place:
     """The table of a kind, the condition that a row has the address, and the address as it is compared."""
-    if inputs.one_of(kind, Kind) == Kind.SMS:
+    if inputs.one_of(kind, OUTGOING) == Kind.SMS:
         table: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
         return table, table.c.number == address, address
     table = CustomerEmail.__table__  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Note or withdraw consent for one number or address of a record."""
 
-from rxapp.consent.rules import Kind
 from rxapp.core import inputs
 from rxapp.core.errors import NotFound
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules
 from rxapp.customers.actions import form as forms
@@ -17,7 +17,7 @@ def set_consent(work: Work, *, customer_id: int, kind: str, address: str, agrees
     """
     work.need(Permission.SET_CONSENT)
     row = locked(work, customer_id)
-    kind, agrees = inputs.one_of(kind, Kind), inputs.a_flag(agrees)
+    kind, agrees = inputs.one_of(kind, OUTGOING), inputs.a_flag(agrees)
     before = forms.values_of(row)
     listed, key = ("phones", "number") if kind == Kind.SMS else ("emails", "address")
     wanted = rules.folded_email(inputs.a_line(address, limit=fieldset.ADDRESS_LIMIT))

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import ids, inputs
 from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
@@ -120,8 +120,8 @@ def _reader(work: Work, seen: Values, row: CustomerRow | None) -> forms.Reader:
     facts = shop.shop(work)
     held = {}
     if row:
-        held = {(ConsentKind.SMS.value, phone.id): phone.number for phone in row.phones}
-        held |= {(ConsentKind.EMAIL.value, email.id): rules.folded_email(email.address) for email in row.emails}
+        held = {(MessageKind.SMS.value, phone.id): phone.number for phone in row.phones}
+        held |= {(MessageKind.EMAIL.value, email.id): rules.folded_email(email.address) for email in row.emails}
     at_once = {"sms": not row and facts.consent_new_sms, "email": not row and facts.consent_new_email}
     return forms.Reader(seen, held=held, country=facts.country, labels=phone_labels(work), agrees_at_once=at_once)
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.consent import actions as consent
-from rxapp.consent.rules import How, Kind
+from rxapp.consent.rules import How
+from rxapp.core.kinds import Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules, search

@@ -9,8 +9,9 @@ from typing import Any
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
 from rxapp.consent.queries import ObjectionRow
-from rxapp.consent.rules import How, Kind
+from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, TooLong
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions.form import Values

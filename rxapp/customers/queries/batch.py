@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import inputs
+from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.work import Work
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone
 from rxapp.staff.rules import Permission
@@ -36,7 +36,7 @@ class NamedRow:
 def owners_of_all(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, list[int]]:
     """What `owners_of` says, for many addresses: address -> customers. Numbers in E.164, e-mail case folded; nobody's are left out."""
     work.need(Permission.SEE_CUSTOMERS)
-    is_sms = inputs.one_of(kind, ConsentKind) == ConsentKind.SMS
+    is_sms = inputs.one_of(kind, MessageKind) == MessageKind.SMS
     found: dict[str, list[int]] = {}
     for text, customer_id in work.session.execute(_OF_NUMBERS if is_sms else _OF_EMAILS, {"these": list(set(addresses))}):
         found.setdefault(text, []).append(customer_id)

@@ -9,9 +9,9 @@ from babel import Locale
 from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
-from rxapp.consent.rules import Kind as ConsentKind
 from rxapp.core import inputs
 from rxapp.core.errors import NotFound
+from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.reads import Read
 from rxapp.core.text import fold
 from rxapp.core.work import Work
@@ -143,7 +143,7 @@ def latest_edit(work: Work, customer_id: int) -> Edit | None:
 def owners_of(work: Work, kind: str, address: str) -> list[int]:
     """The customers, hidden ones too, who have this number ("sms", E.164) or address ("email"); for D-3 and D-55."""
     work.need(Permission.SEE_CUSTOMERS)
-    if inputs.one_of(kind, ConsentKind) == ConsentKind.SMS:
+    if inputs.one_of(kind, MessageKind) == MessageKind.SMS:
         query = select(CustomerPhone.customer_id).where(CustomerPhone.number == address)
     else:
         query = select(CustomerEmail.customer_id).where(CustomerEmail.folded == rules.folded_email(address))
@@ -161,7 +161,7 @@ def likeliest_owner(work: Work, kind: str, address: str) -> CustomerRow | None:
 def in_trouble(work: Work, kind: str, addresses: Iterable[str]) -> set[str]:
     """Those of the numbers or addresses (as compared) that a provider told to be in trouble, on anybody's record."""
     work.need(Permission.SEE_CUSTOMERS)
-    is_sms = inputs.one_of(kind, ConsentKind) == ConsentKind.SMS
+    is_sms = inputs.one_of(kind, MessageKind) == MessageKind.SMS
     column, trouble = (CustomerPhone.number, CustomerPhone.trouble) if is_sms else (CustomerEmail.folded, CustomerEmail.trouble)
     wanted = sorted(set(addresses))
     found: set[str] = set()
@@ -199,7 +199,7 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
     country, found = shop.country(work), []
     for row in _ITS_PHONES.rows(work, of_id=customer_id):
-        given = agreed.get((ConsentKind.SMS, row.number))
+        given = agreed.get((MessageKind.SMS, row.number))
         how = given.how if given and given.agrees else ""
         shown = rules.phone_shown(row.number, country=country)
         found.append(PhoneRow(row.id, row.number, shown, row.label, bool(given and given.agrees), how, row.trouble))
@@ -209,7 +209,7 @@ def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
 def _emails(work: Work, customer_id: int, agreed: dict) -> tuple[EmailRow, ...]:
     found = []
     for row in _ITS_EMAILS.rows(work, of_id=customer_id):
-        given = agreed.get((ConsentKind.EMAIL, row.folded))
+        given = agreed.get((MessageKind.EMAIL, row.folded))
         how = given.how if given and given.agrees else ""
         found.append(EmailRow(row.id, row.address, row.label, row.is_main, bool(given and given.agrees), how, row.trouble))
     return tuple(found)

@@ -7,12 +7,12 @@ from datetime import datetime
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.inputs import a_line, a_text, an_id, one_of
+from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, Direction, Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import step
-from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Direction, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import mailtext, sending
 from rxapp.messages.rules.states import Status

@@ -11,6 +11,7 @@ from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.i18n import say
 from rxapp.core.inputs import a_line
+from rxapp.core.kinds import Direction, Kind
 from rxapp.core.work import Work
 from rxapp.customers import numbers
 from rxapp.customers.queries import lookups
@@ -18,7 +19,6 @@ from rxapp.messages.actions import refusals
 from rxapp.messages.actions.message_request import MessageRequest
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import limits, quiet_hours
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries import drafts, owners
 from rxapp.messages.queries.one import message_of

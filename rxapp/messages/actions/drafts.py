@@ -12,10 +12,10 @@ from sqlmodel import select
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
+from rxapp.core.kinds import WRITTEN
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Draft, Message
 from rxapp.messages.queries.drafts import DRAFT_KEPT_FOR
 from rxapp.staff.rules import Permission
@@ -44,7 +44,7 @@ def save_draft(
     back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
-    customer_id, kind, plain = an_id(customer_id), one_of(kind, Kind), _plain(content)
+    customer_id, kind, plain = an_id(customer_id), one_of(kind, WRITTEN), _plain(content)
     body = str(plain.get("body") or "")
     if work.actor.id is None or _was_sent(work, a_line(key, limit=64), body):
         return None
@@ -77,7 +77,7 @@ def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: s
 
 def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
     """Forget the acting person's draft. Raises BadInput."""
-    mine = _mine(work, an_id(customer_id), one_of(kind, Kind))
+    mine = _mine(work, an_id(customer_id), one_of(kind, WRITTEN))
     work.session.execute(sa.delete(DRAFT).where(*mine))
 
 
@@ -92,7 +92,7 @@ def take_over(work: Work, *, kept: object) -> list[str]:
     texts = _texts(a_text(kept, limit=KEPT_AT_MOST))
     for name, text in texts.items():
         number, kind = [*name.split("."), ""][:2]  # a mark of the page may stand behind them
-        customer_id, kind = an_id(number), one_of(kind, Kind)
+        customer_id, kind = an_id(number), one_of(kind, WRITTEN)
         row = _standing(work, customer_id, kind)
         stands = str(row.get("body") or "")
         if text.strip() and text not in stands and _is_known(work, customer_id):

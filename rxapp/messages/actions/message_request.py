@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
-from rxapp.messages.kinds import KINDS, SUBJECT_LIMIT, Kind
+from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, WRITTEN, Kind
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Confirm
 
@@ -66,7 +66,7 @@ def request(
     drafted: object = "",
 ) -> MessageRequest:
     """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
-    chosen = one_of(kind, Kind)
+    chosen = one_of(kind, WRITTEN)
     text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
     return MessageRequest(

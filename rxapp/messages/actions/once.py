@@ -11,10 +11,10 @@ from sqlmodel import select
 
 from rxapp.core.errors import BadInput
 from rxapp.core.inputs import a_line
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.message_request import MessageRequest
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import times
 from rxapp.messages.rules.sending import Confirm

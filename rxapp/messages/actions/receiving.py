@@ -9,6 +9,7 @@ from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
 from rxapp.core import db, ids
 from rxapp.core.errors import BadInput, NotAllowed
+from rxapp.core.kinds import Direction, Kind
 from rxapp.core.text import clean, fold, one_line
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
@@ -19,7 +20,6 @@ from rxapp.live import actions as live
 from rxapp.messages.actions import stopping
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.delivery.ports import InboundMessage
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords, sending
 from rxapp.messages.rules.keywords import OptOut

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers.queries import batch, lookups
 from rxapp.history import actions as history
@@ -14,7 +15,6 @@ from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.sending import QueuedRow, retry_as
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import IS_UNTOLD, Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules.states import Status

@@ -13,6 +13,7 @@ from sqlmodel import func, select
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput
+from rxapp.core.kinds import Direction, Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
@@ -22,7 +23,6 @@ from rxapp.messages.actions import checks, once
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import MessageRequest, request
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import mailtext

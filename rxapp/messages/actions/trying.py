@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from rxapp.core import db, i18n, ids
 from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -16,7 +17,6 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.transitions import step
 from rxapp.messages.delivery.rules import limits
-from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules import mailtext, times
 from rxapp.messages.rules.states import Status

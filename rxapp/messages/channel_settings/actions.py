@@ -1,10 +1,10 @@
 """Choosing which channel serves a kind."""
 
 from rxapp.core.inputs import one_of
+from rxapp.core.kinds import OUTGOING
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
-from rxapp.messages.kinds import OUTGOING
 from rxapp.shop import actions as shop
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.queries import channels as channels_queries
 from rxapp.messages.delivery.queries import rows
-from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission

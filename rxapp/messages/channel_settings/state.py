@@ -7,10 +7,10 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.kinds import OUTGOING
 from rxapp.messages.actions import trying
 from rxapp.messages.channel_settings import actions as serving
 from rxapp.messages.channel_settings import queries
-from rxapp.messages.kinds import OUTGOING
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from rxapp.messages.kinds import Kind
+from rxapp.core.kinds import Kind
 from rxapp.messages.rules.keywords import OptOut
 
 

@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rxapp.core.errors import Refusal
+from rxapp.core.kinds import Kind
 from rxapp.core.text import initials
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.queries import batch, lookups
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
-from rxapp.messages.kinds import Kind
 from rxapp.messages.queries import drafts, owners
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.times import ScheduleProblem, latest_time, likely_times, schedule_problem, shop_moment

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core.inputs import an_id, one_of
+from rxapp.core.kinds import WRITTEN, Direction
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Draft, Message
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.states import Status
@@ -49,7 +49,7 @@ _ANY_DRAFT, _DRAFT = Read(_ANY), Read(_ANY.where(col(Draft.kind) == sa.bindparam
 def draft_for(work: Work, customer_id: int, kind: str = "") -> DraftRow | None:
     """The acting person's own draft for a customer and kind, the latest of any kind where none is named; 30 days old at most."""
     whose = {"by": work.actor.id, "of_customer": an_id(customer_id), "since": work.now - DRAFT_KEPT_FOR}
-    found = _DRAFT.first(work, of_kind=one_of(kind, Kind), **whose) if kind else _ANY_DRAFT.first(work, **whose)
+    found = _DRAFT.first(work, of_kind=one_of(kind, WRITTEN), **whose) if kind else _ANY_DRAFT.first(work, **whose)
     return DraftRow(found.kind, found.content, found.saved_at) if found else None
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from rxapp.consent import queries as consent
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import lookups
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.sending import Owner
 from rxapp.shop import queries as shops
 

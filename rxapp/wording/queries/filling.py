@@ -10,6 +10,7 @@ from babel.dates import format_date
 from rxapp.core.errors import Refusal
 from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
+from rxapp.core.kinds import WRITTEN, Kind
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups, pages
@@ -19,7 +20,7 @@ from rxapp.wording import rules
 from rxapp.wording.gaps import Gap
 from rxapp.wording.placeholders import nested
 from rxapp.wording.queries.greetings import phrases_in_use
-from rxapp.wording.rules import Kind, NameParts
+from rxapp.wording.rules import NameParts
 
 MATCHES = 6
 _DATES_LIKE = {"en": "en_GB"}
@@ -153,9 +154,9 @@ def preview(
     Without a customer, the one who was contacted last; None where the shop has no customers. Raises NotAllowed, NotFound,
     BadInput, TooLong, TemplateUnknown, TemplateBroken, TemplateEndless, SignatureBroken.
     """
-    kind, language = one_of(kind, Kind), one_of(language, LANGUAGES)
+    kind, language = one_of(kind, WRITTEN), one_of(language, LANGUAGES)
     subject = a_line(subject, limit=rules.SUBJECT_LIMIT)
-    content = a_text(content, limit=max(rules.CONTENT_LIMIT.values()))
+    content = a_text(content, limit=rules.CONTENT_LIMIT)
     rules.check(subject)
     rules.check(content)
     chosen = an_id(customer_id) if customer_id else _last_contacted(work)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from rxapp.core.errors import NotFound
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_line, a_number, an_id, one_of
+from rxapp.core.kinds import WRITTEN
 from rxapp.core.reads import Read
 from rxapp.core.text import fold
 from rxapp.core.work import Work
@@ -17,7 +18,6 @@ from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 from rxapp.wording import rules
 from rxapp.wording.models import Template
-from rxapp.wording.rules import Kind
 
 PAGE = 50
 _TABLE: sa.Table = Template.__table__  # type: ignore[attr-defined]
@@ -25,7 +25,7 @@ _WHICH = (_TABLE.c.kind == sa.bindparam("of_kind"), _TABLE.c.deleted_at.is_(None
 _OF_KIND = Read(sa.select(_TABLE).where(*_WHICH))
 _NAMES = Read(sa.select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.kind, _TABLE.c.language).where(*_WHICH))
 _LANGUAGES = {language: place for place, language in enumerate(LANGUAGES)}
-_KINDS: dict[str, int] = {kind.value: place for place, kind in enumerate(Kind)}
+_KINDS: dict[str, int] = {kind.value: place for place, kind in enumerate(WRITTEN)}
 _folded = lru_cache(4096)(fold)
 
 
@@ -122,7 +122,7 @@ def page(work: Work, *, q: object = "", kind: object = "", language: object = ""
     Raises NotAllowed, BadInput, TooLong.
     """
     work.need(Permission.SEE_CUSTOMERS)
-    q, kind, language = a_line(q, limit=200), one_of(kind, ("", *Kind)), one_of(language, ("", *LANGUAGES))
+    q, kind, language = a_line(q, limit=200), one_of(kind, ("", *WRITTEN)), one_of(language, ("", *LANGUAGES))
     number, first, needles = a_number(number, low=1, high=1_000), shops.shop(work).language, fold(q).split()
     rows = list(work.session.exec(select(Template).where(col(Template.deleted_at).is_(None))))
     found = [row for row in rows if row.kind == (kind or row.kind) and row.language == (language or row.language) and _has(row, needles)]

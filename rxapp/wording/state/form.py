@@ -17,7 +17,7 @@ from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.state.preview import Problem, TemplatePreviewState
 
 CONTROL = "template-"
-TYPED_AT_MOST = max(CONTENT_LIMIT.values())
+TYPED_AT_MOST = CONTENT_LIMIT
 
 
 @dataclass

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.event import prevent_default
 
 from rxapp.core.i18n import LANGUAGES
+from rxapp.core.kinds import WRITTEN
 from rxapp.ui.browser import run
 from rxapp.ui.filled import told
 from rxapp.ui.kit import alert, button, choice, field, icon, option, text_area, text_input
@@ -13,7 +14,7 @@ from rxapp.ui.page import foot
 from rxapp.ui.words import t, t_with
 from rxapp.wording.actions import FIELDS
 from rxapp.wording.placeholders import PLACEHOLDERS
-from rxapp.wording.rules import CONTENT_LIMIT, Kind
+from rxapp.wording.rules import CONTENT_LIMIT
 from rxapp.wording.state import TemplateFormState
 from rxapp.wording.view.preview import preview
 
@@ -48,7 +49,7 @@ def form(*, may_edit: rx.Var[bool], test_button: rx.Component) -> rx.Component:
 
 
 def _fields() -> rx.Component:
-    kinds = [option(t(f"kind.{kind}"), kind.value) for kind in Kind]
+    kinds = [option(t(f"kind.{kind}"), kind.value) for kind in WRITTEN]
     languages = [option(t(f"templates.tongue.{language}"), language) for language in LANGUAGES]
     needs_name = rx.cond(PROBLEM.key == "templates.refusal.needs_name", t("templates.refusal.needs_name"), "")
     about_subject = rx.cond(SHEET.kind == "sms", t("templates.subject_sms"), "")
@@ -67,7 +68,7 @@ def _fields() -> rx.Component:
         ),
         field(
             t("templates.content"),
-            text_area("template-content", **_written("content"), class_name="message", rows="8", max_length=max(CONTENT_LIMIT.values())),
+            text_area("template-content", **_written("content"), class_name="message", rows="8", max_length=CONTENT_LIMIT),
             name="template-content",
             help_text=t("templates.content_help"),
         ),

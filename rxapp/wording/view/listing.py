@@ -3,11 +3,11 @@
 import reflex as rx
 
 from rxapp.core.i18n import LANGUAGES
+from rxapp.core.kinds import WRITTEN
 from rxapp.ui.kit import button, choice, empty, icon, kind_icon, option, text_input, text_link, with_icon
 from rxapp.ui.page import body
 from rxapp.ui.words import t, when
 from rxapp.wording.queries import TemplateLine
-from rxapp.wording.rules import Kind
 from rxapp.wording.state import TemplateFormState, TemplatesState
 
 WIDE = {"@media (max-width: 1023px)": {"display": "none"}}
@@ -33,7 +33,7 @@ def _tools() -> rx.Component:
     kinds = choice(
         "templates-kinds",
         option(t("templates.every_kind"), ""),
-        *[option(t(f"kind.{kind}"), kind.value) for kind in Kind],
+        *[option(t(f"kind.{kind}"), kind.value) for kind in WRITTEN],
         value=TemplatesState.kind,
         aria_label=t("templates.kinds_shown"),
         on_change=TemplatesState.choose_kind,

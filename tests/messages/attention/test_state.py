@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.consent import queries as consent
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import receiving, trying
 from rxapp.messages.attention.state.listing import AttentionState
@@ -13,7 +14,6 @@ from rxapp.messages.attention.state.notices import NoticeState
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts, InboundMessage
 from rxapp.messages.history.state.timeline import CardHistory
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStatus, Message
 from rxapp.shop.state import DeskState
 from tests.messages.desk import DEMO, DORA, DORA_PHONE

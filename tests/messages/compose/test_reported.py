@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxapp.consent.rules import How
+from rxapp.core.kinds import Kind
 from rxapp.core.work import work
 from rxapp.customers.actions import contact_events
 from rxapp.customers.rules import Trouble
@@ -14,7 +15,6 @@ from rxapp.customers.state.form import FormState
 from rxapp.messages.actions import receiving
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.history.state.timeline import PanelHistory
-from rxapp.messages.kinds import Kind
 from rxapp.messages.panel.state.setup import ComposeState
 from tests.factories import make_customer, make_shop
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM
 from rxapp.messages.channel_settings.state import ServingState
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import ChannelStatus
 from rxapp.shop import queries as shops
 from tests.messages.desk import DEMO

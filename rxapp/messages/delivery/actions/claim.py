@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.live import actions as live
@@ -21,7 +22,6 @@ from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, 
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import clock_skew, limits
-from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.messages.rules import mailtext, segments
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops

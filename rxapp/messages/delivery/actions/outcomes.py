@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
 from rxapp.core import db
+from rxapp.core.kinds import Kind
 from rxapp.core.reads import Read
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
@@ -24,7 +25,6 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelError, Receipt
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.states import Status
 

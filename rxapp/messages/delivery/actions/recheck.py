@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxapp.consent import queries as consent
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import batch
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.rules import quiet_hours
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.states import Status

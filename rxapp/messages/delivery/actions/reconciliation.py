@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, func
 
+from rxapp.core.kinds import Kind
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers.actions import contact_events, last_contact
@@ -18,7 +19,6 @@ from rxapp.messages.delivery.actions.claim import outgoing
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 from rxapp.messages.delivery.rules import clock_skew
-from rxapp.messages.kinds import Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules.states import Status

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from rxapp.consent import actions as consent
 from rxapp.core import db, ids
 from rxapp.core.errors import NotAllowed
+from rxapp.core.kinds import Direction, Kind
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
@@ -26,7 +27,6 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 from rxapp.messages.delivery.rules import reports as reports_rules
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.messages.models import Message, MessageEvent, ProviderEvent
 from rxapp.messages.rules.states import Status
 

@@ -6,12 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.delivery.queries.rows import ChannelStatusRow, StuckRow
-from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.messages.models import IS_HELD, ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from rxapp.core.kinds import OUTGOING
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.rules import clock_skew, limits
 from rxapp.messages.delivery.rules.clock_skew import Wait
-from rxapp.messages.kinds import OUTGOING
 from rxapp.messages.models import ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 

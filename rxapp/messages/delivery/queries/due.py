@@ -5,13 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
+from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.delivery.queries.channels import serving, status_of
 from rxapp.messages.delivery.queries.rows import Standing
 from rxapp.messages.delivery.rules import limits
-from rxapp.messages.kinds import OUTGOING, Kind
 from rxapp.messages.models import Message
 from rxapp.messages.rules.states import Status
 

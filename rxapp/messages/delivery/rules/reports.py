@@ -1,9 +1,9 @@
 """What a provider's report means: how far the message got, what its ladder says, and what it tells of the address and its owner."""
 
 from rxapp.consent.rules import How
+from rxapp.core.kinds import Kind
 from rxapp.customers.rules import Trouble
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
-from rxapp.messages.kinds import Kind
 from rxapp.messages.rules.states import Status, next_status
 
 OPTED_OUT = "message.failure.opted_out"

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.kinds import OUTGOING, WRITTEN, Direction, Kind
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.customers.search import plain
@@ -18,7 +19,6 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.queries.waiting import Why, whys
 from rxapp.messages.delivery.rules import reports
 from rxapp.messages.history.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
-from rxapp.messages.kinds import OUTGOING, Direction, Kind
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
@@ -99,7 +99,7 @@ def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
 def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:
     chosen: list[Any] = [Message.customer_id == customer_id]
     if kind:
-        chosen.append(Message.kind == one_of(kind, Kind))
+        chosen.append(Message.kind == one_of(kind, WRITTEN))
     if direction:
         chosen.append(Message.direction == one_of(direction, Direction))
     text = col(Message.search_text)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rxapp.core.errors import Refusal
+from rxapp.core.kinds import Direction
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.history.queries import rows
-from rxapp.messages.kinds import Direction
 from rxapp.messages.rules.keywords import SAID_STOP
 
 ABOUT_TIME = "message.refusal.time_"  # how the key of every refusal of a time begins

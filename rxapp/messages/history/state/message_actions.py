@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.kinds import OUTGOING
 from rxapp.messages.actions import changing as changing_actions
 from rxapp.messages.actions import resolution, sending, stopping
 from rxapp.messages.history.state.entries import ABOUT_TIME, Question, question
-from rxapp.messages.kinds import OUTGOING
 from rxapp.messages.rules.sending import Confirm
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled

@@ -6,10 +6,10 @@ It stands in the panel's third tab and on the customer's page, each with a state
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.kinds import WRITTEN, Direction
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.history.state.entries import Entry, entry
 from rxapp.messages.history.state.message_actions import MessageActionsMixin
-from rxapp.messages.kinds import Direction, Kind
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
@@ -59,7 +59,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     @rx.event
     async def set_kind(self, kind: str):
         """Only one type, or all."""
-        self.chosen_kind, self.place = inputs.one_of(kind, ["", *Kind]), ["", ""]
+        self.chosen_kind, self.place = inputs.one_of(kind, ["", *WRITTEN]), ["", ""]
         return await self._reread()
 
     @rx.event

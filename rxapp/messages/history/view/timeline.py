@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.core.kinds import WRITTEN
 from rxapp.messages.history.state.entries import Entry
 from rxapp.messages.history.state.timeline import HistoryMixin
 from rxapp.messages.history.view.opened import opened
@@ -41,7 +42,7 @@ def _tools(state: type[HistoryMixin]) -> rx.Component:
     kinds = choice(
         "past-kind",
         option(t("past.all_types"), ""),
-        *[option(t(f"kind.{kind}"), kind) for kind in ("email", "sms", "note")],
+        *[option(t(f"kind.{kind}"), kind.value) for kind in WRITTEN],
         value=state.chosen_kind,
         on_change=state.set_kind,
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
-from rxapp.messages.kinds import Kind
+from rxapp.core.kinds import Kind
 from rxapp.messages.panel.queries import Person
 from rxapp.messages.panel.state.marks import MarksMixin
 from rxapp.messages.panel.state.parts import Ask, Typed

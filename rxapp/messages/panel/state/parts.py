@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rxapp.core import ids
-from rxapp.messages.kinds import Kind
+from rxapp.core.kinds import Kind
 from rxapp.messages.panel.queries import AddressOwner, Panel, Person, own_line
 
 DRAFTED = (

@@ -4,11 +4,11 @@ import reflex as rx
 
 from rxapp.core import ids, inputs
 from rxapp.core.errors import Refusal
+from rxapp.core.kinds import Kind
 from rxapp.messages.actions import changing, sending
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
-from rxapp.messages.kinds import Kind
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.marks import of_whom

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from rxapp.core import inputs
+from rxapp.core.kinds import SUBJECT_LIMIT, WRITTEN
 from rxapp.messages.actions import drafts
 from rxapp.messages.history.state.timeline import PanelHistory
-from rxapp.messages.kinds import SUBJECT_LIMIT, Kind
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts, TemplateChoice
 from rxapp.messages.panel.state.greeting import GreetingMixin
@@ -124,7 +124,7 @@ class ComposeState(GreetingMixin, StaffState):
     @of_whom
     async def set_kind(self, kind: str):
         """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
-        chosen, was = inputs.one_of(kind, Kind), self._typed()
+        chosen, was = inputs.one_of(kind, WRITTEN), self._typed()
         if not self.is_kept and (was.own_subject or was.own_text):
             await self._keep_now()
         found = await self._read(queries.panel_for, self.person.id, chosen)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.messages.kinds import KINDS, Kind
+from rxapp.core.kinds import KINDS, Kind
 from rxapp.messages.panel.state.marks import of_whom
 from rxapp.messages.panel.state.parts import Ask, paper
 from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
