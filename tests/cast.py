@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rxapp.core import clock, ids
 from rxapp.core.work import Actor, Work, work
-from rxapp.staff import actions
+from rxapp.staff.actions import own_account
 from rxapp.staff.models import Role, Staff, StaffSession
 from rxapp.staff.queries import actor_for
 from rxapp.staff.rules import ROLES
@@ -50,7 +50,7 @@ def sign_in(actor: Actor) -> str:
 
 def change_password(job: Work, *, old: object, new: object) -> str:
     """Both steps of *Change password* in one transaction; returns the key for `renew`."""
-    return actions.change_password(job, chosen=actions.choose_password(job, old=old, new=new))
+    return own_account.change_password(job, chosen=own_account.choose_password(job, old=old, new=new))
 
 
 def _role(key: str) -> Role:

@@ -10,8 +10,10 @@ from rxapp.customers.actions import records
 from rxapp.messages.actions import backfill
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.shop import actions as shop
-from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
+from rxapp.staff.actions import passwords
+from rxapp.staff.actions import people as staff_people
+from rxapp.staff.actions import roles as staff_roles
 from rxapp.wording import actions as wording
 
 PASSWORD = "demo"
@@ -38,10 +40,10 @@ def fill(work: Work) -> None:
     if staff_queries.demo_people(work):
         return
     shop.save(work, form=SHOP)
-    roles = staff.add_roles(work)
-    kept = staff.hash_password(PASSWORD)
+    roles = staff_roles.add_roles(work)
+    kept = passwords.hash_password(PASSWORD)
     hired = {
-        name: staff.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
+        name: staff_people.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
         for name, email, role in STAFF
     }
     shop.mark_as_demo(work)

@@ -20,8 +20,8 @@ from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
 from rxapp.live import queries as feed
-from rxapp.staff import actions as staff
 from rxapp.staff import queries as staff_queries
+from rxapp.staff.actions import links, roles
 from rxapp.wording import actions as wording
 
 START_LOCK = 7_297_166_482  # any number of ours; PostgreSQL's advisory locks are numbers
@@ -100,7 +100,7 @@ def _furnish() -> None:
     with work() as job:
         if feed.versions(job):
             return
-        staff.add_roles(job)
+        roles.add_roles(job)
         wording.add_starters(job)
         if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
             importlib.import_module("rxapp.commands.demo").fill(job)
@@ -117,7 +117,7 @@ def _way_in(here: str) -> list[str]:
     if people:
         return [f"Sign in as {' or '.join(people)}; password: demo"]
     with work() as job:
-        token = staff.setup_link(job)
+        token = links.setup_link(job)
     link = f"{here}/setup#{token}"
     return [f"Nobody works here yet. Set up the shop with this link, good once, for 48 hours: {link}"] if token else []
 

@@ -16,7 +16,8 @@ from rxapp.shop.state import DeskState, StoreState
 from rxapp.shop.view import message_rules, store
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import AccountState, TeamState
-from rxapp.staff.view import account, team
+from rxapp.staff.view.account import account
+from rxapp.staff.view.team import team
 from rxapp.ui import browser
 from rxapp.ui.kit import choice, empty, option, text_input, with_icon
 from rxapp.ui.page import bar, body

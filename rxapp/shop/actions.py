@@ -13,8 +13,8 @@ from rxapp.live import actions as live
 from rxapp.shop.models import Shop
 from rxapp.shop.queries import SHOP_ID
 from rxapp.shop.rules import COUNTRIES, UNDO_MOST, is_clock_time
-from rxapp.staff import actions as staff
 from rxapp.staff import signatures
+from rxapp.staff.actions import links
 from rxapp.staff.rules import Permission
 
 
@@ -75,7 +75,7 @@ def set_up(work: Work, *, token: str, form: dict[str, Any], password_hash: str) 
     Acts as the house. Raises LinkUnusable, NoName, BadEmail, NoShopName, BadServiceEmail, BadInput, TooLong.
     """
     work.actor = SYSTEM
-    session = staff.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
+    session = links.accept_setup(work, token=token, name=form.get("name"), email=form.get("email"), password_hash=password_hash)
     given = {name: form.get(name) for name in ("country", "zone", "language")}
     save(work, form={"name": form.get("shop_name"), "service_email": form.get("service_email", ""), **given})
     return session

@@ -18,7 +18,8 @@ from rxapp.core import clock, db
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
-from rxapp.staff import actions, queries
+from rxapp.staff import queries
+from rxapp.staff.actions import access
 from rxapp.staff.rules import is_seen_long_ago
 
 COOKIE = "rxapp_session"
@@ -104,7 +105,7 @@ def _is_to_be_noted(session: queries.SessionRow) -> bool:
 
 def _saw(session_id: int) -> None:
     with work() as job:
-        actions.saw(job, session_id=session_id)
+        access.saw(job, session_id=session_id)
     _noted[session_id] = job.now
 
 

@@ -16,7 +16,10 @@ from rxapp.core.ids import digest
 from rxapp.core.settings import settings
 from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
 from rxapp.live import notifier
-from rxapp.staff import actions, queries
+from rxapp.staff import queries
+from rxapp.staff.actions import links, own_account
+from rxapp.staff.actions import people as staff_people
+from rxapp.staff.actions import roles as staff_roles
 from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import FRONT_DESK_KEY, Permission
 from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
@@ -107,7 +110,7 @@ class AccountState(StaffState):
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save* of one's own settings."""
-        done = await self._do_from(form, self.filled, actions.edit_own, **_given(form, "own", OWN))
+        done = await self._do_from(form, self.filled, own_account.edit_own, **_given(form, "own", OWN))
         return said("settings.saved") if done.ok else done.events
 
     @rx.event
@@ -120,13 +123,13 @@ class AccountState(StaffState):
     @rx.event
     async def end_others(self):
         """*Sign out everywhere else*."""
-        done = await self._do(actions.end_other_sessions, keep_digest=digest(token_in(self.router.headers.cookie)))
+        done = await self._do(own_account.end_other_sessions, keep_digest=digest(token_in(self.router.headers.cookie)))
         return said("account.signed_out_elsewhere", n=done.value) if done.ok else done.events
 
     async def _renew(self, **words: Any) -> Outcome:
         """Weighing and hashing take their time: in their own threads, and before the transaction in which nobody else writes."""
-        found = await _run(reading, await self._actor(), lambda job: actions.choose_password(job, **words), by=hashing)
-        return await self._do(actions.change_password, chosen=found.value) if found.ok else found
+        found = await _run(reading, await self._actor(), lambda job: own_account.choose_password(job, **words), by=hashing)
+        return await self._do(own_account.change_password, chosen=found.value) if found.ok else found
 
 
 class TeamState(StaffState):
@@ -181,7 +184,7 @@ class TeamState(StaffState):
     async def invite(self, form: dict[str, Any]):
         """*Invite* in the form: the link is shown once."""
         given = _given(form, "new", NEW)
-        done = await self._do(actions.invite, **given)
+        done = await self._do(links.invite, **given)
         if not done.ok:
             return done.events
         self._close()
@@ -191,7 +194,7 @@ class TeamState(StaffState):
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save* in a person's form."""
-        done = await self._do_from(form, self.filled, actions.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
+        done = await self._do_from(form, self.filled, staff_people.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
         if not done.ok:
             return done.events
         self._close()
@@ -200,7 +203,7 @@ class TeamState(StaffState):
     @rx.event
     async def make_link(self):
         """*New password link* for the open person."""
-        done = await self._do(actions.reset_link, staff_id=self.open_id)
+        done = await self._do(links.reset_link, staff_id=self.open_id)
         if not done.ok:
             return done.events
         self._show_link(done.value, self.opened.name)
@@ -209,19 +212,19 @@ class TeamState(StaffState):
     @rx.event
     async def deactivate(self):
         """*Deactivate* the open person: their sessions end."""
-        done = await self._do(actions.deactivate, staff_id=self.open_id)
+        done = await self._do(staff_people.deactivate, staff_id=self.open_id)
         return [said("team.deactivated", name=self.opened.name), TeamState.load] if done.ok else done.events
 
     @rx.event
     async def activate(self):
         """*Activate* the open person."""
-        done = await self._do(actions.activate, staff_id=self.open_id)
+        done = await self._do(staff_people.activate, staff_id=self.open_id)
         return [said("team.activated", name=self.opened.name), TeamState.load] if done.ok else done.events
 
     @rx.event
     async def tick(self, role_id: int, permission: str, is_on: bool):
         """One box of one role."""
-        done = await self._do(actions.tick, role_id=role_id, permission=permission, is_on=is_on)
+        done = await self._do(staff_roles.tick, role_id=role_id, permission=permission, is_on=is_on)
         await self._reread()
         self.boxes_filled = self.boxes_filled if done.ok else filled.mark("boxes")  # the browser has flipped the box already
         return done.events

@@ -22,7 +22,8 @@ from rxapp.core.zones import zones
 from rxapp.shop import actions as shop_actions
 from rxapp.shop import queries as shops
 from rxapp.shop.rules import COUNTRIES
-from rxapp.staff import actions, queries
+from rxapp.staff import queries
+from rxapp.staff.actions import links, passwords
 from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import MIN_PASSWORD, Purpose
 from rxapp.web import pages, rate_limits
@@ -58,7 +59,7 @@ async def renew(request: Request) -> Response:
     form = await form_of(request)
     try:
         token, actor, shop = await asyncio.to_thread(_acted, _renew, form, "")
-    except actions.LinkUnusable:
+    except links.LinkUnusable:
         return RedirectResponse("/login", 303)
     language, say = pages.words_for(request, shop.language)
     body = [pages.paragraph(say("renew.said")), pages.link(safe_next(form.get("next", "/")), say("renew.go_on"), kind="primary")]
@@ -86,9 +87,9 @@ async def _use(request: Request, purposes: tuple[str, ...], page: Callable[..., 
         return page(request, shop, link, {"key": key})
     try:
         about = (form.get("name", link.name), form.get("email", link.email))
-        await hashing(partial(actions.good_password, password, about=about))
-        token, actor, shop = await asyncio.to_thread(_acted, act, form, await hashing(actions.hash_password, password))
-    except actions.LinkUnusable:
+        await hashing(partial(passwords.good_password, password, about=about))
+        token, actor, shop = await asyncio.to_thread(_acted, act, form, await hashing(passwords.hash_password, password))
+    except links.LinkUnusable:
         return _unusable(request, shop)
     except Refusal as refusal:
         return page(request, shop, link, form, key_of_refusal=refusal.key, values=refusal.values)
@@ -112,7 +113,7 @@ def _shop() -> shops.ShopRow:
 
 
 def _renew(job: Work, form: dict[str, str], _password_hash: str) -> str:
-    return actions.renew(job, token=form.get("key", ""))
+    return links.renew(job, token=form.get("key", ""))
 
 
 def _set_up(job: Work, form: dict[str, str], password_hash: str) -> str:
@@ -120,7 +121,7 @@ def _set_up(job: Work, form: dict[str, str], password_hash: str) -> str:
 
 
 def _accept(job: Work, form: dict[str, str], password_hash: str) -> str:
-    return actions.accept(job, token=form.get("key", ""), password_hash=password_hash, name=form.get("name"))
+    return links.accept(job, token=form.get("key", ""), password_hash=password_hash, name=form.get("name"))
 
 
 def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, str], *, key_of_refusal: str = "", values=None) -> Response:

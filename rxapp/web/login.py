@@ -14,7 +14,8 @@ from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.core.work import Actor, reading, work
 from rxapp.shop import queries as shops
-from rxapp.staff import actions, queries
+from rxapp.staff import queries
+from rxapp.staff.actions import access, passwords
 from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import DEMO_PASSWORD
 from rxapp.staff.sessions import session_of, token_in
@@ -52,12 +53,12 @@ async def enter(request: Request) -> Response:
     if wait := await rate_limits.wait_for_sign_in(request, email, device=device):
         return _page(request, doorway, email=email, next_page=next_page, wait=wait)
     password = form.get("password", "")
-    if not await hashing(actions.password_fits, login, password) or login is None:
+    if not await hashing(passwords.password_fits, login, password) or login is None:
         return _page(request, doorway, email=email, next_page=next_page, is_wrong=True)
     await rate_limits.signed_in(request, email, device=device)
     try:
         token, actor = await asyncio.to_thread(_come_in, login, token_in(cookie_header(request)))
-    except actions.WrongLogin:
+    except access.WrongLogin:
         return _page(request, doorway, email=email, next_page=next_page, is_wrong=True)
     return welcome(request, doorway.shop, token, actor, next_page=next_page)
 
@@ -78,11 +79,11 @@ def remember(answer: Response, request: Request, shop: shops.ShopRow, token: str
 
 def _come_in(login: queries.LoginRow, old_token: str) -> tuple[str, Actor]:
     with work() as job:
-        if old_token and (token := actions.unlock(job, token=old_token, login=login)):
+        if old_token and (token := access.unlock(job, token=old_token, login=login)):
             return token, job.actor
         if old_token:
-            actions.sign_out(job, token=old_token)
-        return actions.open_session(job, login=login), job.actor
+            access.sign_out(job, token=old_token)
+        return access.open_session(job, login=login), job.actor
 
 
 def _login_for(email: str) -> queries.LoginRow | None:

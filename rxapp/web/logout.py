@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp.core.work import work
-from rxapp.staff import actions
+from rxapp.staff.actions import access
 from rxapp.staff.sessions import session_of, token_in
 from rxapp.web import cookies
 from rxapp.web.requests import cookie_header, form_of, safe_next
@@ -18,7 +18,7 @@ from rxapp.web.requests import cookie_header, form_of, safe_next
 async def leave(request: Request) -> Response:
     """POST /logout: the session is over, and this device forgets the person."""
     session = await session_of(cookie_header(request))
-    await _end(request, actions.sign_out)
+    await _end(request, access.sign_out)
     answer = RedirectResponse("/login", 303)
     cookies.drop_session(request, answer)
     if session:
@@ -28,14 +28,14 @@ async def leave(request: Request) -> Response:
 
 async def lock(request: Request) -> Response:
     """POST /lock: the password opens it again, on the page that was open."""
-    await _end(request, actions.lock)
+    await _end(request, access.lock)
     form = await form_of(request)
     return RedirectResponse("/login?" + urlencode({"next": safe_next(form.get("next", "/"))}), 303)
 
 
 async def switch(request: Request) -> Response:
     """POST /switch: signed out, with those who signed in here lately to choose from."""
-    await _end(request, actions.sign_out)
+    await _end(request, access.sign_out)
     answer = RedirectResponse("/login?switch=1", 303)
     cookies.drop_session(request, answer)
     return answer

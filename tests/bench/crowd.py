@@ -15,8 +15,8 @@ from socketio.exceptions import SocketIOError
 
 from rxapp.core import clock, db
 from rxapp.core.work import work
-from rxapp.staff import actions as staff
 from rxapp.staff import queries
+from rxapp.staff.actions import access
 from rxapp.staff.sessions import COOKIE
 from tests.bench.figures import middle, share
 from tests.bench.stage import Desk, Place
@@ -72,7 +72,7 @@ def cookies(place: Place, number: int) -> list[str]:
     try:
         with work() as job:
             logins = [login for login in (queries.login_for(job, email) for email in HIRED) if login]
-            return [f"{COOKIE}={staff.open_session(job, login=logins[one % len(logins)])}" for one in range(number)]
+            return [f"{COOKIE}={access.open_session(job, login=logins[one % len(logins)])}" for one in range(number)]
     finally:
         db.use(None)
 

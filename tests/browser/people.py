@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from rxapp.core.work import work
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import passwords, people
 from rxapp.staff.models import Role, Staff
 
 RITA = "rita@example.com"
@@ -15,5 +15,5 @@ def hire_rita() -> None:
         if job.session.exec(select(Staff.id).where(Staff.email == RITA)).first():
             return
         role = job.session.exec(select(Role).where(Role.key == "read_only")).one()
-        hashed = staff.hash_password("demo")
-        staff.add_staff(job, name="Rita Holm", email=RITA, role_id=role.id or 0, password_hash=hashed, language="en", is_demo=True)
+        hashed = passwords.hash_password("demo")
+        people.add_staff(job, name="Rita Holm", email=RITA, role_id=role.id or 0, password_hash=hashed, language="en", is_demo=True)

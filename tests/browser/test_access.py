@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from rxapp.core.work import work
 from rxapp.customers.actions import records, visibility
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import links
 from tests import factories
 from tests.browser import axe
 from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
@@ -197,7 +197,7 @@ def test_axe_finds_nothing_at_the_door(desk: Desk, theme: str, width: str):
     with work() as job:
         role = desk.person("rita")
         assert role.id
-        link = staff.reset_link(job, staff_id=role.id)
+        link = links.reset_link(job, staff_id=role.id)
     for path in ("/login", f"/invite#{link}", "/invite#nothing", "/setup"):
         page.goto(path)
         found += axe.found(page, path)

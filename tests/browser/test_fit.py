@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from rxapp.core.i18n import LANGUAGES
 from rxapp.customers.actions import visibility
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import own_account
 from tests import factories
 from tests.browser.desk import DESKTOP, TABLET, Desk
 
@@ -50,9 +50,9 @@ CUT = """(selector) => {
 def language(request: pytest.FixtureRequest, desk: Desk) -> Iterator[str]:
     """Ada reads it; afterwards English again."""
     own = {"zone": "", "signature_email": "", "signature_sms": "", "has_shortcuts": True}
-    desk.do(staff.edit_own, language=request.param, **own)
+    desk.do(own_account.edit_own, language=request.param, **own)
     yield request.param
-    desk.do(staff.edit_own, language="en", **own)
+    desk.do(own_account.edit_own, language="en", **own)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import own_account
 from tests.browser.desk import Desk, Tab
 
 PAUSE = 290  # milliseconds without a key after which a text is sent
@@ -65,7 +65,7 @@ def test_the_palette_finds_customers_by_name(desk: Desk):
 def test_single_keys_can_be_switched_off(desk: Desk):
     """Each person for themselves; Ctrl-K stays."""
     own = {"language": "en", "zone": "", "signature_email": "", "signature_sms": ""}
-    desk.do(staff.edit_own, by="cleo", **own, has_shortcuts=False)
+    desk.do(own_account.edit_own, by="cleo", **own, has_shortcuts=False)
     try:
         tab = desk.sign_in("cleo")
         _outside(tab)
@@ -76,7 +76,7 @@ def test_single_keys_can_be_switched_off(desk: Desk):
         expect(tab.page.get_by_role("dialog", name="Go to")).to_be_visible()
         expect(tab.page.get_by_role("dialog", name="Keyboard shortcuts")).to_have_count(0)
     finally:
-        desk.do(staff.edit_own, by="cleo", **own, has_shortcuts=True)
+        desk.do(own_account.edit_own, by="cleo", **own, has_shortcuts=True)
 
 
 def _costs_a_pause(tab: Tab, box: Locator, *, per_pause: int = 1) -> None:

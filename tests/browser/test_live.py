@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from rxapp.core.work import reading
 from rxapp.customers.actions import records
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import roles
 from rxapp.staff.models import Role
 from rxapp.staff.rules import ROLES
 from tests import factories
@@ -126,12 +126,12 @@ def test_a_change_of_rights_takes_effect_at_once(desk: Desk):
     desk.drafted(number, "May I?")
     role = _role_id("front_desk")
     try:
-        desk.do(staff.tick, role_id=role, permission="send", is_on=False)
+        desk.do(roles.tick, role_id=role, permission="send", is_on=False)
         expect(ben.panel.get_by_role("button", name="Send", exact=True)).to_have_count(0)
         expect(ben.message).to_have_value("May I?")
         assert desk.sent(number) == []
     finally:
-        desk.do(staff.tick, role_id=role, permission="send", is_on=True)
+        desk.do(roles.tick, role_id=role, permission="send", is_on=True)
     assert "send" in ROLES["front_desk"]
 
 

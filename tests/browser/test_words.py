@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from rxapp.core import i18n
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import own_account
 from tests import factories
 from tests.browser.desk import Desk, Tab
 
@@ -69,4 +69,4 @@ def test_another_language_is_there_at_once_and_everywhere(desk: Desk):
             _all_polish(ben)
         expect(ada.page.get_by_role("heading", name="Customers")).to_be_visible()
     finally:
-        desk.do(staff.edit_own, by="ben", language="en", zone="", signature_email="", signature_sms="", has_shortcuts=True)
+        desk.do(own_account.edit_own, by="ben", language="en", zone="", signature_email="", signature_sms="", has_shortcuts=True)

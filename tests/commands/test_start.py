@@ -20,8 +20,10 @@ from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.live.actions import publish
 from rxapp.live.queries import versions
-from rxapp.staff import actions as staff
 from rxapp.staff import queries as people
+from rxapp.staff.actions import passwords
+from rxapp.staff.actions import people as staff_people
+from rxapp.staff.actions import roles as staff_roles
 from tests.flows.disks import small_disk
 
 
@@ -141,8 +143,8 @@ def test_a_shop_with_staff_gets_neither_link_nor_names(cast, env, capsys):
 @pytest.mark.parametrize(("host", "warns"), [("127.0.0.1", False), ("0.0.0.0", True)])
 def test_demo_people_are_named_and_warned_of_towards_the_network(db, env, capsys, host, warns):
     with work() as job:
-        roles = staff.add_roles(job)
-        staff.add_staff(job, name="Ada", email="ada@example.com", role_id=roles["administrator"], is_demo=True)
+        roles = staff_roles.add_roles(job)
+        staff_people.add_staff(job, name="Ada", email="ada@example.com", role_id=roles["administrator"], is_demo=True)
     start.greet(host, 3000)
     said = capsys.readouterr().out
     assert "ada@example.com (administrator)" in said
@@ -154,9 +156,9 @@ def test_demo_people_are_named_and_warned_of_towards_the_network(db, env, capsys
 def test_demo_people_at_a_public_address_are_let_in_only_where_that_was_asked_for(db, env, capsys, demo, is_let_in):
     """D5: whoever finds the address knows the password."""
     with work() as job:
-        roles = staff.add_roles(job)
-        hashed = staff.hash_password("demo")
-        staff.add_staff(job, name="Ada", email="ada@example.com", password_hash=hashed, role_id=roles["administrator"], is_demo=True)
+        roles = staff_roles.add_roles(job)
+        hashed = passwords.hash_password("demo")
+        staff_people.add_staff(job, name="Ada", email="ada@example.com", password_hash=hashed, role_id=roles["administrator"], is_demo=True)
     env(public_url="https://desk.example.com", demo=demo)
     start.greet("0.0.0.0", 3000)
     said = capsys.readouterr().out
@@ -164,7 +166,7 @@ def test_demo_people_at_a_public_address_are_let_in_only_where_that_was_asked_fo
     assert ("Passwords of the demo shop are refused at a public address. Set RXAPP_DEMO=on" in said) is not is_let_in
     assert ("Warning" in said) is is_let_in
     with reading() as job:
-        assert staff.password_fits(people.login_for(job, "ada@example.com"), "demo") is is_let_in
+        assert passwords.password_fits(people.login_for(job, "ada@example.com"), "demo") is is_let_in
 
 
 def test_a_new_shop_at_a_public_address_is_no_demo(db, env):

@@ -8,8 +8,9 @@ from rxapp.core.work import NOBODY, SYSTEM, Actor, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.live.queries import versions
 from rxapp.shop import actions, queries
-from rxapp.staff import actions as staff
 from rxapp.staff import queries as people
+from rxapp.staff.actions import links, passwords
+from rxapp.staff.actions import people as staff_people
 from rxapp.staff.rules import MANAGER
 
 MANAGER_ACTOR = Actor(None, "Mo", permissions=frozenset(MANAGER))
@@ -139,11 +140,11 @@ class TestSetUp:
 
     def set_up(self, token, **form):
         with work() as job:
-            return actions.set_up(job, token=token, form={**self.FORM, **form}, password_hash=staff.hash_password("correct horse"))
+            return actions.set_up(job, token=token, form={**self.FORM, **form}, password_hash=passwords.hash_password("correct horse"))
 
     def link(self):
         with work() as job:
-            return staff.setup_link(job)
+            return links.setup_link(job)
 
     def test_the_shop_and_its_administrator_are_there_and_she_is_in(self, db):
         session = self.set_up(self.link())
@@ -152,7 +153,7 @@ class TestSetUp:
             assert people.live_session(job, digest(session))
 
     @pytest.mark.parametrize(
-        ("form", "refusal"), [({"shop_name": ""}, actions.NoShopName), ({"email": "x"}, staff.BadEmail), ({"zone": "x"}, BadInput)]
+        ("form", "refusal"), [({"shop_name": ""}, actions.NoShopName), ({"email": "x"}, staff_people.BadEmail), ({"zone": "x"}, BadInput)]
     )
     def test_a_refusal_leaves_the_link_good(self, db, form, refusal):
         token = self.link()

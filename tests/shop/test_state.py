@@ -6,7 +6,7 @@ from rxapp.core.work import reading, work
 from rxapp.history.queries import changes_of
 from rxapp.shop import actions, queries
 from rxapp.shop.state import DeskState, StoreState
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import people
 
 FORM = {
     "store-name": "Calder Cycles",
@@ -107,7 +107,7 @@ class TestDesk:
     async def test_empty_words_and_zone_of_staff_are_the_shops_d69(self, screen, cast):
         save(language="uk", zone="Europe/Kyiv")
         with work(cast.ada) as job:
-            staff.edit_person(job, staff_id=cast.ben.id, name="Ben Carter", role_id=3, language="", zone="")
+            people.edit_person(job, staff_id=cast.ben.id, name="Ben Carter", role_id=3, language="", zone="")
         tab = await screen(cast.ben)
         await tab.do(DeskState.arrive)
         state = await tab.state(DeskState)

@@ -6,8 +6,8 @@ from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.ids import digest
 from rxapp.core.work import NOBODY, SYSTEM, reading, work
 from rxapp.history.queries import changes_of
-from rxapp.staff import actions, queries
-from rxapp.staff.actions import own
+from rxapp.staff import queries
+from rxapp.staff.actions import access, own_account, passwords
 from rxapp.staff.models import Staff
 from tests.cast import change_password, sign_in
 
@@ -34,12 +34,12 @@ def alive(token):
 def rita(cast):
     """Rita, who may only read, with a password."""
     with work() as job:
-        job.session.get_one(Staff, cast.rita.id).password_hash = actions.hash_password(PASSWORD)
+        job.session.get_one(Staff, cast.rita.id).password_hash = passwords.hash_password(PASSWORD)
     return cast.rita
 
 
 def test_the_lowest_role_changes_its_own_words_zone_and_signatures(rita):
-    do(rita, actions.edit_own, **OWN)
+    do(rita, own_account.edit_own, **OWN)
     row = me(rita)
     assert {name: getattr(row, name) for name in OWN} == OWN
     with reading() as job:
@@ -61,13 +61,13 @@ def test_the_lowest_role_changes_its_own_words_zone_and_signatures(rita):
 def test_wrong_input_changes_nothing(rita, form, refusal):
     before = me(rita)
     with pytest.raises(refusal):
-        do(rita, actions.edit_own, **{**OWN, **form})
+        do(rita, own_account.edit_own, **{**OWN, **form})
     assert me(rita) == before
 
 
 def test_nobody_has_nothing_of_their_own(cast):
     with pytest.raises(NotAllowed):
-        do(NOBODY, actions.edit_own, **OWN)
+        do(NOBODY, own_account.edit_own, **OWN)
     with pytest.raises(NotAllowed):
         me(NOBODY)
 
@@ -76,21 +76,21 @@ def test_a_new_password_needs_the_old_one_and_ends_every_session(rita):
     here, there = sign_in(rita), sign_in(rita)
     do(rita, change_password, old=PASSWORD, new="another horse")
     assert (alive(here), alive(there)) == (False, False)
-    assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password="another horse"))
+    assert do(None, lambda job: access.sign_in(job, email="rita@example.com", password="another horse"))
 
 
 @pytest.mark.parametrize("old", ["", "wrong horse 1", None, {"a": 1}])
 def test_a_wrong_old_password_changes_nothing(rita, old):
     there = sign_in(rita)
-    with pytest.raises(actions.WrongPassword):
+    with pytest.raises(own_account.WrongPassword):
         do(rita, change_password, old=old, new="another horse")
     assert alive(there)
-    assert do(None, lambda job: actions.sign_in(job, email="rita@example.com", password=PASSWORD))
+    assert do(None, lambda job: access.sign_in(job, email="rita@example.com", password=PASSWORD))
 
 
 @pytest.mark.parametrize("new", ["ninechars", "", "x" * 201, None, 5])
 def test_a_new_password_has_10_to_200_characters(rita, new):
-    with pytest.raises(actions.ShortPassword) as refused:
+    with pytest.raises(passwords.ShortPassword) as refused:
         do(rita, change_password, old=PASSWORD, new=new)
     assert refused.value.values == {"n": 10, "most": 200}
 
@@ -98,24 +98,24 @@ def test_a_new_password_has_10_to_200_characters(rita, new):
 def test_the_old_password_is_asked_before_the_new_one_is_weighed(rita, monkeypatch):
     """Weighing costs more than a look at the old one: who does not know it makes nobody weigh anything."""
     weighed = []
-    monkeypatch.setattr(own, "good_password", lambda *_, **__: weighed.append(1))
-    with pytest.raises(actions.WrongPassword):
+    monkeypatch.setattr(own_account, "good_password", lambda *_, **__: weighed.append(1))
+    with pytest.raises(own_account.WrongPassword):
         do(rita, change_password, old="wrong horse 1", new="another horse")
     assert weighed == []
 
 
 def test_of_two_who_know_the_old_password_only_one_replaces_it(rita):
     with reading(rita) as job:
-        first, second = (actions.choose_password(job, old=PASSWORD, new=f"{which} other horse") for which in ("one", "two"))
-    do(rita, actions.change_password, chosen=first)
-    with pytest.raises(actions.WrongPassword):
-        do(rita, actions.change_password, chosen=second)
+        first, second = (own_account.choose_password(job, old=PASSWORD, new=f"{which} other horse") for which in ("one", "two"))
+    do(rita, own_account.change_password, chosen=first)
+    with pytest.raises(own_account.WrongPassword):
+        do(rita, own_account.change_password, chosen=second)
 
 
 def test_a_demo_account_with_its_own_password_is_a_demo_no_more(cast):
     with work() as job:
         ben = job.session.get_one(Staff, cast.ben.id)
-        ben.password_hash, ben.is_demo = actions.hash_password("demo"), True
+        ben.password_hash, ben.is_demo = passwords.hash_password("demo"), True
     with reading() as job:
         assert [row.email for row in queries.demo_people(job)] == ["ben@example.com"]
     do(cast.ben, change_password, old="demo", new="another horse")
@@ -132,5 +132,5 @@ def test_no_password_comes_into_the_history(rita):
 
 def test_signing_out_everywhere_else_keeps_this_browser(rita):
     here, there = sign_in(rita), sign_in(rita)
-    assert do(rita, actions.end_other_sessions, keep_digest=digest(here)) == 1
+    assert do(rita, own_account.end_other_sessions, keep_digest=digest(here)) == 1
     assert (alive(here), alive(there)) == (True, False)

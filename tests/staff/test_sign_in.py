@@ -11,8 +11,8 @@ from rxapp.core.work import reading, work
 from rxapp.history.queries import changes_of
 from rxapp.live.actions import publish
 from rxapp.live.queries import versions
-from rxapp.staff import actions, queries, sessions
-from rxapp.staff.actions import passwords
+from rxapp.staff import queries, sessions
+from rxapp.staff.actions import access, passwords, people
 from rxapp.staff.models import Staff, StaffSession
 
 pytestmark = pytest.mark.both_databases
@@ -30,12 +30,12 @@ def ada(cast):
 def give_password(staff_id, password, *, is_demo=False):
     with work() as job:
         person = job.session.get_one(Staff, staff_id)
-        person.password_hash, person.is_demo = actions.hash_password(password), is_demo
+        person.password_hash, person.is_demo = passwords.hash_password(password), is_demo
 
 
 def come_in(email="ada@example.com", password=PASSWORD):
     with work() as job:
-        return actions.sign_in(job, email=email, password=password)
+        return access.sign_in(job, email=email, password=password)
 
 
 def alive(token) -> Any:
@@ -82,7 +82,7 @@ def test_the_database_keeps_neither_password_nor_token(ada):
     ],
 )
 def test_wrong_password_and_unknown_person_are_refused_alike(ada, email, password):
-    with pytest.raises(actions.WrongLogin) as refused:
+    with pytest.raises(access.WrongLogin) as refused:
         come_in(email, password)
     assert refused.value.key == "login.wrong"
     assert refused.value.values == {}
@@ -104,7 +104,7 @@ def test_an_unknown_person_costs_a_whole_hash_too(ada, monkeypatch):
     passwords._nobodys_hash()
     monkeypatch.setattr(passwords, "_hasher", Counting())
     for email in ("ada@example.com", "nobody@example.com"):
-        with pytest.raises(actions.WrongLogin):
+        with pytest.raises(access.WrongLogin):
             come_in(email, "wrong horse 1")
     assert len(checked) == 2
 
@@ -113,7 +113,7 @@ def test_the_demo_password_opens_only_a_demo_account(cast):
     give_password(cast.ben.id, "demo", is_demo=True)
     give_password(cast.cleo.id, "demo", is_demo=False)
     assert come_in("ben@example.com", "demo")
-    with pytest.raises(actions.WrongLogin):
+    with pytest.raises(access.WrongLogin):
         come_in("cleo@example.com", "demo")
 
 
@@ -125,15 +125,15 @@ def test_a_password_typed_in_parts_is_the_same_password(cast):
 
 @pytest.mark.parametrize("password", ["\ud800" * 12, "x" * 100_000, "\x00" * 12])
 def test_a_strange_password_is_only_wrong(ada, password):
-    with pytest.raises(actions.WrongLogin):
+    with pytest.raises(access.WrongLogin):
         come_in(password=password)
 
 
 def test_one_who_left_cannot_come_in(ada, cast):
     give_password(cast.ben.id, PASSWORD)
     with work(ada) as job:
-        actions.deactivate(job, staff_id=cast.ben.id)
-    with pytest.raises(actions.WrongLogin):
+        people.deactivate(job, staff_id=cast.ben.id)
+    with pytest.raises(access.WrongLogin):
         come_in("ben@example.com")
 
 
@@ -141,16 +141,16 @@ def test_a_password_changed_between_check_and_session_opens_nothing(ada):
     with reading() as job:
         login = queries.login_for(job, "ada@example.com")
     assert login
-    assert actions.password_fits(login, PASSWORD)
+    assert passwords.password_fits(login, PASSWORD)
     give_password(ada.id, "another horse")
-    with pytest.raises(actions.WrongLogin), work() as job:
-        actions.open_session(job, login=login)
+    with pytest.raises(access.WrongLogin), work() as job:
+        access.open_session(job, login=login)
 
 
 def test_signing_in_and_out_is_recorded_under_the_persons_name(ada):
     token = come_in()
     with work() as job:
-        actions.sign_out(job, token=token)
+        access.sign_out(job, token=token)
     with reading() as job:
         assert [(row.kind, row.staff_name) for row in changes_of(job, "staff", ada.id)] == [
             ("signed_out", "Ada Nowak"),
@@ -161,8 +161,8 @@ def test_signing_in_and_out_is_recorded_under_the_persons_name(ada):
 def test_signing_out_ends_the_session_and_is_announced(ada):
     token = come_in()
     with work() as job:
-        actions.sign_out(job, token=token)
-        actions.sign_out(job, token=token)
+        access.sign_out(job, token=token)
+        access.sign_out(job, token=token)
     assert alive(token) is None
     with reading() as job:
         assert versions(job) == {"staff": 1}
@@ -170,7 +170,7 @@ def test_signing_out_ends_the_session_and_is_announced(ada):
 
 def test_signing_out_with_an_invented_token_does_nothing(ada):
     with work() as job:
-        actions.sign_out(job, token="invented")
+        access.sign_out(job, token="invented")
     with reading() as job:
         assert versions(job) == {}
         assert changes_of(job, "staff", ada.id) == []
@@ -179,7 +179,7 @@ def test_signing_out_with_an_invented_token_does_nothing(ada):
 def test_a_locked_session_acts_for_nobody_but_is_remembered(ada):
     token = come_in()
     with work() as job:
-        actions.lock(job, token=token)
+        access.lock(job, token=token)
     assert alive(token) is None
     with reading() as job:
         locked = queries.locked_session(job, digest(token))
@@ -191,12 +191,12 @@ def test_only_its_owner_unlocks_a_session(ada, cast):
     give_password(cast.ben.id, PASSWORD)
     token = come_in()
     with work() as job:
-        actions.lock(job, token=token)
+        access.lock(job, token=token)
     for email, opened in (("ben@example.com", False), ("ada@example.com", True)):
         with work() as job:
             login = queries.login_for(job, email)
             assert login
-            new = actions.unlock(job, token=token, login=login)
+            new = access.unlock(job, token=token, login=login)
         assert bool(new) is opened
         assert alive(token) is None  # ASVS 7.2.4: a new token each time
         assert bool(new and alive(new)) is opened
@@ -205,11 +205,11 @@ def test_only_its_owner_unlocks_a_session(ada, cast):
 def test_a_session_that_was_ended_cannot_be_unlocked(ada):
     token = come_in()
     with work() as job:
-        actions.lock(job, token=token)
-        actions.sign_out(job, token=token)
+        access.lock(job, token=token)
+        access.sign_out(job, token=token)
         login = queries.login_for(job, "ada@example.com")
         assert login
-        assert actions.unlock(job, token=token, login=login) is None
+        assert access.unlock(job, token=token, login=login) is None
     assert alive(token) is None
 
 
@@ -227,7 +227,7 @@ def test_a_session_dies_after_30_days_however_busy(ada, clock):
     for _ in range(60):
         clock.shift(timedelta(hours=12, seconds=-1))
         with work() as job:
-            actions.saw(job, session_id=row.session_id)
+            access.saw(job, session_id=row.session_id)
         assert alive(token)
     clock.shift(timedelta(seconds=60))
     assert alive(token) is None
@@ -265,7 +265,7 @@ async def test_a_session_that_ends_is_not_remembered(ada):
     cookie = f"other=1; {sessions.COOKIE}={token}; strange[=;"
     assert await sessions.session_of(cookie)
     with work() as job:
-        actions.sign_out(job, token=token)
+        access.sign_out(job, token=token)
     assert await sessions.session_of(cookie) is None
 
 
@@ -302,10 +302,10 @@ async def test_a_locked_session_is_alive_the_moment_it_is_unlocked(ada):
     token = come_in()
     cookie = f"{sessions.COOKIE}={token}"
     with work() as job:
-        actions.lock(job, token=token)
+        access.lock(job, token=token)
     assert await sessions.session_of(cookie) is None
     with work() as job:
-        token = actions.unlock(job, token=token, login=queries.login_for(job, "ada@example.com"))
+        token = access.unlock(job, token=token, login=queries.login_for(job, "ada@example.com"))
     assert (await sessions.session_of(f"{sessions.COOKIE}={token}")).actor == ada
     assert await sessions.session_of(cookie) is None
 

@@ -7,8 +7,8 @@ import pytest
 from rxapp.core import db
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
-from rxapp.staff import actions, queries
-from rxapp.staff.actions import own
+from rxapp.staff import queries
+from rxapp.staff.actions import own_account, passwords
 from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view.team import _invitation
@@ -39,7 +39,7 @@ def person(actor, staff_id):
 def with_passwords(cast):
     with work() as job:
         for someone in (cast.ada, cast.ben):
-            job.session.get_one(Staff, someone.id).password_hash = actions.hash_password(PASSWORD)
+            job.session.get_one(Staff, someone.id).password_hash = passwords.hash_password(PASSWORD)
 
 
 async def test_an_invitation_starts_at_front_desk(screen, cast):
@@ -95,9 +95,9 @@ class TestAccount:
             wrote.append(password)
             return kept(password)
 
-        kept = own.hash_password
+        kept = own_account.hash_password
         monkeypatch.setattr(db, "TURN_FOR", 0.1)
-        monkeypatch.setattr(own, "hash_password", others_write)
+        monkeypatch.setattr(own_account, "hash_password", others_write)
         tab = await screen(cast.ben)
         await tab.do(AccountState.change_password({"password-old": PASSWORD, "password-new": "another horse"}))
         assert wrote == ["another horse"]

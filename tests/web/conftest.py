@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from rxapp.core.settings import settings
 from rxapp.core.work import work
 from rxapp.shop import actions as shop
-from rxapp.staff import actions
+from rxapp.staff.actions import passwords
 from rxapp.staff.models import Staff
 from rxapp.web import error_pages, health, rate_limits, routes
 from rxapp.web.middleware import RequestGuard
@@ -127,7 +127,7 @@ def staffed(cast):
     with work() as job:
         shop.save(job, form={"name": "Calder Cycles", "zone": "Europe/London", "language": "en"})
         for person in (cast.ada, cast.ben):
-            job.session.get_one(Staff, person.id).password_hash = actions.hash_password(PASSWORD)
+            job.session.get_one(Staff, person.id).password_hash = passwords.hash_password(PASSWORD)
     return cast
 
 

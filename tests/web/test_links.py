@@ -5,7 +5,8 @@ import pytest
 from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
 from rxapp.shop import queries as shops
-from rxapp.staff import actions, queries, sessions
+from rxapp.staff import queries, sessions
+from rxapp.staff.actions import links
 from rxapp.web import pages, rate_limits
 from tests.cast import change_password
 from tests.web.conftest import PASSWORD, Visitor, alert_of, value_of
@@ -31,13 +32,13 @@ def whoever(visitor):
 def invitation(staffed):
     with work(staffed.ada) as job:
         role = next(role.id for role in queries.roles(job) if role.key == "front_desk")
-        return actions.invite(job, name="Eve Moss", email="eve@example.com", role_id=role, language="pl")
+        return links.invite(job, name="Eve Moss", email="eve@example.com", role_id=role, language="pl")
 
 
 @pytest.fixture
 def setup_key(db):
     with work() as job:
-        return actions.setup_link(job)
+        return links.setup_link(job)
 
 
 class TestInvitation:
@@ -86,7 +87,7 @@ class TestInvitation:
 
     def test_a_reset_needs_no_name_and_says_for_whom(self, staffed):
         with work(staffed.ada) as job:
-            key = actions.reset_link(job, staff_id=staffed.ben.id)
+            key = links.reset_link(job, staff_id=staffed.ben.id)
         visitor = Visitor()
         page = visitor.look("/invite", key)
         assert "Ben Carter" in page.text

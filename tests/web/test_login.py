@@ -10,7 +10,8 @@ from rxapp.core.ids import digest
 from rxapp.core.work import reading, work
 from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
-from rxapp.staff import actions, queries, sessions
+from rxapp.staff import queries, sessions
+from rxapp.staff.actions import passwords, people
 from rxapp.staff.models import Staff, StaffSession
 from rxapp.web import cookies, rate_limits
 from tests.cast import change_password
@@ -75,7 +76,7 @@ class TestPage:
         with work() as job:
             shop.mark_as_demo(job)
             ben = job.session.get_one(Staff, staffed.ben.id)
-            ben.password_hash, ben.is_demo = actions.hash_password("demo"), True
+            ben.password_hash, ben.is_demo = passwords.hash_password("demo"), True
         page = Visitor().get("/login").text
         assert "ben@example.com (front desk)" in page
         assert "ada@example.com" not in page
@@ -173,7 +174,7 @@ class TestSignIn:
         with work() as job:
             for person, is_demo in ((staffed.ben, True), (staffed.rita, False)):
                 row = job.session.get_one(Staff, person.id)
-                row.password_hash, row.is_demo = actions.hash_password("demo"), is_demo
+                row.password_hash, row.is_demo = passwords.hash_password("demo"), is_demo
         assert Visitor().sign_in("ben", "demo").status_code == 303
         assert alert_of(Visitor().sign_in("rita", "demo")) == WRONG
 
@@ -337,5 +338,5 @@ class TestLeaving:
         visitor.sign_in("ben")
         visitor.post("/switch")
         with work(cast.ada) as job:
-            actions.deactivate(job, staff_id=cast.ben.id)
+            people.deactivate(job, staff_id=cast.ben.id)
         assert "Ben Carter" not in visitor.get("/login?switch=1").text

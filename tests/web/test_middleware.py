@@ -8,7 +8,8 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect
 
 from rxapp.core.work import work
-from rxapp.staff import actions, sessions
+from rxapp.staff import sessions
+from rxapp.staff.actions import access
 from rxapp.staff.models import Staff
 from rxapp.web import middleware
 from tests.web.conftest import Visitor
@@ -70,7 +71,7 @@ class TestPages:
     def test_a_dead_session_is_no_session(self, inside):
         token = inside.cookies[sessions.COOKIE]
         with work() as job:
-            actions.sign_out(job, token=token)
+            access.sign_out(job, token=token)
         assert inside.get("/customers").status_code == 303
 
     def test_an_invented_cookie_is_no_session(self, visitor):

@@ -9,7 +9,7 @@ from rxapp.history import queries as changes
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.shop import actions as shops
 from rxapp.shop.state import StoreState
-from rxapp.staff import actions as staff
+from rxapp.staff.actions import own_account
 from rxapp.staff.state import AccountState
 from rxapp.wording import actions, patterns, queries
 from rxapp.wording.phrases import DEFAULT
@@ -194,7 +194,7 @@ async def test_a_signature_with_a_wrong_placeholder_is_refused_when_it_is_saved(
     """D-19: said at *Save*, in the settings of the shop and of each person; nothing is stored, and the typed text stays."""
     own = {**OWN, "signature_email": "", "signature_sms": "", name: text}
     with pytest.raises(refusal), work(cast.ben) as job:
-        staff.edit_own(job, **own)
+        own_account.edit_own(job, **own)
     with pytest.raises(refusal), work(cast.ada) as job:
         shops.save(job, form={name: text})
     tab = await screen(cast.ada, path="/settings")
@@ -207,6 +207,6 @@ async def test_a_signature_with_a_wrong_placeholder_is_refused_when_it_is_saved(
 
 def test_a_signature_with_right_placeholders_is_kept(cast):
     with work(cast.ben) as job:
-        staff.edit_own(job, **OWN, signature_email="{{ staff.first_name }}\n{{ shop.name }}", signature_sms="{{ shop.name }}")
+        own_account.edit_own(job, **OWN, signature_email="{{ staff.first_name }}\n{{ shop.name }}", signature_sms="{{ shop.name }}")
     with work(cast.ada) as job:
         shops.save(job, form={"signature_sms": "{{ shop.name }}, {{ shop.phone }}"})

@@ -12,7 +12,7 @@ from rxapp.core.zones import is_zone
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries
-from rxapp.staff.actions.sessions import end_sessions
+from rxapp.staff.actions.access import end_sessions
 from rxapp.staff.models import Role, Staff, StaffLink
 from rxapp.staff.rules import ADMINISTRATOR_KEY, Permission, may_grant, would_leave_no_administrator
 

@@ -8,10 +8,10 @@ from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries, signatures
+from rxapp.staff.actions.access import end_sessions
 from rxapp.staff.actions.links import one_time_key
 from rxapp.staff.actions.passwords import good_password, hash_password, password_fits
 from rxapp.staff.actions.people import a_language, a_zone
-from rxapp.staff.actions.sessions import end_sessions
 from rxapp.staff.models import Staff
 from rxapp.staff.rules import Purpose
 
