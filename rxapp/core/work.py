@@ -37,14 +37,15 @@ NOBODY = Actor(id=None, name="")
 class Work:
     """What every action and query gets first: a session, the moment it began, and who acts.
 
-    `published` are the topics of the change feed that its end will raise.
+    `published` are the topics of the change feed that its end will raise, `after` what is done once it is committed.
     """
 
-    __slots__ = ("_ends", "_reader", "_session", "actor", "now", "published")
+    __slots__ = ("_ends", "_reader", "_session", "actor", "after", "now", "published")
 
     def __init__(self, session: Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
         self._session, self.now, self.actor = session, now, actor
         self.published: set[str] = set()
+        self.after: list[Callable[[], object]] = []
         self._ends, self._reader = ends or ExitStack(), None
 
     @property
@@ -63,6 +64,10 @@ class Work:
             connection = self.session.connection().connection.driver_connection if begun else self._ends.enter_context(db.lent())
             self._reader = db.Reader(connection)
         return self._reader
+
+    def afterwards(self, do: Callable[[], object]) -> None:
+        """Call `do` once the transaction is committed, and never where it is rolled back. It must raise nothing."""
+        self.after.append(do)
 
     def need(self, permission: str) -> None:
         """Raises NotAllowed unless the actor has the permission."""
@@ -105,6 +110,8 @@ def work(actor: Actor = SYSTEM) -> Iterator[Work]:
         for last in _before_commit:
             last(made)
         session.commit()
+    for do in made.after:
+        do()
     db.committed(made.published)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from rxapp.core.work import reading, work
+from rxapp.files import actions as files
 from rxapp.messages.actions import drafts
 from rxapp.messages.delivery.actions import retention
 from rxapp.messages.delivery.queries import reports
@@ -12,12 +13,14 @@ LOOK_EVERY = 3600.0
 
 
 async def forget_forever() -> None:
-    """Drafts after 30 days, reports of providers after 400, until cancelled: between two batches at the latest."""
+    """Drafts after 30 days, reports of providers after 400, uploads that hang on nothing after one, until cancelled: between two
+    batches at the latest."""
     while True:
         await safely(forget_drafts)
         after = await safely(forget_reports, 0)
         while after:
             after = await safely(forget_reports, after)
+        await safely(forget_uploads)
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -35,3 +38,11 @@ def forget_reports(after: int) -> int:
         with work() as job:
             retention.forget_reports(job, report_ids=found)
     return after
+
+
+def forget_uploads() -> None:
+    """End the uploads that nobody attached, and remove from the store what no row knows."""
+    with work() as job:
+        files.forget_uploads(job)
+    with reading() as job:
+        files.sweep(job)

@@ -1,0 +1,90 @@
+"""Reads of files: only what a reader of the subject lets through."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.core.errors import NotFound
+from rxapp.core.work import Work
+from rxapp.files import readers
+from rxapp.files.models import File, FileUse
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One use of a file; `id` is the use's number, `size` in bytes, `digest` SHA-256 in hex, `at` when it came here, in UTC."""
+
+    id: int
+    subject: str
+    subject_id: int
+    name: str
+    size: int
+    sniffed_type: str
+    digest: str
+    path: str
+    cid: str
+    at: datetime
+
+
+def file_for(work: Work, use_id: int) -> FileRow:
+    """One use that the actor may read. Raises NotFound, also where it may not be read."""
+    row = found(work, use_id)
+    if row is None:
+        raise NotFound
+    readers.need(work, row.subject, row.subject_id)
+    return row
+
+
+def files_of(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    """The files of several records of one subject, in their order; of those alone that the actor may read."""
+    may = readers.readable(work, subject, subject_ids)
+    listed: dict[int, list[FileRow]] = defaultdict(list)
+    if may:
+        mine = _USES.where(col(FileUse.subject) == subject, col(FileUse.subject_id).in_(may))
+        for row in work.session.execute(mine.order_by(col(FileUse.position), col(FileUse.id))):
+            listed[row.subject_id].append(_row(row))
+    return dict(listed)
+
+
+def found(work: Work, use_id: int) -> FileRow | None:
+    """One use whoever asks; for who holds a signed link to it, and for the guarded reads."""
+    row = work.session.execute(_USES.where(col(FileUse.id) == use_id)).first()
+    return _row(row) if row else None
+
+
+def known_paths(work: Work, paths: Collection[str]) -> set[str]:
+    """Which of these places of the store belong to a file."""
+    return set(work.session.exec(select(File.path).where(col(File.path).in_(paths))))
+
+
+def forgotten_uploads(work: Work, *, before: datetime, limit: int) -> list[int]:
+    """The uses of uploads older than that which nobody attached to anything, a few at a time."""
+    old = select(FileUse.id).where(FileUse.subject == readers.UPLOAD, FileUse.at < before).order_by(col(FileUse.id)).limit(limit)
+    return [use_id for use_id in work.session.exec(old) if use_id]
+
+
+_USES = (
+    sa.select(
+        col(FileUse.id),
+        col(FileUse.subject),
+        col(FileUse.subject_id),
+        col(FileUse.name),
+        col(FileUse.cid),
+        col(FileUse.at),
+        col(File.size),
+        col(File.sniffed_type),
+        col(File.digest),
+        col(File.path),
+    )
+    .select_from(FileUse)
+    .join(File)
+)
+
+
+def _row(row: Any) -> FileRow:
+    return FileRow(**row._mapping)
