@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, WRITTEN, Kind
+from rxapp.customers.fieldset import ADDRESS_LIMIT
+from rxapp.messages.actions.refusals import BadAddress, BadNumber
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Confirm
 
@@ -65,7 +67,7 @@ def request(
     asks_whose: object = False,
     drafted: object = "",
 ) -> MessageRequest:
-    """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong."""
+    """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
     text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
@@ -73,7 +75,7 @@ def request(
         key=_key(key),
         customer_id=an_id(customer_id),
         kind=chosen,
-        to=a_line(to, limit=254),
+        to=_recipient(to, chosen),
         subject=_subject(subject),
         body=text,
         greeting=head,
@@ -97,6 +99,15 @@ def _subject(value: object) -> str:
         return a_line(value, limit=SUBJECT_LIMIT)
     except TooLong as refusal:
         raise SubjectTooLong(length=refusal.values["length"], limit=SUBJECT_LIMIT) from None
+
+
+def _recipient(value: object, kind: str) -> str:
+    """The address or number; one that is too long is none."""
+    try:
+        return a_line(value, limit=ADDRESS_LIMIT)
+    except TooLong:
+        wrong = BadNumber if kind == Kind.SMS else BadAddress
+        raise wrong(address=f"{str(value)[:40]}…") from None
 
 
 def _key(value: object) -> str:

@@ -61,6 +61,38 @@ async def test_own_words_under_a_template_have_no_gap_and_a_draft_keeps_its_own(
     assert (await tab.state(ComposeState)).empty_names == ["customer.company"]
 
 
+@pytest.mark.parametrize("length", [201, 202, 400])
+async def test_a_typed_subject_that_is_too_long_stays_and_is_never_replaced_by_the_older_one(screen, cast, dora, length):
+    """Refused by name until it is shortened; the draft holds it too."""
+    tab, typed = await screen(), "S" * length
+    await tab.do(ComposeState.open(dora), ComposeState.set_subject("Bill 1 is due"), ComposeState.set_subject(typed))
+    panel = await tab.state(ComposeState)
+    await tab.do(SendingState.send("Words.", panel.round))
+    panel = await tab.state(ComposeState)
+    assert (panel.subject, panel.ask.key, panel.ask.facts["length"]) == (typed, "message.refusal.subject_too_long", length)
+    await tab.do(ComposeState.keep_draft(), ComposeState.open(dora))
+    assert (await tab.state(ComposeState)).subject == typed
+    await tab.do(ComposeState.set_subject("Bill 2 is due"))
+    panel = await tab.state(ComposeState)
+    assert panel.ask.key == ""
+    await tab.do(SendingState.send("Words.", panel.round))
+    with reading(cast.ada) as job:
+        assert [row.subject for row in timeline.timeline(job, dora).rows] == ["Bill 2 is due"]
+
+
+@pytest.mark.parametrize(("kind", "refusal"), [("email", "bad_address"), ("sms", "bad_number")])
+async def test_an_address_that_is_too_long_is_no_address(screen, cast, dora, kind, refusal):
+    """It stays in the field and nothing goes to the address before it."""
+    tab, typed = await screen(), ("a" * 260 + "@example.com") if kind == "email" else "+44" + "7" * 300
+    await tab.do(ComposeState.open(dora, kind), ComposeState.set_subject("Wheels"), ComposeState.set_to(typed))
+    panel = await tab.state(ComposeState)
+    await tab.do(SendingState.send("Words.", panel.round))
+    panel = await tab.state(ComposeState)
+    assert (panel.to, panel.ask.key) == (typed, f"message.refusal.{refusal}")
+    with reading(cast.ada) as job:
+        assert timeline.timeline(job, dora).total == 0
+
+
 async def test_a_subject_that_is_too_long_is_named_as_the_subject(screen, cast, dora):
     """A template's subject may grow over the limit when it is filled."""
     with work(cast.ada) as job:

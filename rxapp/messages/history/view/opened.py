@@ -132,10 +132,15 @@ def _question(state: type[MessageActionsMixin]) -> rx.Component:
     asked = state.asked
     no = button(t("panel.do_not_send"), kind="ghost", on_click=state.drop_question)
     close = button(t("past.close"), kind="ghost", on_click=state.drop_question)
-    mend = rx.cond(asked.link != "", text_link(t("panel.mend_it"), href=asked.link))
+    mend = rx.cond(asked.link != "", mend_link(asked.link))
     words = t_with(asked.key, asked.facts)
     yes = answers(asked, state.go_on)
     return rx.cond(asked.confirms == "", alert(words, mend, close, tone="wrong"), alert(words, yes, no))
+
+
+def mend_link(link: rx.Var[str]) -> rx.Component:
+    """To where a refusal is put right: *Open record* where that is a customer's."""
+    return text_link(rx.cond(link.startswith("/customers/"), t("panel.open_record"), t("panel.mend_it")), href=link)
 
 
 def answers(asked: rx.Var[Question], on_yes) -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.core.kinds import SUBJECT_LIMIT, WRITTEN
+from rxapp.core.kinds import WRITTEN
 from rxapp.messages.actions import drafts
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
@@ -17,6 +17,8 @@ from rxapp.wording.queries import Filled
 
 TABS = ("details", "compose", "history")
 TYPED_AT_MOST = 100_000
+_ABOUT_SUBJECT = ("message.refusal.no_subject", "message.refusal.subject_too_long")
+LINE_AT_MOST = 10_000  # as much as a browser lets into a line
 
 
 class ComposeState(GreetingMixin, StaffState):
@@ -151,17 +153,22 @@ class ComposeState(GreetingMixin, StaffState):
 
     @rx.event
     async def set_subject(self, subject: str, opening: str = ""):
-        """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's."""
-        typed = inputs.a_line(subject, limit=SUBJECT_LIMIT)
+        """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's.
+
+        One that is too long is kept too: *Send* refuses it by name, and never sends the older one in its place.
+        """
+        typed = inputs.a_line(subject, limit=LINE_AT_MOST)
         if typed == self.subject or not self._is_of(opening):
             return None
         self.subject = typed
+        if self.ask.key in _ABOUT_SUBJECT:
+            self.ask = Ask()
         return self._keep_soon()
 
     @rx.event
     async def set_to(self, to: str, opening: str = ""):
         """The address or number to send to, likewise."""
-        chosen = inputs.a_line(to, limit=254)
+        chosen = inputs.a_line(to, limit=LINE_AT_MOST)
         if chosen == self.to or not self._is_of(opening):
             return None
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one

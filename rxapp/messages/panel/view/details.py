@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from rxapp.core.kinds import SUBJECT_LIMIT
 from rxapp.customers.view.names import marks, phone_label, trouble
 from rxapp.messages.panel.queries import Line, TemplateChoice
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.recipient import consent_line
-from rxapp.messages.panel.view.writing import WHOSE, manage_templates, question
+from rxapp.messages.panel.view.writing import WHOSE, manage_templates, question, subject_error
 from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, tick
 from rxapp.ui.words import t
 
@@ -131,13 +132,12 @@ def _subject() -> rx.Component:
         "panel-subject",
         key="subject-" + WHOSE,
         default_value=ComposeState.subject,
-        max_length=200,
+        max_length=SUBJECT_LIMIT,
         on_change=lambda text: ComposeState.set_subject(text, ComposeState.opening).debounce(300),
         on_blur=lambda text: ComposeState.set_subject(text, ComposeState.opening),
     )
-    return field(
-        t("panel.subject"), control, name="panel-subject", help_text=rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
-    )
+    help_text = rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
+    return field(t("panel.subject"), control, name="panel-subject", help_text=help_text, error=subject_error())
 
 
 def _send_to() -> rx.Component:

@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.core.kinds import SUBJECT_LIMIT
+from rxapp.messages.history.view.opened import mend_link
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.panel.state.writing import WritingState
@@ -68,6 +70,11 @@ def manage_templates() -> rx.Component:
     return text_link(t("panel.manage_templates"), href="/templates", target="_blank", rel="noopener", class_name="small")
 
 
+def subject_error() -> rx.Var[str]:
+    """What stands under the subject, and under its reminder, while it is too long."""
+    return rx.cond(ComposeState.subject.length() > SUBJECT_LIMIT, t("field.too_long", limit=SUBJECT_LIMIT), "")
+
+
 def _reminder() -> rx.Component:
     control = rx.el.span(
         text_input("panel-reminder", value=ComposeState.subject, read_only=True),
@@ -75,7 +82,7 @@ def _reminder() -> rx.Component:
         class_name="with-icon no-lead",
     )
     sms = rx.cond(ComposeState.kind == "sms", t("panel.reminder_sms"), t("panel.reminder_help"))
-    return field(t("panel.reminder"), control, name="panel-reminder", help_text=sms)
+    return field(t("panel.reminder"), control, name="panel-reminder", help_text=sms, error=subject_error())
 
 
 def _message() -> rx.Component:
@@ -160,7 +167,7 @@ def question() -> rx.Component:
     go_on = rx.fragment(_yes(t("panel.send_anyway")), no)
     hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
     quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
-    plain = rx.cond(ask.link != "", text_link(t("panel.mend_it"), href=ask.link))
+    plain = rx.cond(ask.link != "", mend_link(ask.link))
     too = rx.fragment(_yes(rx.cond(ComposeState.kind == "note", t("panel.save_too"), t("panel.send_too")).to(str)), no)
     known = (("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), ("these_too", too))
     ways = rx.match(ask.confirms, *known, go_on)
