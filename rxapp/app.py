@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from rxapp import web
 from rxapp.channels import registry
-from rxapp.commands import built, start
+from rxapp.commands import alone, built, start
 from rxapp.core import i18n, logs
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
@@ -51,6 +51,7 @@ class Noticing:
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
+    alone.end_with_parent()
     await asyncio.to_thread(start.reach_redis)
     await asyncio.to_thread(start.prepare)
     await asyncio.to_thread(start.greet, get_config().backend_host, get_config().backend_port or 3000)

@@ -3,7 +3,11 @@
 Where several web processes may share the data (Redis), they may: then only the build needs the pages for itself.
 """
 
+import multiprocessing.connection
 import os
+import signal
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from rxapp.commands import built
 from rxapp.core.settings import not_written, settings
 
 LOCK = "serving.lock"
+STOPS_WITHIN = 20.0  # seconds: what is being sent is finished first
 _held: dict[Path, int] = {}
 
 
@@ -35,6 +40,13 @@ def on_this_folder(here: str) -> None:
         (folder / LOCK).write_text(here, encoding="utf-8")
 
 
+def end_with_parent() -> None:
+    """Stop this web process when the one that started it is gone: a parent that was killed would else leave port and folder taken."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_outlive, args=(parent.sentinel,), name="parent", daemon=True).start()
+
+
 def for_a_build() -> bool:
     """Whether nobody serves the built pages, so that a build may replace them. Where somebody builds, wait for the end."""
     if _taken(built.web(), shared=False):
@@ -46,6 +58,13 @@ def for_a_build() -> bool:
 def to_serve() -> None:
     """Let others serve the same pages beside us, and build none."""
     _taken(built.web(), shared=True)
+
+
+def _outlive(parent: int) -> None:
+    multiprocessing.connection.wait([parent])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOPS_WITHIN)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _taken(folder: Path, *, shared: bool) -> bool:

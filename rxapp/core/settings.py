@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
 from rxapp.core.secret_file import kept_secret
-from rxapp.core.urls import whole
+from rxapp.core.urls import names_a_database, whole
 
 ROOT = Path(__file__).resolve().parents[2]
-LEAST_SECRET = 32
+LEAST_SECRET, LEAST_SIGNS, LEAST_TOKEN = 32, 8, 16  # characters
+LEAST_PACE = 0.001  # messages a second
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PRINTABLE = re.compile(r"[!-~]*")
 _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")  # how every public key on this curve begins
@@ -78,7 +77,7 @@ class Settings(BaseSettings):
         value = value or f"sqlite:///{info.data.get('data_dir', ROOT / 'data') / 'rxapp.db'}"
         if value.startswith(("postgresql://", "postgres://")):
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
-        if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or not _names_a_database(value):
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or not names_a_database(value):
             raise ValueError("must look like sqlite:////folder/desk.db or postgresql://user:pass@host:5432/desk")
         return value
 
@@ -108,7 +107,7 @@ class Settings(BaseSettings):
     def _public(cls, value: str) -> str:
         if value:
             whole(value, like="https://desk.example.com", schemes=("http", "https"))
-        return value.rstrip("/")
+        return value.lower().rstrip("/")  # as a browser writes it, because it is compared with what browsers say
 
     @field_validator("sendgrid_host", "twilio_api_base", "gravatar_base")
     @classmethod
@@ -127,8 +126,25 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < LEAST_SECRET:
-            raise ValueError(f"must have at least {LEAST_SECRET} characters, such as the output of: openssl rand -base64 36")
+        given = value.get_secret_value()
+        if given and (len(given) < LEAST_SECRET or len(set(given)) < LEAST_SIGNS):
+            least = f"{LEAST_SECRET} characters, {LEAST_SIGNS} of them different"
+            raise ValueError(f"must have at least {least}, such as the output of: openssl rand -base64 36")
+        return value
+
+    @field_validator("health_token")
+    @classmethod
+    def _not_guessed(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and (len(given) < LEAST_TOKEN or not _PRINTABLE.fullmatch(given)):
+            raise ValueError(f"must be one word of at least {LEAST_TOKEN} characters, such as the output of: openssl rand -hex 16")
+        return value
+
+    @field_validator("sendgrid_per_second", "twilio_per_second")
+    @classmethod
+    def _reached(cls, value: float) -> float:
+        if 0 < value < LEAST_PACE:
+            raise ValueError(f"must be 0 for no limit, or at least {LEAST_PACE} a second")
         return value
 
     @field_validator("sendgrid_api_key", "twilio_auth_token", "twilio_api_secret")
@@ -256,13 +272,6 @@ def _read(name: str, path: str) -> str:
         sys.exit(f"rxapp cannot start: {name} {path} is not plain text in UTF-8.")
     except OSError as error:
         sys.exit(f"rxapp cannot start: {name} {path} cannot be read ({error.strerror}).")
-
-
-def _names_a_database(value: str) -> bool:
-    try:
-        return bool(sa.make_url(value).database)
-    except (ArgumentError, ValueError):
-        return False
 
 
 def _stays_at_home(folder: Path) -> None:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
 
 LOGIN = "user:pass@"
 _LABEL = re.compile(r"\A[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
 _NUMERIC = re.compile(r"[0-9A-Fa-f:.]+")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BLANK, _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]"), re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPES = "in a password write # as %23, / as %2F, ? as %3F, @ as %40 and % as %25"
 
 
@@ -19,17 +23,28 @@ def whole(value: str, *, like: str, schemes: Collection[str], path: str = "/?", 
         has_port = parts.port is None or parts.port > 0
     except ValueError:
         raise ValueError(_must(like)) from None
-    if re.search(r"[\s\x00-\x1f\x7f]", value) or parts.scheme not in schemes or not _is_host(parts) or not has_port:
+    begins = tuple(f"{scheme}://" for scheme in schemes)  # in small letters, as everybody who reads the value expects
+    if _BLANK.search(value) or not value.startswith(begins) or not _is_host(parts) or not has_port:
         raise ValueError(_must(like))
     if parts.fragment or value.endswith("#") or parts.netloc.endswith(":"):
         raise ValueError(_must(like))
     if "@" in parts.netloc and (LOGIN not in like or not parts.username or not parts.password or _BAD_PERCENT.search(parts.netloc)):
+        raise ValueError(_must(like))
+    if _CONTROL.search(unquote(value)):  # a login with a new line in it would begin another command
         raise ValueError(_must(like))
     if not re.fullmatch(path, parts.path):
         raise ValueError(f"must end behind the host and port, without a path: {like}" if path == "/?" else _must(like))
     if "?" in value and words is not None and parts.query not in words:
         raise ValueError(_must(like))
     return parts
+
+
+def names_a_database(value: str) -> bool:
+    """Whether a SQLAlchemy URL is one, and names a database that outlives the process."""
+    try:
+        return "#" not in value and sa.make_url(value).database not in (None, "", ":memory:")
+    except (ArgumentError, ValueError):
+        return False
 
 
 def _is_host(parts: SplitResult) -> bool:

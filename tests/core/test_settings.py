@@ -53,6 +53,18 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("public_url", "https://desk.example.com#top"),
         ("public_url", "https://desk .example.com"),
         ("public_url", "https://desk..example.com"),
+        ("public_url", "HTTPS://desk.example.com"),
+        ("redis_url", "Redis://cache:6379/0"),
+        ("smtp_url", "SMTP://user:hunter2@mail.example.com:587"),
+        ("smtp_url", "smtp://user:hunter2%0d%0aRSET@mail.example.com:587"),
+        ("gravatar_base", "Https://gravatar.com/avatar"),
+        ("database_url", "sqlite:///:memory:"),
+        ("database_url", "postgresql://app:hun#ter2@db:5432/desk"),
+        ("health_token", "hunter2"),
+        ("health_token", "                                "),
+        ("secret_key", " " * 40),
+        ("secret_key", "a" * 40),
+        ("twilio_per_second", "1e-300"),
         ("database_url", "postgresql://app:hunter2@db:port/desk"),
         ("database_url", "postgresql://app:hunter2@db"),
         ("database_url", "sqlite:///"),
@@ -114,6 +126,10 @@ def test_how_to_write_a_password_is_said(env, value):
     with pytest.raises(SystemExit, match=r"RXAPP_SMTP_URL must look like .*in a password write # as %23") as stopped:
         env(smtp_url=value)
     assert "pa#ss" not in str(stopped.value)
+
+
+def test_a_public_address_is_kept_as_browsers_write_it(env):
+    assert env(public_url="https://Desk.Example.com/").public_url == "https://desk.example.com"
 
 
 def test_a_public_address_with_a_path_is_told_why(env):
@@ -181,8 +197,8 @@ def test_tls_may_be_off_on_this_machine(env):
 
 def test_a_value_from_a_file(env, tmp_path):
     path = tmp_path / "key"
-    path.write_text(f"{'s3cret' * 6}\n")
-    assert env(secret_key_file=str(path)).secret() == "s3cret" * 6
+    path.write_text(f"{'s3cret-key' * 4}\n")
+    assert env(secret_key_file=str(path)).secret() == "s3cret-key" * 4
 
 
 @pytest.mark.parametrize("name", list(Settings.model_fields))

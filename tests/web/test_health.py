@@ -20,12 +20,13 @@ from tests.messages.desk import SMTP, open_desk
 from tests.web.conftest import HERE, Visitor, behind
 
 pytestmark = pytest.mark.both_databases
+TOKEN = "a-right-and-long-token"
 
 
 @pytest.fixture
 def desk(cast, clock, environment):
     """A shop that sends by SMTP, and a token for who watches over it."""
-    environment(RXAPP_HEALTH_TOKEN="right")
+    environment(RXAPP_HEALTH_TOKEN=TOKEN)
     with open_desk(cast) as opened:
         ports.set_channels(SMTP)
         yield opened
@@ -34,7 +35,7 @@ def desk(cast, clock, environment):
 def told():
     """What the watcher hears, and what a stranger does, after a new look."""
     health.forget()
-    known, strange = Visitor().get("/_health", authorization="Bearer right"), Visitor().get("/_health")
+    known, strange = Visitor().get("/_health", authorization=f"Bearer {TOKEN}"), Visitor().get("/_health")
     assert known.status_code == strange.status_code
     assert strange.json() == {"status": known.json()["status"]}
     return known.status_code, known.json()
@@ -57,9 +58,9 @@ def test_who_is_signed_in_learns_more(visitor):
     assert visitor.get("/_health").json().keys() > {"status", "since"}
 
 
-@pytest.mark.parametrize(("given", "sees"), [("Bearer right", True), ("right", True), ("Bearer wrong", False), ("Bearer ", False)])
+@pytest.mark.parametrize(("given", "sees"), [(f"Bearer {TOKEN}", True), (TOKEN, True), ("Bearer wrong", False), ("Bearer ", False)])
 def test_the_token_shows_as_much(visitor, environment, given, sees):
-    environment(RXAPP_HEALTH_TOKEN="right")
+    environment(RXAPP_HEALTH_TOKEN=TOKEN)
     assert ("since" in visitor.get("/_health", authorization=given).json()) is sees
 
 
@@ -137,7 +138,7 @@ class TestCost:
     @pytest.fixture
     def seconds(self, monkeypatch, staffed, environment):
         """A monotonic clock that the test moves: `seconds[0] += 1`."""
-        environment(RXAPP_HEALTH_TOKEN="right")
+        environment(RXAPP_HEALTH_TOKEN=TOKEN)
         now = [1000.0]
         monkeypatch.setattr(clocks, "monotonic", lambda: now[0])
         return now
@@ -165,7 +166,7 @@ class TestCost:
         assert asked
 
     def test_the_watcher_hears_what_is_a_second_old_at_most(self, db, seconds):
-        watcher = Visitor(headers={"authorization": "Bearer right"})
+        watcher = Visitor(headers={"authorization": f"Bearer {TOKEN}"})
         first = watcher.get("/_health").json()
         with self.counted(db) as asked:
             assert watcher.get("/_health").json() == first
@@ -177,7 +178,7 @@ class TestCost:
 
     async def test_many_at_once_share_one_look(self, db, seconds):
         """In one process, as they come."""
-        knows = {"authorization": "Bearer right"}
+        knows = {"authorization": f"Bearer {TOKEN}"}
         async with AsyncClient(transport=ASGITransport(RequestGuard(behind())), base_url=HERE, headers=knows) as visitors:
             await visitors.get("/_health")
             seconds[0] += 60
@@ -194,7 +195,7 @@ class TestCost:
 def test_a_database_that_hangs_is_503_in_time_and_200_when_it_goes_on(desk, db, monkeypatch):
     """Somebody holds a table and does not let go: everybody hears 503, from one look, whoever they are."""
     monkeypatch.setattr(health, "ANSWERS_WITHIN", 0.3)
-    watcher = Visitor(headers={"authorization": "Bearer right"})
+    watcher = Visitor(headers={"authorization": f"Bearer {TOKEN}"})
     assert watcher.get("/_health").status_code == 200
     health.forget()
     with db.connect() as other:
