@@ -17,12 +17,14 @@ from rxapp.consent.rules import TAKES_BACK, How, is_proof
 from rxapp.core import db, inputs
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.kinds import OUTGOING
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.staff.rules import Permission
 
-_CONSENT = Consent.__table__  # type: ignore[attr-defined]
-_EVENT = ConsentEvent.__table__  # type: ignore[attr-defined]
-_OBJECTION = Objection.__table__  # type: ignore[attr-defined]
+_CONSENT = table_of(Consent)
+_EVENT = table_of(ConsentEvent)
+_OBJECTION = table_of(Objection)
+ADDRESS_LIMIT = 254  # what a record can hold
 _LOCK, _BUCKETS = 7_104, 512  # the first names our advisory locks on PostgreSQL
 _HOLD = sa.text("SELECT pg_advisory_xact_lock(:ours, bucket) FROM unnest(CAST(:buckets AS integer[])) AS bucket")
 
@@ -108,7 +110,7 @@ def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said
     alone may; raises NotAllowed.
     """
     _house_only(work)
-    if not address or len(address) > _OBJECTION.c.address.type.length:
+    if not address or len(address) > ADDRESS_LIMIT:
         return False  # no record can hold it
     facts = {"kind": kind, "address": address, "how": how, "proof": proof[:200], "said_at": said_at}
     noted = db.inserting(_OBJECTION, work.session.get_bind()).values(**facts)
@@ -128,7 +130,7 @@ def take_back(work: Work, *, kind: str, address: str, how: How = How.START) -> b
     """
     _house_only(work)
     same = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.how == TAKES_BACK[how].value)
-    return work.session.execute(sa.delete(_OBJECTION).where(*same)).rowcount > 0  # type: ignore[attr-defined]
+    return rows_changed(work, sa.delete(_OBJECTION).where(*same)) > 0
 
 
 def begin_without(work: Work, *, customer_id: int, kind: str, address: str, objection: ObjectionRow, would_agree: bool) -> None:

@@ -9,10 +9,11 @@ from sqlmodel import col, select
 
 from rxapp.consent.models import Consent, ConsentEvent, Objection
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 
 _AT_ONCE = 400
-_TABLE: sa.Table = Consent.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Consent)
 _AGREEING = sa.select(_TABLE.c.customer_id, _TABLE.c.address).where(
     _TABLE.c.kind == sa.bindparam("of_kind"), _TABLE.c.address.in_(sa.bindparam("these", expanding=True)), _TABLE.c.agrees.is_(True)
 )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Index, Text, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
+from rxapp.core.tables import table_of
 from rxapp.customers import search_ddl
 from rxapp.customers.rules import NEVER
 
@@ -137,6 +138,6 @@ class PhoneType(SQLModel, table=True):
     folded: str = Field(max_length=120, unique=True)
 
 
-@event.listens_for(Customer.__table__, "after_create")  # type: ignore[attr-defined]
+@event.listens_for(table_of(Customer), "after_create")
 def _search_index(_table: sa.Table, connection: sa.Connection, **_options: Any) -> None:
     search_ddl.create(connection)

@@ -4,10 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rxapp.core import db
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work, before_commit
 from rxapp.live.models import TopicVersion
 
-VERSIONS: sa.Table = TopicVersion.__table__  # type: ignore[attr-defined]
+VERSIONS = table_of(TopicVersion)
 _RAISED = {"version": VERSIONS.c.version + 1}
 _ON_SQLITE = sqlite.insert(VERSIONS).values(topic=sa.bindparam("topic"), version=1)
 _ON_POSTGRES = postgresql.insert(VERSIONS).values(topic=sa.bindparam("topic"), version=1)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from rxapp.core import clock, db
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.shop.models import Shop
 
@@ -39,7 +40,7 @@ class ShopRow:
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)
-_TABLE: sa.Table = Shop.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Shop)
 _SHOP = Read(sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")))
 _DEFAULT_COUNTRY = Shop().country
 _countries: "WeakKeyDictionary[Engine, tuple[str, float]]" = WeakKeyDictionary()

@@ -10,6 +10,7 @@ from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_form, a_line, a_number, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -102,7 +103,7 @@ def _word(work: Work, language: str, row: str, text: str) -> None:
     here = (col(GreetingPattern.language) == language, col(GreetingPattern.row) == row)
     if not text:
         work.session.exec(deleting(GreetingPattern).where(*here))
-    elif not work.session.exec(update(GreetingPattern).where(*here).values(text=text)).rowcount:
+    elif not rows_changed(work, update(GreetingPattern).where(*here).values(text=text)):
         try:
             with work.session.begin_nested():
                 work.session.add(GreetingPattern(language=language, row=row, text=text))
@@ -127,7 +128,7 @@ def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) 
         return
     told = {**wanted, "version": version + 1, "changed_at": work.now, "changed_by": work.actor.name}
     still = update(Template).where(col(Template.id) == row.id, col(Template.version) == version, col(Template.deleted_at).is_(None))
-    if work.session.exec(still.values(**told)).rowcount != 1:
+    if rows_changed(work, still.values(**told)) != 1:
         raise TemplateChanged(name=row.changed_by)
     history.record(work, subject="template", subject_id=row.id, kind="edited", before=before, after={name: wanted[name] for name in before})
     live.publish(work, "templates")

@@ -10,6 +10,7 @@ from rxapp.consent import queries as consents
 from rxapp.core import db
 from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import OUTGOING, Kind
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers import fieldset, rules, search_ddl
 from rxapp.customers.actions.form import EMPTY, Values
@@ -19,11 +20,11 @@ from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone, Custo
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 
-_CUSTOMER = Customer.__table__  # type: ignore[attr-defined]
-_PHONE = CustomerPhone.__table__  # type: ignore[attr-defined]
-_EMAIL = CustomerEmail.__table__  # type: ignore[attr-defined]
-_TAG = Tag.__table__  # type: ignore[attr-defined]
-_TAGGED = CustomerTag.__table__  # type: ignore[attr-defined]
+_CUSTOMER = table_of(Customer)
+_PHONE = table_of(CustomerPhone)
+_EMAIL = table_of(CustomerEmail)
+_TAG = table_of(Tag)
+_TAGGED = table_of(CustomerTag)
 Agreed = tuple[int, Kind, str, str]
 _EXTRA = ("created_at", "last_contact_at", "last_contact_kind")
 

@@ -15,6 +15,7 @@ from rxapp.consent.rules import How
 from rxapp.core import inputs
 from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import OUTGOING, Kind
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
@@ -24,7 +25,7 @@ from rxapp.customers.rules import Trouble
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 
-_CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
+_CUSTOMER = table_of(Customer)
 _HELD = (
     sa.select(_CUSTOMER.c.id).where(_CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True))).order_by(_CUSTOMER.c.id).with_for_update()
 )
@@ -152,9 +153,9 @@ def _owners(work: Work, kind: str, address: str) -> list[int]:
 def _place(kind: str, address: str) -> Place:
     """The table of a kind, the condition that a row has the address, and the address as it is compared."""
     if inputs.one_of(kind, OUTGOING) == Kind.SMS:
-        table: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
+        table = table_of(CustomerPhone)
         return table, table.c.number == address, address
-    table = CustomerEmail.__table__  # type: ignore[attr-defined]
+    table = table_of(CustomerEmail)
     folded = rules.folded_email(address)
     return table, table.c.folded == folded, folded
 

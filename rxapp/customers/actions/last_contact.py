@@ -8,12 +8,13 @@ from sqlmodel import col
 
 from rxapp.core import inputs
 from rxapp.core.errors import BadInput
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.models import Customer
 from rxapp.live import actions as live
 
-CUSTOMER: sa.Table = Customer.__table__  # type: ignore[attr-defined]
+CUSTOMER = table_of(Customer)
 _MOMENT = sa.bindparam("moment", type_=CUSTOMER.c.last_contact_at.type)
 _TOUCHED = (
     sa.update(CUSTOMER)
@@ -31,8 +32,7 @@ def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
     if shown is None:
         raise BadInput
     where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at) <= at)
-    changed = work.session.execute(sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value))
-    if changed.rowcount:  # type: ignore[attr-defined]
+    if rows_changed(work, sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value)):
         live.publish(work, "customers")
 
 
@@ -42,5 +42,5 @@ def touch_many(work: Work, *, customer_ids: Iterable[int], kind: str, at: dateti
     if shown is None:
         raise BadInput
     asked = {"these": list(set(customer_ids)), "moment": at, "shown": shown.value}
-    if work.session.execute(_TOUCHED, asked).rowcount:  # type: ignore[attr-defined]
+    if rows_changed(work, _TOUCHED, asked):
         live.publish(work, "customers")

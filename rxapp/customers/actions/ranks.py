@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from rxapp.core import db
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers.models import Customer
 
 GAP = 1024
 
-_TABLE = Customer.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Customer)
 _KEY = (_TABLE.c.sort_name, _TABLE.c.id)
 _WINDOW = 32
 

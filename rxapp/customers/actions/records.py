@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from rxapp.core import ids, inputs
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.kinds import Kind as MessageKind
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.actions import form as forms
@@ -186,5 +187,5 @@ def _new_addresses(before: Values, after: Values) -> dict[str, list[str]]:
 
 def _raise_version(work: Work, row: CustomerRow) -> None:
     raised = sa.update(Customer).where(col(Customer.id) == row.id, col(Customer.version) == row.version).values(version=row.version + 1)
-    if work.session.execute(raised).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(work, raised) != 1:
         raise NotFound

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from rxapp.core.errors import NotFound
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.customers.actions import ranks
 from rxapp.customers.actions.records import SUBJECT, locked
@@ -29,8 +30,7 @@ def _hide(work: Work, customer_id: int, *, is_hidden: bool) -> None:
     if row.is_hidden == is_hidden:
         return
     where = (col(Customer.id) == row.id, col(Customer.version) == row.version)
-    changed = work.session.execute(sa.update(Customer).where(*where).values(is_hidden=is_hidden, version=row.version + 1))
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(work, sa.update(Customer).where(*where).values(is_hidden=is_hidden, version=row.version + 1)) != 1:
         raise NotFound
     ranks.place(work, row.id)
     history.record(

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from rxapp.core import inputs
 from rxapp.core.kinds import Kind as MessageKind
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone
 from rxapp.staff.rules import Permission
@@ -18,8 +19,8 @@ def _owners(address: Any, owner: Any) -> Any:
     return sa.select(address, owner).where(address.in_(sa.bindparam("these", expanding=True))).order_by(owner)
 
 
-_PHONE: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
-_EMAIL: sa.Table = CustomerEmail.__table__  # type: ignore[attr-defined]
+_PHONE = table_of(CustomerPhone)
+_EMAIL = table_of(CustomerEmail)
 _OF_NUMBERS, _OF_EMAILS = _owners(_PHONE.c.number, _PHONE.c.customer_id), _owners(_EMAIL.c.folded, _EMAIL.c.customer_id)
 
 

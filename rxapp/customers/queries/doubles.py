@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from sqlmodel import col
 
 from rxapp.core import inputs
+from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import numbers, rules, search
@@ -77,12 +78,12 @@ def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], beside
     """Customers who have one of the numbers (E.164) or addresses (case folded), but not the one with the id `besides`."""
     work.need(Permission.SEE_CUSTOMERS)
     asked = (
-        ("phone", CustomerPhone.customer_id, col(CustomerPhone.number), [number for number in numbers if number]),
-        ("email", CustomerEmail.customer_id, col(CustomerEmail.folded), [address for address in emails if address]),
+        ("phone", CustomerPhone, CustomerPhone.customer_id, col(CustomerPhone.number), [number for number in numbers if number]),
+        ("email", CustomerEmail, CustomerEmail.customer_id, col(CustomerEmail.folded), [address for address in emails if address]),
     )
     found = []
-    for reason, owner, column, values in asked:
-        query = sa.select(*_COLUMNS, column).join_from(column.table, Customer.__table__, owner == Customer.id)  # type: ignore[attr-defined]
+    for reason, model, owner, column, values in asked:
+        query = sa.select(*_COLUMNS, column).join_from(table_of(model), table_of(Customer), col(owner) == col(Customer.id))
         query = query.where(column.in_(values), col(Customer.id) != besides).limit(SHOWN)
         rows = work.session.execute(query).all() if values else []
         found += [DoubleRow(row[0], row[1], reason, row[3], row[2]) for row in rows]

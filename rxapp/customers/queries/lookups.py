@@ -13,6 +13,7 @@ from rxapp.core import inputs
 from rxapp.core.errors import NotFound
 from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import rules
@@ -108,8 +109,8 @@ class CustomerRow:
 
 _LISTED = ("phones", "emails", "tags", "last_contact_at")
 _PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _LISTED)
-_PHONE: sa.Table = CustomerPhone.__table__  # type: ignore[attr-defined]
-_EMAIL: sa.Table = CustomerEmail.__table__  # type: ignore[attr-defined]
+_PHONE = table_of(CustomerPhone)
+_EMAIL = table_of(CustomerEmail)
 _OF, _READ = sa.bindparam("of_id"), (*_PLAIN, "tags_text", "last_contact_at")
 _RECORD = Read(sa.select(*(getattr(Customer, name) for name in _READ)).where(col(Customer.id) == _OF))
 _ITS_PHONES = Read(sa.select(_PHONE).where(col(CustomerPhone.customer_id) == _OF).order_by(col(CustomerPhone.position)))

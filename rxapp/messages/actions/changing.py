@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
@@ -85,7 +86,7 @@ def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | Non
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
         .values(send_after=to, next_try_at=over_at or to, shown_at=to, tried_from=None, **waits, **how)
     )
-    if work.session.execute(changed).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(work, changed) != 1:
         raise refusals.AlreadyOnItsWay
 
 

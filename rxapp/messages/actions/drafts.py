@@ -13,6 +13,7 @@ from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import WRITTEN
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals
@@ -23,7 +24,7 @@ from rxapp.staff.rules import Permission
 DRAFT_AT_MOST = 300_000
 KEPT_AT_MOST, TEXTS_AT_MOST = 900_000, 300
 _FIELDS_AT_MOST = 40
-DRAFT: sa.Table = Draft.__table__  # type: ignore[attr-defined]
+DRAFT = table_of(Draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def take_over(work: Work, *, kept: object) -> list[str]:
 def forget_old_drafts(work: Work) -> int:
     """Delete the drafts that are older than 30 days; returns how many. The house does this, nobody asks for it."""
     oldest: datetime = work.now - DRAFT_KEPT_FOR
-    return work.session.execute(sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest)).rowcount  # type: ignore[attr-defined]
+    return rows_changed(work, sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest))
 
 
 def _was_sent(work: Work, key: str, body: str) -> bool:
@@ -129,7 +130,7 @@ def _aside(body: str, *texts: object) -> str:
 
 def _changed(work: Work, customer_id: int, kind: str, content: dict[str, Any]) -> bool:
     newer = sa.update(DRAFT).where(*_mine(work, customer_id, kind)).values(content=content, saved_at=work.now)
-    return work.session.execute(newer).rowcount == 1  # type: ignore[attr-defined]
+    return rows_changed(work, newer) == 1
 
 
 def _mine(work: Work, customer_id: int, kind: str) -> tuple[sa.ColumnElement[bool], ...]:

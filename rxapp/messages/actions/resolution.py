@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core.kinds import Kind
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.customers.queries import batch, lookups
 from rxapp.history import actions as history
@@ -91,7 +92,7 @@ def tell_author(work: Work) -> tuple[ToldRow, ...]:
     mine = (sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
     found = work.session.exec(select(Message).where(*mine).order_by(col(Message.id)).limit(TOLD_AT_ONCE).with_for_update()).all()
     told = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in found]), MESSAGE.c.told_at.is_(None)).values(told_at=work.now)
-    if not found or work.session.execute(told).rowcount != len(found):  # type: ignore[attr-defined]
+    if not found or rows_changed(work, told) != len(found):
         return ()
     people = batch.named(work, [row.customer_id for row in found if row.customer_id])
     return tuple(_told(row, people) for row in found)

@@ -1,12 +1,11 @@
 """Coming in, leaving, and a locked tablet."""
 
-from typing import Any, cast
-
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core import ids
 from rxapp.core.errors import Refusal
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -97,11 +96,6 @@ def end_sessions(work: Work, *, staff_id: int, but: str = "") -> int:
     """End every open session of a person, but for the one with this digest; returns how many ended."""
     whose = (col(StaffSession.staff_id) == staff_id, col(StaffSession.token_digest) != but)
     return rows_changed(work, sa.update(StaffSession).where(*whose, col(StaffSession.ended_at).is_(None)).values(ended_at=work.now))
-
-
-def rows_changed(work: Work, statement: sa.Update) -> int:
-    """Run an update and say how many rows it met: compare-and-set."""
-    return cast("sa.CursorResult[Any]", work.session.execute(statement)).rowcount
 
 
 def _new_session(work: Work, staff_id: int) -> str:

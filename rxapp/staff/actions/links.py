@@ -6,6 +6,7 @@ from sqlmodel import col
 from rxapp.core import ids
 from rxapp.core.errors import Refusal
 from rxapp.core.inputs import an_id
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
@@ -13,6 +14,7 @@ from rxapp.staff import queries
 from rxapp.staff.actions.access import end_sessions, opened, rows_changed
 from rxapp.staff.actions.people import a_name, add_staff, hold_administrators, person_in_reach, void_links
 from rxapp.staff.actions.roles import add_roles
+from rxapp.staff.actions.sessions import end_sessions, opened
 from rxapp.staff.models import Role, Staff, StaffLink
 from rxapp.staff.rules import ADMINISTRATOR_KEY, Purpose
 

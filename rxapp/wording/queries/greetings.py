@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.wording import patterns
 from rxapp.wording.models import GreetingPattern
 from rxapp.wording.phrases import Phrases
 
-_TABLE: sa.Table = GreetingPattern.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(GreetingPattern)
 _OWN = Read(sa.select(_TABLE))
 
 

@@ -12,6 +12,7 @@ from rxapp.core.i18n import LANGUAGES
 from rxapp.core.inputs import a_line, a_number, an_id, one_of
 from rxapp.core.kinds import WRITTEN
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.shop import queries as shops
@@ -20,7 +21,7 @@ from rxapp.wording import rules
 from rxapp.wording.models import Template
 
 PAGE = 50
-_TABLE: sa.Table = Template.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(Template)
 _WHICH = (_TABLE.c.kind == sa.bindparam("of_kind"), _TABLE.c.deleted_at.is_(None))
 _OF_KIND = Read(sa.select(_TABLE).where(*_WHICH))
 _NAMES = Read(sa.select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.kind, _TABLE.c.language).where(*_WHICH))

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxapp.core.errors import NotAllowed
+from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
@@ -54,7 +55,7 @@ def _taken(work: Work, row: sa.Row[Any]) -> bool:
     if after is None or since <= work.now < since + after:
         return False
     mine = (CHANNEL_STATUS.c.id == row.id, CHANNEL_STATUS.c.stopped_at.is_not(None), _is(since, row))
-    return work.session.execute(sa.update(CHANNEL_STATUS).where(*mine).values(error_at=work.now)).rowcount == 1  # type: ignore[attr-defined]
+    return rows_changed(work, sa.update(CHANNEL_STATUS).where(*mine).values(error_at=work.now)) == 1
 
 
 def _is(since: datetime, row: sa.Row[Any]) -> sa.ColumnElement[bool]:

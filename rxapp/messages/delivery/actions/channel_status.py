@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from rxapp.core import db
 from rxapp.core.reads import Read
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
@@ -18,7 +19,7 @@ from rxapp.messages.models import ChannelStatus
 from rxapp.messages.rules.states import Status
 
 SUCCESS_EVERY = timedelta(seconds=5)
-CHANNEL_STATUS: sa.Table = ChannelStatus.__table__  # type: ignore[attr-defined]
+CHANNEL_STATUS = table_of(ChannelStatus)
 _NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
 _ALL = Read(sa.select(CHANNEL_STATUS))
 _STARTED = {"stopped_at": None, "stopped_for": ""}
@@ -35,7 +36,7 @@ class Now(NamedTuple):
 def start(work: Work, name: str, kind: str) -> bool:
     """Start a stopped channel; what waits for it gets a new day of tries. Returns whether it stood stopped."""
     stopped = (CHANNEL_STATUS.c.name == name, CHANNEL_STATUS.c.kind == kind, CHANNEL_STATUS.c.stopped_at.is_not(None))
-    if work.session.execute(sa.update(CHANNEL_STATUS).where(*stopped).values(**_STARTED)).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(work, sa.update(CHANNEL_STATUS).where(*stopped).values(**_STARTED)) != 1:
         return False
     waits = (MESSAGE.c.status == Status.HELD.value, MESSAGE.c.kind == kind, MESSAGE.c.tried_from.is_not(None))
     work.session.execute(sa.update(MESSAGE).where(*waits).values(tried_from=None))

@@ -17,6 +17,7 @@ from rxapp.consent import actions as consent
 from rxapp.core import db, ids
 from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import Direction, Kind
+from rxapp.core.tables import table_of
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
@@ -30,8 +31,8 @@ from rxapp.messages.delivery.rules import reports as reports_rules
 from rxapp.messages.models import Message, MessageEvent, ProviderEvent
 from rxapp.messages.rules.states import Status
 
-_EVENT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
-_RUNG: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
+_EVENT = table_of(ProviderEvent)
+_RUNG = table_of(MessageEvent)
 _AT_ONCE = 400
 _WISHES = (ReportState.SPAM, ReportState.UNSUBSCRIBED, ReportState.RESUBSCRIBED)
 _ON_ITS_WAY = (Status.HELD, Status.SENDING, Status.UNCERTAIN)

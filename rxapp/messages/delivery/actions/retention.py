@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from rxapp.core.errors import NotAllowed
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.messages.models import ProviderEvent
 
-_REPORT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
+_REPORT = table_of(ProviderEvent)
 
 
 def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
@@ -18,4 +19,4 @@ def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
     """
     if not work.actor.is_system:
         raise NotAllowed
-    return work.session.execute(sa.delete(_REPORT).where(_REPORT.c.id.in_(report_ids))).rowcount  # type: ignore[attr-defined]
+    return rows_changed(work, sa.delete(_REPORT).where(_REPORT.c.id.in_(report_ids)))

@@ -7,13 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.rules.states import Status, may_move
 
-MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
+MESSAGE = table_of(Message)
 NO_FAILURE: dict[str, Any] = {"failure": "", "failure_values": {}, "failure_words": ""}
-EVENT: sa.Table = MessageEvent.__table__  # type: ignore[attr-defined]
+EVENT = table_of(MessageEvent)
 _WRITTEN = sa.insert(EVENT)
 
 
@@ -47,8 +48,7 @@ def move(
     wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
     if leased_to is not None:
         wanted = wanted.where(MESSAGE.c.worker == leased_to)
-    done = work.session.execute(wanted.values(status=new.value, **changed))
-    return done.rowcount == 1  # type: ignore[attr-defined]
+    return rows_changed(work, wanted.values(status=new.value, **changed)) == 1
 
 
 def step(

@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 
 from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import ChannelFacts
@@ -18,7 +19,7 @@ from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 STUCK_AFTER = timedelta(seconds=60)
-_TABLE: sa.Table = ChannelStatus.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(ChannelStatus)
 _STANDING_OF = Read(sa.select(_TABLE).where(_TABLE.c.name == sa.bindparam("of_name"), _TABLE.c.kind == sa.bindparam("of_kind")))
 
 

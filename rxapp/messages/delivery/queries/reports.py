@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.messages.delivery.ports import ReportState
 from rxapp.messages.models import ProviderEvent
@@ -12,7 +13,7 @@ REPORTS_KEPT_FOR = timedelta(days=400)  # providers repeat for days; a year's se
 LOOKED_AT = 500
 _WISHES = (ReportState.SPAM.value, ReportState.UNSUBSCRIBED.value, ReportState.RESUBSCRIBED.value)
 _TROUBLES = (ReportState.FAILED.value, ReportState.BOUNCED.value)
-_REPORT: sa.Table = ProviderEvent.__table__  # type: ignore[attr-defined]
+_REPORT = table_of(ProviderEvent)
 _LISTED = (
     sa.select(_REPORT.c.id, _REPORT.c.state, _REPORT.c.message_id, _REPORT.c.received_at)
     .where(_REPORT.c.id > sa.bindparam("after"))

@@ -1,0 +1,19 @@
+"""Two things that SQLModel and SQLAlchemy know and their types do not say: a model's table, and how many rows a statement changed."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from rxapp.core.work import Work
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """The table of a model with `table=True`, for statements that name columns instead of making objects."""
+    return cast(Any, model).__table__
+
+
+def rows_changed(work: Work, statement: sa.Update | sa.Delete | sa.Insert, values: Mapping[str, Any] | None = None) -> int:
+    """Run a statement with its bound values; returns how many rows it met, 0 where its condition held no more (compare-and-set)."""
+    return cast("sa.CursorResult[Any]", work.session.execute(statement, values)).rowcount
