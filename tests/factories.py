@@ -6,7 +6,7 @@ with work(cast.ada) as job:
 
 from typing import Any
 
-from rxapp.core import ids
+from rxapp.core import ids, locks
 from rxapp.core.work import Work
 from rxapp.customers.actions import records
 from rxapp.messages.actions import sending
@@ -14,11 +14,13 @@ from rxapp.shop import actions as shop
 from rxapp.wording import actions as wording
 
 
+@locks.unwatched()
 def make_shop(work: Work, **fields: Any) -> None:
     """A shop that can send e-mail; empty `service_email` for one that cannot (D-12)."""
     shop.save(work, form={"name": "Spoke & Chain", "service_email": "hello@spoke.example.com", "phone": "01632 960123", **fields})
 
 
+@locks.unwatched()
 def make_customer(work: Work, **fields: Any) -> int:
     """A customer; returns the id. A phone or an e-mail may be a plain text, which agrees to be written to (in person)."""
     named = {} if {"first_name", "last_name", "company"} & set(fields) else {"first_name": "Dora", "last_name": "Whitfield"}
@@ -28,11 +30,13 @@ def make_customer(work: Work, **fields: Any) -> int:
     return records.create(work, form=form)
 
 
+@locks.unwatched()
 def make_company(work: Work, company: str = "Acme Ltd", **fields: Any) -> int:
     """A company; returns the id."""
     return make_customer(work, kind="company", company=company, **fields)
 
 
+@locks.unwatched()
 def make_template(work: Work, **fields: Any) -> int:
     """An English e-mail template with subject and content; returns the id."""
     return wording.save(
@@ -40,11 +44,13 @@ def make_template(work: Work, **fields: Any) -> int:
     )
 
 
+@locks.unwatched()
 def make_note(work: Work, customer_id: int, **fields: Any) -> int:
     """A note on the customer's record; returns the message's id."""
     return sending.save_note(work, **{"key": ids.key(), "customer_id": customer_id, "subject": "Rang", "body": "Will call.", **fields}).id
 
 
+@locks.unwatched()
 def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
     """A message in the outbox, by SMS where `to` is no e-mail address; returns its id. Every question is answered with yes."""
     given = {

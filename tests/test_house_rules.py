@@ -23,6 +23,10 @@ def _state(body: str, base: str = "StaffState") -> str:
 
 LONG = "\n".join(f"    x = {number}" for number in range(13))
 CAUGHT = [
+    (house.unnamed_locks, "rxapp/orders/actions.py", "held = sa.select(Order.id).with_for_update()"),
+    (house.unnamed_locks, "rxapp/orders/actions.py", "sa.select(sa.func.pg_advisory_xact_lock(7))"),
+    (house.unnamed_locks, "rxapp/orders/actions.py", "sa.text('SELECT id FROM job FOR UPDATE')"),
+    (house.unnamed_locks, "rxapp/orders/actions.py", "from threading import Lock"),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.reset()\n    self.round += 1")),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.me, self.round = found, self.round + 1")),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.box = self.box + (q != self.q)", "rx.State")),

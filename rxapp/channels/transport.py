@@ -10,7 +10,6 @@ import base64
 import http.client
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,6 +20,8 @@ from functools import cache
 from typing import TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from rxapp.core import locks
 
 OPENING_FOR = 5.0
 ANSWER_FOR = 10.0
@@ -75,7 +76,7 @@ class Connection:
     """The connection of one call, which may make several requests one after the other, until it is cut."""
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
+        self._guard = locks.Mutex(locks.CONNECTION)
         self._is_cut = False
         self._has_begun = False
         self._socket: socket.socket | None = None
@@ -97,7 +98,7 @@ class Connection:
 
     def cut(self) -> TransportFailure:
         """End the call from another thread: what has not begun to leave never will. Returns how it ended."""
-        with self._guard:
+        with self._guard.held():
             self._is_cut = True
             if self._socket is not None:
                 with suppress(OSError):  # not SSLSocket's own shutdown, which turns encryption off under the reader
@@ -119,7 +120,7 @@ class Connection:
         self, connection: http.client.HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> Reply | None:
         """Hand the request over. Returns an answer only where the provider gave it before the end, as with a body too large."""
-        with self._guard:
+        with self._guard.held():
             if self._is_cut:
                 raise TransportError(TransportFailure.UNREACHABLE)
             self._socket, self._has_begun = connection.sock, True

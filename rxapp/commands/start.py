@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from rxapp import migrations
-from rxapp.core import db, redis
+from rxapp.core import db, locks, redis
 from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
@@ -24,7 +24,6 @@ from rxapp.staff import queries as staff_queries
 from rxapp.staff.actions import links, roles
 from rxapp.wording import actions as wording
 
-START_LOCK = 7_297_166_482  # any number of ours; PostgreSQL's advisory locks are numbers
 WAIT_FOR = 300  # seconds that a second process waits for the first one's migration and demo shop
 EVERYWHERE = ("0.0.0.0", "::", "")
 GREETED = "RXAPP_GREETED"
@@ -39,7 +38,7 @@ def prepare() -> None:
     _reach()
     try:
         settings().secret()
-        with _start_lock():
+        with locks.scope(locks.START), _start_lock():
             migrations.upgrade(db.engine())
             _furnish()
     except CommandError as error:
@@ -103,7 +102,8 @@ def _furnish() -> None:
         roles.add_roles(job)
         wording.add_starters(job)
         if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
-            importlib.import_module("rxapp.commands.demo").fill(job)
+            with locks.unwatched():
+                importlib.import_module("rxapp.commands.demo").fill(job)
         live.publish(job, "shop")
 
 
@@ -160,7 +160,7 @@ def _start_lock() -> Iterator[None]:
         return
     with db.engine().connect() as connection, connection.begin():
         connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_FOR}s'"))
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(START_LOCK)))
+        locks.alone(connection, locks.START)
         yield
 
 

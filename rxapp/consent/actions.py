@@ -14,7 +14,7 @@ from sqlmodel import select
 from rxapp.consent.models import Consent, ConsentEvent, Objection
 from rxapp.consent.queries import ObjectionRow
 from rxapp.consent.rules import TAKES_BACK, How, is_proof
-from rxapp.core import db, inputs
+from rxapp.core import db, inputs, locks
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.kinds import OUTGOING
 from rxapp.core.tables import rows_changed, table_of
@@ -25,8 +25,7 @@ _CONSENT = table_of(Consent)
 _EVENT = table_of(ConsentEvent)
 _OBJECTION = table_of(Objection)
 ADDRESS_LIMIT = 254  # what a record can hold
-_LOCK, _BUCKETS = 7_104, 512  # the first names our advisory locks on PostgreSQL
-_HOLD = sa.text("SELECT pg_advisory_xact_lock(:ours, bucket) FROM unnest(CAST(:buckets AS integer[])) AS bucket")
+_BUCKETS = 512
 
 
 class HowMissing(Refusal):
@@ -98,9 +97,7 @@ def lock_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
     Whoever puts an address onto a record, and whoever notes what its owner says, does this first: then either sees the
     other's writing. SQLite lets only one write anyway.
     """
-    buckets = sorted({zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
-    if buckets and not db.is_sqlite(work.session.get_bind()):
-        work.session.execute(_HOLD, {"ours": _LOCK, "buckets": buckets})
+    locks.hold(work.session, locks.ADDRESSES, {zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
 
 
 def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime) -> bool:
@@ -153,7 +150,7 @@ def _house_only(work: Work) -> None:
 
 def _row(work: Work, customer_id: int, kind: str, address: str) -> Consent | None:
     where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
-    return work.session.exec(select(Consent).where(*where).with_for_update()).first()
+    return work.session.exec(locks.rows(locks.CONSENTS, select(Consent).where(*where))).first()
 
 
 def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str, proof: str = "") -> None:

@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
-from threading import Lock
 from typing import Any
 
 import psycopg
@@ -16,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import SQLModel
 
-from rxapp.core import clock
+from rxapp.core import clock, locks
 from rxapp.core.settings import settings
 
 SQLModel.metadata.naming_convention = {
@@ -41,7 +40,7 @@ FAULTS = (DBAPIError, NoConnection, psycopg.Error, sqlite3.Error)  # what a read
 _engine: Engine | None = None
 _on_commit: list[Callable[[Set[str]], object]] = []
 _kept: list[tuple[Engine, float, Any]] = []
-_pen = Lock()
+_writing = locks.Mutex(locks.WRITE)
 
 
 def engine() -> Engine:
@@ -174,12 +173,8 @@ def _reading_connection(from_engine: Engine) -> Any:
 def turn() -> Iterator[None]:
     """One writer of this process at a time where the database is SQLite, which lets only one write, and has the others look
     again in growing pauses: whoever comes late might then wait for seconds beside a busy one."""
-    is_ours = is_sqlite() and _pen.acquire(timeout=TURN_FOR)
-    try:
+    with _writing.held(wait_for=TURN_FOR) if is_sqlite() else locks.scope(locks.WRITE):
         yield
-    finally:
-        if is_ours:
-            _pen.release()
 
 
 def on_commit(heard: Callable[[Set[str]], object]) -> None:

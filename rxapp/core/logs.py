@@ -8,9 +8,8 @@ import logging
 import re
 import traceback
 from datetime import datetime, timedelta
-from threading import Lock
 
-from rxapp.core import clock
+from rxapp.core import clock, locks
 
 TALKERS = (
     "asyncio",
@@ -71,11 +70,11 @@ class _Sparing(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock, self._known = Lock(), dict[str, tuple[datetime, int]]()
+        self._mutex, self._known = locks.Mutex(locks.LOGGED), dict[str, tuple[datetime, int]]()
 
     def filter(self, record: logging.LogRecord) -> bool:
         line, now = record.getMessage(), clock.now()
-        with self._lock:
+        with self._mutex.held():
             since, left_out = self._known.pop(line, (now - SAID_EVERY, 0))
             is_said = abs(now - since) >= SAID_EVERY  # a clock set back silences nothing
             self._known[line] = (now, 0) if is_said else (since, left_out + 1)  # set anew: the longest silent stays first

@@ -10,11 +10,13 @@ after it.
 
 import sqlalchemy as sa
 
+from rxapp.core import locks
+
 TABLE = "customer_search"
 BUCKET = 1000
 BULK = "rxapp.bulk"  # while this setting is on, PostgreSQL's trigger rests; `fill` makes good for it
 
-_LOCK = 5_129_406_731  # any number of ours: writers share it, a split has it alone
+_LOCK = locks.SEARCH.number  # writers share it, a split has it alone
 _SQLITE = (
     f"""CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(search_text, content='customer', content_rowid='name_rank',
     tokenize='trigram case_sensitive 1', columnsize=0)""",
@@ -113,7 +115,7 @@ def _fill_sqlite(connection: sa.Connection, gap: int) -> None:
 
 def _fill_postgres(connection: sa.Connection, _gap: int) -> None:
     connection.exec_driver_sql(f"SET LOCAL {BULK} = 'off'")
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    locks.alone(connection, locks.SEARCH)
     connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
     connection.exec_driver_sql(f"TRUNCATE {TABLE}, customer_bucket")
     connection.exec_driver_sql("DROP INDEX IF EXISTS search_customer")

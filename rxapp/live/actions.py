@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from rxapp.core import db
+from rxapp.core import db, locks
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work, before_commit
 from rxapp.live.models import TopicVersion
@@ -27,6 +27,8 @@ def publish(work: Work, topic: str) -> None:
 
 def _raise_all(work: Work) -> None:
     raised = _RAISE_SQLITE if db.is_sqlite(work.session.get_bind()) else _RAISE_POSTGRES
+    if work.published:
+        locks.note(locks.FEED)
     for topic in sorted(work.published):
         work.session.connection().execute(raised, {"topic": topic})
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
-from rxapp.core import inputs
+from rxapp.core import inputs, locks
 from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.tables import table_of
@@ -26,9 +26,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 
 _CUSTOMER = table_of(Customer)
-_HELD = (
-    sa.select(_CUSTOMER.c.id).where(_CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True))).order_by(_CUSTOMER.c.id).with_for_update()
-)
+_THESE = sa.select(_CUSTOMER.c.id).where(_CUSTOMER.c.id.in_(sa.bindparam("these", expanding=True))).order_by(_CUSTOMER.c.id)
 Place = tuple[sa.Table, sa.ColumnElement[bool], str]
 
 
@@ -42,7 +40,7 @@ def lock_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Ite
     for kind, address in addresses:
         wanted.update(_owners(work, kind, address))
     if wanted:
-        work.session.execute(_HELD, {"these": list(wanted)}).all()
+        work.session.execute(locks.rows(locks.CUSTOMERS, _THESE, wanted), {"these": list(wanted)}).all()
 
 
 def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: datetime | None = None) -> int:

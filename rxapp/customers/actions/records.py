@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core import ids, inputs
+from rxapp.core import ids, inputs, locks
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.tables import rows_changed
@@ -91,8 +91,8 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
 
 def locked(work: Work, customer_id: int) -> CustomerRow:
     """The record, held until the work ends, so that the version seen is the version changed. Raises NotFound, BadInput."""
-    held = select(Customer).where(Customer.id == inputs.an_id(customer_id)).with_for_update().execution_options(populate_existing=True)
-    if work.session.exec(held).first() is None:
+    found = select(Customer).where(Customer.id == inputs.an_id(customer_id)).execution_options(populate_existing=True)
+    if work.session.exec(locks.rows(locks.CUSTOMERS, found, [inputs.an_id(customer_id)])).first() is None:
         raise NotFound
     return customer_for(work, customer_id)
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core import db
+from rxapp.core import locks
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
 from rxapp.core.i18n import say
@@ -27,8 +26,6 @@ from rxapp.messages.rules.sending import Confirm, Hindrance, Owner
 from rxapp.messages.rules.states import Status
 from rxapp.messages.rules.times import ScheduleProblem
 from rxapp.shop import queries as shops
-
-_LOCK = 7_102  # names our advisory locks on PostgreSQL
 
 
 def customer(work: Work, customer_id: int) -> lookups.CustomerRow:
@@ -221,9 +218,5 @@ def said_before(work: Work, wanted: MessageRequest) -> None:
 
 
 def one_at_a_time(work: Work, customer_id: int) -> None:
-    """Wait until nobody else is sending to this customer: two people, or two clicks, at the same moment see each other.
-
-    SQLite's write lock does that by itself.
-    """
-    if not db.is_sqlite(work.session.get_bind()):
-        work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, customer_id)))
+    """Wait until nobody else is sending to this customer: two people, or two clicks, at the same moment see each other."""
+    locks.hold(work.session, locks.SENDING_TO, [customer_id])

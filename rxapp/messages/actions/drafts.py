@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from rxapp.core import ids
+from rxapp.core import ids, locks
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import WRITTEN
@@ -115,8 +115,8 @@ def _was_sent(work: Work, key: str, body: str) -> bool:
 
 def _standing(work: Work, customer_id: int, kind: str) -> dict[str, Any]:
     """What the acting person's draft holds, locked until the end of the transaction; empty without one."""
-    mine = sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind)).with_for_update()
-    return work.session.execute(mine).scalar_one_or_none() or {}
+    mine = sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))
+    return work.session.execute(locks.rows(locks.DRAFTS, mine)).scalar_one_or_none() or {}
 
 
 def _aside(body: str, *texts: object) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from rxapp.core import locks
 from rxapp.core.kinds import Kind
 from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
@@ -90,7 +91,8 @@ def tell_author(work: Work) -> tuple[ToldRow, ...]:
     Ask `queries.untold` first: this one writes.
     """
     mine = (sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
-    found = work.session.exec(select(Message).where(*mine).order_by(col(Message.id)).limit(TOLD_AT_ONCE).with_for_update()).all()
+    first = select(Message).where(*mine).order_by(col(Message.id)).limit(TOLD_AT_ONCE)
+    found = work.session.exec(locks.rows(locks.MESSAGES, first)).all()
     told = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in found]), MESSAGE.c.told_at.is_(None)).values(told_at=work.now)
     if not found or rows_changed(work, told) != len(found):
         return ()

@@ -2,10 +2,9 @@
 
 import math
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core import db, i18n, ids
+from rxapp.core import i18n, ids, locks
 from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.work import Work
@@ -24,8 +23,6 @@ from rxapp.shop.queries import ShopRow
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 from rxapp.wording import queries as wording
-
-_LOCK = 7_103  # names our advisory locks on PostgreSQL
 
 
 def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRow:
@@ -80,8 +77,7 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
 
 
 def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None:
-    if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock lets one in at a time by itself
-        work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, work.actor.id)))
+    locks.hold(work.session, locks.TESTS_BY, [work.actor.id or 0])
     since = work.now - limits.TESTS_FOR
     mine = (Message.staff_id == work.actor.id, Message.channel == facts.name, Message.kind == facts.kind.value, col(Message.is_test))
     lately = (col(Message.customer_id).is_(None), col(Message.shown_at) > since, Message.created_at > since)  # as the timeline's index is

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from math import prod
-from threading import Lock
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 
+from rxapp.core import locks
 from rxapp.core.errors import Refusal
 from rxapp.staff.queries import LoginRow
 from rxapp.staff.rules import MAX_PASSWORD, MIN_PASSWORD, is_good_password, may_sign_in_with
@@ -19,7 +19,7 @@ SIGNS_TRIED = 8  # ways of reading a text's signs as letters (4 and @ as a); no 
 STRONG_ENOUGH = 2  # of 4: a million guesses
 
 _hasher = PasswordHash.recommended()
-_rating = Lock()
+_rating = locks.Mutex(locks.RATING)
 
 
 class CommonPassword(Refusal):
@@ -59,7 +59,7 @@ def is_guessed_soon(password: str, *, about: Iterable[str] = ()) -> bool:
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its lists take a third of a second, and only a new password needs them)
 
     words = [word for text in about for word in re.split(r"\W+", text[:254]) if len(word) > 2]
-    with _rating:  # the package keeps the words of the person in one place for all
+    with _rating.held():  # the package keeps the words of the person in one place for all
         return zxcvbn(_few_signs(password[:RATED]), user_inputs=words)["score"] < STRONG_ENOUGH
 
 

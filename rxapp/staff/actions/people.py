@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from rxapp.core import locks
 from rxapp.core.addresses import compared_email, email_address
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, Refusal
 from rxapp.core.i18n import LANGUAGES
@@ -147,7 +148,7 @@ def grantable_role(work: Work, role_id: int) -> Role:
 
 def hold_administrators(work: Work) -> None:
     """Let one change of administrators happen at a time (on SQLite the writing transaction does that already)."""
-    work.session.exec(select(Role.id).where(Role.key == ADMINISTRATOR_KEY).with_for_update()).all()
+    work.session.exec(locks.rows(locks.ROLES, select(Role.id).where(Role.key == ADMINISTRATOR_KEY))).all()
 
 
 def void_links(work: Work, *, staff_id: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from sqlmodel import select
 
+from rxapp.core import locks
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.inputs import a_flag, an_id, one_of
 from rxapp.core.work import Work
@@ -41,7 +42,7 @@ def tick(work: Work, *, role_id: object, permission: object, is_on: object) -> N
 
 def _role(work: Work, role_id: object) -> Role:
     work.need(Permission.MANAGE_STAFF)
-    role = work.session.exec(select(Role).where(Role.id == an_id(role_id)).with_for_update()).first()
+    role = work.session.exec(locks.rows(locks.ROLES, select(Role).where(Role.id == an_id(role_id)))).first()
     if not role:
         raise NotFound
     return role

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from rxapp.core import db
+from rxapp.core import db, locks
 from rxapp.core.reads import Read
 from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.text import one_line
@@ -59,11 +59,11 @@ def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None
     if not facts.per_second:
         return now
     mine = (CHANNEL_STATUS.c.name == facts.name, CHANNEL_STATUS.c.kind == facts.kind.value)
-    held = sa.select(CHANNEL_STATUS.c.stopped_at, CHANNEL_STATUS.c.stopped_for, CHANNEL_STATUS.c.free_at).where(*mine).with_for_update()
+    held = sa.select(CHANNEL_STATUS.c.stopped_at, CHANNEL_STATUS.c.stopped_for, CHANNEL_STATUS.c.free_at).where(*mine)
     if not db.is_sqlite(work.session.get_bind()):  # SQLite's write lock holds all rows
         first = db.inserting(CHANNEL_STATUS, work.session.get_bind()).values(name=facts.name, kind=facts.kind.value, **_NEW)
         work.session.execute(first.on_conflict_do_nothing(index_elements=["name", "kind"]))
-    found = work.session.execute(held).one_or_none()
+    found = work.session.execute(locks.rows(locks.CHANNELS, held)).one_or_none()
     return Now(*found) if found else now
 
 
@@ -78,7 +78,8 @@ def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[s
     stale = {key for key in sent_by if key not in known or known[key].stopped_at or not _is_fresh(known[key].success_at, fresh, work.now)}
     if not stale and not errors:
         return
-    work.session.execute(sa.select(CHANNEL_STATUS.c.id).order_by(CHANNEL_STATUS.c.name, CHANNEL_STATUS.c.kind).with_for_update()).all()
+    in_order = sa.select(CHANNEL_STATUS.c.id).order_by(CHANNEL_STATUS.c.name, CHANNEL_STATUS.c.kind)
+    work.session.execute(locks.rows(locks.CHANNELS, in_order)).all()
     for name, kind in sorted(stale):
         _note(work, name, kind, {"success_at": work.now})
         start(work, name, kind)

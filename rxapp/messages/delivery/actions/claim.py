@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core import locks
 from rxapp.core.kinds import OUTGOING, Kind
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
@@ -35,16 +36,18 @@ _READ = (
 
 
 _DUE = Read(
-    sa.select(*[MESSAGE.c[name] for name in _READ])
-    .where(
-        MESSAGE.c.status == Status.HELD.value,
-        MESSAGE.c.kind == sa.bindparam("of_kind"),
-        MESSAGE.c.is_test == sa.bindparam("tests"),
-        MESSAGE.c.next_try_at <= sa.bindparam("now"),
+    locks.for_update(
+        sa.select(*[MESSAGE.c[name] for name in _READ])
+        .where(
+            MESSAGE.c.status == Status.HELD.value,
+            MESSAGE.c.kind == sa.bindparam("of_kind"),
+            MESSAGE.c.is_test == sa.bindparam("tests"),
+            MESSAGE.c.next_try_at <= sa.bindparam("now"),
+        )
+        .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer)),
+        waits=False,
     )
-    .order_by(MESSAGE.c.next_try_at, MESSAGE.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    .with_for_update(skip_locked=True)  # SQLite, which writes one at a time, leaves it out
 )
 _TAKE = (
     sa.update(MESSAGE)
@@ -177,6 +180,7 @@ def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterabl
 
 
 def _due(work: Work, kind: Kind, limit: int, *, is_test: bool = False) -> list[sa.Row[Any]]:
+    locks.note(locks.MESSAGES, waits=False)
     asked = {"of_kind": kind.value, "tests": is_test, "now": work.now, "most": limit}
     return _DUE.rows(work, **asked)
 

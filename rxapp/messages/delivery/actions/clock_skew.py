@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from rxapp.core import locks
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import Work
 from rxapp.live import actions as live
@@ -49,6 +50,6 @@ def _set(work: Work, ids: list[int], status: Status, **changed: object) -> list[
     if not ids:
         return []
     still = sa.select(MESSAGE.c.id).where(MESSAGE.c.id.in_(ids), MESSAGE.c.status == status.value)
-    held = list(work.session.execute(still.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)).scalars())
+    held = list(work.session.execute(locks.rows(locks.MESSAGES, still.order_by(MESSAGE.c.id), waits=False)).scalars())
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id.in_(held)).values(**changed))
     return held

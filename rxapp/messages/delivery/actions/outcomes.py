@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
 from rxapp.consent.rules import How
-from rxapp.core import db
+from rxapp.core import db, locks
 from rxapp.core.kinds import Kind
 from rxapp.core.reads import Read
 from rxapp.core.text import one_line
@@ -44,7 +44,6 @@ _IN_FLIGHT = (
     MESSAGE.c.status.in_([Status.SENDING.value, Status.UNCERTAIN.value]),
 )
 _THEM = sa.select(*[MESSAGE.c[name] for name in _READ]).where(*_IN_FLIGHT).order_by(MESSAGE.c.id)
-_FLYING, _FREE = _THEM.with_for_update(), _THEM.with_for_update(skip_locked=True)
 _WHOSE = sa.select(MESSAGE.c.id, MESSAGE.c.customer_id, MESSAGE.c.kind, MESSAGE.c.to).where(*_IN_FLIGHT)
 _LOST = Read(
     sa.select(MESSAGE.c.id, MESSAGE.c.worker).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.lease_until < sa.bindparam("now"))
@@ -71,7 +70,7 @@ def record_outcomes(work: Work, outcomes: Sequence[Outcome]) -> set[int]:
     """
     told = {outcome.message_id: outcome for outcome in outcomes}
     _hold(work, told)
-    return _noted(work, work.session.connection().execute(_FLYING, {"ids": list(told)}).all(), told)
+    return _noted(work, work.session.connection().execute(locks.rows(locks.MESSAGES, _THEM), {"ids": list(told)}).all(), told)
 
 
 def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) -> set[int]:
@@ -109,7 +108,10 @@ def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
     gone = _LOST.rows(work, now=work.now)
     error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
     lost = {row.id: Outcome(row.id, row.worker, error=error) for row in gone if row.id not in but_not}
-    return len(_noted(work, work.session.connection().execute(_FREE, {"ids": list(lost)}).all(), lost)) if lost else 0
+    if not lost:
+        return 0
+    free = locks.rows(locks.MESSAGES, _THEM, waits=False)
+    return len(_noted(work, work.session.connection().execute(free, {"ids": list(lost)}).all(), lost))
 
 
 def give_back(work: Work, *, worker: str, but_not: Collection[int]) -> int:

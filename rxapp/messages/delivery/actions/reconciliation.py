@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, func
 
+from rxapp.core import locks
 from rxapp.core.kinds import Kind
 from rxapp.core.text import one_line
 from rxapp.core.work import Work
@@ -46,9 +47,9 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
     By itself the house asks a minute and ten minutes after; a person may ask whenever they like.
     """
     due = sa.select(MESSAGE.c.id).where(MESSAGE.c.ask_at <= work.now, MESSAGE.c.status == Status.UNCERTAIN.value)
-    due = due.order_by(MESSAGE.c.ask_at).limit(limit).with_for_update(skip_locked=True)
+    due = due.order_by(MESSAGE.c.ask_at).limit(limit)
     asked = []
-    for number in work.session.execute(due).scalars().all():
+    for number in work.session.execute(locks.rows(locks.MESSAGES, due, waits=False)).scalars().all():
         message = message_of(work, number)
         facts = ports.facts_of(message.channel, message.kind)
         can = facts is not None and facts.is_set_up and facts.can_look_up

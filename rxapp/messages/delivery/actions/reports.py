@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.consent import actions as consent
-from rxapp.core import db, ids
+from rxapp.core import db, ids, locks
 from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import Direction, Kind
 from rxapp.core.tables import table_of
@@ -129,7 +129,7 @@ def _held(work: Work, whose: dict[str, sa.Row[Any]]) -> dict[str, Message]:
     wanted, held = sorted({row.id for row in whose.values()}), {}
     for start in range(0, len(wanted), _AT_ONCE):
         asked = select(Message).where(col(Message.id).in_(wanted[start : start + _AT_ONCE])).order_by(col(Message.id))
-        asked = asked.with_for_update().execution_options(populate_existing=True)
+        asked = locks.rows(locks.MESSAGES, asked).execution_options(populate_existing=True)
         held |= {message.id: message for message in work.session.exec(asked)}
     return {key: held[row.id] for key, row in whose.items() if row.id in held}
 
