@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from rxapp.core.db import Reader
-from rxapp.customers.queries.asked import CAP, COLUMNS, PAGE, Asked, sorted_up_to
+from rxapp.core.paging import PageRequest
+from rxapp.customers.queries.plans import CAP, COLUMNS, PAGE, sorted_up_to
 from rxapp.customers.search import SearchQuery
 
 _SHOWN = "name_rank IS NOT NULL"
@@ -17,49 +18,49 @@ _ALL = f"(SELECT count(*) FROM (SELECT 1 FROM customer WHERE {_SHOWN} LIMIT {CAP
 _FAR = 2**63 - 1
 
 
-def found(reader: Reader, asked: Asked) -> tuple[int, list[Any]]:
+def found(reader: Reader, query: SearchQuery, page: PageRequest) -> tuple[int, list[Any]]:
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
-    match = expression(asked.needle)
-    if asked.column == "sort_name":
-        return _by_name(reader, asked, match)
+    match = expression(query)
+    if page.column == "sort_name":
+        return _by_name(reader, page, match)
     if not match:
-        return _walked(reader, asked, _ALL, ())
+        return _walked(reader, page, _ALL, ())
     most = sorted_up_to(reader.rows("SELECT max(id) FROM customer")[0][0] or 0)
     total = reader.rows(f"SELECT {_hits(most)}", (match,))[0][0]
     if total <= most:
-        return total, _sorted(reader, asked, match)
-    return total, _walked(reader, asked, str(total), asked.needle.groups)[1]
+        return total, _sorted(reader, page, match)
+    return total, _walked(reader, page, str(total), query.groups)[1]
 
 
-def ids(reader: Reader, needle: SearchQuery, limit: int) -> list[int]:
-    """At most `limit` customers whom the needle finds."""
+def ids(reader: Reader, query: SearchQuery, limit: int) -> list[int]:
+    """At most `limit` customers whom the query finds."""
     hits = "SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ? LIMIT ?"
     statement = f"SELECT id FROM ({hits}) JOIN customer ON name_rank = place"
-    return [row[0] for row in reader.rows(statement, (expression(needle), limit))]
+    return [row[0] for row in reader.rows(statement, (expression(query), limit))]
 
 
-def expression(needle: SearchQuery) -> str:
-    """The needle in FTS5's language, every part quoted."""
-    groups = (" OR ".join('"' + part.replace('"', '""') + '"' for part in group) for group in needle.groups)
+def expression(query: SearchQuery) -> str:
+    """The query in FTS5's language, every part quoted."""
+    groups = (" OR ".join('"' + part.replace('"', '""') + '"' for part in group) for group in query.groups)
     return " AND ".join(f"({group})" for group in groups)
 
 
-def _by_name(reader: Reader, asked: Asked, match: str) -> tuple[int, list[Any]]:
-    way, beyond = ("DESC", "<") if asked.goes_down else ("ASC", ">")
+def _by_name(reader: Reader, page: PageRequest, match: str) -> tuple[int, list[Any]]:
     limit, values = "", []
-    if asked.edge:
-        limit, values = f" AND {{}} {beyond} coalesce({_rank_of_edge(asked)}, ?)", [*asked.edge, _FAR if asked.goes_down else -_FAR]
+    if page.edge:
+        limit, values = f" AND {{}} {page.beyond} coalesce({_rank_of_edge(page)}, ?)", [*page.edge, _FAR if page.goes_down else -_FAR]
     if match:
         statement = (
             f"SELECT {COLUMNS}, sort_name FROM customer_search CROSS JOIN customer ON name_rank = customer_search.rowid"
-            f" WHERE customer_search MATCH ?{limit.format('customer_search.rowid')} ORDER BY customer_search.rowid {way} LIMIT {PAGE + 1}"
+            f" WHERE customer_search MATCH ?{limit.format('customer_search.rowid')}"
+            f" ORDER BY customer_search.rowid {page.way} LIMIT {PAGE + 1}"
         )
         rows = reader.rows(statement, (match, *values))
-        is_all = len(rows) <= PAGE and not asked.edge
+        is_all = len(rows) <= PAGE and not page.edge
         return len(rows) if is_all or not rows else reader.rows(f"SELECT {_hits(CAP)}", (match,))[0][0], rows
     statement = (
         f"SELECT {_ALL}, {COLUMNS}, sort_name FROM customer WHERE {_SHOWN}{limit.format('name_rank')}"
-        f" ORDER BY name_rank {way} LIMIT {PAGE + 1}"
+        f" ORDER BY name_rank {page.way} LIMIT {PAGE + 1}"
     )
     return _split(reader.rows(statement, values))
 
@@ -69,38 +70,38 @@ def _hits(most: int) -> str:
     return f"(SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH ? LIMIT {most + 1}))"
 
 
-def _rank_of_edge(asked: Asked) -> str:
+def _rank_of_edge(page: PageRequest) -> str:
     """The rank of the edge's customer, or where they are gone of their neighbour on the near side."""
-    reach, way = (">=", "ASC") if asked.goes_down else ("<=", "DESC")
+    reach, way = (">=", "ASC") if page.goes_down else ("<=", "DESC")
     return f"(SELECT name_rank FROM customer WHERE (sort_name, id) {reach} (?, ?) AND {_SHOWN} ORDER BY sort_name {way}, id {way} LIMIT 1)"
 
 
-def _sorted(reader: Reader, asked: Asked, match: str) -> list[Any]:
-    where, values = _edge(asked)
+def _sorted(reader: Reader, page: PageRequest, match: str) -> list[Any]:
+    where, values = _edge(page)
     statement = (
-        f"SELECT 0, {COLUMNS}, {asked.column} FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?)"
-        f" CROSS JOIN customer ON name_rank = place{where} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+        f"SELECT 0, {COLUMNS}, {page.column} FROM (SELECT rowid AS place FROM customer_search WHERE customer_search MATCH ?)"
+        f" CROSS JOIN customer ON name_rank = place{where} ORDER BY {page.order} LIMIT {PAGE + 1}"
     )
     return _split(reader.rows(statement, (match, *values)))[1]
 
 
-def _walked(reader: Reader, asked: Asked, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
-    where, values = _edge(asked)
+def _walked(reader: Reader, page: PageRequest, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
+    where, values = _edge(page)
     tests = "".join(" AND (" + " OR ".join("instr(search_text, ?)" for _ in group) + ")" for group in parts)
     statement = (
-        f"SELECT {total}, {COLUMNS}, {asked.column} FROM customer INDEXED BY ix_customer_{asked.column}"
-        f" WHERE {_SHOWN}{where}{tests} ORDER BY {asked.order} LIMIT {PAGE + 1}"
+        f"SELECT {total}, {COLUMNS}, {page.column} FROM customer INDEXED BY ix_customer_{page.column}"
+        f" WHERE {_SHOWN}{where}{tests} ORDER BY {page.order} LIMIT {PAGE + 1}"
     )
     return _split(reader.rows(statement, (*values, *(part for group in parts for part in group))))
 
 
-def _edge(asked: Asked) -> tuple[str, tuple[Any, ...]]:
-    if not asked.edge:
+def _edge(page: PageRequest) -> tuple[str, tuple[Any, ...]]:
+    if not page.edge:
         return "", ()
-    value, customer_id = asked.edge
+    value, customer_id = page.edge
     if isinstance(value, datetime):
         value = value.strftime("%Y-%m-%d %H:%M:%S.%f")  # as the column keeps it
-    return f" AND ({asked.column}, id) {asked.beyond} (?, ?)", (value, customer_id)
+    return f" AND ({page.column}, id) {page.beyond} (?, ?)", (value, customer_id)
 
 
 def _split(rows: list[Any]) -> tuple[int, list[Any]]:

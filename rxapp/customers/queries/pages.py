@@ -3,26 +3,28 @@
 Each database has its own plans (`on_sqlite`, `on_postgres`) for one and the same meaning (`customers.search`).
 """
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from sys import intern
 from typing import Any, NamedTuple
 
 from rxapp.core import db, inputs
-from rxapp.core.errors import BadInput, Refusal
+from rxapp.core.paging import Keyset, PageRequest
 from rxapp.core.work import Work
 from rxapp.customers import rules, search
 from rxapp.customers.queries import on_postgres, on_sqlite
-from rxapp.customers.queries.asked import CAP, EDGE_LIMIT, PAGE, Asked
+from rxapp.customers.queries.plans import CAP, PAGE
 from rxapp.shop import queries as shop
 from rxapp.staff.rules import Permission
 
 SORTS = ("name", "phone", "email", "tags", "last_contact")
 
 _COLUMNS = {"name": "sort_name", "phone": "phone_sort", "email": "email_sort", "tags": "tags_sort", "last_contact": "last_contact_at"}
+_KEYSETS = {
+    sort: Keyset(sort, column, is_descending=sort.startswith("-"), is_moment=name == "last_contact")
+    for name, column in _COLUMNS.items()
+    for sort in (name, f"-{name}")
+}
 
 
 class GridRow(NamedTuple):
@@ -65,47 +67,38 @@ def page(work: Work, *, q: str = "", sort: str = "name", suppliers: bool = False
     """
     work.need(Permission.SEE_CUSTOMERS)
     q = inputs.a_line(q, limit=search.LIMIT)
-    sort = inputs.one_of(sort, (*SORTS, *(f"-{name}" for name in SORTS)))
-    needle = search.needle(q).suppliers() if inputs.a_flag(suppliers) else search.needle(q)
-    is_backwards = bool(before)
-    asked = Asked(needle, _COLUMNS[sort.lstrip("-")], sort.startswith("-"), _edge(before or after, sort), is_backwards)
-    total, rows = _plan(work, asked)
-    if asked.edge and len(rows) < (PAGE if is_backwards else 1):
-        asked = Asked(needle, asked.column, asked.is_descending)
-        total, rows = _plan(work, asked)
-    return _made(work, asked, sort, total, rows)
+    request = _KEYSETS[inputs.one_of(sort, _KEYSETS)].request(after=after, before=before)
+    query = search.needle(q).suppliers() if inputs.a_flag(suppliers) else search.needle(q)
+    total, rows = _plan(work, query, request)
+    if request.edge and len(rows) < (PAGE if request.is_backwards else 1):
+        request = request.first
+        total, rows = _plan(work, query, request)
+    return _made(work, request, total, rows)
 
 
 def is_cursor(text: str, sort: str) -> bool:
     """Whether an earlier page with this sort can have given it; "" is none, and right."""
-    try:
-        _edge(text, sort)
-    except Refusal:
-        return False
-    return True
+    return sort in _KEYSETS and _KEYSETS[sort].is_cursor(text)
 
 
-def ids_found(work: Work, needle: search.SearchQuery, *, limit: int) -> list[int]:
-    """Some customers whom the needle finds, hidden ones left out, in no promised order."""
-    return (on_sqlite if db.is_sqlite() else on_postgres).ids(work.reader(), needle, limit)
+def ids_found(work: Work, query: search.SearchQuery, *, limit: int) -> list[int]:
+    """Some customers whom the query finds, hidden ones left out, in no promised order."""
+    return (on_sqlite if db.is_sqlite() else on_postgres).ids(work.reader(), query, limit)
 
 
-def _plan(work: Work, asked: Asked) -> tuple[int, list[Any]]:
-    return (on_sqlite if db.is_sqlite() else on_postgres).found(work.reader(), asked)
+def _plan(work: Work, query: search.SearchQuery, request: PageRequest) -> tuple[int, list[Any]]:
+    return (on_sqlite if db.is_sqlite() else on_postgres).found(work.reader(), query, request)
 
 
-def _made(work: Work, asked: Asked, sort: str, total: int, rows: list[Any]) -> GridPage:
-    has_more, rows = len(rows) > PAGE, rows[:PAGE]
-    if asked.is_backwards:
-        rows.reverse()
-    has_next, has_previous = (True, has_more) if asked.is_backwards else (has_more, bool(asked.edge))
-    prefix = rules.prefix_of(shop.country(work)) + " " if rows else ""
+def _made(work: Work, request: PageRequest, total: int, read: list[Any]) -> GridPage:
+    page = request.cut(read, size=PAGE)
+    prefix = rules.prefix_of(shop.country(work)) + " " if page.rows else ""
     return GridPage(
-        rows=tuple([_row(row, prefix) for row in rows]),
+        rows=tuple([_row(row, prefix) for row in page.rows]),
         total=min(total, CAP),
         is_capped=total > CAP,
-        after=_cursor(sort, rows[-1]) if rows and has_next else "",
-        before=_cursor(sort, rows[0]) if rows and has_previous else "",
+        after=_cursor(request.keyset, page.rows[-1]) if page.rows and page.has_next else "",
+        before=_cursor(request.keyset, page.rows[0]) if page.rows and page.has_previous else "",
     )
 
 
@@ -130,21 +123,5 @@ def _in_utc(value: str | datetime) -> str:
     return value if isinstance(value, str) else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _cursor(sort: str, row: Any) -> str:
-    value = f"{_in_utc(row[-1])}+00:00" if sort.endswith("last_contact") else row[-1]
-    return base64.urlsafe_b64encode(json.dumps([sort, value, row[0]], ensure_ascii=False).encode()).decode().rstrip("=")
-
-
-def _edge(cursor: str, sort: str) -> tuple[Any, int] | None:
-    """The sort value and id in a cursor. Raises BadInput where it is none of ours, or of another sort."""
-    if not cursor:
-        return None
-    text = inputs.a_line(cursor, limit=EDGE_LIMIT)
-    try:
-        given, value, customer_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        value = datetime.fromisoformat(value).astimezone(UTC) if sort.endswith("last_contact") else inputs.a_text(value, limit=EDGE_LIMIT)
-    except (ValueError, TypeError, binascii.Error, OverflowError):
-        raise BadInput from None
-    if given != sort:
-        raise BadInput
-    return value, inputs.an_id(customer_id)
+def _cursor(keyset: Keyset, row: Any) -> str:
+    return keyset.cursor(datetime.fromisoformat(f"{_in_utc(row[-1])}+00:00") if keyset.is_moment else row[-1], row[0])

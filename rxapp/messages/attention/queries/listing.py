@@ -1,25 +1,27 @@
 """*Needs attention*: what failed, what is uncertain, what should have gone and has not, and what may mean stop; shop-wide."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.inputs import one_of
+from rxapp.core.paging import Keyset, Page
 from rxapp.core.work import Work
 from rxapp.customers.queries import batch
 from rxapp.messages.attention.queries.rows import AttentionPage, AttentionRow, Counts
 from rxapp.messages.delivery.queries.waiting import LATE_AFTER
 from rxapp.messages.history.queries.rows import MessageRow
-from rxapp.messages.history.queries.timeline import cursor, message_rows, newer, older, place
+from rxapp.messages.history.queries.timeline import message_rows
 from rxapp.messages.models import IS_HELD, IS_SAID_STOP, IS_UNTOLD, ON_THE_LIST, ChannelStatus, Message
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
 VIEWS = ("failed", "uncertain", "waiting", "said_stop")
 LISTED = 50
+_KEYSETS = {view: Keyset(view, "shown_at", is_descending=True, is_moment=True) for view in VIEWS}
+_KEYSETS["waiting"] = Keyset("waiting", "send_after", is_moment=True)
 COUNTED = 1_000
 
 
@@ -30,9 +32,9 @@ def attention(work: Work, view: str, after: str = "", opened: Iterable[int] = ()
     """
     work.need(Permission.SEE_CUSTOMERS)
     view = one_of(view, VIEWS)
-    found = list(work.session.exec(_listed(work, view, after)))
-    more = cursor(_place_of(found[LISTED - 1], view), found[LISTED - 1].id or 0) if len(found) > LISTED else ""
-    return AttentionPage(_rows(work, found[:LISTED], frozenset(opened)), more, attention_counts(work))
+    page = _page(work, view, after)
+    more = _cursor(page.rows[-1], view) if page.has_next else ""
+    return AttentionPage(_rows(work, page.rows, frozenset(opened)), more, attention_counts(work))
 
 
 def attention_counts(work: Work) -> Counts:
@@ -73,17 +75,15 @@ def _chosen(work: Work, view: str) -> Any:
     return wanted.where(sa.text(ON_THE_LIST), Message.status == view)
 
 
-def _listed(work: Work, view: str, after: str) -> Any:
-    wanted, here = _chosen(work, view).with_only_columns(Message), place(after)
-    if view == "waiting":
-        wanted = wanted.where(newer(*here, by=col(Message.send_after))) if here else wanted
-        return wanted.order_by(col(Message.send_after), col(Message.id)).limit(LISTED + 1)
-    wanted = wanted.where(older(*here)) if here else wanted
-    return wanted.order_by(col(Message.shown_at).desc(), col(Message.id).desc()).limit(LISTED + 1)
+def _page(work: Work, view: str, after: str) -> Page[Message]:
+    request = _KEYSETS[view].request(after=after)
+    wanted, since = _chosen(work, view).with_only_columns(Message), col(Message.send_after if view == "waiting" else Message.shown_at)
+    return request.cut(work.session.exec(request.of(wanted, since, col(Message.id), size=LISTED)).all(), size=LISTED)
 
 
-def _place_of(message: Message, view: str) -> datetime:
-    return (message.send_after or message.shown_at) if view == "waiting" else message.shown_at
+def _cursor(message: Message, view: str) -> str:
+    since = (message.send_after or message.shown_at) if view == "waiting" else message.shown_at
+    return _KEYSETS[view].cursor(since, message.id or 0)
 
 
 def _rows(work: Work, found: list[Message], opened: frozenset[int]) -> tuple[AttentionRow, ...]:

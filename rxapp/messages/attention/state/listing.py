@@ -37,13 +37,13 @@ class Line(NamedTuple):
 
 
 class AttentionState(MessageActionsMixin, StaffState):
-    """The page. `place` is the cursor of the page shown, `before` those of the pages before it."""
+    """The page. `cursor` is that of the page shown, `before` those of the pages before it."""
 
     view: str = "failed"
     rows: list[Line] = []
     counts: dict[str, int] = dict.fromkeys(VIEWS, 0)
     after: str = ""
-    place: str = ""
+    cursor: str = ""
     before: list[str] = []
     open_id: int = 0
     shown: Entry = Entry()
@@ -58,7 +58,7 @@ class AttentionState(MessageActionsMixin, StaffState):
         view, number = asked.get("view", ""), asked.get("open", "")
         self.view = view if view in VIEWS else VIEWS[0]
         self.open_id = int(number) if number.isdecimal() and len(number) < 10 else 0
-        self.place, self.before, self.is_loaded = "", [], False
+        self.cursor, self.before, self.is_loaded = "", [], False
         return await self._reread()
 
     @rx.event
@@ -78,18 +78,18 @@ class AttentionState(MessageActionsMixin, StaffState):
     async def next_page(self):
         """Older rows."""
         if self.after:
-            self.before, self.place, self.open_id = [*self.before[-99:], self.place], self.after, 0
+            self.before, self.cursor, self.open_id = [*self.before[-99:], self.cursor], self.after, 0
         return await self._reread()
 
     @rx.event
     async def previous_page(self):
         """Newer rows."""
         if self.before:
-            self.place, self.before, self.open_id = self.before[-1], self.before[:-1], 0
+            self.cursor, self.before, self.open_id = self.before[-1], self.before[:-1], 0
         return await self._reread()
 
     async def _reread(self):
-        found = await self._read(listing.attention, self.view, after=self.place, opened=(self.open_id,))
+        found = await self._read(listing.attention, self.view, after=self.cursor, opened=(self.open_id,))
         if not found.ok:
             self.failed_to_load = not self.is_loaded
             return found.events

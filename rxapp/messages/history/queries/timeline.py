@@ -1,17 +1,17 @@
 """The communications of a customer: pages of history, one message with its ladder, the thread on a phone."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
-from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.kinds import OUTGOING, WRITTEN, Direction, Kind
+from rxapp.core.paging import Keyset, Page, PageRequest, beyond
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.customers.search import plain
@@ -28,7 +28,7 @@ from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 PAGE = 25
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEWEST_FIRST = Keyset("history", "shown_at", is_descending=True, is_moment=True)
 _UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
 _THREAD = Read(
     sa.select(col(Message.id), col(Message.direction), col(Message.body), col(Message.shown_at))
@@ -61,10 +61,11 @@ def timeline(
     work.need(Permission.SEE_CUSTOMERS)
     chosen = _chosen(an_id(customer_id), q, kind, direction)
     total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
-    here = place(after or before)
-    found = _page(work, chosen, here, backwards=bool(before and not after))
-    if not found and here is not None:
-        found = _page(work, chosen, None, backwards=False)
+    request = _NEWEST_FIRST.request(after=after, before=before)
+    page = _page(work, chosen, request)
+    if not page.rows and request.edge is not None:
+        page = _page(work, chosen, request.first)
+    found = page.rows
     first = _newer_than(work, chosen, found[0]) + 1 if found else 0
     shown = {message.id for message in found} & set(opened)
     rows = message_rows(work, found, shown)
@@ -106,53 +107,18 @@ def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnE
     return chosen + [or_(*(text.contains(part, autoescape=True) for part in group)) for group in plain(a_line(q, limit=200)).groups]
 
 
-def _page(work: Work, chosen: list[Any], here: tuple[datetime, int] | None, *, backwards: bool) -> list[Message]:
-    wanted = select(Message).where(*chosen)
-    if here:
-        wanted = wanted.where(newer(*here) if backwards else older(*here))
-    order = (col(Message.shown_at).desc(), col(Message.id).desc())
-    if backwards:
-        order = (col(Message.shown_at).asc(), col(Message.id).asc())
-    found = list(work.session.exec(wanted.order_by(*order).limit(PAGE)))
-    return found[::-1] if backwards else found
-
-
-def newer(at: datetime, number: int, *, by: Any = None) -> ColumnElement[bool]:
-    """The messages after this place in the order of `by` (else of `shown_at`) and id."""
-    moment = col(Message.shown_at) if by is None else by
-    return or_(moment > at, and_(moment == at, col(Message.id) > number))
-
-
-def older(at: datetime, number: int) -> ColumnElement[bool]:
-    """The messages before this place in the order of history."""
-    return or_(col(Message.shown_at) < at, and_(col(Message.shown_at) == at, col(Message.id) < number))
+def _page(work: Work, chosen: list[Any], request: PageRequest) -> Page[Message]:
+    wanted = request.of(select(Message).where(*chosen), col(Message.shown_at), col(Message.id), size=PAGE)
+    return request.cut(work.session.exec(wanted).all(), size=PAGE)
 
 
 def _newer_than(work: Work, chosen: list[Any], message: Message) -> int:
-    rows = newer(message.shown_at, message.id or 0)
+    rows = beyond(col(Message.shown_at), col(Message.id), (message.shown_at, message.id or 0), goes_down=False)
     return work.session.exec(select(func.count()).select_from(Message).where(*chosen, rows)).one()
 
 
-def cursor(at: datetime, number: int) -> str:
-    """The text that names a place in a list."""
-    return f"{(at - _EPOCH) // timedelta(microseconds=1)}-{number}"
-
-
-def place(text: str) -> tuple[datetime, int] | None:
-    """What a cursor names: a moment and an id; None for an empty one. Raises BadInput."""
-    if not text:
-        return None
-    micros, _, number = a_line(text, limit=40).partition("-")
-    if not (micros.isdecimal() and number.isdecimal()):
-        raise BadInput
-    try:
-        return _EPOCH + timedelta(microseconds=int(micros)), an_id(number)
-    except OverflowError:
-        raise BadInput from None
-
-
 def _cursor(message: Message) -> str:
-    return cursor(message.shown_at, message.id or 0)
+    return _NEWEST_FIRST.cursor(message.shown_at, message.id or 0)
 
 
 def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[StepRow, ...]]:

@@ -29,7 +29,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     chosen_kind: str = ""
     chosen_direction: str = ""
     opened: list[int] = []
-    place: list[str] = ["", ""]
+    cursors: list[str] = ["", ""]
     is_loaded: bool = False
     _part: str = ""
 
@@ -46,26 +46,26 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     @rx.event(supersedes=LATEST_WINS)
     async def search(self, q: str):
         """*Search history* (CL-49)."""
-        self.q, self.place = inputs.a_line(q, limit=200), ["", ""]
+        self.q, self.cursors = inputs.a_line(q, limit=200), ["", ""]
         return await self._reread()
 
     @rx.event
     async def clear(self):
         """*Clear search*: everything again."""
-        self.q, self.chosen_kind, self.chosen_direction, self.place = "", "", "", ["", ""]
+        self.q, self.chosen_kind, self.chosen_direction, self.cursors = "", "", "", ["", ""]
         self.filled = filled.mark("past", self.customer_id)
         return await self._reread()
 
     @rx.event
     async def set_kind(self, kind: str):
         """Only one type, or all."""
-        self.chosen_kind, self.place = inputs.one_of(kind, ["", *WRITTEN]), ["", ""]
+        self.chosen_kind, self.cursors = inputs.one_of(kind, ["", *WRITTEN]), ["", ""]
         return await self._reread()
 
     @rx.event
     async def set_direction(self, direction: str):
         """Only one direction, or both."""
-        self.chosen_direction, self.place = inputs.one_of(direction, ["", *Direction]), ["", ""]
+        self.chosen_direction, self.cursors = inputs.one_of(direction, ["", *Direction]), ["", ""]
         return await self._reread()
 
     @rx.event
@@ -78,13 +78,13 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     @rx.event
     async def next_page(self):
         """Older entries."""
-        self.place = [self.after, ""]
+        self.cursors = [self.after, ""]
         return await self._reread()
 
     @rx.event
     async def previous_page(self):
         """Newer entries."""
-        self.place = ["", self.before]
+        self.cursors = ["", self.before]
         return await self._reread()
 
     async def _show(self, number: int):
@@ -92,7 +92,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
             self.q, self.chosen_kind, self.chosen_direction, self.opened = "", "", "", []
             self.rows, self.is_loaded, self.changing, self.asking = [], False, 0, 0
             self.filled = filled.mark("past", number)
-        self.customer_id, self.place = number, ["", ""]
+        self.customer_id, self.cursors = number, ["", ""]
         self._watch(self._part)
         return await self._reread() if number else None
 
@@ -103,8 +103,8 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
             q=self.q,
             kind=self.chosen_kind,
             direction=self.chosen_direction,
-            after=self.place[0],
-            before=self.place[1],
+            after=self.cursors[0],
+            before=self.cursors[1],
             opened=tuple(self.opened),
         )
         if not found.ok:
