@@ -238,6 +238,8 @@ def unnamed_locks(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and (node.attr == "with_for_update" or node.attr.startswith("pg_advisory")):
             yield f"{node.lineno}: {node.attr}"
+        if isinstance(node, ast.keyword) and node.arg == "with_for_update":
+            yield f"{node.lineno}: {node.arg}=..."
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"FOR UPDATE|pg_(try_)?advisory", node.value):
             yield f"{node.lineno}: {node.value.strip()[:60]}"
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ("threading.Lock", "threading.RLock"):

@@ -24,6 +24,7 @@ def _state(body: str, base: str = "StaffState") -> str:
 LONG = "\n".join(f"    x = {number}" for number in range(13))
 CAUGHT = [
     (house.unnamed_locks, "rxapp/orders/actions.py", "held = sa.select(Order.id).with_for_update()"),
+    (house.unnamed_locks, "rxapp/orders/actions.py", "held = session.get(Order, 1, with_for_update=True)"),
     (house.unnamed_locks, "rxapp/orders/actions.py", "sa.select(sa.func.pg_advisory_xact_lock(7))"),
     (house.unnamed_locks, "rxapp/orders/actions.py", "sa.text('SELECT id FROM job FOR UPDATE')"),
     (house.unnamed_locks, "rxapp/orders/actions.py", "from threading import Lock"),

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlmodel import Session
 
+_Model = TypeVar("_Model")
 _Select = TypeVar("_Select", bound=GenerativeSelect)
 
 
@@ -43,6 +44,8 @@ MESSAGES = Lock("rows of messages", 44)
 DRAFTS = Lock("rows of drafts", 46)
 CONSENTS = Lock("rows of consents", 48)
 CHANNELS = Lock("rows of channel statuses", 50)
+FILE_USES = Lock("uses of files", 52)
+FILES = Lock("rows of files", 54)
 SEARCH = Lock("search tables of customers", 60, 5_129_406_731)  # any number share it, as their trigger takes it; a refilling has it alone
 FEED = Lock("versions of the change feed", 70)
 RATING = Lock("rating a password", 80)
@@ -129,6 +132,15 @@ def rows(lock: Lock, statement: _Select, keys: Iterable[int] = (0,), *, waits: b
     """
     note(lock, keys, waits=waits)
     return for_update(statement, waits=waits)
+
+
+def row(session: Session, lock: Lock, model: type[_Model], row_id: int, *, waits: bool = True) -> _Model | None:
+    """The row with this id, read anew and held until the transaction ends; None where there is none. Raises OutOfOrder.
+
+    `waits=False`: None too where another transaction holds it.
+    """
+    note(lock, waits=waits)
+    return session.get(model, row_id, with_for_update={"skip_locked": not waits})
 
 
 def for_update(statement: _Select, *, waits: bool = True) -> _Select:

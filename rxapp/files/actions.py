@@ -12,7 +12,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core import inputs
+from rxapp.core import inputs, locks
 from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.work import Work
 from rxapp.files import queries, readers, rules
@@ -78,7 +78,7 @@ def forget_uploads(work: Work, *, limit: int = 200) -> int:
         raise NotAllowed
     ended = 0
     for use_id in queries.forgotten_uploads(work, before=work.now - rules.UPLOAD_KEPT_FOR, limit=limit):
-        use = work.session.get(FileUse, use_id, with_for_update=True)
+        use = locks.row(work.session, locks.FILE_USES, FileUse, use_id, waits=False)
         if use is not None and use.subject == readers.UPLOAD:
             _end(work, use)
             ended += 1
@@ -102,8 +102,8 @@ def _name(name: str) -> str:
 
 def _kept(work: Work, stored: Stored) -> int:
     """The id of the file with this content: one that is there, held so that it stays until we are done, or a new one."""
-    same = select(File).where(File.digest == stored.digest).order_by(col(File.id)).with_for_update()
-    for file in work.session.exec(same):
+    same = select(File).where(File.digest == stored.digest).order_by(col(File.id))
+    for file in work.session.exec(locks.rows(locks.FILES, same)):
         if _is_there(file.path):
             work.afterwards(partial(store().remove, stored.path))
         else:  # a database that was restored without its files
@@ -127,7 +127,7 @@ def _is_there(path: str) -> bool:
 def _use(work: Work, use_id: int) -> FileUse:
     use_id = inputs.an_id(use_id)
     queries.file_for(work, use_id)
-    use = work.session.get(FileUse, use_id, with_for_update=True)
+    use = locks.row(work.session, locks.FILE_USES, FileUse, use_id)
     if use is None:
         raise NotFound
     return use
@@ -135,7 +135,9 @@ def _use(work: Work, use_id: int) -> FileUse:
 
 def _end(work: Work, use: FileUse) -> None:
     """Delete the use, and the file where it was the last one: its row now, its content after the commit."""
-    file = work.session.get_one(File, use.file_id, with_for_update=True)  # whoever attaches the same content waits here
+    file = locks.row(work.session, locks.FILES, File, use.file_id)  # whoever attaches the same content waits here
+    if file is None:
+        raise NotFound
     work.session.delete(use)
     work.session.flush()
     others = work.session.execute(sa.select(sa.exists().where(col(FileUse.file_id) == file.id))).scalar_one()

@@ -11,10 +11,9 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries
-from rxapp.staff.actions.access import end_sessions, opened, rows_changed
+from rxapp.staff.actions.access import end_sessions, opened
 from rxapp.staff.actions.people import a_name, add_staff, hold_administrators, person_in_reach, void_links
 from rxapp.staff.actions.roles import add_roles
-from rxapp.staff.actions.sessions import end_sessions, opened
 from rxapp.staff.models import Role, Staff, StaffLink
 from rxapp.staff.rules import ADMINISTRATOR_KEY, Purpose
 
