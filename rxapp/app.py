@@ -26,7 +26,7 @@ from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.web import error_pages
 from rxapp.web.addresses import Addresses
 from rxapp.web.middleware import RequestGuard
-from rxapp.wording import rules as wording
+from rxapp.wording import rendering
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
 
@@ -116,7 +116,7 @@ app.add_middleware(
     )
 )
 logs.say_no_values()
-signatures.must_pass(wording.check_signature)
+signatures.must_pass(rendering.check_signature)
 app.register_lifespan_task(running)
 notifier.call("staff", partial(end_dead_sockets, app))
 notifier.call("messages", Noticing())

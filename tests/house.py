@@ -213,6 +213,19 @@ def counters(source: Source) -> Iterator[str]:
                 yield from (f"{node.lineno}: {ast.unparse(value)}" for value in _counted(node))
 
 
+def facades(source: Source) -> Iterator[str]:
+    """No module names again what another one defines: callers import the module in which it stands."""
+    body = [node for node in source.tree.body if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "rxapp"]
+    imported = {alias.asname or alias.name: node for node in body for alias in node.names}
+    used = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    yield from (f"{node.lineno}: {name}, which stands in {node.module}" for name, node in imported.items() if name not in used)
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+            name, owner = last_name(node.value), node.value.value if isinstance(node.value, ast.Attribute) else node.value
+            if isinstance(owner, ast.Name) and owner.id in imported and not name.isupper() and last_name(node.targets[0]) == name:
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
 def _counted(node: ast.Assign) -> Iterator[ast.expr]:
     """What is `self.x + 1` of what is assigned to `self.x`, in a tuple too."""
     pairs: list[tuple[ast.expr, ast.expr]] = []
@@ -250,6 +263,7 @@ def unnamed_locks(source: Source) -> Iterator[str]:
 
 RULES = (
     unnamed_locks,
+    facades,
     counters,
     mounted_values,
     weak_hashes,

@@ -8,7 +8,7 @@ from reflex.event import Event, EventHandler, EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
 
-from rxapp.staff.state import COOKIE
+from rxapp.staff.sessions import COOKIE
 
 S = TypeVar("S", bound=rx.State)
 

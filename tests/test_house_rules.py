@@ -28,6 +28,9 @@ CAUGHT = [
     (house.unnamed_locks, "rxapp/orders/actions.py", "sa.select(sa.func.pg_advisory_xact_lock(7))"),
     (house.unnamed_locks, "rxapp/orders/actions.py", "sa.text('SELECT id FROM job FOR UPDATE')"),
     (house.unnamed_locks, "rxapp/orders/actions.py", "from threading import Lock"),
+    (house.facades, "rxapp/customers/actions/__init__.py", 'from rxapp.customers.actions.records import create\n__all__ = ["create"]'),
+    (house.facades, "rxapp/customers/view/__init__.py", "from rxapp.customers.view import grid"),
+    (house.facades, ACTION, "from rxapp.customers import rules\nmay_send = rules.may_send"),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.reset()\n    self.round += 1")),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.me, self.round = found, self.round + 1")),
     (house.counters, SCREEN, _state("def _fill(self):\n    self.box = self.box + (q != self.q)", "rx.State")),
@@ -75,6 +78,7 @@ CAUGHT = [
     (house.english, "rxapp/app.py", 'rx.toast.error("That did not work")'),
 ]
 PASSING = [
+    (house.facades, ACTION, "from rxapp.customers import rules\nLIMIT = rules.EMAIL_LIMIT\ndef send(): return rules.may_send()"),
     (house.counters, SCREEN, _state('def _fill(self):\n    self.filled = filled.mark("store")\n    self.first = before + 1')),
     (house.counters, "rxapp/wording/grammar.py", "class Reader:\n    def step(self):\n        self.steps += 1"),
     (house.weak_hashes, ACTION, "import hashlib\nx = hashlib.sha256(b'')"),

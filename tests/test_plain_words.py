@@ -13,8 +13,9 @@ from rxapp.customers.state.grid import GridState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.ui import browser, marks
 from rxapp.ui.toasts import refused, said
-from rxapp.wording import queries as templates
-from rxapp.wording.state import TemplateFormState, TemplatePreviewState
+from rxapp.wording.queries import templates
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.preview import TemplatePreviewState
 from tests.factories import make_customer
 
 SHOWN = rx.Var("window.secret")

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rxapp.channels.demo import send as demo
+from rxapp.channels.sendgrid import client as sendgrid_client
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.sendgrid import status_lookup as sendgrid_status_lookup
 from rxapp.channels.smtp import send as smtp
+from rxapp.channels.twilio import client as twilio_client
 from rxapp.channels.twilio import send as twilio
 from rxapp.channels.twilio import status_lookup as twilio_status_lookup
 from rxapp.core.kinds import Kind
@@ -53,7 +55,7 @@ def _of_settings() -> tuple[Channel, ...]:
             twilio.send,
             twilio.check,
             twilio_status_lookup.ask,
-            lacks=() if twilio.is_set_up() else _missing_of_twilio(),
+            lacks=() if twilio_client.is_set_up() else _missing_of_twilio(),
             lacks_for_reports=(() if twilio.hears_reports() else ("RXAPP_PUBLIC_URL",)) + _missing("twilio_auth_token"),
         ),
         Channel(_demo(Kind.EMAIL), demo.send, demo.check),
@@ -77,7 +79,7 @@ def _sendgrid() -> ChannelFacts:
         "sendgrid",
         Kind.EMAIL,
         "channel.sendgrid",
-        is_set_up=sendgrid.is_set_up(),
+        is_set_up=sendgrid_client.is_set_up(),
         can_look_up=True,
         most_bytes=sendgrid.MOST_BYTES,
         per_second=settings().sendgrid_per_second,
@@ -104,11 +106,11 @@ def _twilio() -> ChannelFacts:
         "twilio",
         Kind.SMS,
         "channel.twilio",
-        is_set_up=twilio.is_set_up(),
+        is_set_up=twilio_client.is_set_up(),
         can_look_up=True,
         most_chars=twilio.MOST_CHARS,
         per_second=settings().twilio_per_second,
-        login=_digest(*twilio.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),
+        login=_digest(*twilio_client.login(), settings().twilio_account_sid, settings().twilio_from, settings().twilio_api_base),
         account=_digest(settings().twilio_account_sid, settings().twilio_api_base),
     )
 

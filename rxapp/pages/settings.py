@@ -22,8 +22,8 @@ from rxapp.ui import browser
 from rxapp.ui.kit import choice, empty, option, text_input, with_icon
 from rxapp.ui.page import bar, body
 from rxapp.ui.words import t
-from rxapp.wording.state import GreetingsState
-from rxapp.wording.view import greetings
+from rxapp.wording.state.greetings import GreetingsState
+from rxapp.wording.view.greetings import greetings
 
 HEADING = "settings.heading"
 AFTER_SAVE = [DeskState.refresh]

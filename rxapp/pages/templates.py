@@ -7,8 +7,10 @@ from rxapp.pages.page import Page, Topic
 from rxapp.pages.shell import frame
 from rxapp.ui.kit import button
 from rxapp.ui.words import t
-from rxapp.wording.state import TemplateFormState, TemplatePreviewState, TemplatesState
-from rxapp.wording.view import templates
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
+from rxapp.wording.state.preview import TemplatePreviewState
+from rxapp.wording.view.page import templates
 
 HEADING = "templates.heading"
 

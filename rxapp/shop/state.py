@@ -9,7 +9,8 @@ from rxapp.core import db
 from rxapp.core.text import initials
 from rxapp.shop import actions, queries
 from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
-from rxapp.staff.state import StaffState, session_of
+from rxapp.staff.sessions import session_of
+from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.browser import leave_for, open_again, use_words
 from rxapp.ui.toasts import said

@@ -22,12 +22,10 @@ from rxapp.staff.actions import people as staff_people
 from rxapp.staff.actions import roles as staff_roles
 from rxapp.staff.hashing import hashing
 from rxapp.staff.rules import FRONT_DESK_KEY, Permission
-from rxapp.staff.sessions import COOKIE, forget, saw, session_of, token_in
+from rxapp.staff.sessions import saw, session_of, token_in
 from rxapp.ui import filled
 from rxapp.ui.browser import focus_on, post
 from rxapp.ui.toasts import refused, said
-
-__all__ = ["COOKIE", "AccountState", "Outcome", "StaffState", "TeamState", "actor_of", "forget", "session_of", "token_in"]
 
 OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts")
 PERSON = ("name", "role_id", "language", "zone")

@@ -15,10 +15,11 @@ from rxapp.core.work import Work, looks_first
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff.rules import Permission
-from rxapp.wording import patterns, queries, rules
+from rxapp.wording import patterns, rendering, rules
 from rxapp.wording.models import GreetingPattern, Template
 from rxapp.wording.phrases import DEFAULT as SHIPPED
-from rxapp.wording.starters import every_starter
+from rxapp.wording.queries import greetings, templates
+from rxapp.wording.starters.catalogue import every_starter
 
 NAME_LIMIT = 80
 FIELDS = ("name", "kind", "language", "subject", "content")
@@ -58,7 +59,7 @@ def save(work: Work, *, template_id: int = 0, version: int = 0, form: object) ->
 def delete(work: Work, *, template_id: int) -> None:
     """Take a template out of every list; what was sent or drafted with it keeps its text (D-20). Raises NotAllowed, NotFound."""
     work.need(Permission.EDIT_TEMPLATES)
-    row = queries.template_for(work, an_id(template_id))
+    row = templates.template_for(work, an_id(template_id))
     gone = update(Template).where(col(Template.id) == row.id, col(Template.deleted_at).is_(None))
     work.session.exec(gone.values(deleted_at=work.now, changed_at=work.now, changed_by=work.actor.name))
     history.record(work, subject="template", subject_id=row.id, kind="deleted", before={"name": row.name, "kind": row.kind})
@@ -89,7 +90,7 @@ def save_greetings(work: Work, *, language: str, form: object) -> None:
     language, given = one_of(language, LANGUAGES), a_form(form)
     wanted = {one_of(row, patterns.ROWS): patterns.check(row, text) for row, text in given.items() if one_of(row, patterns.ROWS)}
     wanted = {row: "" if text == getattr(SHIPPED[language], row) else text for row, text in wanted.items()}
-    own = queries.own_patterns(work).get(language, {})
+    own = greetings.own_patterns(work).get(language, {})
     after = {row: text for row, text in wanted.items() if text != own.get(row, "")}
     for row, text in after.items():
         _word(work, language, row, text)
@@ -122,7 +123,7 @@ def _make(work: Work, wanted: dict[str, Any]) -> int:
 
 
 def _change(work: Work, template_id: int, version: int, wanted: dict[str, str]) -> None:
-    row = queries.template_for(work, template_id)
+    row = templates.template_for(work, template_id)
     before = {name: getattr(row, name) for name in FIELDS if getattr(row, name) != wanted[name]}
     if not before:
         return
@@ -154,7 +155,7 @@ def _fields(form: dict[str, Any]) -> dict[str, Any]:
 
 def _check(text: str, place: str) -> None:
     try:
-        rules.check(text)
+        rendering.check(text)
     except Refusal as refusal:
         refusal.values["place"] = place
         raise

@@ -42,7 +42,7 @@ NAMES = frozenset(row.name for row in PLACEHOLDERS)
 
 
 def samples() -> dict[str, object]:
-    """A made-up value for every placeholder, nested as `rules.render` wants them."""
+    """A made-up value for every placeholder, nested as `rendering.render` wants them."""
     return nested({row.name: row.sample for row in PLACEHOLDERS})
 
 

@@ -13,43 +13,6 @@ from enum import StrEnum
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.core.text import clean, one_line
 from rxapp.wording.phrases import DEFAULT, FALLBACK, Phrases
-from rxapp.wording.rendering import (
-    Rendered,
-    TemplateBroken,
-    TemplateEndless,
-    TemplateUnknown,
-    check,
-    check_signature,
-    gaps_of,
-    is_sound,
-    render,
-    unknown_placeholders,
-)
-
-__all__ = [
-    "CONTENT_LIMIT",
-    "SUBJECT_LIMIT",
-    "Greeting",
-    "NameParts",
-    "NoGreeting",
-    "Rendered",
-    "StyleCase",
-    "TemplateBroken",
-    "TemplateEndless",
-    "TemplateUnknown",
-    "assemble",
-    "check",
-    "check_signature",
-    "gaps_of",
-    "greet",
-    "has_signature",
-    "is_sound",
-    "render",
-    "replace_greeting",
-    "title_text",
-    "unknown_placeholders",
-    "why_no_greeting",
-]
 
 
 class StyleCase(StrEnum):

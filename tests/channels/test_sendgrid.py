@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rxapp.channels import transport
+from rxapp.channels.sendgrid import client as sendgrid_client
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.sendgrid import status_lookup
 from rxapp.core.clock import now
@@ -77,7 +78,7 @@ async def test_the_key_goes_to_the_host_that_is_set_and_to_no_other_name(api, mo
 async def test_without_a_key_of_ours_nobody_elses_is_taken(api, known, monkeypatch):
     monkeypatch.setenv("SENDGRID_API_KEY", "SG.somebody-elses")
     known(sendgrid_api_key="")
-    assert not sendgrid.is_set_up()
+    assert not sendgrid_client.is_set_up()
     error = await _trouble()
     assert (error.key, error.certain_nothing_left) == ("message.failure.no_channel", True)
     assert api.seen == []

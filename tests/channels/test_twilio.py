@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rxapp.channels import transport
+from rxapp.channels.twilio import client as twilio_client
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio import send as twilio
 from rxapp.core.kinds import Kind
@@ -120,7 +121,7 @@ async def test_half_an_account_is_none_and_nobody_elses_is_taken(api, known, mon
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "ACsomebody")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "somebody-elses")
     known(**{missing: ""})
-    assert not twilio.is_set_up()
+    assert not twilio_client.is_set_up()
     error = await _trouble()
     assert (error.key, error.certain_nothing_left) == ("message.failure.no_channel", True)
     assert api.seen == []

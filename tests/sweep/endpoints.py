@@ -26,7 +26,9 @@ from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.models import StaffSession
 from rxapp.staff.state import AccountState, TeamState
-from rxapp.wording.state import GreetingsState, TemplateFormState, TemplatesState
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.greetings import GreetingsState
+from rxapp.wording.state.listing import TemplatesState
 from tests import factories
 from tests.cast import Cast
 from tests.screen import Screen

@@ -18,7 +18,8 @@ from rxapp.messages.panel.state.writing import WritingState
 from rxapp.shop.state import DeskState, StoreState
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.wording import actions as wording
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
 from tests import factories
 from tests.sweep.endpoints import states
 

@@ -6,10 +6,10 @@ from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
 from rxapp.core.work import reading, work
 from rxapp.history import queries as history
 from rxapp.live import queries as live
-from rxapp.wording import actions, queries
+from rxapp.wording import actions
 from rxapp.wording.actions import TemplateChanged, TemplateNeedsName
-from rxapp.wording.rendering import TemplateUnknown
-from rxapp.wording.rules import TemplateBroken, TemplateEndless
+from rxapp.wording.queries import templates
+from rxapp.wording.rendering import TemplateBroken, TemplateEndless, TemplateUnknown
 
 FORM = {"name": "Ready", "kind": "email", "language": "en", "subject": "Your bike", "content": "It is ready at {{ shop.name }}."}
 
@@ -19,9 +19,9 @@ def made(actor, **changes) -> int:
         return actions.save(job, form=FORM | changes)
 
 
-def row(actor, template_id: int) -> queries.TemplateRow:
+def row(actor, template_id: int) -> templates.TemplateRow:
     with reading(actor) as job:
-        return queries.template_for(job, template_id)
+        return templates.template_for(job, template_id)
 
 
 def test_a_new_template_is_kept_recorded_and_announced(cast) -> None:
@@ -119,9 +119,9 @@ def test_a_deleted_template_is_gone_from_lists_but_not_from_the_store(cast) -> N
     with work(cast.ada) as job:
         actions.delete(job, template_id=template_id)
     with reading(cast.ada) as job:
-        assert queries.templates(job, "email", "en") == []
+        assert templates.templates(job, "email", "en") == []
         with pytest.raises(NotFound):
-            queries.template_for(job, template_id)
+            templates.template_for(job, template_id)
         assert [change.kind for change in history.changes_of(job, "template", template_id)] == ["deleted", "created"]
     with work(cast.ada) as job, pytest.raises(NotFound):
         actions.save(job, template_id=template_id, version=1, form=FORM | {"subject": "Late"})
@@ -131,8 +131,8 @@ def test_starters_are_added_once_and_never_come_back(cast) -> None:
     with work() as job:
         assert actions.add_starters(job) == 70
     with work() as job:
-        first = queries.templates(job, "sms", "pl")[0]
+        first = templates.templates(job, "sms", "pl")[0]
         actions.delete(job, template_id=first.id)
     with work() as job:
         assert actions.add_starters(job) == 0
-        assert first.id not in [found.id for found in queries.templates(job, "sms", "pl")]
+        assert first.id not in [found.id for found in templates.templates(job, "sms", "pl")]

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from rxapp.wording import gaps
-from rxapp.wording.rules import gaps_of, render
+from rxapp.wording.rendering import gaps_of, render
 from tests.counting import grows_at_most_linearly
 from tests.patterns import Matcher
 

@@ -14,11 +14,12 @@ from rxapp.shop.state import StoreState
 from rxapp.staff import signatures
 from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState
-from rxapp.wording import grammar, queries, rendering
+from rxapp.wording import grammar, rendering
 from rxapp.wording.models import Template
 from rxapp.wording.queries import filling
 from rxapp.wording.rendering import TemplateEndless, check, render
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
 from tests.counting import grows_at_most_linearly, lines_run
 
 FREEZE = "{% for i in (1..99999999999) limit:1 offset:99999999900 %}x{% endfor %}"
@@ -152,5 +153,5 @@ async def test_what_was_kept_under_other_rules_is_flagged(cast, screen, clock) -
     tab = await screen()
     await tab.do(TemplatesState.load)
     assert {row.name: row.is_sound for row in (await tab.state(TemplatesState)).rows} == {"old": False, "new": True}
-    with pytest.raises(queries.SignatureBroken), reading(cast.ben) as job:
-        filling._signed(queries.signature_for(job, "email"), {})
+    with pytest.raises(filling.SignatureBroken), reading(cast.ben) as job:
+        filling._signed(filling.signature_for(job, "email"), {})

@@ -11,11 +11,12 @@ from rxapp.shop import actions as shops
 from rxapp.shop.state import StoreState
 from rxapp.staff.actions import own_account
 from rxapp.staff.state import AccountState
-from rxapp.wording import actions, patterns, queries
+from rxapp.wording import actions, patterns
 from rxapp.wording.phrases import DEFAULT
+from rxapp.wording.queries import filling, greetings
 from rxapp.wording.rendering import SignatureUnknown, SignatureWrong
 from rxapp.wording.rules import NameParts, greet
-from rxapp.wording.state import GreetingsState
+from rxapp.wording.state.greetings import GreetingsState
 from tests.factories import make_customer
 
 OWN = {"language": "", "zone": "", "has_shortcuts": True}
@@ -28,7 +29,7 @@ def worded(cast, language="en", *, by=None, **rows):
 
 def in_use(cast):
     with reading(cast.ben) as job:
-        return queries.phrases_in_use(job)
+        return greetings.phrases_in_use(job)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_the_shops_words_greet_and_the_shipped_ones_come_back(cast):
     worded(cast, informal="Hi {name}", nothing="")
     assert in_use(cast) == DEFAULT
     with reading(cast.ada) as job:
-        assert queries.own_patterns(job) == {}
+        assert greetings.own_patterns(job) == {}
         noted = changes.changes_of(job, "greeting", 0)
     assert len(noted) == 3
     assert noted[0].before == {"informal": "Hello {name}", "nothing": "Good day"}
@@ -124,7 +125,7 @@ def test_a_template_is_previewed_with_the_shops_greeting(cast):
         dora = make_customer(job, first_name="Dora")
     worded(cast, informal="Morning {name}")
     with reading(cast.ada) as job:
-        seen = queries.preview(job, kind="email", language="en", subject="", content="Ready.", customer_id=dora)
+        seen = filling.preview(job, kind="email", language="en", subject="", content="Ready.", customer_id=dora)
     assert seen.text.startswith("Morning Dora,\n\nReady.")
 
 

@@ -9,9 +9,10 @@ from rxapp.customers.actions import last_contact, records
 from rxapp.customers.queries import lookups
 from rxapp.shop.models import Shop
 from rxapp.staff.models import Staff
-from rxapp.wording import actions, placeholders, queries
-from rxapp.wording.queries import SignatureBroken
-from rxapp.wording.rules import TemplateUnknown
+from rxapp.wording import actions, placeholders
+from rxapp.wording.queries import filling, templates
+from rxapp.wording.queries.filling import SignatureBroken
+from rxapp.wording.rendering import TemplateUnknown
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,29 +68,29 @@ def test_only_the_kind_and_the_customers_language_first(cast) -> None:
     ]:
         template(cast, kind=kind, language=language, name=name)
     with reading(cast.ben) as job:
-        assert [(row.language, row.name) for row in queries.templates(job, "email", "pl")] == [
+        assert [(row.language, row.name) for row in templates.templates(job, "email", "pl")] == [
             ("pl", "a"),
             ("pl", "Ż"),
             ("en", "b"),
             ("uk", "c"),
         ]
-        assert queries.templates(job, "email", "")[0].language == "en"
-        assert [row.name for row in queries.templates(job, "sms", "en")] == ["x"]
-        assert queries.templates(job, "note", "en") == []
+        assert templates.templates(job, "email", "")[0].language == "en"
+        assert [row.name for row in templates.templates(job, "sms", "en")] == ["x"]
+        assert templates.templates(job, "note", "en") == []
 
 
 def test_the_empty_template_is_found_in_the_language_or_in_any(cast) -> None:
     """CL-44, D-13."""
     with reading(cast.ben) as job:
-        assert queries.empty_template(job, "email", "en") is None
+        assert templates.empty_template(job, "email", "en") is None
     template(cast, name="Pusty", language="pl", subject="", content="")
     with reading(cast.ben) as job:
-        found = queries.empty_template(job, "email", "en")
+        found = templates.empty_template(job, "email", "en")
         assert found is not None
         assert found.name == "Pusty"
     template(cast, name="Empty", subject="", content="")
     with reading(cast.ben) as job:
-        found = queries.empty_template(job, "email", "en")
+        found = templates.empty_template(job, "email", "en")
         assert found is not None
         assert found.name == "Empty"
 
@@ -99,14 +100,14 @@ def test_the_list_is_searched_filtered_and_turned(cast) -> None:
         template(cast, name=f"Template {number:02}")
     template(cast, name="Żółty rower", language="pl", kind="sms")
     with reading(cast.rita) as job:
-        first, second = queries.page(job), queries.page(job, number=2)
+        first, second = templates.page(job), templates.page(job, number=2)
         assert (len(first.rows), len(second.rows), first.pages, first.total, first.all) == (50, 3, 2, 53, 53)
         assert not {row.id for row in first.rows} & {row.id for row in second.rows}
-        assert [row.name for row in queries.page(job, q="zolty").rows] == ["Żółty rower"]
-        assert [row.name for row in queries.page(job, kind="sms").rows] == ["Żółty rower"]
-        assert [row.name for row in queries.page(job, language="pl").rows] == ["Żółty rower"]
-        assert queries.page(job, q="nothing like it").total == 0
-        assert queries.page(job, number=99).number == 2
+        assert [row.name for row in templates.page(job, q="zolty").rows] == ["Żółty rower"]
+        assert [row.name for row in templates.page(job, kind="sms").rows] == ["Żółty rower"]
+        assert [row.name for row in templates.page(job, language="pl").rows] == ["Żółty rower"]
+        assert templates.page(job, q="nothing like it").total == 0
+        assert templates.page(job, number=99).number == 2
 
 
 def test_the_latest_changed_stands_first(cast, clock) -> None:
@@ -114,19 +115,19 @@ def test_the_latest_changed_stands_first(cast, clock) -> None:
     clock.shift(60)
     template(cast, name="B")
     with reading(cast.ada) as job:
-        assert [row.name for row in queries.page(job).rows] == ["B", "A"]
+        assert [row.name for row in templates.page(job).rows] == ["B", "A"]
     clock.shift(60)
     with work(cast.ada) as job:
         form = {"name": "A", "kind": "email", "language": "en", "subject": "New", "content": "Ready."}
         actions.save(job, template_id=older, version=1, form=form)
     with reading(cast.ada) as job:
-        assert [row.name for row in queries.page(job).rows] == ["A", "B"]
+        assert [row.name for row in templates.page(job).rows] == ["A", "B"]
 
 
 @pytest.mark.parametrize("asked", [{"q": 7}, {"kind": "fax"}, {"language": []}, {"number": 0}, {"number": "x"}])
 def test_what_makes_no_sense_is_refused(cast, asked: dict) -> None:
     with reading(cast.ada) as job, pytest.raises(BadInput):
-        queries.page(job, **asked)
+        templates.page(job, **asked)
 
 
 def test_nobody_reads_templates(cast) -> None:
@@ -134,11 +135,11 @@ def test_nobody_reads_templates(cast) -> None:
     template_id = template(cast)
     with reading(NOBODY) as job:
         for read in (
-            lambda: queries.page(job),
-            lambda: queries.templates(job, "email", "en"),
-            lambda: queries.template_for(job, template_id),
-            lambda: queries.found_customers(job, "doe"),
-            lambda: queries.preview(job, kind="email", language="en", subject="", content="", customer_id=1),
+            lambda: templates.page(job),
+            lambda: templates.templates(job, "email", "en"),
+            lambda: templates.template_for(job, template_id),
+            lambda: filling.found_customers(job, "doe"),
+            lambda: filling.preview(job, kind="email", language="en", subject="", content="", customer_id=1),
         ):
             with pytest.raises(NotAllowed):
                 read()
@@ -148,7 +149,7 @@ def test_every_placeholder_has_a_value(cast, shop, clock) -> None:
     """D-19, ROX-11: the first phone, the main e-mail, today in the shop's zone and the template's language."""
     john = customer(cast, company="Acme Ltd")
     with reading(cast.ben) as job:
-        values = queries.placeholder_values(job, john, language="pl")
+        values = filling.placeholder_values(job, john, language="pl")
     assert {f"{group}.{name}" for group, inside in values.items() if isinstance(inside, dict) for name in inside} | {"today"} == (
         placeholders.NAMES
     )
@@ -181,7 +182,7 @@ def test_today_is_written_in_the_templates_language(cast, shop, clock, language:
     """D-15, D-19."""
     john = customer(cast)
     with reading(cast.ben) as job:
-        assert queries.placeholder_values(job, john, language=language)["today"] == today
+        assert filling.placeholder_values(job, john, language=language)["today"] == today
 
 
 def test_today_is_the_shops_day(cast, shop, clock) -> None:
@@ -192,30 +193,30 @@ def test_today_is_the_shops_day(cast, shop, clock) -> None:
         row.zone = "Pacific/Auckland"
         job.session.add(row)
     with reading(cast.ben) as job:
-        assert queries.placeholder_values(job, john, language="en")["today"] == "21 November 2026"
+        assert filling.placeholder_values(job, john, language="en")["today"] == "21 November 2026"
 
 
 def test_a_phone_is_no_name(cast, shop) -> None:
     """D-14, D-29: a record with nothing but a phone has no name to write."""
     unnamed = customer(cast, title="", first_name="", last_name="", emails=[])
     with reading(cast.ben) as job:
-        filled = queries.fill(job, unnamed, kind="email", language="en", subject="", content="{{ customer.name }}{{ customer.email }}")
+        filled = filling.fill(job, unnamed, kind="email", language="en", subject="", content="{{ customer.name }}{{ customer.email }}")
     assert (filled.content, filled.empty) == ("", ("customer.name", "customer.email"))
 
 
 def test_the_persons_signature_goes_before_the_shops_never_both(cast, shop) -> None:
     """Issue 2, point 5; D-16: two texts each, none in a note."""
     with reading(cast.ben) as job:
-        assert [queries.signature_for(job, kind) for kind in ("email", "sms", "note")] == [
+        assert [filling.signature_for(job, kind) for kind in ("email", "sms", "note")] == [
             "The shop, {{ shop.phone }}",
             "Calder Cycles",
             "",
         ]
     sign(cast, signature_email="Ben", signature_sms="  ")
     with reading(cast.ben) as job:
-        assert [queries.signature_for(job, kind) for kind in ("email", "sms")] == ["Ben", "Calder Cycles"]
+        assert [filling.signature_for(job, kind) for kind in ("email", "sms")] == ["Ben", "Calder Cycles"]
     with reading(cast.ada) as job:
-        assert queries.signature_for(job, "email") == "The shop, {{ shop.phone }}"
+        assert filling.signature_for(job, "email") == "The shop, {{ shop.phone }}"
 
 
 def test_the_preview_is_the_text_that_is_sent(cast, shop, clock) -> None:
@@ -223,9 +224,9 @@ def test_the_preview_is_the_text_that_is_sent(cast, shop, clock) -> None:
     john = customer(cast, language="en")
     wanted = {"language": "en", "subject": "For {{ customer.last_name }}", "content": "Ready at {{ shop.name }}."}
     with reading(cast.ben) as job:
-        letter = queries.preview(job, kind="email", customer_id=john.id, formal=True, **wanted)
-        text = queries.preview(job, kind="sms", customer_id=john.id, **wanted)
-        note = queries.preview(job, kind="note", customer_id=john.id, **wanted)
+        letter = filling.preview(job, kind="email", customer_id=john.id, formal=True, **wanted)
+        text = filling.preview(job, kind="sms", customer_id=john.id, **wanted)
+        note = filling.preview(job, kind="note", customer_id=john.id, **wanted)
     assert letter.text == "Dear Mr Doe,\n\nReady at Calder Cycles.\n\nThe shop, 01632 960400"
     assert (letter.subject, letter.greeting, letter.customer.name) == ("For Doe", "Dear Mr Doe,", "John Doe")
     assert text.text == "Hi John,\nReady at Calder Cycles.\nCalder Cycles"
@@ -234,12 +235,12 @@ def test_the_preview_is_the_text_that_is_sent(cast, shop, clock) -> None:
 
 def test_the_preview_chooses_the_one_contacted_last(cast, shop, clock) -> None:
     with reading(cast.ben) as job:
-        assert queries.preview(job, kind="email", language="en", subject="", content="") is None
+        assert filling.preview(job, kind="email", language="en", subject="", content="") is None
     john, jane = customer(cast), customer(cast, first_name="Jane", title="")
     with work(cast.ben) as job:
         last_contact.touch(job, customer_id=john.id, kind="out", at=job.now)
     with reading(cast.ben) as job:
-        seen = queries.preview(job, kind="email", language="en", subject="", content="")
+        seen = filling.preview(job, kind="email", language="en", subject="", content="")
     assert seen is not None
     assert seen.customer.id == john.id
     assert jane.id != john.id
@@ -249,7 +250,7 @@ def test_the_preview_refuses_what_saving_would_refuse(cast, shop) -> None:
     """D-19."""
     john = customer(cast)
     with reading(cast.ben) as job, pytest.raises(TemplateUnknown):
-        queries.preview(job, kind="email", language="en", subject="", content="{{ job.status }}", customer_id=john.id)
+        filling.preview(job, kind="email", language="en", subject="", content="{{ job.status }}", customer_id=john.id)
 
 
 def test_a_broken_signature_is_named_with_the_way_to_mend_it(cast, shop) -> None:
@@ -257,11 +258,11 @@ def test_a_broken_signature_is_named_with_the_way_to_mend_it(cast, shop) -> None
     john = customer(cast)
     sign(cast, signature_email="Ben {{ shop.phone")
     with reading(cast.ben) as job, pytest.raises(SignatureBroken) as refused:
-        queries.preview(job, kind="email", language="en", subject="", content="", customer_id=john.id)
+        filling.preview(job, kind="email", language="en", subject="", content="", customer_id=john.id)
     assert refused.value.link == "/settings/account"
 
 
 def test_customers_are_found_for_the_preview(cast) -> None:
     john = customer(cast, is_vip=True)
     with reading(cast.ben) as job:
-        assert [(row.id, row.name, row.is_vip) for row in queries.found_customers(job, "doe")] == [(john.id, "John Doe", True)]
+        assert [(row.id, row.name, row.is_vip) for row in filling.found_customers(job, "doe")] == [(john.id, "John Doe", True)]

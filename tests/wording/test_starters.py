@@ -7,9 +7,9 @@ import smsutil
 
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
-from rxapp.wording import placeholders, rules
+from rxapp.wording import placeholders, rendering, rules
 from rxapp.wording.rules import NameParts
-from rxapp.wording.starters import Starter, every_starter
+from rxapp.wording.starters.catalogue import Starter, every_starter
 
 STARTERS = list(every_starter())
 MAY_BE = {"ready", "approval", "late", "appointment", "thanks", "empty"}
@@ -27,8 +27,8 @@ def test_every_language_has_the_same_set() -> None:
 @pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.key)
 def test_each_may_be_saved_as_it_is(starter: Starter) -> None:
     """D-19, D-14a: allowed placeholders only, clean, within the limits; a subject unless it is empty (CL-39)."""
-    rules.check(starter.subject)
-    rules.check(starter.content)
+    rendering.check(starter.subject)
+    rendering.check(starter.content)
     assert starter.kind in WRITTEN
     assert len(starter.name) <= 80
     assert len(starter.subject) <= 200
@@ -52,7 +52,7 @@ def test_sms_fit_into_one_with_greeting_and_signature(language: str) -> None:
     """GSM-7 and at most 160 characters in English and Spanish."""
     name = NameParts(title="mr", first_name="Charlotte", last_name="Hartley")
     for starter in [found for found in STARTERS if found.kind == Kind.SMS and found.language == language]:
-        content = rules.render(starter.content, SHOP).text
+        content = rendering.render(starter.content, SHOP).text
         for formal in (False, True):
             greeting = rules.greet(name, language, formal=formal).text
             text = rules.assemble(Kind.SMS, greeting=greeting, content=content, signature="Ben, Calder Cycles")
@@ -64,7 +64,7 @@ def test_sms_fit_into_one_with_greeting_and_signature(language: str) -> None:
 def test_other_sms_stay_short(language: str) -> None:
     """Unicode: at most three parts of 67."""
     for starter in [found for found in STARTERS if found.kind == Kind.SMS and found.language == language]:
-        content = rules.render(starter.content, placeholders.samples()).text
+        content = rendering.render(starter.content, placeholders.samples()).text
         greeting = rules.greet(NameParts(first_name="Charlotte"), language, formal=False).text
         text = rules.assemble(Kind.SMS, greeting=greeting, content=content, signature="Ben, Calder Cycles")
         assert len(text) <= 3 * 67, starter.key

@@ -4,8 +4,11 @@ import pytest
 
 from rxapp.core.work import reading, work
 from rxapp.customers.actions import records
-from rxapp.wording import actions, queries
-from rxapp.wording.state import TemplateFormState, TemplatePreviewState, TemplatesState
+from rxapp.wording import actions
+from rxapp.wording.queries import templates
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
+from rxapp.wording.state.preview import TemplatePreviewState
 
 FORM = {"name": "Ready", "kind": "email", "language": "en", "subject": "Your bike", "content": "Ready."}
 
@@ -20,9 +23,9 @@ def template(cast, **changes) -> int:
         return actions.save(job, form=FORM | changes)
 
 
-def stored(cast) -> list[queries.TemplateLine]:
+def stored(cast) -> list[templates.TemplateLine]:
     with reading(cast.ada) as job:
-        return list(queries.page(job).rows)
+        return list(templates.page(job).rows)
 
 
 async def test_a_new_template_is_written_saved_and_listed(cast, screen) -> None:

@@ -7,7 +7,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from rxapp.core import i18n
-from rxapp.wording import actions, placeholders, queries, rules
+from rxapp.wording import actions, placeholders, rendering, rules
+from rxapp.wording.queries import filling
 
 VALUE = re.compile(r"\{(\w+)\}")
 OWN = Path(i18n.LOCALE)
@@ -41,10 +42,10 @@ def test_every_placeholder_has_its_word() -> None:
 
 def test_every_refusal_has_its_words() -> None:
     refusals = (
-        rules.TemplateBroken,
-        rules.TemplateEndless,
-        rules.TemplateUnknown,
-        queries.SignatureBroken,
+        rendering.TemplateBroken,
+        rendering.TemplateEndless,
+        rendering.TemplateUnknown,
+        filling.SignatureBroken,
         actions.TemplateChanged,
         actions.TemplateNeedsName,
     )

@@ -8,12 +8,10 @@ from python_http_client.exceptions import HTTPError
 
 from rxapp.channels import error_mapping
 from rxapp.channels.addresses import ascii_address, unbroken
-from rxapp.channels.sendgrid.client import client, is_set_up, provider, refused
+from rxapp.channels.sendgrid.client import client, provider, refused
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.unsent import nothing_left
 from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage, Receipt
-
-__all__ = ["MOST_BYTES", "check", "is_set_up", "letter", "send"]
 
 MOST_BYTES = 30_000_000
 _OFF = {"enable": False}

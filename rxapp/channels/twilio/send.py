@@ -10,11 +10,9 @@ from twilio.base.exceptions import TwilioException
 from rxapp.channels import error_mapping
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
-from rxapp.channels.twilio.client import Desk, Refused, is_pool, is_set_up, login, provider
+from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
 from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
-
-__all__ = ["MOST_CHARS", "STATUS_PATH", "callback", "check", "hears_reports", "is_set_up", "login", "send"]
 
 MOST_CHARS = 1600
 STATUS_PATH = "/hooks/twilio/status"

@@ -22,7 +22,7 @@ from rxapp.messages.rules.states import Status
 from rxapp.shop.queries import ShopRow
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
-from rxapp.wording import queries as wording
+from rxapp.wording.queries import filling, templates
 
 
 def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRow:
@@ -32,12 +32,12 @@ def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRo
     filling the template raises.
     """
     work.need(Permission.SEND)
-    template = wording.template_for(work, an_id(template_id))
+    template = templates.template_for(work, an_id(template_id))
     if template.kind != Kind.EMAIL:
         raise refusals.TestByEmailOnly
     me, shop = staff.me(work), checks.sender(work, Kind.EMAIL)
     facts = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
-    shown = wording.preview(work, customer_id=an_id(customer_id) if customer_id else 0, **facts)
+    shown = filling.preview(work, customer_id=an_id(customer_id) if customer_id else 0, **facts)
     body = shown.text if shown else template.content
     if not body.strip():
         raise refusals.NoText

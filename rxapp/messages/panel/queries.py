@@ -15,9 +15,10 @@ from rxapp.messages.queries import drafts, owners
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.times import ScheduleProblem, latest_time, likely_times, schedule_problem, shop_moment
 from rxapp.shop import queries as shops
-from rxapp.wording import queries as wording
 from rxapp.wording import rules as words
 from rxapp.wording.phrases import Phrases
+from rxapp.wording.queries import filling, greetings
+from rxapp.wording.queries import templates as wording_templates
 
 
 @dataclass
@@ -146,7 +147,7 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
         templates=_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
         thread=_thread(work, person) if chosen == Kind.SMS else [],
-        phrases=wording.phrases_in_use(work),
+        phrases=greetings.phrases_in_use(work),
         owner=_stranger(work, person, chosen, str(draft.content.get("to") or "")) if draft else AddressOwner(),
     )
 
@@ -159,7 +160,7 @@ class Anew:
     person: Person
     phrases: dict[str, Phrases]
     thread: list[Bubble]
-    filled: wording.Filled | None
+    filled: filling.Filled | None
     owner: AddressOwner
     templates: list[TemplateChoice]
 
@@ -212,18 +213,18 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
         with suppress(Refusal):
             again = filled(work, customer_id, template_id)[1]
     owner, templates = _stranger(work, person, kind, to), _choices(work, kind, person.language)
-    return Anew(person, wording.phrases_in_use(work), thread, again, owner, templates)
+    return Anew(person, greetings.phrases_in_use(work), thread, again, owner, templates)
 
 
-def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, wording.Filled]:
+def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, filling.Filled]:
     """The template's language, and its subject, content and signature for this customer, as the sender fills them.
 
     Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
     """
     customer = lookups.customer_for(work, customer_id)
-    template = wording.template_for(work, template_id)
+    template = wording_templates.template_for(work, template_id)
     asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
-    return template.language, wording.fill(work, customer, **asked)
+    return template.language, filling.fill(work, customer, **asked)
 
 
 def _person(customer: lookups.CustomerRow, shop: shops.ShopRow) -> Person:
@@ -254,7 +255,7 @@ def _house(shop: shops.ShopRow) -> ShopFacts:
 
 
 def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
-    return [TemplateChoice(row.id, row.name, row.language) for row in wording.template_names(work, kind, language)]
+    return [TemplateChoice(row.id, row.name, row.language) for row in wording_templates.template_names(work, kind, language)]
 
 
 def _thread(work: Work, person: Person) -> list[Bubble]:

@@ -16,7 +16,7 @@ from rxapp.core.work import Work
 from rxapp.customers.queries import lookups, pages
 from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
-from rxapp.wording import rules
+from rxapp.wording import rendering, rules
 from rxapp.wording.gaps import Gap
 from rxapp.wording.placeholders import nested
 from rxapp.wording.queries.greetings import phrases_in_use
@@ -109,7 +109,7 @@ def signature_for(work: Work, kind: str) -> str:
 
 
 def placeholder_values(work: Work, customer: lookups.CustomerRow, *, language: str) -> dict[str, object]:
-    """A value for every placeholder, nested for `rules.render`; "" where there is none (D-19, ROX-11).
+    """A value for every placeholder, nested for `rendering.render`; "" where there is none (D-19, ROX-11).
 
     The first phone, the main e-mail, today in the shop's zone as the template's language writes it.
     """
@@ -138,11 +138,11 @@ def fill(work: Work, customer: lookups.CustomerRow, *, kind: str, language: str,
     """Subject, content and signature of a template for this customer. Raises TemplateBroken, TemplateEndless, SignatureBroken."""
     values = placeholder_values(work, customer, language=language)
     signature = signature_for(work, kind)
-    parts = [rules.render(subject, values), rules.render(content, values), _signed(signature, values)]
+    parts = [rendering.render(subject, values), rendering.render(content, values), _signed(signature, values)]
     empty = tuple(dict.fromkeys(name for part in parts for name in part.empty))
-    gaps = rules.gaps_of(subject, values, in_subject=True) if empty else ()
+    gaps = rendering.gaps_of(subject, values, in_subject=True) if empty else ()
     for text in (content, signature) if empty else ():
-        gaps += rules.gaps_of(text, values)
+        gaps += rendering.gaps_of(text, values)
     return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty, gaps)
 
 
@@ -157,8 +157,8 @@ def preview(
     kind, language = one_of(kind, WRITTEN), one_of(language, LANGUAGES)
     subject = a_line(subject, limit=rules.SUBJECT_LIMIT)
     content = a_text(content, limit=rules.CONTENT_LIMIT)
-    rules.check(subject)
-    rules.check(content)
+    rendering.check(subject)
+    rendering.check(content)
     chosen = an_id(customer_id) if customer_id else _last_contacted(work)
     if not chosen:
         return None
@@ -182,10 +182,10 @@ def _day(day: date, language: str) -> str:
     return one_line(format_date(day, format="long", locale=_DATES_LIKE.get(known, known)))  # no hard spaces: they turn an SMS into Unicode
 
 
-def _signed(signature: str, values: dict[str, object]) -> rules.Rendered:
+def _signed(signature: str, values: dict[str, object]) -> rendering.Rendered:
     try:
-        return rules.render(signature, values)
-    except (rules.TemplateBroken, rules.TemplateEndless):
+        return rendering.render(signature, values)
+    except (rendering.TemplateBroken, rendering.TemplateEndless):
         raise SignatureBroken(link="/settings/account") from None
 
 

@@ -17,7 +17,7 @@ from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
-from rxapp.wording import rules
+from rxapp.wording import rendering
 from rxapp.wording.models import Template
 
 PAGE = 50
@@ -149,5 +149,5 @@ def _row(row: Any) -> TemplateRow:
 
 
 def _line(row: Template) -> TemplateLine:
-    is_sound = rules.is_sound(row.subject) and rules.is_sound(row.content)
+    is_sound = rendering.is_sound(row.subject) and rendering.is_sound(row.content)
     return TemplateLine(row.id or 0, row.name, row.kind, row.language, row.subject, row.changed_at.isoformat(), row.changed_by, is_sound)

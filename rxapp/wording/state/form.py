@@ -10,8 +10,9 @@ from rxapp.core.i18n import DEFAULT
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
-from rxapp.wording import actions, queries
+from rxapp.wording import actions
 from rxapp.wording.actions import FIELDS, TemplateChanged, TemplateNeedsName
+from rxapp.wording.queries import templates
 from rxapp.wording.rules import CONTENT_LIMIT
 from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.state.preview import Problem, TemplatePreviewState
@@ -66,7 +67,7 @@ class TemplateFormState(StaffState):
     @rx.event
     async def open(self, template_id: int):
         """The form of a saved template."""
-        found = await self._read(queries.template_for, template_id)
+        found = await self._read(templates.template_for, template_id)
         if not found.ok:
             return found.events
         self._show(found.value)
@@ -141,7 +142,7 @@ class TemplateFormState(StaffState):
         return None
 
     async def _compare(self):
-        found = await self._read(queries.template_for, self.template_id)
+        found = await self._read(templates.template_for, self.template_id)
         if isinstance(found.refusal, NotFound):
             self.template_id, self.version, self.saved = 0, 0, Sheet()
             self.problem = Problem("templates.gone")
@@ -171,7 +172,7 @@ class TemplateFormState(StaffState):
                 setattr(self.sheet, name, form[CONTROL + name])
         return self.is_open
 
-    def _show(self, row: queries.TemplateRow) -> None:
+    def _show(self, row: templates.TemplateRow) -> None:
         self._fill(_sheet(row), template_id=row.id, version=row.version)
 
     def _fill(self, sheet: Sheet, *, template_id: int = 0, version: int = 0) -> None:
@@ -181,7 +182,7 @@ class TemplateFormState(StaffState):
         self.filled = filled.mark("template", template_id, version)
 
 
-def _sheet(row: queries.TemplateRow) -> Sheet:
+def _sheet(row: templates.TemplateRow) -> Sheet:
     return Sheet(**{name: getattr(row, name) for name in FIELDS})
 
 

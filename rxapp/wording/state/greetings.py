@@ -10,8 +10,9 @@ from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
-from rxapp.wording import actions, patterns, queries
+from rxapp.wording import actions, patterns
 from rxapp.wording.phrases import DEFAULT as SHIPPED
+from rxapp.wording.queries import greetings
 
 CONTROL = "greeting-"
 
@@ -89,7 +90,7 @@ class GreetingsState(StaffState):
         return [*(await self._reread() or []), said("settings.saved")]
 
     async def _reread(self):
-        found = await self._read(queries.own_patterns)
+        found = await self._read(greetings.own_patterns)
         if not found.ok:
             return found.events
         own = found.value.get(self.chosen, {})

@@ -6,8 +6,8 @@ import reflex as rx
 
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
-from rxapp.wording import queries
-from rxapp.wording.queries import TemplateLine
+from rxapp.wording.queries import templates
+from rxapp.wording.queries.templates import TemplateLine
 
 
 class TemplatesState(StaffState):
@@ -52,7 +52,7 @@ class TemplatesState(StaffState):
 
     async def _list(self, **changed: Any):
         asked = {"q": self.q, "kind": self.kind, "language": self.tongue, "number": self.number, **changed}
-        found = await self._read(queries.page, **asked)
+        found = await self._read(templates.page, **asked)
         if not found.ok:
             return found.events
         page = found.value

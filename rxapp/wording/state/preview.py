@@ -8,8 +8,8 @@ import reflex as rx
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
-from rxapp.wording import queries
-from rxapp.wording.queries import Match
+from rxapp.wording.queries import filling
+from rxapp.wording.queries.filling import Match
 
 WRITTEN = ("kind", "language", "subject", "content")
 NOBODY = Match(0, "", False, False, False)
@@ -54,7 +54,7 @@ class TemplatePreviewState(StaffState):
     @rx.event(supersedes=LATEST_WINS)
     async def find(self, q: str):
         """Customers to preview with."""
-        found = await self._read(queries.found_customers, q)
+        found = await self._read(filling.found_customers, q)
         self.matches = found.value if found.ok and q else []
 
     @rx.event
@@ -67,7 +67,7 @@ class TemplatePreviewState(StaffState):
     async def _show(self) -> None:
         if not self._written:
             return
-        found = await self._read(queries.preview, **self._written, customer_id=self.customer.id, formal=self.is_formal)
+        found = await self._read(filling.preview, **self._written, customer_id=self.customer.id, formal=self.is_formal)
         self.problem = Problem(found.refusal.key, dict(found.refusal.values)) if found.refusal else Problem()
         seen = found.value
         if seen is None:

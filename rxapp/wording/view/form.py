@@ -15,7 +15,7 @@ from rxapp.ui.words import t, t_with
 from rxapp.wording.actions import FIELDS
 from rxapp.wording.placeholders import PLACEHOLDERS
 from rxapp.wording.rules import CONTENT_LIMIT
-from rxapp.wording.state import TemplateFormState
+from rxapp.wording.state.form import TemplateFormState
 from rxapp.wording.view.preview import preview
 
 FORM, SHEET, PROBLEM = "template-form", TemplateFormState.sheet, TemplateFormState.problem

@@ -7,8 +7,9 @@ from rxapp.core.kinds import WRITTEN
 from rxapp.ui.kit import button, choice, empty, icon, kind_icon, option, text_input, text_link, with_icon
 from rxapp.ui.page import body
 from rxapp.ui.words import t, when
-from rxapp.wording.queries import TemplateLine
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording.queries.templates import TemplateLine
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
 
 WIDE = {"@media (max-width: 1023px)": {"display": "none"}}
 

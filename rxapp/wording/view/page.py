@@ -7,7 +7,8 @@ from rxapp.staff.state import StaffState
 from rxapp.ui.kit import button
 from rxapp.ui.page import bar
 from rxapp.ui.words import t
-from rxapp.wording.state import TemplateFormState, TemplatesState
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.view.form import form
 from rxapp.wording.view.listing import listing
 

@@ -5,8 +5,9 @@ import reflex as rx
 from rxapp.customers.view.names import marks, name
 from rxapp.ui.kit import alert, field, icon, text_input, tick, with_icon
 from rxapp.ui.words import t, t_with
-from rxapp.wording.queries import Match
-from rxapp.wording.state import TemplateFormState, TemplatePreviewState
+from rxapp.wording.queries.filling import Match
+from rxapp.wording.state.form import TemplateFormState
+from rxapp.wording.state.preview import TemplatePreviewState
 
 SEEN = TemplatePreviewState
 

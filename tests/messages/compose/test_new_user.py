@@ -11,7 +11,7 @@ from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
 from rxapp.wording import actions as wording
-from rxapp.wording import queries as templates
+from rxapp.wording.queries import templates
 from tests.factories import make_customer
 from tests.messages.compose.panel import send, write
 

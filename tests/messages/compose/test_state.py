@@ -18,7 +18,7 @@ from rxapp.messages.panel.state.writing import WritingState
 from rxapp.messages.queries import drafts
 from rxapp.shop import actions as shops
 from rxapp.wording import actions as wording
-from rxapp.wording import queries as templates
+from rxapp.wording.queries import templates
 from tests.factories import make_customer, make_shop
 from tests.messages.desk import DEMO
 

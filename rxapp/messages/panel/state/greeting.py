@@ -14,7 +14,7 @@ from rxapp.wording import gaps, openings
 from rxapp.wording import rules as words
 from rxapp.wording.openings import Opening
 from rxapp.wording.phrases import DEFAULT, Phrases
-from rxapp.wording.queries import Filled, name_parts
+from rxapp.wording.queries.filling import Filled, name_parts
 
 if TYPE_CHECKING:
     Screen = StaffState

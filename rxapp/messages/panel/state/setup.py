@@ -13,7 +13,7 @@ from rxapp.messages.panel.state.marks import of_whom
 from rxapp.messages.panel.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
-from rxapp.wording.queries import Filled
+from rxapp.wording.queries.filling import Filled
 
 TABS = ("details", "compose", "history")
 TYPED_AT_MOST = 100_000

@@ -11,7 +11,7 @@ from rxapp.messages.panel.state.parts import Ask, paper
 from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
 from rxapp.messages.rules import segments
 from rxapp.ui import browser
-from rxapp.wording import queries as wording
+from rxapp.wording.queries import templates
 
 
 @dataclass
@@ -172,7 +172,7 @@ class WritingState(ComposeState):
     @of_whom
     async def use_empty_template(self):
         """The empty template of this kind: greeting and signature, nothing else (CL-44, D-13)."""
-        found = await self._read(wording.empty_template, self.kind, self.person.language)
+        found = await self._read(templates.empty_template, self.kind, self.person.language)
         if not found.value:
             return found.events
         return ComposeState.set_template(str(found.value.id), self.whose)  # type: ignore[arg-type]

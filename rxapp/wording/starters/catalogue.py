@@ -1,0 +1,28 @@
+"""All starter templates of all languages, each with the key that keeps it from being added twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rxapp.wording.starters import en, es, pl, ru, uk
+
+LANGUAGES = {"en": en, "pl": pl, "es": es, "ru": ru, "uk": uk}
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """One template; `key` is unique and stays, so that none is ever added twice."""
+
+    key: str
+    kind: str
+    language: str
+    name: str
+    subject: str
+    content: str
+
+
+def every_starter() -> Iterator[Starter]:
+    """All of them: each language's e-mails, SMS and notes."""
+    for language, words in LANGUAGES.items():
+        for kind, texts in (("email", words.EMAIL), ("sms", words.SMS), ("note", words.NOTE)):
+            for topic, (name, subject, content) in texts.items():
+                yield Starter(f"{language}.{kind}.{topic}", kind, language, name, subject, content)
