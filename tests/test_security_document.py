@@ -9,7 +9,7 @@ from rxapp.customers import rules as customers
 from rxapp.customers.fieldset import FIELDS
 from rxapp.staff.rules import GRANTED_ONLY, MAX_PASSWORD, MIN_PASSWORD, ROLES, Permission
 from rxapp.web import rate_limits
-from rxapp.web.middleware import OWN_CAP
+from rxapp.web.exceptions import OWN_CAP
 from tests.house import ROOT
 
 SAID = (ROOT / "rxapp" / "docs" / "security.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core import inputs, locks
-from rxapp.core.errors import NotAllowed, NotFound
+from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.work import Work
 from rxapp.files import queries, readers, rules
 from rxapp.files.models import File, FileUse
@@ -23,7 +23,6 @@ from rxapp.history import actions as history
 SETTLED_AFTER = timedelta(hours=1)  # longer than any upload pauses, or than a content waits for its row
 SWEPT_AT_ONCE = 500
 LONGEST_CID = 255
-LONGEST_GIVEN = 4096  # characters of a name as somebody wrote it
 
 
 def attach(work: Work, *, stored: Stored, subject: str, subject_id: int, name: str, cid: str = "", position: int = 0) -> int:
@@ -97,7 +96,9 @@ def sweep(work: Work) -> int:
 
 
 def _name(name: str) -> str:
-    return rules.clean_name(inputs.a_line(name, limit=LONGEST_GIVEN))
+    if not isinstance(name, str):
+        raise BadInput
+    return rules.clean_name(name)
 
 
 def _kept(work: Work, stored: Stored) -> int:

@@ -1,13 +1,13 @@
-"""Every HTTP route of ours, and the middleware that all requests pass: sign-in pages, log-out, health, providers' reports.
+"""Every HTTP route of ours, and the middleware that all requests pass: sign-in pages, log-out, health, providers' reports, files.
 
 Not the screens, which are Reflex's. Nothing here knows Reflex; `rxapp.app` mounts `routes()` and wraps all in `middleware.RequestGuard`.
 """
 
 from starlette.routing import Route
 
-from rxapp.web import health, links, login, logout, webhooks
+from rxapp.web import files, health, links, login, logout, webhooks
 
 
 def routes() -> list[Route]:
     """Every route, for the Starlette app that stands before Reflex."""
-    return [*login.ROUTES, *logout.ROUTES, *links.ROUTES, *health.ROUTES, *webhooks.ROUTES]
+    return [*login.ROUTES, *logout.ROUTES, *links.ROUTES, *health.ROUTES, *webhooks.ROUTES, *files.ROUTES]

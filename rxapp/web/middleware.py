@@ -1,7 +1,8 @@
 """The middleware: one ASGI wrapper that every request passes, before our routes and before Reflex. It denies by default.
 
 It knows nothing of pages; it asks whose origin, which path and which session. Put it outermost, so that no CORS header
-of the framework gets out. What may be had without a session stands in the lists below, and the static files, which hold no facts.
+of the framework gets out. What may be had without a session stands in the lists below, and the static files, which hold no facts;
+what else differs at one address stands in `EXCEPTIONS`, each by its name.
 """
 
 import asyncio
@@ -18,7 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rxapp.core import db
 from rxapp.core.settings import settings
 from rxapp.staff.sessions import saw, session_of
-from rxapp.web import error_pages, webhooks
+from rxapp.web import error_pages, files, webhooks
+from rxapp.web.exceptions import NOBODY, Exceptions, RouteException
 from rxapp.web.origins import READS, may_come_from
 
 OPEN_READS = frozenset({"/login", "/setup", "/invite", "/ping", "/_health"})
@@ -28,11 +30,11 @@ STATIC = re.compile(r"/[\w.-]+\.(?:css|js|mjs|map|svg|png|ico|webp|jpg|woff2?|tx
 SOCKET = "/_event"
 HSTS = "max-age=31536000"  # a year, this name alone: what else lies under the shop's domain is not ours to know
 TEXTS = frozenset({"application/json", "application/javascript", "application/manifest+json", "application/xml", "image/svg+xml"})
-OWN_CAP = 64 * 1024
 NOTHING = -1
 DROPPED = 48 * 1024 * 1024  # more than a proxy of ours lets through: one whose upstream hangs up early takes it for dead
 BODY_FOR = 30.0  # who sends a letter a minute holds no memory of ours
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
+EXCEPTIONS = Exceptions([*webhooks.EXCEPTIONS, *files.EXCEPTIONS])
 
 
 class RequestGuard:
@@ -45,7 +47,8 @@ class RequestGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
         if scope["type"] == "http":
-            await self._request(scope, receive, _guarded(scope, send))
+            exception = EXCEPTIONS.at(scope["path"])
+            await self._request(exception, scope, receive, _guarded(exception, scope, send))
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:
@@ -59,29 +62,30 @@ class RequestGuard:
             return
         await self.app(scope, receive, send)
 
-    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _request(self, exception: RouteException, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            refused = await self._refusal(scope)
+            refused = await self._refusal(exception, scope)
         except Exception as error:
             refused = await error_pages.answer(Request(scope), error)
         headers = Headers(scope=scope)
-        if scope["method"] not in READS or "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
-            body = await _whole_body(receive, NOTHING if refused else cap_of(scope["path"]), headers)
+        has_body = scope["method"] not in READS or "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        if has_body and (refused or not exception.streams(scope["method"])):
+            body = await _whole_body(receive, NOTHING if refused else exception.cap, headers)
             if body is not None:
                 receive = _replayed(body, receive)
             refused = refused or (PlainTextResponse("Too large.", 413) if body is None else None)
         await (refused or self.app)(scope, receive, send)
 
-    async def _refusal(self, scope: Scope) -> Response | None:
+    async def _refusal(self, exception: RouteException, scope: Scope) -> Response | None:
         """The answer that keeps a request out, or None."""
-        path = scope["path"]
-        if not may_come_from(scope, self.also):
+        path, reads = scope["path"], scope["method"] in READS
+        if not may_come_from(scope, self.also, needs_origin=exception.needs_origin):
             return PlainTextResponse("This request came from another site.", 403)
         if ".." in path.split("/") or "\\" in path or "//" in path:
             return PlainTextResponse("Not found.", 404)
-        if _is_open(path, reads=scope["method"] in READS):
+        if exception.lets_in(scope["method"]) or _is_open(path, reads=reads):
             return None
-        if path.startswith("/_") or scope["method"] not in READS:
+        if path.startswith("/_") or not (reads or exception.takes(scope["method"])):
             return PlainTextResponse("Not found.", 404)
         session = await session_of(_cookies(scope))
         if session is None:
@@ -101,22 +105,15 @@ async def _may_connect(scope: Scope) -> bool:
         return False
 
 
-def cap_of(path: str) -> int:
-    """How many bytes a body may have that is posted to this address."""
-    return webhooks.CAPS.get(path, OWN_CAP)
-
-
 def _is_open(path: str, *, reads: bool) -> bool:
-    if path.startswith("/hooks/"):
-        return True
     if not reads:
         return path in OPEN_POSTS
     return path in OPEN_READS or path.startswith(OPEN_FOLDERS) or STATIC.fullmatch(path) is not None
 
 
 def _to_sign_in(scope: Scope) -> Response:
-    headers = Headers(scope=scope)
-    if "application/json" in headers.get("accept", "") and "text/html" not in headers.get("accept", ""):
+    accepted = Headers(scope=scope).get("accept", "")
+    if scope["method"] not in READS or ("application/json" in accepted and "text/html" not in accepted):
         return JSONResponse({"error": "sign in"}, 401)
     query = scope.get("query_string", b"").decode("latin-1")
     wanted = scope["path"] + (f"?{query}" if query else "")
@@ -127,7 +124,7 @@ def _cookies(scope: Scope) -> str:
     return "; ".join(Headers(scope=scope).getlist("cookie"))
 
 
-def _guarded(scope: Scope, send: Send) -> Send:
+def _guarded(exception: RouteException, scope: Scope, send: Send) -> Send:
     """Send through the safety headers; what lets other sites read an answer is taken off."""
 
     async def guarded(message: Message) -> None:
@@ -135,15 +132,17 @@ def _guarded(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name in [name for name in headers if name.lower().startswith("access-control-")]:
                 del headers[name]
-            for name, value in _safety(scope, headers):
+            for name, value in _safety(exception, scope, headers):
                 headers[name] = value
         await send(message)
 
     return guarded
 
 
-def _safety(scope: Scope, headers: MutableHeaders) -> list[tuple[str, str]]:
-    listed = [("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin")]
+def _safety(exception: RouteException, scope: Scope, headers: MutableHeaders) -> list[tuple[str, str]]:
+    listed = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")]
+    if exception.framed_by == NOBODY:  # the old header knows no hosts; where somebody may frame a page, its policy says who
+        listed.append(("X-Frame-Options", "DENY"))
     if settings().is_https:
         listed.append(("Strict-Transport-Security", HSTS))
     kind = headers.get("content-type", "")
@@ -152,17 +151,19 @@ def _safety(scope: Scope, headers: MutableHeaders) -> list[tuple[str, str]]:
     if kind.startswith("text/html"):
         listed += [("Cross-Origin-Opener-Policy", "same-origin"), ("Cache-Control", "no-store")]
         if "content-security-policy" not in headers:
-            listed.append(("Content-Security-Policy", policy(Headers(scope=scope).get("host", ""))))
+            listed.append(("Content-Security-Policy", policy(Headers(scope=scope).get("host", ""), exception)))
     return listed
 
 
-def policy(host: str) -> str:
+def policy(host: str, exception: RouteException) -> str:
     """The content policy of Reflex's pages: its start-up scripts stand inside the page, and it runs what events send as text."""
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    sockets += "".join(f" {other}" for other in exception.connects_to)
     return (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
         f"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{sockets}; media-src 'self' blob:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "object-src 'none'; base-uri 'self'; form-action 'self'; "
+        f"frame-ancestors {exception.framed_by}"
     )
 
 

@@ -15,18 +15,18 @@ PORTS = {"http": ":80", "https": ":443"}
 WEB = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
-def may_come_from(scope: Scope, also: Iterable[str] = ()) -> bool:
+def may_come_from(scope: Scope, also: Iterable[str] = (), *, needs_origin: bool = True) -> bool:
     """Whether this request's Origin is our own: the address asked for (also on the LAN), the public URL, or one of `also`.
 
-    Without an Origin only reading, providers' hooks and what the browser itself calls same-origin may pass; a websocket
-    without one is no browser's, and passes here to show its cookie.
+    Without an Origin only reading, what needs none (providers' hooks) and what the browser itself calls same-origin may pass; a
+    websocket without one is no browser's, and passes here to show its cookie.
     """
     headers = Headers(scope=scope)
     origins = headers.getlist("origin")
     if origins:
         own = own_origins(scope) | set(also)
         return all(origin.lower() in own for origin in origins)
-    if scope["type"] == "websocket" or scope["method"] in READS or scope["path"].startswith("/hooks/"):
+    if scope["type"] == "websocket" or scope["method"] in READS or not needs_origin:
         return True
     return headers.get("sec-fetch-site") == "same-origin"
 

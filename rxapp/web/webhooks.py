@@ -12,6 +12,7 @@
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -32,9 +33,12 @@ from rxapp.core.work import work
 from rxapp.messages.actions import receiving
 from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
+from rxapp.web.exceptions import RouteException
 
 EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 CAPS = {EVENTS: 2 * 1024 * 1024, STATUS: 64 * 1024, SMS: 64 * 1024}  # bytes; SendGrid sends batches of 768 KB
+_HOOK = partial(RouteException, is_public=True, takes_posts=True, needs_origin=False)  # each checks its provider's signature
+EXCEPTIONS = (*(_HOOK("hook", re.escape(path), cap=cap) for path, cap in CAPS.items()), _HOOK("hooks", r"/hooks/.*"))
 AT_ONCE = 2
 FIELDS = 300
 SHOWN = 200

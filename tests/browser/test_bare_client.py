@@ -13,12 +13,13 @@ from socketio.exceptions import ConnectionError as Refused
 from rxapp import web
 from rxapp.customers.queries import lookups
 from rxapp.staff.sessions import COOKIE
-from rxapp.web.middleware import cap_of
+from rxapp.web.middleware import EXCEPTIONS
 from tests.browser.desk import Desk
 
 NAMESPACE = "/_event"
 HYDRATE = "reflex___state____state.hydrate_and_load"
-OPEN = {"/login", "/setup", "/invite", "/renew", "/_health", "/logout", "/lock", "/switch"}
+OPEN = {"/login", "/setup", "/invite", "/renew", "/_health", "/logout", "/lock", "/switch", "/f/{token}"}
+GUARDED = {"/files", "/files/{use_id}"}  # not without a session
 FOREIGN = "https://evil.example"
 
 
@@ -123,14 +124,15 @@ def test_every_page_leads_to_the_door(desk: Desk):
 
 
 def test_every_route_of_ours_is_open_on_purpose(desk: Desk, cookie: str):
-    """What may be had without a session is in the list above; a foreign page gets 403 everywhere, a body too large 413."""
+    """What may be had without a session is in the lists above; a foreign page gets 403 everywhere, a body too large 413."""
     here = f"http://localhost:{desk.server.port}"
     for route in web.routes():
-        assert route.path in OPEN or route.path.startswith("/hooks/"), route.path
+        assert route.path in OPEN | GUARDED or route.path.startswith("/hooks/"), route.path
         for method in (route.methods or set()) - {"HEAD"}:
             assert _ask(desk, method, route.path, Origin=FOREIGN, Cookie=cookie)[0] == 403, route.path
             if method == "POST":
                 assert _ask(desk, method, route.path, Cookie=cookie)[0] == 403, route.path
-                assert _ask(desk, method, route.path, b"x" * (cap_of(route.path) + 1), Origin=here)[0] == 413, route.path
+                too_large = _ask(desk, method, route.path, b"x" * (EXCEPTIONS.at(route.path).cap + 1), Origin=here)[0]
+                assert too_large == (401 if route.path in GUARDED else 413), route.path
     assert _ask(desk, "GET", "/customers", Cookie=cookie)[0] == 200
     assert _ask(desk, "GET", "/customers", Origin=FOREIGN, Cookie=cookie)[0] == 403
