@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.config import get_config
 from starlette.applications import Starlette
 
-from rxapp import web
+from rxapp import registries, web
 from rxapp.channels import registry
 from rxapp.commands import alone, built, start
 from rxapp.core import i18n, logs
@@ -68,6 +68,8 @@ async def running() -> AsyncIterator[None]:
     loops[0].cancel()
     await asyncio.wait(loops, timeout=4)
 
+
+registries.fill()
 
 PAGES = (
     customers.PAGE,

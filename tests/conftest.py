@@ -20,12 +20,14 @@ import pytest_asyncio  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 import time_machine  # noqa: E402
 
+from rxapp import registries  # noqa: E402
 from rxapp.core import db as database  # noqa: E402
 from rxapp.core import locks  # noqa: E402
 from tests import cast as people  # noqa: E402
 from tests import chromium, databases  # noqa: E402
 
 locks.watch()
+registries.fill()  # as every process of the shop does
 database.SAFETY = "NORMAL"  # no test cuts the power, and each would wait for the disk
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 

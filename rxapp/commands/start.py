@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from rxapp import migrations
+from rxapp import migrations, registries
 from rxapp.core import db, locks, redis
 from rxapp.core.settings import LOOPBACK, settings
 from rxapp.core.work import reading, work
@@ -31,10 +31,11 @@ LOOK_AFTER = (20_000, 20, 50)  # objects, and turns of the younger ones
 
 
 def prepare() -> None:
-    """Bring the tables up to date and fill a new database with the demo shop, one process at a time; then it changes nothing.
+    """Hear what the features declare, bring the tables up to date and fill a new database with the demo shop, one process at a time.
 
     Ends the process with one sentence when the database cannot be used.
     """
+    registries.fill()
     _reach()
     try:
         settings().secret()

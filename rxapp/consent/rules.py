@@ -2,6 +2,11 @@
 
 from enum import StrEnum
 
+from rxapp.staff.permissions import Right
+from rxapp.staff.rules import Permission
+
+RIGHTS = (Right(Permission.SET_CONSENT),)
+
 
 class How(StrEnum):
     """How the customer agreed, or took it back. Those after `ONLINE` are written by the house and never chosen by staff.

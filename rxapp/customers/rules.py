@@ -16,6 +16,10 @@ from rxapp.core import addresses
 from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.text import fold, is_visible_name
 from rxapp.customers import numbers
+from rxapp.staff.permissions import Right
+from rxapp.staff.rules import Permission
+
+RIGHTS = (Right(Permission.SEE_CUSTOMERS), Right(Permission.EDIT_CUSTOMERS))
 
 
 class Kind(StrEnum):

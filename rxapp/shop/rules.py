@@ -4,6 +4,10 @@ import re
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from rxapp.staff.permissions import Right
+from rxapp.staff.rules import Permission
+
+RIGHTS = (Right(Permission.EDIT_SETTINGS),)
 UNDO_MOST = 60
 COUNTRIES = tuple(sorted(SUPPORTED_REGIONS))
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")

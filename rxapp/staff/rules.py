@@ -6,38 +6,60 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One tick box of a role (D-65)."""
+    """One right of a role (D-65, D-117, D-139), also one whose feature comes later; `permissions` tells which can be ticked."""
 
     SEE_CUSTOMERS = "see_customers"
     EDIT_CUSTOMERS = "edit_customers"
     SET_CONSENT = "set_consent"
     SEND = "send"
+    CALL = "call"
     WORK_TICKETS = "work_tickets"
+    SEE_ALL_QUEUES = "see_all_queues"
+    SEE_JOBS = "see_jobs"
+    WORK_JOBS = "work_jobs"
+    CREATE_JOBS = "create_jobs"
+    RUN_CAMPAIGNS = "run_campaigns"
+    MANAGE_CAMPAIGNS = "manage_campaigns"
     EDIT_TEMPLATES = "edit_templates"
+    IMPORT_CUSTOMERS = "import_customers"
     EXPORT = "export"
+    SEE_FIGURES = "see_figures"
     EDIT_SETTINGS = "edit_settings"
     SEE_RECORDINGS = "see_recordings"
     MERGE = "merge"
     ANONYMISE = "anonymise"
     MANAGE_STAFF = "manage_staff"
     MANAGE_CHANNELS = "manage_channels"
+    MANAGE_TELEPHONY = "manage_telephony"
     DELETE_TICKETS = "delete_tickets"
     SEND_WITHOUT_CONSENT = "send_without_consent"
+    CALL_BLACKLISTED = "call_blacklisted"
 
 
-READ_ONLY = (Permission.SEE_CUSTOMERS,)
-MECHANIC = (*READ_ONLY, Permission.SEND)
-FRONT_DESK = (*MECHANIC, Permission.EDIT_CUSTOMERS, Permission.SET_CONSENT, Permission.WORK_TICKETS)
+READ_ONLY = (Permission.SEE_CUSTOMERS, Permission.SEE_JOBS)
+MECHANIC = (*READ_ONLY, Permission.SEND, Permission.CALL, Permission.WORK_JOBS)
+FRONT_DESK = (
+    *MECHANIC,
+    Permission.EDIT_CUSTOMERS,
+    Permission.SET_CONSENT,
+    Permission.WORK_TICKETS,
+    Permission.CREATE_JOBS,
+    Permission.RUN_CAMPAIGNS,
+)
 MANAGER = (
     *FRONT_DESK,
+    Permission.SEE_ALL_QUEUES,
+    Permission.MANAGE_CAMPAIGNS,
     Permission.EDIT_TEMPLATES,
+    Permission.IMPORT_CUSTOMERS,
     Permission.EXPORT,
+    Permission.SEE_FIGURES,
     Permission.EDIT_SETTINGS,
     Permission.SEE_RECORDINGS,
     Permission.MERGE,
     Permission.ANONYMISE,
 )
-ADMINISTRATOR = (*MANAGER, Permission.MANAGE_STAFF, Permission.MANAGE_CHANNELS)
+ADMINISTRATOR = (*MANAGER, Permission.MANAGE_STAFF, Permission.MANAGE_CHANNELS, Permission.MANAGE_TELEPHONY)
 
 ROLES: dict[str, tuple[Permission, ...]] = {
     "administrator": ADMINISTRATOR,
@@ -48,18 +70,7 @@ ROLES: dict[str, tuple[Permission, ...]] = {
 }
 
 ADMINISTRATOR_KEY, FRONT_DESK_KEY = "administrator", "front_desk"
-GRANTED_ONLY = (Permission.DELETE_TICKETS, Permission.SEND_WITHOUT_CONSENT)
-
-UNBUILT = (  # kept in the roles for the day their feature comes; until then nobody is asked about them
-    Permission.WORK_TICKETS,
-    Permission.EXPORT,
-    Permission.SEE_RECORDINGS,
-    Permission.MERGE,
-    Permission.ANONYMISE,
-    Permission.DELETE_TICKETS,
-    Permission.SEND_WITHOUT_CONSENT,
-)
-OFFERED = tuple(permission for permission in Permission if permission not in UNBUILT)
+GRANTED_ONLY = (Permission.DELETE_TICKETS, Permission.SEND_WITHOUT_CONSENT, Permission.CALL_BLACKLISTED)
 
 DEMO_PASSWORD = "demo"
 MIN_PASSWORD = 10
@@ -93,7 +104,7 @@ def may_sign_in_with(password: str, *, is_demo: bool) -> bool:
 def permissions_of(key: str, ticked: Iterable[str]) -> tuple[Permission, ...]:
     """What a role holds after its boxes were ticked (D-65), in the order of the list.
 
-    Every role sees customers. The administrator's cannot be taken away; only the two that must be granted are a choice.
+    Every role sees customers. The administrator's cannot be taken away; only those that must be granted are a choice.
     """
     wanted = {*ticked, Permission.SEE_CUSTOMERS, *(ADMINISTRATOR if key == ADMINISTRATOR_KEY else ())}
     return tuple(permission for permission in Permission if permission in wanted)

@@ -12,7 +12,11 @@ from enum import StrEnum
 
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.core.text import clean, one_line
+from rxapp.staff.permissions import Right
+from rxapp.staff.rules import Permission
 from rxapp.wording.phrases import DEFAULT, FALLBACK, Phrases
+
+RIGHTS = (Right(Permission.EDIT_TEMPLATES),)
 
 
 class StyleCase(StrEnum):

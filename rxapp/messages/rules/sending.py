@@ -4,6 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rxapp.staff.permissions import Right
+from rxapp.staff.rules import Permission
+
+RIGHTS = (Right(Permission.SEND), Right(Permission.MANAGE_CHANNELS))
 SAME_WORDS_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(hours=24)
 _BACKOFF = (30, 60, 120, 300, 600, 1200, 1800, 3600)

@@ -6,7 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.staff.rules import ADMINISTRATOR, ADMINISTRATOR_KEY, OFFERED, Permission
+from rxapp.staff import permissions
+from rxapp.staff.rules import ADMINISTRATOR, ADMINISTRATOR_KEY, Permission
 from rxapp.staff.state import TeamState
 from rxapp.staff.view.fields import language, zone
 from rxapp.ui.browser import run
@@ -148,7 +149,7 @@ def _boxes() -> rx.Component:
             rx.el.th(t(f"permission.{permission}"), scope="row"),
             rx.foreach(TEAM.roles, partial(_box, permission)),
         )
-        for permission in OFFERED
+        for permission in permissions.offered()
     ]
     table = rx.el.table(rx.el.thead(rx.el.tr(rx.el.td(), heads)), rx.el.tbody(*rows), class_name="boxes")
     return rx.el.div(table, style={"overflowX": "auto"}, tab_index=0, role="group", aria_label=t("team.roles"))
