@@ -15,11 +15,18 @@ from rxapp.commands import alone, built, start
 from rxapp.core import i18n, logs
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
+from rxapp.customers.view import grid as customers_view
+from rxapp.customers.view import labels as labels_view
 from rxapp.guard import EventGuard, end_dead_sockets
 from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
+from rxapp.messages.attention.view import notices as attention_view
+from rxapp.messages.channel_settings import view as channels_view
 from rxapp.pages import customer, customer_edit, customer_new, customers, lost, outbox, shell, templates
 from rxapp.pages import settings as settings_page
+from rxapp.shop import view as shop_view
+from rxapp.shop.menu import MENU
+from rxapp.shop.sections import SECTIONS
 from rxapp.staff import signatures
 from rxapp.ui import failed
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
@@ -27,6 +34,8 @@ from rxapp.web import error_pages
 from rxapp.web.addresses import Addresses
 from rxapp.web.middleware import RequestGuard
 from rxapp.wording import rendering
+from rxapp.wording.view import greetings as greetings_view
+from rxapp.wording.view import page as templates_view
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
 
@@ -70,6 +79,17 @@ async def running() -> AsyncIterator[None]:
 
 
 registries.fill()
+MENU.declare(customers_view.MENU_ENTRY, attention_view.MENU_ENTRY, templates_view.MENU_ENTRY, shop_view.MENU_ENTRY)
+SECTIONS.declare(
+    shop_view.ACCOUNT,
+    shop_view.STORE_RECORD,
+    shop_view.TEAM,
+    channels_view.SECTION,
+    shop_view.MESSAGE_RULES,
+    greetings_view.SECTION,
+    labels_view.PHONE_TYPES,
+    labels_view.TAGS,
+)
 
 PAGES = (
     customers.PAGE,
@@ -78,7 +98,7 @@ PAGES = (
     customer_edit.PAGE,
     outbox.PAGE,
     templates.PAGE,
-    *settings_page.PAGES,
+    *settings_page.pages(),
     lost.PAGE,
 )
 TOPICS = (*shell.TOPICS, *(topic for page in PAGES for topic in page.topics))

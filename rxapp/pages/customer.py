@@ -4,12 +4,13 @@ import reflex as rx
 
 from rxapp.customers.state.card import CardState
 from rxapp.customers.view.card import card
+from rxapp.live.topics import Topic
 from rxapp.messages.history.state.timeline import CardHistory
 from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages import lost
-from rxapp.pages.page import Page, Topic
+from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 

@@ -4,7 +4,8 @@ import reflex as rx
 
 from rxapp.customers.state.form import FormState
 from rxapp.customers.view.form import form
-from rxapp.pages.page import Page, Topic
+from rxapp.live.topics import Topic
+from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 

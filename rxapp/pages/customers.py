@@ -4,8 +4,9 @@ import reflex as rx
 
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.view.grid import grid
+from rxapp.live.topics import Topic
 from rxapp.messages.panel.state.setup import ComposeState
-from rxapp.pages.page import Page, Topic
+from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 
 

@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from rxapp.live.topics import Topic
 from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.attention.view.listing import attention
 from rxapp.messages.panel.state.sending import SendingState
-from rxapp.pages.page import Page, Topic
+from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
 

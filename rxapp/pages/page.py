@@ -6,19 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Something that an open tab can watch: when it changes, each handler (without arguments) runs in the tabs that watch it.
-
-    `follows` names the topics of the change feed whose change is one of this too: a customer's change is one of the grid. A tab
-    watches what it shows and hears of nothing else, because an event costs a tab as much as a press. Several pages may declare
-    handlers for the same name.
-    """
-
-    name: str
-    handlers: tuple[Any, ...]
-    follows: tuple[str, ...] = ()
+from rxapp.live.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)

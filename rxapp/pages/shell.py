@@ -5,6 +5,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.customers.state.palette import PaletteState
 from rxapp.customers.view.palette import opener, palette, shortcuts
+from rxapp.live.topics import Topic
 from rxapp.messages.attention.state.notices import NoticeState
 from rxapp.messages.attention.view.notices import stopped_banner
 from rxapp.messages.history.state.timeline import PanelHistory
@@ -15,7 +16,6 @@ from rxapp.messages.panel.view.panel import panel
 from rxapp.messages.panel.view.sent import held_toasts
 from rxapp.messages.panel.view.signing_out import sign_out_sheet
 from rxapp.pages import menu
-from rxapp.pages.page import Topic
 from rxapp.shop.state import DeskState
 from rxapp.ui.failed import guarded
 from rxapp.ui.kit import icon
@@ -37,7 +37,7 @@ TOPICS = (
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole page once it is known who is signed in; until then bones without words."""
     held = rx.cond(ComposeState.is_open, rx.fragment(), held_toasts())
-    over = (panel(), held, palette(entry[:4] for entry in menu.ENTRIES), shortcuts(), sign_out_sheet(), *overlays)
+    over = (panel(), held, palette(), shortcuts(), sign_out_sheet(), *overlays)
     return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *over), _bones())
 
 
@@ -95,7 +95,7 @@ def _bones() -> rx.Component:
             class_name="side",
         ),
         rx.el.div(rx.el.div(class_name="bar"), rx.el.div(*bars, class_name="pad"), class_name="main"),
-        rx.el.div(*menu.pictures(menu.AT_HAND), class_name="bottom"),
+        rx.el.div(*menu.pictures(at_hand=True), class_name="bottom"),
         class_name="frame",
         id=BONES,
         aria_hidden=True,

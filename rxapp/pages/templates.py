@@ -2,8 +2,9 @@
 
 import reflex as rx
 
+from rxapp.live.topics import Topic
 from rxapp.messages.panel.state.trying import TryingState
-from rxapp.pages.page import Page, Topic
+from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.ui.kit import button
 from rxapp.ui.words import t

@@ -4,9 +4,16 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.live.topics import Topic
+from rxapp.shop.menu import MenuEntry
 from rxapp.shop.rules import COUNTRIES, UNDO_MOST
-from rxapp.shop.state import StoreState
+from rxapp.shop.sections import SettingsSection
+from rxapp.shop.state import DeskState, StoreState
+from rxapp.staff.rules import Permission
+from rxapp.staff.state import AccountState, TeamState
+from rxapp.staff.view.account import account
 from rxapp.staff.view.fields import language, zone
+from rxapp.staff.view.team import team
 from rxapp.ui.filled import told
 from rxapp.ui.kit import alert, button, choice, field, icon, text_area, text_input, tick
 from rxapp.ui.places import country_options
@@ -15,6 +22,8 @@ from rxapp.ui.words import t
 
 STORE: Any = StoreState  # its names are vars here, and values inside the handlers
 SHOP = STORE.store
+DESK: Any = DeskState
+AFTER_SAVE = [DeskState.refresh]
 CHECKS = ("spf", "dkim", "dmarc", "replies")
 
 
@@ -155,3 +164,45 @@ def _signatures() -> rx.Component:
         ],
         class_name="stack",
     )
+
+
+def _may_edit() -> Any:
+    return DESK.permissions.contains(Permission.EDIT_SETTINGS.value)
+
+
+MENU_ENTRY = MenuEntry("/settings", "office", "menu.settings", "settings", Permission.SEE_CUSTOMERS)
+ACCOUNT = SettingsSection(
+    "account",
+    "settings.group.own",
+    "account.heading",
+    lambda: account(after_save=AFTER_SAVE),
+    AccountState.load,
+    holds=("settings.language", "settings.zone", "settings.signature_email", "account.password", "account.elsewhere"),
+)
+STORE_RECORD = SettingsSection(
+    "store",
+    "settings.group.shop",
+    "store.heading",
+    lambda: store(may_edit=_may_edit(), after_save=AFTER_SAVE),
+    StoreState.load,
+    holds=("store.name", "store.email", "store.phone", "store.address", "settings.zone", "store.undo", "store.consent"),
+    topics=(Topic("shop", (StoreState.refresh,)),),
+)
+TEAM = SettingsSection(
+    "staff",
+    "settings.group.shop",
+    "team.heading",
+    team,
+    TeamState.load,
+    holds=("team.invite", "team.roles"),
+    right=Permission.MANAGE_STAFF,
+    topics=(Topic("staff", (TeamState.load,)),),
+)
+MESSAGE_RULES = SettingsSection(
+    "message-rules",
+    "menu.group.conversations",
+    "rules.heading",
+    lambda: message_rules(may_edit=_may_edit(), after_save=[]),
+    StoreState.load,
+    holds=("rules.quiet",),
+)

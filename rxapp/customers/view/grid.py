@@ -8,6 +8,7 @@ import reflex as rx
 from rxapp.customers.queries.pages import GridRow
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.view.names import has_marks, name
+from rxapp.shop.menu import MenuEntry
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, links, page
 from rxapp.ui.pace import paced
@@ -22,6 +23,7 @@ TYPING = rx.Var(
 )  # rows below the window's edge are laid out when the typing pauses
 SORTS = ("name", "-name", "-last_contact", "last_contact", "phone", "email", "tags")
 SHOWN_TAGS = 3
+MENU_ENTRY = MenuEntry("/customers", "customers", "menu.customers", "users", Permission.SEE_CUSTOMERS, is_at_hand=True)
 BONES = (180, 240, 150, 210, 190, 230) * 2
 
 

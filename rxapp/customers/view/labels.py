@@ -6,10 +6,14 @@ import reflex as rx
 
 from rxapp.customers.rules import PHONE_LABELS
 from rxapp.customers.state.labels import LabelsState
+from rxapp.shop.sections import SettingsSection
+from rxapp.staff.rules import Permission
+from rxapp.staff.state import StaffState
 from rxapp.ui.kit import button, chip, field, text_input
 from rxapp.ui.sections import section
 from rxapp.ui.words import t
 
+STAFF: Any = StaffState
 LABELS: Any = LabelsState  # its names are vars here, and values inside the handlers
 
 
@@ -39,3 +43,13 @@ def _add() -> rx.Component:
         class_name="row-flex",
         style={"alignItems": "end"},
     )
+
+
+PHONE_TYPES = SettingsSection(
+    "phone-types",
+    "customers.heading",
+    "labels.phone_types",
+    lambda: phone_types(may_edit=STAFF.permissions.contains(Permission.EDIT_CUSTOMERS.value)),
+    LabelsState.load,
+)
+TAGS = SettingsSection("tags", "customers.heading", "labels.tags", tags, LabelsState.load)

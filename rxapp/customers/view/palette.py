@@ -3,12 +3,11 @@
 Opening, closing and the arrow keys stay in the browser; only typed letters ask the server.
 """
 
-from collections.abc import Iterable
-
 import reflex as rx
 
 from rxapp.customers.state.palette import PaletteState
 from rxapp.customers.view.names import name
+from rxapp.shop.menu import groups
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui import keys
@@ -30,9 +29,10 @@ def opener(*label: rx.Component, **props) -> rx.Component:
     return rx.el.button(*label, type="button", aria_keyshortcuts="Control+K", on_click=open_sheet(SHEET), **given)
 
 
-def palette(entries: Iterable[Entry]) -> rx.Component:
-    """The dialog *Go to*; `entries` are the menu's lines (address, word, icon, permission)."""
-    listed = [_entry(entry) for entry in (*entries, NEW_CUSTOMER)]
+def palette() -> rx.Component:
+    """The dialog *Go to*: every line of the menu, and a new customer."""
+    lines = [(entry.path, entry.label, entry.picture, entry.right) for _, entries in groups() for entry in entries]
+    listed = [_entry(entry) for entry in (*lines, NEW_CUSTOMER)]
     return _sheet(
         SHEET,
         t("palette.open"),

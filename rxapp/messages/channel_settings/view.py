@@ -4,7 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.live.topics import Topic
 from rxapp.messages.channel_settings.state import ServingState
+from rxapp.shop.sections import SettingsSection
+from rxapp.staff.rules import Permission
 from rxapp.ui.kit import Word, alert, button, chip, icon, option
 from rxapp.ui.sections import part, section
 from rxapp.ui.words import t, t_with, when_long
@@ -125,3 +128,15 @@ def _demo(row: Any) -> rx.Component:
         class_name="alert",
         role="note",
     )
+
+
+SECTION = SettingsSection(
+    "channels",
+    "menu.group.conversations",
+    "serving.heading",
+    channels,
+    ServingState.load,
+    holds=("kind.email", "kind.sms"),
+    right=Permission.MANAGE_CHANNELS,
+    topics=(Topic("channels", (ServingState.refresh,), follows=("messages",)),),
+)

@@ -5,6 +5,10 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core.i18n import LANGUAGES
+from rxapp.live.topics import Topic
+from rxapp.shop.sections import SettingsSection
+from rxapp.staff.rules import Permission
+from rxapp.staff.state import StaffState
 from rxapp.ui.filled import told
 from rxapp.ui.kit import button, choice, field, icon, option, text_input
 from rxapp.ui.sections import section
@@ -12,6 +16,7 @@ from rxapp.ui.words import t, t_with
 from rxapp.wording import patterns
 from rxapp.wording.state.greetings import CONTROL, GreetingsState
 
+STAFF: Any = StaffState
 GREETINGS: Any = GreetingsState  # its names are vars here, and values inside the handlers
 
 
@@ -58,3 +63,13 @@ def _row(row: str) -> rx.Component:
 def _ways() -> rx.Component:
     reset = button(t("greetings.reset"), kind="ghost", on_click=GREETINGS.reset_rows)
     return rx.el.div(button(t("settings.save"), kind="primary", type="submit"), rx.cond(GREETINGS.is_own, reset), class_name="row-flex")
+
+
+SECTION = SettingsSection(
+    "greetings",
+    "menu.group.conversations",
+    "greetings.heading",
+    lambda: greetings(may_edit=STAFF.permissions.contains(Permission.EDIT_TEMPLATES.value)),
+    GreetingsState.load,
+    topics=(Topic("templates", (GreetingsState.refresh,)),),
+)

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.menu import MenuEntry
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
 from rxapp.ui.kit import button
@@ -12,6 +13,7 @@ from rxapp.wording.state.listing import TemplatesState
 from rxapp.wording.view.form import form
 from rxapp.wording.view.listing import listing
 
+MENU_ENTRY = MenuEntry("/templates", "office", "menu.templates", "file_text", Permission.SEE_CUSTOMERS, heading="templates.heading")
 MAY_EDIT = StaffState.permissions.contains(Permission.EDIT_TEMPLATES.value)
 
 

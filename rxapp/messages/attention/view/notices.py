@@ -5,6 +5,8 @@ from typing import Any
 import reflex as rx
 
 from rxapp.messages.attention.state.notices import NoticeState
+from rxapp.shop.menu import MenuEntry
+from rxapp.staff.rules import Permission
 from rxapp.ui.kit import icon, link_button
 from rxapp.ui.words import t, t_with
 
@@ -41,3 +43,15 @@ def _stopped(row: Any) -> rx.Component:
         role="status",
         key=row.kind,
     )
+
+
+MENU_ENTRY = MenuEntry(
+    "/outbox",
+    "conversations",
+    "menu.attention",
+    "triangle_alert",
+    Permission.SEND,
+    is_at_hand=True,
+    badge=badge,
+    badge_words=badge_words,
+)
