@@ -5,9 +5,9 @@ Not the screens, which are Reflex's. Nothing here knows Reflex; `rxapp.app` moun
 
 from starlette.routing import Route
 
-from rxapp.web import files, health, links, login, logout, webhooks
+from rxapp.web import files, health, links, login, logout, remote_pictures, webhooks
 
 
 def routes() -> list[Route]:
     """Every route, for the Starlette app that stands before Reflex."""
-    return [*login.ROUTES, *logout.ROUTES, *links.ROUTES, *health.ROUTES, *webhooks.ROUTES, *files.ROUTES]
+    return [*login.ROUTES, *logout.ROUTES, *links.ROUTES, *health.ROUTES, *webhooks.ROUTES, *files.ROUTES, *remote_pictures.ROUTES]

@@ -4,6 +4,7 @@ import asyncio
 
 from rxapp.core.work import reading, work
 from rxapp.files import actions as files
+from rxapp.files import remote_cache
 from rxapp.messages.actions import drafts
 from rxapp.messages.delivery.actions import retention
 from rxapp.messages.delivery.queries import reports
@@ -41,8 +42,9 @@ def forget_reports(after: int) -> int:
 
 
 def forget_uploads() -> None:
-    """End the uploads that nobody attached, and remove from the store what no row knows."""
+    """End the uploads that nobody attached, remove from the store what no row knows, and the old pictures from elsewhere."""
     with work() as job:
         files.forget_uploads(job)
     with reading() as job:
         files.sweep(job)
+        remote_cache.forget_old(job.now.timestamp())
