@@ -7,14 +7,27 @@ declared in `rxapp.app`.
 from rxapp.consent import rules as consent
 from rxapp.customers import belongings
 from rxapp.customers import rules as customers
+from rxapp.messages import facts
 from rxapp.messages.actions import belongings as messages_belongings
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import permissions
+from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
+from rxapp.wording.starters import catalogue
 
 
 def fill() -> None:
     """Declare everything; once more changes nothing. Raises ValueError where two features declare the same name."""
     permissions.RIGHTS.declare(*customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *shop.RIGHTS, *permissions.OWN)
     belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN)
+    placeholders.PLACEHOLDERS.declare(*placeholders.OWN)
+    catalogue.STARTERS.declare(*catalogue.own())
+    refuse_unknown_facts()
+
+
+def refuse_unknown_facts() -> None:
+    """Raises ValueError where a placeholder names a fact that nobody declares: a message that quotes it could never leave."""
+    unknown = [row.fact for row in placeholders.PLACEHOLDERS if row.fact and facts.FACTS.named(row.fact) is None]
+    if unknown:
+        raise ValueError(f"Placeholders name facts that nobody declares: {', '.join(unknown)}.")

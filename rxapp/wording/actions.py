@@ -19,7 +19,7 @@ from rxapp.wording import patterns, rendering, rules
 from rxapp.wording.models import GreetingPattern, Template
 from rxapp.wording.phrases import DEFAULT as SHIPPED
 from rxapp.wording.queries import greetings, templates
-from rxapp.wording.starters.catalogue import every_starter
+from rxapp.wording.starters.catalogue import STARTERS
 
 NAME_LIMIT = 80
 FIELDS = ("name", "kind", "language", "subject", "content")
@@ -70,7 +70,7 @@ def add_starters(work: Work) -> int:
     """Add the starters that were never added, in every language; returns how many. Deleted ones do not come back."""
     work.need(Permission.EDIT_TEMPLATES)
     known = set(work.session.exec(select(Template.starter).where(col(Template.starter).is_not(None))))
-    new = [starter for starter in every_starter() if starter.key not in known]
+    new = [starter for starter in STARTERS if starter.key not in known]
     for starter in new:
         fields: dict[str, Any] = {name: getattr(starter, name) for name in FIELDS}
         work.session.add(Template(**fields, starter=starter.key, created_at=work.now, changed_at=work.now))

@@ -1,20 +1,50 @@
-"""The placeholders that a template may use (D-19, ROX-11): one row each. Adding one is adding a row here.
+"""The placeholders that a template may use (D-19, ROX-11), declared by the features whose facts they show: one row each. Pure.
 
-`needs` names what must be at hand to fill it; jobs, tickets and orders add their rows with their features.
-The label shown to staff is the catalogue word `placeholder.<name>`, the group's is `placeholder.group.<group>`.
+The label shown to staff is the catalogue word `placeholder.<name>`, the group's is `placeholder.group.<group>`. A feature's starter
+templates come with its placeholders (`starters.catalogue`).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rxapp.core.registry import Registry
+
+
+class Filling(Protocol):
+    """What is at hand while a template is filled: the unit of work, whose message it is, and what it is about.
+
+    `today` is written as the template's language writes it; `subjects` names the records that the message is about, such as
+    `{"job": 7}`.
+    """
+
+    @property
+    def work(self) -> Any: ...
+    @property
+    def customer(self) -> Any: ...
+    @property
+    def shop(self) -> Any: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def today(self) -> str: ...
+    @property
+    def subjects(self) -> Mapping[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One value that a template can name, written `{{ name }}`; the sample stands in where nobody is chosen."""
+    """One value that a template can name, written `{{ name }}`; the sample stands in where nobody is chosen.
+
+    `value` reads it while a template is filled: a text, "" where there is none. `fact` names the declared fact by which a message that
+    quotes the value is checked again before it leaves (D-127); "" for what a message may say although it has changed.
+    """
 
     name: str
     group: str
-    needs: str
     sample: str
+    value: Callable[[Filling], str]
+    fact: str = ""
 
     @property
     def written(self) -> str:
@@ -22,23 +52,38 @@ class Placeholder:
         return "{{ " + self.name + " }}"
 
 
-PLACEHOLDERS: tuple[Placeholder, ...] = (
-    Placeholder("customer.name", "customer", "customer", "Dora Whitfield"),
-    Placeholder("customer.first_name", "customer", "customer", "Dora"),
-    Placeholder("customer.last_name", "customer", "customer", "Whitfield"),
-    Placeholder("customer.company", "customer", "customer", "Pennine Harriers"),
-    Placeholder("customer.phone", "customer", "customer", "07700 900123"),
-    Placeholder("customer.email", "customer", "customer", "dora@example.com"),
-    Placeholder("shop.name", "shop", "shop", "Calder Cycles"),
-    Placeholder("shop.phone", "shop", "shop", "01632 960400"),
-    Placeholder("shop.email", "shop", "shop", "service@example.com"),
-    Placeholder("shop.address", "shop", "shop", "14 Valley Road"),
-    Placeholder("staff.name", "staff", "staff", "Ben Okafor"),
-    Placeholder("staff.first_name", "staff", "staff", "Ben"),
-    Placeholder("today", "date", "clock", "21 November 2026"),
-)
+def _full_name(at: Filling) -> str:
+    customer = at.customer
+    return customer.name if customer.first_name or customer.last_name or customer.company else ""
 
-NAMES = frozenset(row.name for row in PLACEHOLDERS)
+
+def _main_email(at: Filling) -> str:
+    return at.customer.main_email.address if at.customer.main_email else ""
+
+
+OWN = (  # the first phone, the main e-mail, today in the shop's zone
+    Placeholder("customer.name", "customer", "Dora Whitfield", _full_name),
+    Placeholder("customer.first_name", "customer", "Dora", lambda at: at.customer.first_name),
+    Placeholder("customer.last_name", "customer", "Whitfield", lambda at: at.customer.last_name),
+    Placeholder("customer.company", "customer", "Pennine Harriers", lambda at: at.customer.company),
+    Placeholder("customer.phone", "customer", "07700 900123", lambda at: at.customer.main_phone.shown if at.customer.main_phone else ""),
+    Placeholder(
+        "customer.email", "customer", "dora@example.com", lambda at: at.customer.main_email.address if at.customer.main_email else ""
+    ),
+    Placeholder("shop.name", "shop", "Calder Cycles", lambda at: at.shop.name),
+    Placeholder("shop.phone", "shop", "01632 960400", lambda at: at.shop.phone),
+    Placeholder("shop.email", "shop", "service@example.com", lambda at: at.shop.service_email),
+    Placeholder("shop.address", "shop", "14 Valley Road", lambda at: at.shop.address),
+    Placeholder("staff.name", "staff", "Ben Okafor", lambda at: at.work.actor.name),
+    Placeholder("staff.first_name", "staff", "Ben", lambda at: at.work.actor.name.partition(" ")[0]),
+    Placeholder("today", "date", "21 November 2026", lambda at: at.today),
+)
+PLACEHOLDERS: Registry[Placeholder] = Registry("placeholder", lambda row: row.name)
+
+
+def names() -> frozenset[str]:
+    """Every name that a template may write."""
+    return frozenset(row.name for row in PLACEHOLDERS)
 
 
 def samples() -> dict[str, object]:

@@ -18,7 +18,7 @@ from rxapp.core.errors import Refusal
 from rxapp.core.text import clean
 from rxapp.wording import gaps, grammar
 from rxapp.wording.gaps import Gap
-from rxapp.wording.placeholders import NAMES, samples
+from rxapp.wording.placeholders import names, samples
 
 _HALF_WRITTEN = re.compile(r"\{\{|\}\}|\{%|%\}|\{\s*(?:\w+\.\w+|today)\s*\}")
 
@@ -94,7 +94,7 @@ def unknown_placeholders(content: str) -> tuple[str, ...]:
     """The names in the template that are no placeholders, in the order of the alphabet. Raises TemplateBroken."""
     found = _parsed(clean(content)).analyze()
     written = {str(variable) for variables in found.globals.values() for variable in variables}
-    return tuple(sorted(written - NAMES))
+    return tuple(sorted(written - names()))
 
 
 def check(content: str) -> None:

@@ -151,7 +151,7 @@ def test_every_placeholder_has_a_value(cast, shop, clock) -> None:
     with reading(cast.ben) as job:
         values = filling.placeholder_values(job, john, language="pl")
     assert {f"{group}.{name}" for group, inside in values.items() if isinstance(inside, dict) for name in inside} | {"today"} == (
-        placeholders.NAMES
+        placeholders.names()
     )
     assert values == {
         "customer": {

@@ -9,9 +9,10 @@ from rxapp.core.i18n import LANGUAGES
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.wording import placeholders, rendering, rules
 from rxapp.wording.rules import NameParts
-from rxapp.wording.starters.catalogue import Starter, every_starter
+from rxapp.wording.starters.catalogue import STARTERS as DECLARED
+from rxapp.wording.starters.catalogue import Starter
 
-STARTERS = list(every_starter())
+STARTERS = list(DECLARED)
 MAY_BE = {"ready", "approval", "late", "appointment", "thanks", "empty"}
 SHOP = {"shop": {"name": "Calder Cycles", "phone": "01632 960400", "address": "14 Valley Road", "email": "service@example.com"}}
 

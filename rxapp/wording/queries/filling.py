@@ -1,5 +1,6 @@
 """What fills a template for one customer: values, signature, and the preview of the whole text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -18,12 +19,24 @@ from rxapp.shop import queries as shops
 from rxapp.staff import queries as staff
 from rxapp.wording import rendering, rules
 from rxapp.wording.gaps import Gap
-from rxapp.wording.placeholders import nested
+from rxapp.wording.placeholders import PLACEHOLDERS, nested
 from rxapp.wording.queries.greetings import phrases_in_use
 from rxapp.wording.rules import NameParts
 
 MATCHES = 6
 _DATES_LIKE = {"en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What every placeholder's `value` is given (see `placeholders.Filling`)."""
+
+    work: Work
+    customer: lookups.CustomerRow
+    shop: shops.ShopRow
+    language: str
+    today: str
+    subjects: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +121,34 @@ def signature_for(work: Work, kind: str) -> str:
     return next((text for text in found if text.strip()), "")
 
 
-def placeholder_values(work: Work, customer: lookups.CustomerRow, *, language: str) -> dict[str, object]:
+def placeholder_values(
+    work: Work, customer: lookups.CustomerRow, *, language: str, subjects: Mapping[str, int] | None = None
+) -> dict[str, object]:
     """A value for every placeholder, nested for `rendering.render`; "" where there is none (D-19, ROX-11).
 
-    The first phone, the main e-mail, today in the shop's zone as the template's language writes it.
+    `subjects` are the records that the message is about, such as `{"job": 7}`.
     """
     shop = shops.shop(work)
-    today = work.now.astimezone(ZoneInfo(shop.zone)).date()
-    has_name = bool(customer.first_name or customer.last_name or customer.company)
-    flat = {
-        "customer.name": customer.name if has_name else "",
-        "customer.first_name": customer.first_name,
-        "customer.last_name": customer.last_name,
-        "customer.company": customer.company,
-        "customer.phone": customer.main_phone.shown if customer.main_phone else "",
-        "customer.email": customer.main_email.address if customer.main_email else "",
-        "shop.name": shop.name,
-        "shop.phone": shop.phone,
-        "shop.email": shop.service_email,
-        "shop.address": shop.address,
-        "staff.name": work.actor.name,
-        "staff.first_name": work.actor.name.partition(" ")[0],
-        "today": _day(today, language),
-    }
-    return nested(flat)
+    today = _day(work.now.astimezone(ZoneInfo(shop.zone)).date(), language)
+    at = AtHand(work, customer, shop, language, today, subjects or {})
+    return nested({row.name: row.value(at) for row in PLACEHOLDERS})
 
 
-def fill(work: Work, customer: lookups.CustomerRow, *, kind: str, language: str, subject: str, content: str) -> Filled:
-    """Subject, content and signature of a template for this customer. Raises TemplateBroken, TemplateEndless, SignatureBroken."""
-    values = placeholder_values(work, customer, language=language)
+def fill(
+    work: Work,
+    customer: lookups.CustomerRow,
+    *,
+    kind: str,
+    language: str,
+    subject: str,
+    content: str,
+    subjects: Mapping[str, int] | None = None,
+) -> Filled:
+    """Subject, content and signature of a template for this customer and these records (see `placeholder_values`).
+
+    Raises TemplateBroken, TemplateEndless, SignatureBroken.
+    """
+    values = placeholder_values(work, customer, language=language, subjects=subjects)
     signature = signature_for(work, kind)
     parts = [rendering.render(subject, values), rendering.render(content, values), _signed(signature, values)]
     empty = tuple(dict.fromkeys(name for part in parts for name in part.empty))

@@ -1,8 +1,9 @@
-"""All starter templates of all languages, each with the key that keeps it from being added twice."""
+"""The starter templates that the features bring, each with the key that keeps it from being added twice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rxapp.core.registry import Registry
 from rxapp.wording.starters import en, es, pl, ru, uk
 
 LANGUAGES = {"en": en, "pl": pl, "es": es, "ru": ru, "uk": uk}
@@ -20,8 +21,11 @@ class Starter:
     content: str
 
 
-def every_starter() -> Iterator[Starter]:
-    """All of them: each language's e-mails, SMS and notes."""
+STARTERS: Registry[Starter] = Registry("starter template", lambda starter: starter.key)
+
+
+def own() -> Iterator[Starter]:
+    """Those of this feature: each language's e-mails, SMS and notes."""
     for language, words in LANGUAGES.items():
         for kind, texts in (("email", words.EMAIL), ("sms", words.SMS), ("note", words.NOTE)):
             for topic, (name, subject, content) in texts.items():
