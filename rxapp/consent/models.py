@@ -11,7 +11,7 @@ class Consent(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     address: str = Field(max_length=254)
     agrees: bool = False
     how: str = Field(default="", max_length=12)
@@ -26,7 +26,7 @@ class ConsentEvent(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     address: str = Field(max_length=254)
     agrees: bool
     how: str = Field(default="", max_length=12)
@@ -45,7 +45,7 @@ class Objection(SQLModel, table=True):
     """
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     address: str = Field(max_length=254)
     how: str = Field(max_length=12)
     proof: str = Field(default="", max_length=200)

@@ -1,4 +1,4 @@
-"""Messages (outbox and history in one row), the ladder of what happened to each, and drafts."""
+"""The event store: messages (outbox and history in one row), their recipients and Message-IDs, the ladder of each, and drafts."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from rxapp.core.kinds import STORED_SUBJECT_LIMIT
 
 # In SQL's own words: a database uses an index of some rows only where the question repeats its condition to the letter.
 ON_THE_LIST = "dismissed_at IS NULL AND status IN ('failed', 'uncertain')"
@@ -19,7 +21,7 @@ def _only(rows: str) -> Any:
 
 
 class Message(SQLModel, table=True):
-    """One e-mail, SMS or note, out or in.
+    """One thing that happened with a customer (`core.kinds`): an e-mail, SMS or note, out or in; a call, chat, comment or event.
 
     `key` is unique per send, so that a double click or a repeated event finds the row that it made (D-56). `reference`
     and `header_id` (the Message-ID) are fixed before the first try. `shown_at` is the moment by which history is sorted:
@@ -34,13 +36,18 @@ class Message(SQLModel, table=True):
     stopped. `told_at` is when the author was told that it failed, `dismissed_at` when somebody took it off the list.
 
     `failure` is the catalogue key of why it failed, or that the words of a received one may mean stop, until somebody has decided.
+
+    `ticket_id`, `job_id` and `record_id` (of a campaign) are numbers of features above, and so without a foreign key; `about_id` is
+    the message that a comment is about, or that a reply answers. `facts` is what a line of a list shows of a row that is more
+    than its words (seconds of a call, the rating of a chat), and what a mail carries beside them (`headers`, `authentication`).
+    `is_auto`: no person wrote it. `channel` of an event names the feature that tells it. A deleted row's id never comes back.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=64, unique=True)
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     direction: str = Field(max_length=3)
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     status: str = Field(max_length=10)
     to: str = Field(default="", max_length=254)
     is_ad_hoc: bool = False
@@ -48,7 +55,7 @@ class Message(SQLModel, table=True):
     sender: str = Field(default="", max_length=254)
     sender_name: str = Field(default="", max_length=120)
     reply_to: str = Field(default="", max_length=254)
-    subject: str = Field(default="", max_length=200)
+    subject: str = Field(default="", max_length=STORED_SUBJECT_LIMIT)
     body: str = Field(default="", sa_column=Column(Text, nullable=False))
     greeting: str = Field(default="", max_length=400)
     signature: str = Field(default="", sa_column=Column(Text, nullable=False))
@@ -87,9 +94,18 @@ class Message(SQLModel, table=True):
     failure_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     failure_words: str = Field(default="", max_length=1000)
     retry_of: int | None = Field(default=None, foreign_key="message.id", index=True)
+    ticket_id: int | None = None
+    job_id: int | None = None
+    record_id: int | None = None
+    about_id: int | None = None
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    is_auto: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
     __table_args__ = (
         Index("ix_message_timeline", "customer_id", "shown_at", "id"),
+        Index("ix_message_kind", "customer_id", "kind", "shown_at", "id"),
+        Index("ix_message_ticket", "ticket_id", "id", **_only("ticket_id IS NOT NULL")),
+        Index("ix_message_job", "job_id", "id", **_only("job_id IS NOT NULL")),
         Index("ix_message_words", "customer_id", "fingerprint", "created_at"),
         Index("ix_message_due", "status", "kind", "is_test", "next_try_at", "id"),
         Index("ix_message_provider", "channel", "provider_id"),
@@ -98,7 +114,36 @@ class Message(SQLModel, table=True):
         Index("ix_message_said_stop", "shown_at", "id", **_only(IS_SAID_STOP)),
         Index("ix_message_waiting", "send_after", "id", **_only(IS_HELD)),
         Index("ix_message_untold", "staff_id", "id", **_only(IS_UNTOLD)),
+        {"sqlite_autoincrement": True},
     )
+
+
+class Recipient(SQLModel, table=True):
+    """To whom an e-mail or SMS goes, or went, and what became of it there (D-143).
+
+    `role` is "to" or "cc", `address` as it is written to. `status` is a state of `rules.states`: the To's is the message's own,
+    but one that is being sent still stands as held. `event` is the catalogue key of why it failed, "" else.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id")
+    role: str = Field(max_length=2)
+    address: str = Field(max_length=254)
+    name: str = Field(default="", max_length=120)
+    status: str = Field(max_length=10)
+    event: str = Field(default="", max_length=80)
+
+    __table_args__ = (UniqueConstraint("message_id", "address", name="uq_recipient_address"),)
+
+
+class MailId(SQLModel, table=True):
+    """The Message-ID of a mail, ours or theirs, as `rules.mailtext.kept_id` writes it; several mails may bear the same one."""
+
+    __tablename__ = "mail_id"  # type: ignore[assignment]
+
+    id: int | None = Field(default=None, primary_key=True)
+    value: str = Field(max_length=300, index=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
 
 
 class MessageEvent(SQLModel, table=True):
@@ -148,7 +193,7 @@ class ChannelStatus(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=20)
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     stopped_at: datetime | None = None
     stopped_for: str = Field(default="", max_length=64)
     success_at: datetime | None = None
@@ -167,7 +212,7 @@ class Draft(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     staff_id: int = Field(foreign_key="staff.id")
     customer_id: int = Field(foreign_key="customer.id")
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     saved_at: datetime
 

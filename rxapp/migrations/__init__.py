@@ -22,7 +22,7 @@ metadata = SQLModel.metadata
 
 def upgrade(engine: sa.Engine) -> None:
     """Bring the database of the engine to the newest step, in one transaction. The caller holds the start lock."""
-    with engine.connect().execution_options(write=True) as connection, _tables_may_be_replaced(connection), connection.begin():
+    with engine.connect().execution_options(write=True) as connection, tables_may_be_replaced(connection), connection.begin():
         if any((HERE / "versions").glob("*.py")):
             command.upgrade(Config(HERE / "alembic.ini", attributes={"connection": connection}), "head")
         else:
@@ -32,7 +32,7 @@ def upgrade(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def _tables_may_be_replaced(connection: sa.Connection) -> Iterator[None]:
+def tables_may_be_replaced(connection: sa.Connection) -> Iterator[None]:
     """SQLite changes some columns by making the table anew, which its foreign keys would forbid as long as rows point to it
     (sqlite.org/lang_altertable.html, 7); that they all still point to something is looked at before the commit."""
     if connection.dialect.name != "sqlite":

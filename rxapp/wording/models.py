@@ -15,7 +15,7 @@ class Template(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     starter: str | None = Field(default=None, max_length=40, unique=True)
     name: str = Field(max_length=80)
-    kind: str = Field(max_length=5)
+    kind: str = Field(max_length=10)
     language: str = Field(max_length=5)
     subject: str = Field(default="", max_length=200)
     content: str = Field(default="", max_length=10_000)

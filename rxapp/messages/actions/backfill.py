@@ -7,11 +7,12 @@ from datetime import datetime
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.inputs import a_line, a_text, an_id, one_of
-from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, Direction, Kind
+from rxapp.core.kinds import KINDS, OUTGOING, SUBJECT_LIMIT, Direction, Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.live import actions as live
+from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import step
 from rxapp.messages.models import Message
 from rxapp.messages.rules import mailtext, sending
@@ -50,9 +51,7 @@ def add_past(work: Work, *, past: Past) -> int:
     if past.status not in _OVER:
         raise BadInput
     message = _message(past)
-    work.session.add(message)
-    work.session.flush()
-    _climb(work, message, past)
+    _stored(work, message, past)
     if past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
         last_contact.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
@@ -77,14 +76,16 @@ def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
     if message.is_scheduled:
         message.send_after, message.shown_at, message.tried_from = goes_at, goes_at, None
     message.reply_to, message.header_id = (past.sender, mailtext.header_id(message.reference, past.sender)) if is_mail else ("", None)
-    work.session.add(message)
-    work.session.flush()
-    _climb(work, message, past)
+    _stored(work, message, past)
     live.publish(work, "messages")
     return message.id or 0
 
 
-def _climb(work: Work, message: Message, past: Past) -> None:
+def _stored(work: Work, message: Message, past: Past) -> None:
+    work.session.add(message)
+    work.session.flush()
+    if message.kind in OUTGOING:
+        note_recipients(work, message)
     for status, label, at in past.steps:
         step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
 

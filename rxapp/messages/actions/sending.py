@@ -13,7 +13,7 @@ from sqlmodel import func, select
 
 from rxapp.core import ids
 from rxapp.core.errors import BadInput
-from rxapp.core.kinds import Direction, Kind
+from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
@@ -22,6 +22,7 @@ from rxapp.live import actions as live
 from rxapp.messages.actions import checks, once
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import MessageRequest, request
+from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
@@ -242,6 +243,8 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
             raise
         raise BadInput from None
     number = message.id or 0
+    if message.kind in OUTGOING:
+        note_recipients(work, message)
     step(work, number, Status(message.status), label, {"name": work.actor.name})
     if message.waiting:
         step(work, number, Status.HELD, "message.ladder.quiet")

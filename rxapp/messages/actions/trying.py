@@ -14,6 +14,7 @@ from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.sending import QueuedRow, queued_row
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import step
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import Message
@@ -94,6 +95,7 @@ def _placed(work: Work, message: Message, what: dict[str, str | int]) -> QueuedR
     work.session.add(message)
     work.session.flush()
     number = message.id or 0
+    note_recipients(work, message)
     step(work, number, Status.HELD, "message.ladder.held", {"name": work.actor.name})
     history.record(work, subject="message", subject_id=number, kind="tested", after=what)
     live.publish(work, "messages")

@@ -1,11 +1,14 @@
 """The text that staff see, made into the second half of an e-mail: paragraphs, line breaks, links, nothing else; its Message-ID."""
 
+import hashlib
 import re
 from html import escape
 
 from rxapp.core.addresses import wire_domain
+from rxapp.core.text import one_line
 
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
+ID_LIMIT = 300
 _TRAILING = ".,;:!?)]}»”’"
 
 
@@ -20,6 +23,12 @@ def as_html(text: str, *, language: str = "") -> str:
 def header_id(reference: str, sender: str) -> str:
     """The Message-ID of a mail: our own reference at the sender's domain, in ASCII."""
     return f"<{reference}@{wire_domain(sender.rpartition('@')[2])}>"
+
+
+def kept_id(value: str) -> str:
+    """A Message-ID as it is kept and looked for: the text between the angle brackets, a very long one by its digest."""
+    bare = one_line(value).strip("<> ")
+    return bare if len(bare) <= ID_LIMIT else f"sha256-{hashlib.sha256(bare.encode()).hexdigest()}"
 
 
 def _lines(block: str) -> str:

@@ -30,6 +30,33 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 
+class Role(StrEnum):
+    """How somebody gets a message: as the one it is for, or a copy of it."""
+
+    TO = "to"
+    CC = "cc"
+
+
+UNTOLD = frozenset({Status.HELD, Status.UNCERTAIN})  # nothing is known yet of this very recipient
+_BELOW: dict[Status, frozenset[Status]] = {
+    Status.CANCELLED: frozenset({Status.HELD}),
+    Status.UNCERTAIN: frozenset({Status.HELD}),
+    Status.SENT: UNTOLD,
+    Status.DELIVERED: UNTOLD | {Status.SENT},
+    Status.FAILED: UNTOLD | {Status.SENT, Status.DELIVERED},
+}
+
+
+def at_recipient(status: Status) -> Status:
+    """The state at the recipient's end while the message is in `status`: one that is being sent has not come yet, and stands as held."""
+    return Status.HELD if status is Status.SENDING else status
+
+
+def below(status: Status) -> frozenset[Status]:
+    """From which states a recipient may come to `status` (D-143): only up, sent, delivered, failed; none for a state without a move."""
+    return _BELOW.get(status, frozenset())
+
+
 def may_move(old: Status, new: Status, *, nothing_left: bool = False) -> bool:
     """Whether a message may go from `old` to `new`.
 

@@ -4,6 +4,7 @@ Each is recorded once and only for the very try it belongs to: noted again, late
 What happens here stands on the message's ladder, not in the change log, because no member of staff did it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +23,7 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import channel_status
+from rxapp.messages.delivery.actions import channel_status, recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.rules import sending
@@ -208,7 +209,17 @@ def _write(work: Work, changes: Iterable[tuple[sa.Row[Any], Change]]) -> None:
         now = {name: getattr(row, name) for name in _KEPT} | changed | {"status": status.value}
         rows.append({"of_id": row.id, **{f"new_{name}": value for name, value in now.items()}})
     work.session.connection().execute(_CHANGED, rows)
+    _follow(work, found)
     steps(work, [rung for _, (_, _, rungs) in found for rung in rungs])
+
+
+def _follow(work: Work, changes: list[tuple[sa.Row[Any], Change]]) -> None:
+    """The recipients of all messages that came to the same state, for the same reason, in one statement."""
+    came: dict[tuple[Status, str], list[int]] = defaultdict(list)
+    for row, (status, changed, _) in changes:
+        came[status, changed.get("failure", "")].append(row.id)
+    for (status, failure), ids in came.items():
+        recipients.follow(work, ids, status, event=failure)
 
 
 def _tell_channels(work: Work, rows: list[sa.Row[Any]], told: dict[int, Outcome]) -> None:

@@ -147,11 +147,14 @@ def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_
     values = _values(message)
     told = {"failure": key, "failure_values": values, "failure_words": one_line(answer.words)[:1000], "ask_at": None}
     rung = _as_event(message, Status.FAILED, key, answer, values)
-    _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung)
+    copies = Status.SENT if answer.found is LookupResult.SENT else None  # then it left, and only the To's failed
+    _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung, copies=copies)
 
 
-def _settle(work: Work, message: Message, became: Status, changed: dict[str, Any], rung: DeliveryEvent) -> bool:
-    if not move(work, message.id or 0, (Status.UNCERTAIN,), became, changed):
+def _settle(
+    work: Work, message: Message, became: Status, changed: dict[str, Any], rung: DeliveryEvent, *, copies: Status | None = None
+) -> bool:
+    if not move(work, message.id or 0, (Status.UNCERTAIN,), became, changed, copies=copies):
         return False
     steps(work, [rung])
     return True

@@ -25,6 +25,7 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
+from rxapp.messages.delivery.actions import recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 from rxapp.messages.delivery.rules import reports as reports_rules
@@ -40,11 +41,15 @@ _ON_ITS_WAY = (Status.HELD, Status.SENDING, Status.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A report that is new, with its message (None: not ours, or not known) and the address as it is compared."""
+    """A report that is new, with its message (None: not ours, or not known) and the address as it is compared.
+
+    `copy` is the recipient's address where it tells of a copy, "" else.
+    """
 
     report: DeliveryReport
     message: Message | None
     address: str
+    copy: str
 
 
 def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport]) -> int:
@@ -58,13 +63,16 @@ def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport
         raise NotAllowed
     came = {report.event_key: report for report in (_within_limits(work, channel, report) for report in reports)}
     whose = _whose(work, channel, list(came.values()))
-    _hold(work, came, whose)
+    copies = _copies(work, came, whose)
+    _hold(work, came, whose, copies)
     found = _held(work, whose)
     fresh = _kept(work, [_event(work, report, found.get(key)) for key, report in sorted(came.items())])
-    told = [_Told(came[key], found.get(key), _address(came[key], found.get(key))) for key in fresh]
+    told = [_told(came[key], found.get(key), copies.get(key, "")) for key in fresh]
     marked = _marked(work, told)
     for one in sorted(told, key=_order):
-        if one.message is not None:
+        if one.message is not None and one.copy:
+            _note_copy(work, one.message, one.report, one.copy)
+        elif one.message is not None:
             _note(work, one.message, one.report)
         if one.address:
             _note_address(work, one, is_marked=(one.report.kind, one.address) in marked)
@@ -115,12 +123,27 @@ def _named(work: Work, column: sa.Column[str], wanted: set[str], *where: sa.Colu
     return found
 
 
-def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]]) -> None:
+def _copies(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]]) -> dict[str, str]:
+    """The address of each report that tells of a copy, not of its message's To, by the event's key (D-143)."""
+    known: dict[tuple[int, str], str] = {}
+    wanted = sorted({row.id for row in whose.values()})
+    for start in range(0, len(wanted), _AT_ONCE):
+        known |= recipients.copies_of(work, wanted[start : start + _AT_ONCE])
+    named = {key: (whose[key].id, customer_rules.folded_email(came[key].address)) for key in whose} if known else {}
+    return {key: known[pair] for key, pair in named.items() if pair in known}
+
+
+def _told(report: DeliveryReport, message: Message | None, copy: str) -> _Told:
+    return _Told(report, message, _address(report, message, copy), copy)
+
+
+def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[Any]], copies: dict[str, str]) -> None:
     """Hold every address whose owner says no, or takes it back, then every customer who may be touched."""
     ids = {row.customer_id for row in whose.values() if row.customer_id}
     spoken = [(key, report) for key, report in came.items() if _concerns_address(report)]
-    addresses = {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken}
-    consent.lock_addresses(work, {(report.kind.value, _address(report, whose.get(key))) for key, report in spoken if _speaks(report)})
+    named = {key: (report.kind.value, _address(report, whose.get(key), copies.get(key, ""))) for key, report in spoken}
+    addresses = set(named.values())
+    consent.lock_addresses(work, {named[key] for key, report in spoken if _speaks(report)})
     contact_events.lock_records(work, customer_ids=ids, addresses=sorted(pair for pair in addresses if pair[1]))
 
 
@@ -166,8 +189,8 @@ def _on_ladders(work: Work, keys: list[str]) -> set[str]:
     return set(work.session.execute(sa.select(_RUNG.c.event_key).where(_RUNG.c.event_key.in_(keys))).scalars())
 
 
-def _address(report: DeliveryReport, message: Message | sa.Row[Any] | None) -> str:
-    typed = message.to if message else report.address
+def _address(report: DeliveryReport, message: Message | sa.Row[Any] | None, copy: str) -> str:
+    typed = copy or (message.to if message else report.address)
     return customer_rules.folded_email(typed) if report.kind == Kind.EMAIL else customer_rules.phone_number(typed, country="")
 
 
@@ -194,6 +217,17 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
     step(work, message.id or 0, said or Status(message.status), reports_rules.event_of(report), values, **shown)
 
 
+def _note_copy(work: Work, message: Message, report: DeliveryReport, address: str) -> None:
+    """Move the copy as far as the report says, beside the message, and add its rung."""
+    target = reports_rules.reached(report.state)
+    moved = target is not None and recipients.move_recipient(work, message.id or 0, address, target, event=reports_rules.failure_of(report))
+    if target is None or (report.state is ReportState.OPENED and not moved):
+        return
+    values = {"address": address, "state": f"@state.{target}"}
+    shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
+    step(work, message.id or 0, Status(message.status), "message.ladder.copy", values, **shown)
+
+
 def _move(work: Work, message: Message, status: Status, report: DeliveryReport) -> None:
     changed: dict[str, Any] = {"lease_until": None, "next_try_at": None, "ask_at": None, "waiting": "", "waiting_values": {}}
     changed |= {"channel": message.channel or report.channel, "provider_id": message.provider_id or report.provider_id}
@@ -209,7 +243,7 @@ def _move(work: Work, message: Message, status: Status, report: DeliveryReport) 
         }
     elif status is not Status.SENDING:
         changed |= {"sent_at": message.sent_at or report.happened_at, **NO_FAILURE}
-    if move(work, message.id or 0, (Status(message.status),), status, changed):
+    if move(work, message.id or 0, (Status(message.status),), status, changed, copies=Status.SENT):  # the provider has it
         work.session.refresh(message)
 
 

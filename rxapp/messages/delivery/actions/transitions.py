@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
+from rxapp.messages.delivery.actions import recipients
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.rules.states import Status, may_move
 
@@ -39,16 +40,21 @@ def move(
     *,
     leased_to: str | None = None,
     nothing_left: bool = False,
+    copies: Status | None = None,
 ) -> bool:
     """Change the state, and the columns `changed`, where it still is one of `old` and the lease that worker's, where named.
 
-    Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried.
+    Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried. The recipients follow, those of
+    copies to `copies` where it is named (`recipients.follow`).
     """
     allowed = [status.value for status in old if may_move(status, new, nothing_left=nothing_left)]
     wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
     if leased_to is not None:
         wanted = wanted.where(MESSAGE.c.worker == leased_to)
-    return rows_changed(work, wanted.values(status=new.value, **changed)) == 1
+    if rows_changed(work, wanted.values(status=new.value, **changed)) != 1:
+        return False
+    recipients.follow(work, [message_id], new, copies=copies, event=changed.get("failure", ""))
+    return True
 
 
 def step(
