@@ -32,6 +32,7 @@ class SmtpPeer:
     recipients: list[str] = field(default_factory=list)
     sender_answer: str = ""
     recipient_answer: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
     text_answer: str = ""
     drops_at_text: bool = False
     takes_then_drops: bool = False
@@ -49,8 +50,8 @@ class SmtpPeer:
     async def handle_RCPT(self, server: SMTP, session, envelope, address, options):  # noqa: N802
         if self.hangs_at_recipient:
             await self._hang()
-        if self.recipient_answer:
-            return self.recipient_answer
+        if answer := self.answers.get(address, self.recipient_answer):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -10,7 +10,7 @@ from rxapp.channels.signatures import NotGenuine
 from rxapp.channels.twilio import webhook
 from rxapp.channels.twilio.send import callback
 from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import ReportState
+from rxapp.messages.delivery.ports import InboundFile, ReportState
 from rxapp.messages.rules.keywords import OptOut
 from tests.channels.conftest import AUTH_TOKEN
 from tests.channels.signing import twilio_headers
@@ -179,10 +179,12 @@ def test_without_a_message_id_it_is_an_error_not_silence(sid):
 
 
 def test_an_sms_from_a_customer():
-    form = FormData({"MessageSid": SID, "From": "+447700900001", "To": "+447700900000", "Body": "Kiedy?\r\nDora\x00", "NumMedia": "2"})
-    found = webhook.parse_message(form, NOW)
+    form = {"MessageSid": SID, "From": "+447700900001", "To": "+447700900000", "Body": "Kiedy?\r\nDora\x00", "NumMedia": "2"}
+    picture = {"MediaContentType0": "image/JPEG", "MediaUrl0": "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME0"}
+    found = webhook.parse_message(FormData({**form, **picture}), NOW)
     assert (found.provider_id, found.sender, found.to) == (SID, "+447700900001", "+447700900000")
-    assert (found.body, found.media_count, found.opt_out, found.received_at) == ("Kiedy?\nDora", 2, OptOut.NONE, NOW)
+    assert (found.body, len(found.files), found.opt_out, found.received_at) == ("Kiedy?\nDora", 2, OptOut.NONE, NOW)
+    assert found.files == (InboundFile(content_type="image/jpeg", url=picture["MediaUrl0"]), InboundFile())
 
 
 @pytest.mark.parametrize(
@@ -204,4 +206,4 @@ def test_what_twilio_understood_and_nothing_else(body, told, meaning):
 
 @pytest.mark.parametrize("media", ["", "-1", "x", "²", "99999"])
 def test_an_odd_count_of_pictures_is_none(media):
-    assert webhook.parse_message(FormData({"MessageSid": SID, "From": "+4477", "NumMedia": media}), NOW).media_count == 0
+    assert webhook.parse_message(FormData({"MessageSid": SID, "From": "+4477", "NumMedia": media}), NOW).files == ()

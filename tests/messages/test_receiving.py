@@ -16,7 +16,7 @@ from rxapp.customers.queries import lookups
 from rxapp.customers.rules import Trouble
 from rxapp.live.queries import versions
 from rxapp.messages.actions import receiving, refusals
-from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.delivery.ports import InboundFile, InboundMessage
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords
@@ -148,7 +148,7 @@ class TestKept:
         assert "\n" not in row.subject
 
     def test_pictures_are_said_and_not_kept(self, desk):
-        number = get(desk, "", media_count=2)
+        number = get(desk, "", files=(InboundFile(), InboundFile()))
         with reading() as job:
             [step] = timeline.message_for(job, number).steps
         assert (step.label, step.values, step.status) == ("message.ladder.received_with_files", {"n": 2}, "received")

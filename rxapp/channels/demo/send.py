@@ -1,4 +1,4 @@
-"""Sending that goes nowhere: the message row keeps what would have been sent, marked as a demo."""
+"""Sending that goes nowhere: the message row keeps what would have been sent, marked as a demo. It takes all that a message has."""
 
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 

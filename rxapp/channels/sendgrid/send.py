@@ -1,17 +1,22 @@
-"""Handing one e-mail to SendGrid, and saying truthfully what became of it (the table stands in `channels.troubles`)."""
+"""Handing one e-mail to SendGrid, and saying truthfully what became of it (the table stands in `channels.error_mapping`).
+
+It carries all that a message has; with its files at most 30 MB, and nothing is read or sent of what is larger.
+"""
 
 import json
 import logging
+from base64 import b64encode
 from typing import Any
 
 from python_http_client.exceptions import HTTPError
 
-from rxapp.channels import error_mapping
+from rxapp.channels import error_mapping, mail_parts
 from rxapp.channels.addresses import ascii_address, unbroken
+from rxapp.channels.mail_parts import HeaderError
 from rxapp.channels.sendgrid.client import client, provider, refused
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.unsent import nothing_left
-from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage, Receipt
+from rxapp.messages.delivery.ports import ChannelError, OutgoingFile, OutgoingMessage, Receipt
 
 MOST_BYTES = 30_000_000
 _OFF = {"enable": False}
@@ -21,9 +26,13 @@ log = logging.getLogger("rxapp.channels.sendgrid")
 
 async def send(message: OutgoingMessage) -> Receipt:
     """Send one e-mail; returns SendGrid's id of it. Raises ChannelError."""
+    if sum(file.size for file in message.files) * 4 // 3 > MOST_BYTES:
+        raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     with nothing_left():
         try:
             content = letter(message)
+        except HeaderError:
+            raise ChannelError("message.failure.header", permanent=True, certain_nothing_left=True) from None
         except ValueError:
             raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
         size = len(json.dumps(content))
@@ -58,13 +67,16 @@ def letter(message: OutgoingMessage) -> dict[str, Any]:
     The reference comes back with each event; the Message-ID is ours, the same at every try. Links stay as written.
     """
     sender = ascii_address(message.sender)
-    return {
-        "personalizations": [{"to": [{"email": ascii_address(message.to)}], "custom_args": {"reference": message.reference}}],
+    to: dict[str, Any] = {"to": [_mailbox(message.to)], "custom_args": {"reference": message.reference}}
+    if message.cc:
+        to["cc"] = [_mailbox(copy.address, copy.name) for copy in message.cc]
+    made: dict[str, Any] = {
+        "personalizations": [to],
         "from": {"email": sender, "name": unbroken(message.sender_name)},
         "reply_to": {"email": ascii_address(message.reply_to or message.sender), "name": unbroken(message.sender_name)},
         "subject": unbroken(message.subject),
-        "content": [{"type": "text/plain", "value": message.body}, {"type": "text/html", "value": message.html}],
-        "headers": {"Message-ID": unbroken(message.header_id), "Auto-Submitted": "no"},
+        "content": [{"type": "text/plain", "value": message.body}],
+        "headers": {"Message-ID": unbroken(message.header_id), **_further(message)},
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
             "open_tracking": _OFF,
@@ -72,6 +84,26 @@ def letter(message: OutgoingMessage) -> dict[str, Any]:
             "ganalytics": _OFF,
         },
     }
+    if message.html:
+        made["content"].append({"type": "text/html", "value": message.html})
+    if message.files:
+        made["attachments"] = [_file(file) for file in message.files]
+    return made
+
+
+def _mailbox(address: str, name: str = "") -> dict[str, str]:
+    return {"email": ascii_address(address), **({"name": unbroken(name)} if name else {})}
+
+
+def _further(message: OutgoingMessage) -> dict[str, str]:
+    listed = mail_parts.further_headers(message).items()
+    return {name: value if isinstance(value, str) else " ".join(value) for name, value in listed}
+
+
+def _file(file: OutgoingFile) -> dict[str, str]:
+    shown = {"disposition": "inline", "content_id": mail_parts.content_id(file)} if file.cid else {"disposition": "attachment"}
+    named = {"type": mail_parts.content_type(file), "filename": mail_parts.file_name(file)}
+    return {"content": b64encode(file.read()).decode("ascii"), **named, **shown}
 
 
 def _post(connection: Connection, content: dict[str, Any]) -> Any:

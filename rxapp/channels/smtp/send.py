@@ -1,13 +1,15 @@
 """Handing one e-mail to the shop's SMTP server, and saying truthfully what became of it.
 
+It carries all that a message has. A server that refuses a copy while it takes the To's has that copy noted as failed; the mail goes.
 `smtp://` requires STARTTLS, `smtps://` is TLS at once, `?tls=off` only for this machine (core.settings checks that).
 Until the text itself is on its way nothing can have left; from then on only the server's own word tells.
 """
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -22,6 +24,7 @@ from aiosmtplib import (
 )
 
 from rxapp.channels.addresses import ascii_address
+from rxapp.channels.mail_parts import HeaderError
 from rxapp.channels.smtp import verdicts
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.channels.smtp.verdicts import Step
@@ -29,7 +32,7 @@ from rxapp.channels.transport import trust
 from rxapp.channels.unsent import nothing_left
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
-from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage, Receipt
+from rxapp.messages.delivery.ports import ChannelError, Mailbox, OutgoingMessage, Receipt, RefusedCopy
 
 OPENING_FOR = 40.0
 COMMAND_FOR = 15.0
@@ -46,12 +49,16 @@ async def send(message: OutgoingMessage) -> Receipt:
     with nothing_left():
         try:
             mail, sender, to = as_bytes(message), ascii_address(message.sender), ascii_address(message.to)
+        except HeaderError:
+            raise ChannelError("message.failure.header", permanent=True, certain_nothing_left=True) from None
         except ValueError:
             raise ChannelError("message.failure.address", permanent=True, certain_nothing_left=True) from None
     async with _connection(helo=sender.rpartition("@")[2]) as server:
         with nothing_left():
             await _address(server, sender, to)
-        return await _text(server, mail, to, sender)
+            refused = await _copies(server, message.cc)
+        receipt = await _text(server, mail, to, sender)
+        return replace(receipt, refused=refused)
 
 
 async def check() -> None:
@@ -126,6 +133,22 @@ async def _address(server: SMTP, sender: str, to: str) -> None:
         raise _refused(error, Step.RECIPIENT, to, sender) from error
     except (SMTPException, OSError) as error:
         raise ChannelError("message.failure.broke_off", permanent=False, certain_nothing_left=True, words=_words(error)) from error
+
+
+async def _copies(server: SMTP, cc: Iterable[Mailbox]) -> tuple[RefusedCopy, ...]:
+    """Name the copies' addresses; returns those that the server does not take. Nothing has left yet."""
+    refused = []
+    try:
+        async with asyncio.timeout(2 * COMMAND_FOR):
+            for mailbox in cc:
+                try:
+                    await server.rcpt(ascii_address(mailbox.address))
+                except SMTPRecipientRefused as error:
+                    key = verdicts.of_message(Step.RECIPIENT, error.message) if error.code >= 500 else "message.failure.later"
+                    refused.append(RefusedCopy(mailbox.address, key, f"{error.code} {_words(error)}"))
+    except (SMTPException, OSError) as error:
+        raise ChannelError("message.failure.broke_off", permanent=False, certain_nothing_left=True, words=_words(error)) from error
+    return tuple(refused)
 
 
 async def _text(server: SMTP, mail: bytes, to: str, sender: str) -> Receipt:

@@ -1,4 +1,8 @@
-"""Handing one SMS to Twilio, and saying truthfully what became of it (the table stands in `channels.troubles`)."""
+"""Handing one SMS to Twilio, and saying truthfully what became of it (the table stands in `channels.error_mapping`).
+
+Copies, files and further headers it refuses for good: none of them can go with an SMS. The HTML is left out, because the text says
+the same, and so are subject and Message-IDs, because on a phone the number alone makes the thread.
+"""
 
 import re
 from ipaddress import ip_address
@@ -15,6 +19,7 @@ from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
 MOST_CHARS = 1600
+_NOT_CARRIED = (("cc", "@message.part.cc"), ("files", "@message.part.files"), ("headers", "@message.part.headers"))
 STATUS_PATH = "/hooks/twilio/status"
 _INDOORS = (".local", ".localhost", ".lan", ".internal", ".home.arpa", ".test")
 _ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
@@ -22,6 +27,9 @@ _ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 
 async def send(message: OutgoingMessage) -> Receipt:
     """Send one SMS; returns Twilio's id of it. Raises ChannelError."""
+    for name, what in _NOT_CARRIED:
+        if getattr(message, name):
+            raise error_mapping.for_good(provider(), "message.failure.not_carried", what=what)
     if len(message.body) > MOST_CHARS:
         raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     try:

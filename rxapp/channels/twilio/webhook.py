@@ -13,7 +13,7 @@ from rxapp.core import clock
 from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, one_line
-from rxapp.messages.delivery.ports import DeliveryReport, InboundMessage, ReportState
+from rxapp.messages.delivery.ports import DeliveryReport, InboundFile, InboundMessage, ReportState
 from rxapp.messages.rules.keywords import OptOut
 
 STATES = {
@@ -93,7 +93,6 @@ def parse_message(form: Form, received_at: datetime | None = None) -> InboundMes
     sid, sender, body = _message_id(form), _first(form, "From")[:254], clean(_raw(form, "Body"))[:_MOST_BODY]
     if not sender:
         raise ValueError("no sender")
-    media = _first(form, "NumMedia")
     return InboundMessage(
         provider_id=sid,
         channel="twilio",
@@ -103,8 +102,16 @@ def parse_message(form: Form, received_at: datetime | None = None) -> InboundMes
         body=body,
         received_at=received_at or clock.now(),
         opt_out=_opt_out(_first(form, "OptOutType").lower()),
-        media_count=min(int(media), 100) if media.isascii() and media.isdigit() and len(media) < 4 else 0,
+        files=_files(form),
     )
+
+
+def _files(form: Form) -> tuple[InboundFile, ...]:
+    """The pictures of an MMS: their types and addresses at Twilio, as they were told; nothing is fetched here."""
+    told = _first(form, "NumMedia")
+    count = min(int(told), 100) if told.isascii() and told.isdigit() and len(told) < 4 else 0
+    pairs = [(_first(form, f"MediaContentType{number}"), _first(form, f"MediaUrl{number}")) for number in range(count)]
+    return tuple(InboundFile(content_type=kind[:120].lower(), url=url[:2000]) for kind, url in pairs)
 
 
 def _opt_out(told: str) -> OptOut:

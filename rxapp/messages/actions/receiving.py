@@ -1,5 +1,6 @@
 """What customers write back: each SMS stands once in the history of whoever has the number, and a STOP counts at once."""
 
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
 from rxapp.core import db, ids
 from rxapp.core.errors import BadInput, NotAllowed
-from rxapp.core.kinds import Direction, Kind
+from rxapp.core.kinds import STORED_SUBJECT_LIMIT, Direction, Kind
 from rxapp.core.text import clean, fold, one_line
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
@@ -18,6 +19,7 @@ from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
 from rxapp.messages.actions import stopping
+from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.models import Message
@@ -26,6 +28,7 @@ from rxapp.messages.rules.keywords import OptOut
 from rxapp.messages.rules.states import Status
 
 BODY_LIMIT = 20_000
+COPIES_KEPT = 200
 SUBJECT_SHOWN = 60
 
 
@@ -50,8 +53,9 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     message_id = _kept(work, message)
     if message_id is None:
         return None
-    label = "message.ladder.received_with_files" if inbound.media_count else "message.ladder.received"
-    step(work, message_id, Status.RECEIVED, label, {"n": inbound.media_count}, channel=channel, at=min(inbound.received_at, work.now))
+    _note_parts(work, message, message_id, inbound)
+    label = "message.ladder.received_with_files" if inbound.files else "message.ladder.received"
+    step(work, message_id, Status.RECEIVED, label, {"n": len(inbound.files)}, channel=channel, at=min(inbound.received_at, work.now))
     if owner:
         last_contact.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
     _heed(work, channel, inbound, sender)
@@ -67,7 +71,8 @@ def _sender(inbound: InboundMessage) -> str:
 
 
 def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, owner: lookups.CustomerRow | None) -> Message:
-    body, to, name = clean(inbound.body)[:BODY_LIMIT], one_line(inbound.to)[:254], owner.name if owner else ""
+    body, to, subject = clean(inbound.body)[:BODY_LIMIT], one_line(inbound.to)[:254], one_line(inbound.subject)[:STORED_SUBJECT_LIMIT]
+    name = owner.name if owner else one_line(inbound.sender_name)
     at = min(inbound.received_at, work.now)
     return Message(
         key=_key(channel, inbound.provider_id),
@@ -79,15 +84,27 @@ def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, own
         to=to,
         sender=sender,
         sender_name=name[:120],
-        subject=_beginning(body),
+        subject=subject or _beginning(body),
         body=body,
         fingerprint=sending.fingerprint(body),
-        search_text=fold(f"{body} {name} {to} {sender}"),
+        search_text=fold(f"{subject} {body} {name} {to} {sender}"),
         channel=channel,
         provider_id=one_line(inbound.provider_id)[:200],
         created_at=work.now,
         shown_at=at,
+        is_auto=inbound.is_auto,
+        facts={"authentication": asdict(inbound.authentication)} if inbound.authentication else {},
     )
+
+
+def _note_parts(work: Work, message: Message, message_id: int, inbound: InboundMessage) -> None:
+    """Who else got it, and the Message-ID by which an answer to it is known."""
+    message.id = message_id
+    others = {one_line(copy.address)[:254]: one_line(copy.name)[:120] for copy in inbound.cc[:COPIES_KEPT]}
+    others.pop(message.to, None)
+    note_recipients(work, message, cc=[(address, name) for address, name in others.items() if address])
+    if inbound.mail_id:
+        note_mail_id(work, message_id, inbound.mail_id)
 
 
 def _key(channel: str, provider_id: str) -> str:

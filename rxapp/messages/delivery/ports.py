@@ -3,8 +3,8 @@
 Channels import these shapes; messages never imports a channel. Whoever starts the app hands over the list of channels.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,10 +13,33 @@ from rxapp.messages.rules.keywords import OptOut
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingMessage:
-    """One message for one recipient, complete: a channel adds nothing and looks nothing up.
+class Mailbox:
+    """An address with the name that stands beside it, "" for none."""
 
-    `reference` and `header_id` (the Message-ID) are ours, fixed before the first try and the same at every try.
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that goes with a message: `size` in bytes, `read` gives them when they are needed. `cid` is the name by which the
+    HTML shows it as a picture (without brackets), "" for an attachment."""
+
+    name: str
+    content_type: str
+    size: int
+    read: Callable[[], bytes]
+    cid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One message, complete: a channel adds nothing and looks nothing up.
+
+    `reference` and `header_id` (the Message-ID) are ours, fixed before the first try and the same at every try. `cc` get a
+    copy. `in_reply_to` and `references` are Message-IDs with their brackets, the oldest first. `headers` are further lines of
+    a mail, such as List-Unsubscribe. `is_auto`: no person wrote it, so no robot may answer (RFC 3834). What a channel cannot
+    carry it refuses for good before the first byte, or leaves out where nobody misses it: the paragraph of its `send` says which.
     """
 
     id: int
@@ -31,14 +54,30 @@ class OutgoingMessage:
     reply_to: str = ""
     header_id: str = ""
     dated_at: datetime | None = None
+    cc: tuple[Mailbox, ...] = ()
+    files: tuple[OutgoingFile, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    is_auto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCopy:
+    """A copy that the provider did not take, while it took the message: `key` is the catalogue key of why, `words` its own."""
+
+    address: str
+    key: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider took it: its own id where it gives one, and its words."""
+    """The provider took it: its own id where it gives one, and its words; and which copies it refused."""
 
     provider_id: str = ""
     words: str = ""
+    refused: tuple[RefusedCopy, ...] = ()
 
 
 class ChannelError(Exception):
@@ -117,8 +156,35 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class InboundFile:
+    """A file that came with a message: its `content`, or the `url` at the provider where it lies. `name` and `content_type` are
+    the sender's words and prove nothing; `cid` is the name by which the HTML shows it."""
+
+    name: str = ""
+    content_type: str = ""
+    content: bytes = b""
+    url: str = ""
+    cid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What the server that took a mail says of its sender (RFC 8601): `pass`, `fail`, `none` ... for each method, "" where it
+    says nothing. `server` is who says so; only the word of the mailbox's own server counts (D-141)."""
+
+    server: str = ""
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """One message from outside, already known to be genuine. `provider_id` is unique: a repeat of it is the same message."""
+    """One message from outside, already known to be genuine. `provider_id` is unique: a repeat of it is the same message.
+
+    `sender_name` is how the sender calls themselves. `mail_id`, `in_reply_to` and `references` are Message-IDs as they came,
+    `cc` who else got it. `is_auto`: its headers say that no person wrote it. A channel fills what its provider tells.
+    """
 
     provider_id: str
     channel: str
@@ -128,7 +194,16 @@ class InboundMessage:
     body: str
     received_at: datetime
     opt_out: OptOut = OptOut.NONE
-    media_count: int = 0
+    subject: str = ""
+    html: str = ""
+    sender_name: str = ""
+    cc: tuple[Mailbox, ...] = ()
+    mail_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    files: tuple[InboundFile, ...] = ()
+    authentication: Authentication | None = None
+    is_auto: bool = False
 
 
 class LookupResult(StrEnum):

@@ -3,14 +3,14 @@
 On SQLite the table of messages is made anew, so that it can count on after its newest row was deleted.
 
 Revision ID: 9e42c1d7a05b
-Revises: 7c1e5a40b9d3
+Revises: a41c7d20e5f8
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '9e42c1d7a05b'
-down_revision = '7c1e5a40b9d3'
+down_revision = 'a41c7d20e5f8'
 branch_labels = None
 depends_on = None
 

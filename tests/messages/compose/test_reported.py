@@ -13,7 +13,7 @@ from rxapp.customers.rules import Trouble
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.messages.actions import receiving
-from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.delivery.ports import InboundFile, InboundMessage
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel.state.setup import ComposeState
 from tests.factories import make_customer, make_shop
@@ -89,7 +89,7 @@ async def test_what_a_customer_writes_appears_in_the_open_panel(screen, dora):
     await tab.do(ComposeState.open(dora, "sms"), PanelHistory.show(dora))
     assert (await tab.state(ComposeState)).thread == []
     _write()
-    _write(provider_id="SM2", body="", media_count=1)
+    _write(provider_id="SM2", body="", files=(InboundFile(),))
     await tab.do(ComposeState.reread, PanelHistory.refresh, PanelHistory.set_direction("in"))
     assert [(one.direction, one.body) for one in (await tab.state(ComposeState)).thread] == [("in", "Is it ready?"), ("in", "")]
     rows = (await tab.state(PanelHistory)).rows

@@ -77,6 +77,7 @@ def record_outcomes(work: Work, outcomes: Sequence[Outcome]) -> set[int]:
 def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) -> set[int]:
     rows = [row for row in held if _is_of(told[row.id], row)]
     changes = [(row, became) for row in rows if (became := _became(work, row, told[row.id]))]
+    _note_refused(work, changes, told)
     _write(work, changes)
     _tell_channels(work, [row for row, _ in changes], told)
     for row, (status, _, _) in changes:
@@ -211,6 +212,16 @@ def _write(work: Work, changes: Iterable[tuple[sa.Row[Any], Change]]) -> None:
     work.session.connection().execute(_CHANGED, rows)
     _follow(work, found)
     steps(work, [rung for _, (_, _, rungs) in found for rung in rungs])
+
+
+def _note_refused(work: Work, changes: list[tuple[sa.Row[Any], Change]], told: dict[int, Outcome]) -> None:
+    """The copies that a provider did not take while it took the message: failed, each with its rung (D-143)."""
+    for row, (status, _, rungs) in changes:
+        receipt = told[row.id].receipt
+        for copy in receipt.refused if receipt else ():
+            recipients.move_recipient(work, row.id, copy.address, Status.FAILED, event=copy.key)
+            values: dict[str, str | int] = {"address": copy.address, "state": "@state.failed"}
+            rungs.append(_as_event(row, status, "message.ladder.copy", values, words=copy.words))
 
 
 def _follow(work: Work, changes: list[tuple[sa.Row[Any], Change]]) -> None:

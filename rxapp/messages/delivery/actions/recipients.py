@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.customers.rules import folded_email
 from rxapp.messages.models import MailId, Message, Recipient
 from rxapp.messages.rules import mailtext, states
 from rxapp.messages.rules.states import Role, Status
 
-RECIPIENT: sa.Table = Recipient.__table__  # type: ignore[attr-defined]
+RECIPIENT = table_of(Recipient)
 
 
 def note_recipients(work: Work, message: Message, *, cc: Iterable[tuple[str, str]] = (), name: str = "") -> None:
@@ -68,4 +69,4 @@ def copies_of(work: Work, message_ids: Sequence[int]) -> dict[tuple[int, str], s
 def _move(work: Work, message_ids: Sequence[int], status: Status, old: Iterable[Status], event: str, *where: Any) -> int:
     still = (RECIPIENT.c.message_id.in_(message_ids), RECIPIENT.c.status.in_([state.value for state in old]), *where)
     changed = sa.update(RECIPIENT).where(*still).values(status=status.value, event=event if status is Status.FAILED else "")
-    return work.session.execute(changed).rowcount  # type: ignore[attr-defined]
+    return rows_changed(work, changed)

@@ -1,0 +1,68 @@
+"""What both mail channels say beside the text: the further header lines, and the names and types of files. Nothing is smuggled in."""
+
+import re
+
+from rxapp.core.text import one_line
+from rxapp.messages.delivery.ports import OutgoingFile, OutgoingMessage
+
+_ID = re.compile(r"<[!-;=?-~]{1,300}>")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+_VALUE = re.compile(r"[!-~](?:[ -~]{0,898}[!-~])?")
+_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}")
+_IN_A_NAME = str.maketrans(dict.fromkeys('/\\:;"<>|', "_"))
+_NAME_LIMIT = 120
+_OURS = frozenset(
+    {
+        *("from", "to", "cc", "bcc", "subject", "sender", "reply-to", "message-id", "date", "mime-version", "in-reply-to"),
+        *("references", "auto-submitted", "received", "return-path", "dkim-signature"),
+    }
+)
+
+
+class HeaderError(ValueError):
+    """A header line that no mail carries, or that is not for the caller to say."""
+
+
+def further_headers(message: OutgoingMessage) -> dict[str, str | tuple[str, ...]]:
+    """The headers beside who, to whom and what about; a tuple is a list of Message-IDs. Raises HeaderError.
+
+    A Message-ID of somebody else's that no header can carry is left out: the answer then only stands less deep in its thread.
+    """
+    by_itself = "auto-replied" if message.in_reply_to else "auto-generated"
+    lines: dict[str, str | tuple[str, ...]] = {"Auto-Submitted": by_itself if message.is_auto else "no"}
+    if _ID.fullmatch(message.in_reply_to):
+        lines["In-Reply-To"] = message.in_reply_to
+    if listed := tuple(value for value in message.references if _ID.fullmatch(value)):
+        lines["References"] = listed
+    for name, value in message.headers.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value) or _is_ours(name):
+            raise HeaderError(name)
+        lines[name] = value
+    return lines
+
+
+def file_name(file: OutgoingFile) -> str:
+    """The name under which the recipient sees the file: one line, no path, at most 120 characters with its ending."""
+    name = one_line(file.name).translate(_IN_A_NAME).strip(". ") or "file"
+    stem, dot, ending = name.rpartition(".")
+    if len(name) <= _NAME_LIMIT or not stem or len(ending) > 20:
+        return name[:_NAME_LIMIT]
+    return stem[: _NAME_LIMIT - len(ending) - 1] + dot + ending
+
+
+def content_type(file: OutgoingFile) -> str:
+    """The type of the file, `application/octet-stream` where it is none that a part may have."""
+    found = file.content_type.lower()
+    return found if _TYPE.fullmatch(found) else "application/octet-stream"
+
+
+def content_id(file: OutgoingFile) -> str:
+    """The name of a picture in the HTML, without brackets. Raises HeaderError."""
+    if not _ID.fullmatch(f"<{file.cid}>"):
+        raise HeaderError("Content-ID")
+    return file.cid
+
+
+def _is_ours(name: str) -> bool:
+    lower = name.lower()
+    return lower in _OURS or lower.startswith(("content-", "x-sg-"))
