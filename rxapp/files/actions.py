@@ -5,6 +5,7 @@ The content is in the store before its row is written, and its row is gone befor
 leaves a content without a row, which nobody sees and `sweep` removes.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -69,6 +70,13 @@ def detach(work: Work, *, use_id: int) -> None:
     if use.subject != readers.UPLOAD:
         history.record(work, subject=use.subject, subject_id=use.subject_id, kind="file_removed", before={"file": use.name})
     _end(work, use)
+
+
+def detach_all(work: Work, *, subject: str, subject_ids: Collection[int]) -> None:
+    """Take every file off these records of one subject, for the action that removes the records and has asked who may."""
+    theirs = select(FileUse).where(FileUse.subject == subject, col(FileUse.subject_id).in_(subject_ids)).order_by(col(FileUse.id))
+    for use in work.session.exec(theirs.with_for_update()).all():
+        _end(work, use)
 
 
 def forget_uploads(work: Work, *, limit: int = 200) -> int:

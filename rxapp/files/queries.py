@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core.errors import NotFound
+from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.work import Work
 from rxapp.files import readers
 from rxapp.files.models import File, FileUse
@@ -42,13 +42,14 @@ def file_for(work: Work, use_id: int) -> FileRow:
 
 def files_of(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
     """The files of several records of one subject, in their order; of those alone that the actor may read."""
-    may = readers.readable(work, subject, subject_ids)
-    listed: dict[int, list[FileRow]] = defaultdict(list)
-    if may:
-        mine = _USES.where(col(FileUse.subject) == subject, col(FileUse.subject_id).in_(may))
-        for row in work.session.execute(mine.order_by(col(FileUse.position), col(FileUse.id))):
-            listed[row.subject_id].append(_row(row))
-    return dict(listed)
+    return _listed(work, subject, readers.readable(work, subject, subject_ids))
+
+
+def files_to_send(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    """The files of several records of one subject, in their order, as they leave the house. The house alone may; raises NotAllowed."""
+    if not work.actor.is_system:
+        raise NotAllowed
+    return _listed(work, subject, subject_ids)
 
 
 def found(work: Work, use_id: int) -> FileRow | None:
@@ -84,6 +85,15 @@ _USES = (
     .select_from(FileUse)
     .join(File)
 )
+
+
+def _listed(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    listed: dict[int, list[FileRow]] = defaultdict(list)
+    if subject_ids:
+        mine = _USES.where(col(FileUse.subject) == subject, col(FileUse.subject_id).in_(subject_ids))
+        for row in work.session.execute(mine.order_by(col(FileUse.position), col(FileUse.id))):
+            listed[row.subject_id].append(_row(row))
+    return dict(listed)
 
 
 def _row(row: Any) -> FileRow:

@@ -236,6 +236,11 @@ def people_named(work: Work, staff_ids: Iterable[int]) -> list[NameRow]:
     return [found[staff_id] for staff_id in order if staff_id in found]
 
 
+def emails_of_staff(work: Work, addresses: Iterable[str]) -> set[str]:
+    """Which of these addresses, as they are compared, are those of active people of the shop."""
+    return set(work.session.exec(select(Staff.email).where(col(Staff.email).in_(list(addresses)), col(Staff.is_active))))
+
+
 def administrators(work: Work) -> set[int]:
     """The active administrators who can sign in; where none has a password yet, every active one."""
     found = work.session.exec(

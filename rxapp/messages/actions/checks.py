@@ -16,6 +16,7 @@ from rxapp.customers import numbers
 from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals
 from rxapp.messages.actions.message_request import MessageRequest
+from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import limits, quiet_hours
 from rxapp.messages.models import Message, MessageEvent
@@ -111,29 +112,35 @@ def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -
 
 
 def replaced(work: Work, wanted: MessageRequest) -> None:
-    """The message that this one replaces failed and was not sent anew yet, or staff know that the customer may get it twice.
+    """The message that this one replaces failed, at its To or at a copy (D-143), and was not sent anew yet, or staff know that the
+    customer may get it twice.
 
     Raises NotRetried, SendAgain, SentAnew.
     """
     if wanted.retry_of is None:
         return
     old = message_of(work, wanted.retry_of)
-    if old.customer_id != wanted.customer_id or old.direction != Direction.OUT or old.status not in (Status.FAILED, Status.UNCERTAIN):
+    has_failed = old.status in (Status.FAILED, Status.UNCERTAIN)
+    can_fail = old.customer_id == wanted.customer_id and old.direction == Direction.OUT
+    if not can_fail or not (has_failed or copies_of(work, [wanted.retry_of], (Status.FAILED,))):
         raise refusals.NotRetried
     if Confirm.SEND_AGAIN in wanted.confirmed:
         return
     if old.status == Status.UNCERTAIN:
         raise refusals.SendAgain
-    if _has_reached(work, wanted.retry_of):
+    if _is_sent_anew(work, wanted.retry_of) or (has_failed and _has_arrived(work, wanted.retry_of)):
         raise refusals.SentAnew
 
 
-def _has_reached(work: Work, message_id: int) -> bool:
-    """Whether a message that replaces this one is on its way, or the last word is that this one arrived although it failed."""
+def _is_sent_anew(work: Work, message_id: int) -> bool:
+    """Whether a message that replaces this one is on its way, or has arrived."""
     over = (Status.CANCELLED.value, Status.FAILED.value)
     anew = select(Message.id).where(Message.retry_of == message_id, col(Message.status).not_in(over))
-    if work.session.exec(anew.limit(1)).first():
-        return True
+    return work.session.exec(anew.limit(1)).first() is not None
+
+
+def _has_arrived(work: Work, message_id: int) -> bool:
+    """Whether the last word on a message is that it arrived, although it failed before."""
     words = select(MessageEvent.status).where(
         MessageEvent.message_id == message_id, col(MessageEvent.status).in_([Status.DELIVERED.value, Status.FAILED.value])
     )

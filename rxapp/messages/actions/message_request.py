@@ -1,8 +1,8 @@
 """What staff want to send, as it comes from a browser: every field the right type and length, or a refusal."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, field
 
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
@@ -21,6 +21,24 @@ class SubjectTooLong(TooLong):
     """The subject is longer than one may be; values: length, limit."""
 
     key = "message.refusal.subject_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """To what a message belongs beside its customer: a ticket, a job, a campaign's record; and the message that it answers or is
+    about. Numbers of features above, which have asked who may."""
+
+    ticket_id: int | None = None
+    job_id: int | None = None
+    record_id: int | None = None
+    about_id: int | None = None
+
+    def checked(self) -> "Context":
+        """The same with every number in its range. Raises BadInput."""
+        return Context(*(an_id(number) if number else None for number in astuple(self)))
+
+
+NO_CONTEXT = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,10 @@ class MessageRequest:
     retry_of: int | None
     asks_whose: bool = False
     drafted: str = ""
+    cc: tuple[tuple[str, str], ...] = ()
+    context: Context = NO_CONTEXT
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_auto: bool = False
 
 
 def request(
@@ -66,6 +88,10 @@ def request(
     retry_of: object = None,
     asks_whose: object = False,
     drafted: object = "",
+    cc: Iterable[object] = (),
+    context: Context = NO_CONTEXT,
+    headers: Mapping[str, str] | None = None,
+    is_auto: object = False,
 ) -> MessageRequest:
     """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
@@ -90,6 +116,10 @@ def request(
         retry_of=an_id(retry_of) if retry_of else None,
         asks_whose=a_flag(asks_whose),
         drafted=a_text(drafted, limit=DRAFTED_AT_MOST),
+        cc=tuple(_copy(one) for one in _several(cc)),
+        context=context.checked(),
+        headers={a_line(name, limit=60): a_line(value, limit=900) for name, value in (headers or {}).items()},
+        is_auto=a_flag(is_auto),
     )
 
 
@@ -114,6 +144,12 @@ def _key(value: object) -> str:
     if not isinstance(value, str) or not _KEY.fullmatch(value):
         raise BadInput
     return value
+
+
+def _copy(value: object) -> tuple[str, str]:
+    """A copy's address and name, from a pair or from the address alone."""
+    address, name = value if isinstance(value, list | tuple) and len(value) == 2 else (value, "")
+    return a_line(address, limit=254), a_line(name, limit=120)
 
 
 def _several(values: object) -> Iterable[object]:

@@ -6,15 +6,21 @@ Two tabs of one person share a draft and its key. What one of them sent must nev
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import select
 
+from rxapp.core import db
 from rxapp.core.errors import BadInput
 from rxapp.core.inputs import a_line
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
+from rxapp.customers.rules import folded_email
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.message_request import MessageRequest
+from rxapp.messages.actions.message_request import Context, MessageRequest
+from rxapp.messages.delivery.actions.recipients import copies_of
+from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.models import Message
 from rxapp.messages.rules import times
 from rxapp.messages.rules.sending import Confirm
@@ -46,13 +52,36 @@ def row_of(work: Work, key: str) -> Message | None:
     return work.session.exec(select(Message).where(Message.key == key)).first()
 
 
+def insert_once(work: Work, message: Message) -> int | None:
+    """Write a row whose `key` may be here already; returns its id, None where it was."""
+    values: dict[str, Any] = {column.name: getattr(message, column.name) for column in MESSAGE.columns if column.name != "id"}
+    row: sa.Executable = (
+        db.inserting(MESSAGE, work.session.get_bind())
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(MESSAGE.c.id)
+    )
+    return work.session.execute(row).scalar()
+
+
 def _is_same(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:
     """Whether the row holds what is wanted: customer, kind, address, subject, every word, and the time."""
     if (made.customer_id, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
         return False
+    if Context(made.ticket_id, made.job_id, made.record_id, made.about_id) != wanted.context:
+        return False
     if wanted.kind == Kind.NOTE:
         return True
-    return made.to == checks.address(work, wanted.kind, wanted.to) and _is_same_time(work, made, wanted, send_at)
+    if made.to != checks.address(work, wanted.kind, wanted.to) or not _are_same_copies(work, made, wanted):
+        return False
+    return _is_same_time(work, made, wanted, send_at)
+
+
+def _are_same_copies(work: Work, made: Message, wanted: MessageRequest) -> bool:
+    if wanted.kind != Kind.EMAIL:
+        return not wanted.cc
+    asked = {folded_email(checks.address(work, Kind.EMAIL, address)) for address, _ in wanted.cc}
+    return {address for _, address in copies_of(work, [made.id or 0])} == asked - {folded_email(made.to)}
 
 
 def _is_same_time(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:

@@ -1,14 +1,11 @@
 """What customers write back: each SMS stands once in the history of whoever has the number, and a STOP counts at once."""
 
 from dataclasses import asdict
-from typing import Any
-
-import sqlalchemy as sa
 
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
-from rxapp.core import db, ids
+from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.kinds import STORED_SUBJECT_LIMIT, Direction, Kind
 from rxapp.core.text import clean, fold, one_line
@@ -18,9 +15,9 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
-from rxapp.messages.actions import stopping
+from rxapp.messages.actions import once, stopping
 from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, step
+from rxapp.messages.delivery.actions.transitions import step
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords, sending
@@ -50,7 +47,7 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     contact_events.lock_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
     message = _message(work, channel, inbound, sender, owner)
     message.failure = _flag(work, inbound, sender)
-    message_id = _kept(work, message)
+    message_id = once.insert_once(work, message)
     if message_id is None:
         return None
     _note_parts(work, message, message_id, inbound)
@@ -116,17 +113,6 @@ def _beginning(body: str) -> str:
     """What stands in the list in place of a subject, which an SMS has not."""
     line = one_line(body)
     return line if len(line) <= SUBJECT_SHOWN else f"{line[:SUBJECT_SHOWN].rstrip()}…"
-
-
-def _kept(work: Work, message: Message) -> int | None:
-    values: dict[str, Any] = {column.name: getattr(message, column.name) for column in MESSAGE.columns if column.name != "id"}
-    row: sa.Executable = (
-        db.inserting(MESSAGE, work.session.get_bind())
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(MESSAGE.c.id)
-    )
-    return work.session.execute(row).scalar()
 
 
 def _said(inbound: InboundMessage) -> OptOut:

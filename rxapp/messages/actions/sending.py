@@ -3,9 +3,10 @@
 Nothing leaves the house here. One key makes one row, however often it comes (D-56).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -20,9 +21,10 @@ from rxapp.customers.actions import last_contact
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, once
+from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.drafts import settle_draft
-from rxapp.messages.actions.message_request import MessageRequest, request
-from rxapp.messages.delivery.actions.recipients import note_recipients
+from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
+from rxapp.messages.delivery.actions.recipients import copies_of, note_recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, step
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
@@ -32,7 +34,7 @@ from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
 QUIET = "message.waiting.quiet"
-TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal")
+TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal", "is_auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ def enqueue(
     retry_of: int | None = None,
     asks_whose: bool = False,
     drafted: str = "",
+    cc: Iterable[str | tuple[str, str]] = (),
+    context: Context = NO_CONTEXT,
+    headers: Mapping[str, str] | None = None,
+    is_auto: bool = False,
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
@@ -79,6 +85,8 @@ def enqueue(
     clock such as `2026-11-23T09:00`. `empty` names the template's placeholders that had nothing to say. `confirmed` are
     the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
     `drafted` is the draft's text as the caller last knew it: other words of the draft stay (D-142).
+    `cc` are addresses, or pairs of address and name, that get a copy of a mail (D-9, D-81); `context` says to what it belongs and
+    which message it answers; `headers` are further lines of a mail; `is_auto`: no person wrote it.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
@@ -102,6 +110,10 @@ def enqueue(
         retry_of=retry_of,
         asks_whose=asks_whose,
         drafted=drafted,
+        cc=cc,
+        context=context,
+        headers=headers,
+        is_auto=is_auto,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
@@ -133,24 +145,37 @@ def save_note(
 def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
     """Send a failed message anew, as a new row that names the old one; an uncertain one only after a yes (D-11).
 
+    It goes only to those whom the old one did not reach (D-143): to the first copy of these where the To's was reached.
+
     Consent, address and sender are checked again. Without a key there is one retry per message, whoever presses and
     however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `enqueue` raises.
     """
     work.need(Permission.SEND)
     old = message_of(work, message_id)
-    return retry_as(work, old, kind=old.kind, to=old.to, key=key, confirmed=confirmed)
+    copies = _missed_copies(work, old)
+    missed = copies if copies and old.status not in (Status.FAILED, Status.UNCERTAIN) else [old.to, *copies]
+    return retry_as(work, old, kind=old.kind, to=missed[0], cc=missed[1:], key=key, confirmed=confirmed)
 
 
-def retry_as(work: Work, old: Message, *, kind: str, to: str, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
+def retry_as(
+    work: Work, old: Message, *, kind: str, to: str, cc: Iterable[str] = (), key: str = "", confirmed: Iterable[str] = ()
+) -> QueuedRow:
     """The words of an old message anew, by this kind to this address; raises what `retry` raises. The caller has asked who may."""
     checks.one_at_a_time(work, old.customer_id or 0)
     again = None if key else _sent_anew(work, old)
     if again:
         return queued_row(work, again)
-    taken = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to}
+    taken: dict[str, Any] = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to, "cc": tuple(cc)}
+    if kind == old.kind:
+        taken["headers"] = old.facts.get("headers")
+    taken["context"] = Context(old.ticket_id, old.job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)
+
+
+def _missed_copies(work: Work, old: Message) -> list[str]:
+    return list(copies_of(work, [old.id or 0], (Status.FAILED, Status.UNCERTAIN)).values())
 
 
 def _once(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
@@ -178,6 +203,7 @@ def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) 
     checks.number(work, wanted)
     wanted = replace(wanted, to=checks.address(work, wanted.kind, wanted.to))
     is_ad_hoc = checks.consent(work, customer, wanted)
+    wanted = replace(wanted, cc=copying.checked(work, wanted))
     shop = checks.sender(work, wanted.kind)
     chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
     checks.size(work, wanted, shop)
@@ -230,6 +256,9 @@ def _message(work: Work, wanted: MessageRequest, status: Status) -> Message:
         shown_at=work.now,
         reference=ids.key(),
         retry_of=wanted.retry_of,
+        **asdict(wanted.context),
+        facts={"headers": dict(wanted.headers)} if wanted.headers else {},
+        is_auto=wanted.is_auto,
     )
 
 
@@ -244,7 +273,7 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
         raise BadInput from None
     number = message.id or 0
     if message.kind in OUTGOING:
-        note_recipients(work, message)
+        note_recipients(work, message, cc=wanted.cc)
     step(work, number, Status(message.status), label, {"name": work.actor.name})
     if message.waiting:
         step(work, number, Status.HELD, "message.ladder.quiet")

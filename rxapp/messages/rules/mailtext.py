@@ -9,6 +9,7 @@ from rxapp.core.text import one_line
 
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 ID_LIMIT = 300
+DIGEST = "sha256-"  # begins what is kept of an id that is longer
 _TRAILING = ".,;:!?)]}»”’"
 
 
@@ -28,7 +29,7 @@ def header_id(reference: str, sender: str) -> str:
 def kept_id(value: str) -> str:
     """A Message-ID as it is kept and looked for: the text between the angle brackets, a very long one by its digest."""
     bare = one_line(value).strip("<> ")
-    return bare if len(bare) <= ID_LIMIT else f"sha256-{hashlib.sha256(bare.encode()).hexdigest()}"
+    return bare if len(bare) <= ID_LIMIT else DIGEST + hashlib.sha256(bare.encode()).hexdigest()
 
 
 def _lines(block: str) -> str:

@@ -18,12 +18,13 @@ from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
-from rxapp.messages.delivery.actions.recheck import put_off, refuse, refused
+from rxapp.messages.delivery.actions.outgoing import outgoing
+from rxapp.messages.delivery.actions.recheck import leave_out, put_off, refuse, refused
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import clock_skew, limits
-from rxapp.messages.rules import mailtext, segments
+from rxapp.messages.rules import segments
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 
@@ -32,6 +33,7 @@ _TESTS_AT_ONCE = 5
 _READ = (
     *("id", "reference", "kind", "to", "body", "subject", "sender", "sender_name", "reply_to", "header_id", "language"),
     *("tries", "customer_id", "is_test", "is_ad_hoc", "is_urgent", "channel", "waiting"),
+    *("ticket_id", "about_id", "facts", "is_auto"),
 )
 
 
@@ -152,7 +154,8 @@ def _turn(taking: _Taking, facts: ChannelFacts, now: channel_status.Now | None, 
     rungs = [DeliveryEvent(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
     steps(taking.work, rungs)
     lease_for = (taking.until - taking.work.now).total_seconds()
-    return [Claimed(facts.name, outgoing(taking.work, row), row.tries + 1, at, taking.until, lease_for) for row, at in going]
+    made = outgoing(taking.work, [row for row, _ in going])
+    return [Claimed(facts.name, one, row.tries + 1, at, taking.until, lease_for) for one, (row, at) in zip(made, going, strict=True)]
 
 
 def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
@@ -161,7 +164,9 @@ def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> 
         if row.id in no:
             refuse(taking.work, row, "message.failure.no_consent", address=row.to)
     quiet = put_off(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
-    return [row for row in due if row.id not in no and row.id not in quiet]
+    going = [row for row in due if row.id not in no and row.id not in quiet]
+    leave_out(taking.work, facts.kind, going)
+    return going
 
 
 def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any], datetime]]:
@@ -189,22 +194,3 @@ def _taken(taking: _Taking, facts: ChannelFacts, ids: list[int]) -> set[int]:
     work, through = taking.work, {"through": facts.name, "under": facts.account[:64] or None, "for_show": facts.is_demo}
     by = {"by": taking.worker, "until": taking.until, **through}
     return set(work.session.connection().execute(_TAKE, {"ids": ids, "began": work.now, **by}).scalars())
-
-
-def outgoing(work: Work, row: Any) -> OutgoingMessage:
-    """A row of messages as a channel gets it."""
-    is_mail = row.kind == Kind.EMAIL
-    return OutgoingMessage(
-        id=row.id,
-        reference=row.reference,
-        kind=Kind(row.kind),
-        to=row.to,
-        body=row.body,
-        subject=row.subject if is_mail else "",
-        html=mailtext.as_html(row.body, language=row.language) if is_mail else "",
-        sender=row.sender,
-        sender_name=row.sender_name,
-        reply_to=row.reply_to,
-        header_id=row.header_id or "",
-        dated_at=work.now.replace(microsecond=0),
-    )

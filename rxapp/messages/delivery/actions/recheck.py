@@ -13,12 +13,16 @@ from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import batch
 from rxapp.live import actions as live
+from rxapp.messages.delivery.actions import recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.rules import quiet_hours
+from rxapp.messages.queries import copies
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
+
+NO_CONSENT = "message.failure.no_consent"
 
 
 def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
@@ -38,6 +42,22 @@ def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
         steps(work, [DeliveryEvent(row.id, Status.FAILED, key, values)])
         live.publish(work, "messages")
+
+
+def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
+    """Fail the copies that nobody agrees to any more (D-81); the mails go without them, and each says so on its ladder."""
+    mails = {row.id: row for row in going if row.customer_id} if kind == Kind.EMAIL else {}
+    if not mails:
+        return
+    listed: dict[int, list[str]] = defaultdict(list)
+    for (message_id, _), address in recipients.copies_of(work, list(mails), (Status.HELD,)).items():
+        listed[message_id].append(address)
+    for message_id, addresses in listed.items():
+        about = {"customer_id": mails[message_id].customer_id, "ticket_id": mails[message_id].ticket_id, "but_not": message_id}
+        for address in copies.hindrances(work, **about, addresses=addresses, is_confirmed=True):
+            recipients.move_recipient(work, message_id, address, Status.FAILED, event=NO_CONSENT)
+            values = {"address": address, "state": "@state.failed"}
+            steps(work, [DeliveryEvent(message_id, Status.HELD, "message.ladder.copy", values)])
 
 
 def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:

@@ -59,10 +59,10 @@ def move_recipient(work: Work, message_id: int, address: str, status: Status, *,
     return _move(work, [message_id], status, states.below(status), event, RECIPIENT.c.address == address) == 1
 
 
-def copies_of(work: Work, message_ids: Sequence[int]) -> dict[tuple[int, str], str]:
-    """The addresses that get copies of these messages, by message and by the address as it is compared."""
-    asked = sa.select(RECIPIENT.c.message_id, RECIPIENT.c.address)
-    found = work.session.execute(asked.where(RECIPIENT.c.message_id.in_(message_ids), RECIPIENT.c.role == Role.CC.value))
+def copies_of(work: Work, message_ids: Sequence[int], states_of: Iterable[Status] = Status) -> dict[tuple[int, str], str]:
+    """The addresses that get copies of these messages, by message and by the address as it is compared; of those alone that stand so."""
+    wanted = (RECIPIENT.c.message_id.in_(message_ids), RECIPIENT.c.role == Role.CC.value, RECIPIENT.c.status.in_(list(states_of)))
+    found = work.session.execute(sa.select(RECIPIENT.c.message_id, RECIPIENT.c.address).where(*wanted).order_by(RECIPIENT.c.id))
     return {(row.message_id, folded_email(row.address)): row.address for row in found}
 
 

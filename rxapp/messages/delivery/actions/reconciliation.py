@@ -16,7 +16,7 @@ from rxapp.customers.queries import lookups
 from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions.claim import outgoing
+from rxapp.messages.delivery.actions.outgoing import outgoing
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, move, steps
 from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 from rxapp.messages.delivery.rules import clock_skew
@@ -89,7 +89,7 @@ def _question(work: Work, message: Message) -> Question:
         col(MessageEvent.message_id) == message.id, col(MessageEvent.status) == Status.SENDING.value
     )
     return Question(
-        message=outgoing(work, message),
+        message=outgoing(work, [message])[0],
         tried_at=work.session.execute(began).scalar_one() or message.created_at,
         asked_at=work.now,
         provider_id=message.provider_id,

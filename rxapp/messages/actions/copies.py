@@ -1,0 +1,55 @@
+"""The copies of a mail, as staff name them: each address once, at most thirty, and none against its owner's word (D-9, D-81)."""
+
+from rxapp.core.errors import BadInput, Refusal
+from rxapp.core.kinds import Kind
+from rxapp.core.work import Work
+from rxapp.customers import rules as customer_rules
+from rxapp.customers.queries.lookups import customer_for
+from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions.message_request import MessageRequest
+from rxapp.messages.queries import copies
+from rxapp.messages.rules.sending import Confirm, Hindrance
+
+MOST = 30
+
+
+class TooManyCopies(Refusal):
+    """More addresses than one may copy a mail to; values: most, n."""
+
+    key = "message.refusal.too_many_copies"
+
+
+def checked(work: Work, wanted: MessageRequest) -> tuple[tuple[str, str], ...]:
+    """The copies of a request as pairs of address and name, without doubles and without the To's.
+
+    Raises BadInput for what is no mail, BadAddress, ForeignAddress, TooManyCopies, Objected, NoConsent, OthersConsent, and AdHoc for
+    an address of nobody's that staff have not confirmed.
+    """
+    if not wanted.cc:
+        return ()
+    if wanted.kind != Kind.EMAIL:
+        raise BadInput
+    named: dict[str, tuple[str, str]] = {}
+    for typed, name in wanted.cc:
+        address = checks.address(work, Kind.EMAIL, typed)
+        named.setdefault(customer_rules.folded_email(address), (address, name))
+    named.pop(customer_rules.folded_email(wanted.to), None)
+    if len(named) > MOST:
+        raise TooManyCopies(most=MOST, n=len(named))
+    asked = {
+        "customer_id": wanted.customer_id,
+        "ticket_id": wanted.context.ticket_id,
+        "addresses": [address for address, _ in named.values()],
+    }
+    for address, (why, owner) in copies.hindrances(work, **asked, is_confirmed=Confirm.AD_HOC in wanted.confirmed).items():
+        raise _refusal(work, address, why, owner)
+    return tuple(named.values())
+
+
+def _refusal(work: Work, address: str, why: Hindrance, owner: int) -> Refusal:
+    if why is Hindrance.OBJECTED:
+        return refusals.Objected(address=address)
+    if why is Hindrance.ASK:
+        return refusals.AdHoc(address=address)
+    refused = refusals.NoConsent if why is Hindrance.NO_CONSENT else refusals.OthersConsent
+    return refused(link=f"/customers/{owner}/edit", address=address, name=customer_for(work, owner).name)
