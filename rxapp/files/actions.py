@@ -75,7 +75,8 @@ def detach(work: Work, *, use_id: int) -> None:
 def detach_all(work: Work, *, subject: str, subject_ids: Collection[int]) -> None:
     """Take every file off these records of one subject, for the action that removes the records and has asked who may."""
     theirs = select(FileUse).where(FileUse.subject == subject, col(FileUse.subject_id).in_(subject_ids)).order_by(col(FileUse.id))
-    for use in work.session.exec(theirs.with_for_update()).all():
+    held = work.session.exec(locks.rows(locks.FILE_USES, theirs)).all()
+    for use in sorted(held, key=lambda use: use.file_id):
         _end(work, use)
 
 

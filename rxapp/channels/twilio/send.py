@@ -19,7 +19,7 @@ from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
 MOST_CHARS = 1600
-_NOT_CARRIED = (("cc", "@message.part.cc"), ("files", "@message.part.files"), ("headers", "@message.part.headers"))
+_NOT_CARRIED = (("cc", "message.part.cc"), ("files", "message.part.files"), ("headers", "message.part.headers"))
 STATUS_PATH = "/hooks/twilio/status"
 _INDOORS = (".local", ".localhost", ".lan", ".internal", ".home.arpa", ".test")
 _ID = re.compile(r"(SM|MM)[0-9a-f]{32}")
@@ -29,7 +29,7 @@ async def send(message: OutgoingMessage) -> Receipt:
     """Send one SMS; returns Twilio's id of it. Raises ChannelError."""
     for name, what in _NOT_CARRIED:
         if getattr(message, name):
-            raise error_mapping.for_good(provider(), "message.failure.not_carried", what=what)
+            raise error_mapping.for_good(provider(), "message.failure.not_carried", what=f"@{what}")
     if len(message.body) > MOST_CHARS:
         raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     try:

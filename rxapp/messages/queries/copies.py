@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from rxapp.core.kinds import Kind
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
 from rxapp.messages.models import Message, Recipient
@@ -13,8 +14,8 @@ from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Hindrance
 from rxapp.staff import queries as staff
 
-_MESSAGE: sa.Table = Message.__table__  # type: ignore[attr-defined]
-_RECIPIENT: sa.Table = Recipient.__table__  # type: ignore[attr-defined]
+_MESSAGE = table_of(Message)
+_RECIPIENT = table_of(Recipient)
 
 
 def hindrances(

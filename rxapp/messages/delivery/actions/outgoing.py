@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rxapp.core.kinds import Kind
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.files import queries as files
 from rxapp.files.queries import FileRow
@@ -21,7 +22,7 @@ from rxapp.messages.rules.states import Role, Status
 
 SUBJECT = "message"  # by which files hang on a message
 THREAD_AT_MOST = 20
-_MAIL_ID: sa.Table = MailId.__table__  # type: ignore[attr-defined]
+_MAIL_ID = table_of(MailId)
 
 
 def outgoing(work: Work, rows: Sequence[Any]) -> list[OutgoingMessage]:
