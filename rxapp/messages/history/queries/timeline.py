@@ -5,12 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
 from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
-from rxapp.core.kinds import OUTGOING, WRITTEN, Direction, Kind
+from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.paging import Keyset, Page, PageRequest, beyond
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
@@ -18,7 +18,9 @@ from rxapp.customers.search import plain
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.queries.waiting import Why, whys
 from rxapp.messages.delivery.rules import reports
+from rxapp.messages.history import rules
 from rxapp.messages.history.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
+from rxapp.messages.history.rules import View
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
@@ -52,14 +54,15 @@ def timeline(
     after: str = "",
     before: str = "",
     opened: Iterable[int] = (),
+    view: View = View.PANEL,
 ) -> TimelinePage:
-    """One page of 25 of a customer's communications (CL-49..51): scheduled on top, then newest first.
+    """One page of 25 of a customer's history as a view shows it (CL-49..51, D-21): scheduled on top, then newest first.
 
     Every word of `q` must occur in subject, text, author or address, folded; a number also without trunk 0 (D-140).
     `after` and `before` are the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
     """
     work.need(Permission.SEE_CUSTOMERS)
-    chosen = _chosen(an_id(customer_id), q, kind, direction)
+    chosen = [Message.customer_id == an_id(customer_id), in_view(view), *_chosen(q, kind, direction)]
     total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
     request = _NEWEST_FIRST.request(after=after, before=before)
     page = _page(work, chosen, request)
@@ -74,9 +77,10 @@ def timeline(
 
 
 def count(work: Work, customer_id: int) -> int:
-    """How many communications a customer has."""
+    """How many communications a customer has, as the panel shows them."""
     work.need(Permission.SEE_CUSTOMERS)
-    return work.session.exec(select(func.count()).select_from(Message).where(Message.customer_id == an_id(customer_id))).one()
+    mine = (Message.customer_id == an_id(customer_id), in_view(View.PANEL))
+    return work.session.exec(select(func.count()).select_from(Message).where(*mine)).one()
 
 
 def message_for(work: Work, message_id: int) -> MessageRow:
@@ -97,10 +101,17 @@ def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
     return [ThreadRow(*row) for row in reversed(_THREAD.rows(work, of_customer=an_id(customer_id), most=limit))]
 
 
-def _chosen(customer_id: int, q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:
-    chosen: list[Any] = [Message.customer_id == customer_id]
+def in_view(view: View) -> ColumnElement[bool]:
+    """The rows that a view shows. What it hides is named, not what it shows: so the rows still come in the order of the index by time."""
+    shown = col(Message.kind).not_in([kind.value for kind in rules.hidden_kinds(view)])
+    sources = rules.event_sources(view)
+    return or_(shown, and_(col(Message.kind) == Kind.EVENT.value, col(Message.channel).in_(sources))) if sources else shown
+
+
+def _chosen(q: str, kind: str, direction: str) -> list[ColumnElement[bool]]:
+    chosen: list[Any] = []
     if kind:
-        chosen.append(Message.kind == one_of(kind, WRITTEN))
+        chosen.append(Message.kind == one_of(kind, Kind))
     if direction:
         chosen.append(Message.direction == one_of(direction, Direction))
     text = col(Message.search_text)

@@ -8,6 +8,7 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.core.kinds import WRITTEN, Direction
 from rxapp.messages.history.queries import timeline
+from rxapp.messages.history.rules import View
 from rxapp.messages.history.state.entries import Entry, entry
 from rxapp.messages.history.state.message_actions import MessageActionsMixin
 from rxapp.staff.state import StaffState
@@ -32,6 +33,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     cursors: list[str] = ["", ""]
     is_loaded: bool = False
     _part: str = ""
+    _view: str = View.PANEL.value
 
     @rx.event
     async def show(self, customer_id: int):
@@ -106,6 +108,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
             after=self.cursors[0],
             before=self.cursors[1],
             opened=tuple(self.opened),
+            view=View(self._view),
         )
         if not found.ok:
             return found.events
@@ -125,6 +128,7 @@ class CardHistory(HistoryMixin, StaffState):
     """The history on the customer's page."""
 
     _part: str = "card_history"
+    _view: str = View.CONTACT.value
 
     @rx.event
     async def load(self):
