@@ -12,7 +12,7 @@ from alembic.config import Config
 from rxapp import migrations
 from rxapp.core import db as database
 
-BEFORE, AFTER = "a41c7d20e5f8", "9e42c1d7a05b"
+BEFORE, AFTER = "c8f2a6135b7e", "9e42c1d7a05b"
 STATES = ("held", "sending", "sent", "delivered", "failed", "uncertain", "cancelled")
 MOMENT = "2026-03-05 09:00:00.123456"
 TABLES = (

@@ -3,14 +3,14 @@
 On SQLite the table of messages is made anew, so that it can count on after its newest row was deleted.
 
 Revision ID: 9e42c1d7a05b
-Revises: a41c7d20e5f8
+Revises: c8f2a6135b7e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '9e42c1d7a05b'
-down_revision = 'a41c7d20e5f8'
+down_revision = 'c8f2a6135b7e'
 branch_labels = None
 depends_on = None
 
