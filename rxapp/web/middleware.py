@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rxapp.core import db
 from rxapp.core.settings import settings
 from rxapp.staff.sessions import saw, session_of
-from rxapp.web import error_pages, files, webhooks
+from rxapp.web import error_pages, files, uploads, webhooks
 from rxapp.web.exceptions import NOBODY, Exceptions, RouteException
 from rxapp.web.origins import READS, may_come_from
 
@@ -74,7 +74,24 @@ class RequestGuard:
             if body is not None:
                 receive = _replayed(body, receive)
             refused = refused or (PlainTextResponse("Too large.", 413) if body is None else None)
-        await (refused or self.app)(scope, receive, send)
+        if refused or not exception.streams(scope["method"]):
+            await (refused or self.app)(scope, receive, send)
+        else:
+            await self._streamed(scope, receive, send)
+
+    async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the route read the body itself; what it leaves is read to its end, or a proxy takes us for dead."""
+        is_over = False
+
+        async def noted() -> Message:
+            nonlocal is_over
+            message = await receive()
+            is_over = message["type"] != "http.request" or not message.get("more_body")
+            return message
+
+        await self.app(scope, noted, send)
+        if not is_over:
+            await uploads.drop(Request(scope, noted))
 
     async def _refusal(self, exception: RouteException, scope: Scope) -> Response | None:
         """The answer that keeps a request out, or None."""

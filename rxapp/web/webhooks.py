@@ -38,7 +38,8 @@ from rxapp.web.exceptions import RouteException
 EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 CAPS = {EVENTS: 2 * 1024 * 1024, STATUS: 64 * 1024, SMS: 64 * 1024}  # bytes; SendGrid sends batches of 768 KB
 _HOOK = partial(RouteException, is_public=True, takes_posts=True, needs_origin=False)  # each checks its provider's signature
-EXCEPTIONS = (*(_HOOK("hook", re.escape(path), cap=cap) for path, cap in CAPS.items()), _HOOK("hooks", r"/hooks/.*"))
+_MAIL = _HOOK("inbound mail", "/hooks/sendgrid/inbound", cap=35 * 1024 * 1024, is_streamed=True)  # a mail of 25 MB in its wrapping
+EXCEPTIONS = (_MAIL, *(_HOOK("hook", re.escape(path), cap=cap) for path, cap in CAPS.items()), _HOOK("hooks", r"/hooks/.*"))
 AT_ONCE = 2
 FIELDS = 300
 SHOWN = 200

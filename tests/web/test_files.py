@@ -1,17 +1,24 @@
 """/files and /f/<token>: who gets in, what comes back, and that everything beside them stays shut."""
 
+import asyncio
 from io import BytesIO
 from urllib.parse import quote
 
 import pytest
 from PIL import Image
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from rxapp.core.work import reading, work
 from rxapp.files import actions, links, rules
 from rxapp.files.store import store
 from rxapp.staff.models import Staff
-from rxapp.web import middleware
+from rxapp.web import files, middleware, uploads
 from rxapp.web.exceptions import RULE, Exceptions, RouteException
+from rxapp.web.middleware import RequestGuard
 from tests.files.conftest import TICKETS, folder, lying, picture, put, tickets  # noqa: F401 (fixtures)
 from tests.web.conftest import Visitor
 
@@ -104,6 +111,21 @@ class TestUpload:
     def test_another_site_brings_nothing(self, inside, origin):
         headers = {"origin": origin} if origin else {}
         assert inside.client.post("/files", content=b"x", headers=headers).status_code == 403
+
+    async def test_who_sends_nothing_more_is_given_up(self, db, folder, monkeypatch):  # noqa: F811
+        monkeypatch.setattr(uploads, "PART_FOR", 0.05)
+
+        async def silent():
+            await asyncio.sleep(60)
+
+        with pytest.raises(uploads.BrokenOff):
+            await uploads.take(Request({"type": "http", "method": "POST", "headers": []}, silent), cap=10)
+        assert lying(folder) == []
+
+    async def test_more_at_once_than_it_takes_are_told_to_come_again(self, inside, monkeypatch):
+        monkeypatch.setattr(uploads, "_under_way", asyncio.Semaphore(0))
+        answer = bring(inside)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
 
     def test_a_disk_without_room_is_said_and_keeps_nothing(self, inside, folder, monkeypatch):  # noqa: F811
         def full(_self, _part):
@@ -223,6 +245,10 @@ class TestLink:
             assert visitor.get(path).status_code == 303, path
         assert visitor.post(f"/f/{token}").status_code == 404
 
+    def test_strangers_may_not_take_every_connection(self, visitor, token, monkeypatch):
+        monkeypatch.setattr(files, "_links", asyncio.Semaphore(0))
+        assert visitor.get(f"/f/{token}").status_code == 503
+
     def test_one_that_ran_out_says_so_in_words(self, visitor, token):
         for wrong in (token[:-1], "x", "x" * 4000):
             answer = visitor.get(f"/f/{wrong}")
@@ -241,6 +267,49 @@ class TestExceptions:
             assert inside.client.post(path, content=b"x", headers={"origin": inside.address}).status_code in (404, 401), path
         for method in ("PUT", "PATCH", "DELETE"):
             assert inside.client.request(method, "/files", content=b"x", headers={"origin": inside.address}).status_code == 404
+
+    @pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 413)])
+    def test_a_mail_of_35_megabytes_fits_at_one_address(self, db, more, status):
+        """Whatever reads it; a provider shows no Origin and no session."""
+
+        async def take(request):
+            try:
+                return JSONResponse((await uploads.take(request, cap=middleware.EXCEPTIONS.at(request.url.path).cap)).size)
+            except uploads.TooLarge:
+                return Response(status_code=413)
+
+        inbound = "/hooks/sendgrid/inbound"
+        client = TestClient(RequestGuard(Starlette(routes=[Route(f"{inbound}{end}", take, methods=["POST"]) for end in ("", "/x")])))
+        whole = b"x" * (35 * 2**20 + more)
+        assert client.post(inbound, content=whole).status_code == status
+        assert client.post(f"{inbound}/x", content=whole[: 64 * 1024 + 1]).status_code == 413
+
+    @pytest.mark.parametrize("reads", [0, 3])
+    async def test_what_a_route_leaves_of_a_body_is_read_to_its_end(self, db, reads):
+        """Who hangs up on a proxy in the middle of a body is taken for dead."""
+        parts = [{"type": "http.request", "body": b"x" * 1000, "more_body": n < 9} for n in range(10)]
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/hooks/sendgrid/inbound",
+            "headers": [(b"host", b"desk.lan")],
+            "query_string": b"",
+        }
+        said = []
+
+        async def receive():
+            return parts.pop(0)
+
+        async def send(message):
+            said.append(message)
+
+        async def lazy(scope, receive, send):
+            for _ in range(reads):
+                await receive()
+            await Response("no", 404)(scope, receive, send)
+
+        await RequestGuard(lazy)(scope, receive, send)
+        assert (said[0]["status"], parts) == (404, [])
 
     def test_hooks_alone_need_no_origin(self):
         for path in ("/hooks/sendgrid/events", "/hooks/twilio/sms", "/hooks/anything"):
