@@ -1,60 +1,22 @@
 """What the panel shows, read in one go when it opens and when the template changes."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
-from rxapp.core.text import initials
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.queries import batch, lookups
+from rxapp.messages.composer.queries import Line, Person, TemplateChoice, filled, person_of, template_choices
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.queries import drafts, owners
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.times import ScheduleProblem, latest_time, likely_times, schedule_problem, shop_moment
 from rxapp.shop import queries as shops
-from rxapp.wording import rules as words
 from rxapp.wording.phrases import Phrases
 from rxapp.wording.queries import filling, greetings
-from rxapp.wording.queries import templates as wording_templates
-
-
-@dataclass
-class Line:
-    """One phone or e-mail of the customer: the value to send to, how it is shown, its label, the consent, and its trouble."""
-
-    value: str = ""
-    shown: str = ""
-    label: str = ""
-    agrees: bool = False
-    trouble: str = ""
-
-
-@dataclass
-class Person:
-    """Whom the panel is about, as its first region shows them."""
-
-    id: int = 0
-    name: str = ""
-    initials: str = ""
-    kind: str = "person"
-    title: str = ""
-    title_word: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    company: str = ""
-    form_informal: str = ""
-    form_formal: str = ""
-    language: str = "en"
-    preference: str = ""
-    note: str = ""
-    is_supplier: bool = False
-    is_conflict: bool = False
-    is_vip: bool = False
-    phones: list[Line] = field(default_factory=list)
-    emails: list[Line] = field(default_factory=list)
 
 
 @dataclass
@@ -64,15 +26,6 @@ class AddressOwner:
     word: str = ""
     name: str = ""
     customer_id: int = 0
-
-
-@dataclass
-class TemplateChoice:
-    """One entry of the template list."""
-
-    id: int = 0
-    name: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +91,13 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     """
     customer, shop = lookups.customer_for(work, customer_id), shops.shop(work)
     draft = drafts.draft_for(work, customer.id, kind)
-    person = _person(customer, shop)
+    person = person_of(customer, shop)
     chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
     return Panel(
         person=person,
         house=_house(shop),
         kind=chosen,
-        templates=_choices(work, chosen, person.language),
+        templates=template_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
         thread=_thread(work, person) if chosen == Kind.SMS else [],
         phrases=greetings.phrases_in_use(work),
@@ -206,38 +159,14 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
 
     Raises NotAllowed, NotFound.
     """
-    person = _person(lookups.customer_for(work, customer_id), shops.shop(work))
+    person = person_of(lookups.customer_for(work, customer_id), shops.shop(work))
     thread = _thread(work, person) if kind == Kind.SMS else []
     again = None
     if template_id:
         with suppress(Refusal):
             again = filled(work, customer_id, template_id)[1]
-    owner, templates = _stranger(work, person, kind, to), _choices(work, kind, person.language)
+    owner, templates = _stranger(work, person, kind, to), template_choices(work, kind, person.language)
     return Anew(person, greetings.phrases_in_use(work), thread, again, owner, templates)
-
-
-def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, filling.Filled]:
-    """The template's language, and its subject, content and signature for this customer, as the sender fills them.
-
-    Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
-    """
-    customer = lookups.customer_for(work, customer_id)
-    template = wording_templates.template_for(work, template_id)
-    asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
-    return template.language, filling.fill(work, customer, **asked)
-
-
-def _person(customer: lookups.CustomerRow, shop: shops.ShopRow) -> Person:
-    own = ("initials", "title_word", "language", "phones", "emails")
-    language = customer.language or shop.language
-    return Person(
-        **{name: getattr(customer, name) for name in Person.__dataclass_fields__ if name not in own},
-        initials=initials(customer.name),
-        title_word=words.title_text(customer.title, language) if customer.title else "",
-        language=language,
-        phones=[Line(phone.number, phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in customer.phones],
-        emails=[Line(email.address, email.address, email.label, email.agrees_email, email.trouble) for email in customer.emails],
-    )
 
 
 def _house(shop: shops.ShopRow) -> ShopFacts:
@@ -252,10 +181,6 @@ def _house(shop: shops.ShopRow) -> ShopFacts:
         sms_is_demo=bool(sms and sms.is_demo),
         sms_most=sms.most_chars if sms else 0,
     )
-
-
-def _choices(work: Work, kind: str, language: str) -> list[TemplateChoice]:
-    return [TemplateChoice(row.id, row.name, row.language) for row in wording_templates.template_names(work, kind, language)]
 
 
 def _thread(work: Work, person: Person) -> list[Bubble]:

@@ -4,9 +4,9 @@ import pytest
 
 from rxapp.core.work import reading, work
 from rxapp.messages.actions import changing
+from rxapp.messages.composer.state.parts import Ask, paper
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel.state.held import HeldState
-from rxapp.messages.panel.state.parts import Ask, paper
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState

@@ -1,11 +1,12 @@
 """Small pieces that the panel's states hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rxapp.core import ids
 from rxapp.core.kinds import Kind
-from rxapp.messages.panel.queries import AddressOwner, Panel, Person, own_line
+from rxapp.messages.composer.queries import Person
+from rxapp.messages.panel.queries import AddressOwner, Panel, own_line
 
 DRAFTED = (
     "template_id",
@@ -27,51 +28,12 @@ DRAFTED = (
 
 
 @dataclass
-class Ask:
-    """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
-
-    key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
-    confirms: str = ""
-    link: str = ""
-
-
-@dataclass
 class Held:
     """The message just sent, while it can still be stopped; the moment in ISO, the span in seconds."""
 
     id: int = 0
     until: str = ""
     seconds: int = 0
-
-
-@dataclass
-class Paper:
-    """A text by its parts: put together they are the text, break for break; `style` is how it greets, "" for not at all."""
-
-    greeting: str = ""
-    words: str = ""
-    signature: str = ""
-    style: str = ""
-
-
-def paper(text: str, greeting: str, signature: str, style: str = "") -> Paper:
-    """The text cut into the greeting that it begins with, its words, and the signature that it ends with."""
-    tail = signature.strip()
-    greets = greeting if greeting and text.startswith(greeting) else ""
-    rest = text[len(greets) :].rstrip()
-    signed = tail if tail and rest.endswith(tail) else ""
-    return Paper(greets, rest.removesuffix(signed), signed, style if greets else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What the fields of tab 1 hold as far as the server knows, and which subject and text staff wrote themselves."""
-
-    subject: str
-    to: str
-    own_subject: str
-    own_text: str
 
 
 def drafted(panel: Panel) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
 from rxapp.messages.actions import changing, sending
 from rxapp.messages.actions.refusals import Asks
+from rxapp.messages.composer.state.marks import of_whom
+from rxapp.messages.composer.state.parts import TYPED_AT_MOST, Ask, Paper, paper
 from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
-from rxapp.messages.panel.state.marks import of_whom
-from rxapp.messages.panel.state.parts import Ask, Held, Paper, paper
-from rxapp.messages.panel.state.setup import TYPED_AT_MOST, ComposeState
+from rxapp.messages.panel.state.parts import Held
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.ui import browser

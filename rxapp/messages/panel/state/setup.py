@@ -5,23 +5,20 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.core.kinds import WRITTEN
 from rxapp.messages.actions import drafts
+from rxapp.messages.composer.state.fields import FieldsMixin
+from rxapp.messages.composer.state.marks import of_whom
+from rxapp.messages.composer.state.parts import LINE_AT_MOST, TYPED_AT_MOST, Ask, Typed
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
-from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts, TemplateChoice
-from rxapp.messages.panel.state.greeting import GreetingMixin
-from rxapp.messages.panel.state.marks import of_whom
-from rxapp.messages.panel.state.parts import DRAFTED, Ask, Held, Typed, consent_at, drafted
+from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts
+from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
-from rxapp.wording.queries.filling import Filled
 
 TABS = ("details", "compose", "history")
-TYPED_AT_MOST = 100_000
-_ABOUT_SUBJECT = ("message.refusal.no_subject", "message.refusal.subject_too_long")
-LINE_AT_MOST = 10_000  # as much as a browser lets into a line
 
 
-class ComposeState(GreetingMixin, StaffState):
+class ComposeState(FieldsMixin, StaffState):
     """Opens and closes the panel, and holds what is set up and written. Writing and sending are its children."""
 
     is_open: bool = False
@@ -31,8 +28,6 @@ class ComposeState(GreetingMixin, StaffState):
     send_key: str = ""
     confirmed: list[str] = []
     thread: list[Bubble] = []
-    templates: list[TemplateChoice] = []
-    is_template_gone: bool = False
     retry_of: int = 0
     is_kept: bool = False
     kept_text: str = ""
@@ -137,35 +132,6 @@ class ComposeState(GreetingMixin, StaffState):
         return [*self._put_in(was), self._keep_soon(), self._look_for_kept(anew=True)]
 
     @rx.event
-    @of_whom
-    async def set_template(self, template_id: str):
-        """Another template: fills subject and text, unless staff have changed the text; then it asks (D-17)."""
-        number, was, self.is_template_gone = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), self._typed(), False
-        if number == 0:
-            self._take(0, self.person.language, Filled("", "", "", ()))
-        else:
-            found = await self._read(queries.filled, self.person.id, number)
-            if not found.ok:
-                return found.events
-            self._take(number, *found.value)
-        self._fill_in()
-        return [*self._put_in(was), self._keep_soon()]
-
-    @rx.event
-    async def set_subject(self, subject: str, opening: str = ""):
-        """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's.
-
-        One that is too long is kept too: *Send* refuses it by name, and never sends the older one in its place.
-        """
-        typed = inputs.a_line(subject, limit=LINE_AT_MOST)
-        if typed == self.subject or not self._is_of(opening):
-            return None
-        self.subject = typed
-        if self.ask.key in _ABOUT_SUBJECT:
-            self.ask = Ask()
-        return self._keep_soon()
-
-    @rx.event
     async def set_to(self, to: str, opening: str = ""):
         """The address or number to send to, likewise."""
         chosen = inputs.a_line(to, limit=LINE_AT_MOST)
@@ -173,22 +139,6 @@ class ComposeState(GreetingMixin, StaffState):
             return None
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
         await self._ask_owner()
-        return self._keep_soon()
-
-    @rx.event
-    @of_whom
-    async def set_use_name(self, answer: str):
-        """*Use the customer's name in the message?* (CL-27)."""
-        self.use_name = inputs.one_of(answer, ("yes", "no")) == "yes"
-        self._regreet()
-        return self._keep_soon()
-
-    @rx.event
-    @of_whom
-    async def set_formal(self, formal: bool):
-        """*Formal greeting* (CL-29, CL-30)."""
-        self.formal = inputs.a_flag(formal)
-        self._regreet()
         return self._keep_soon()
 
     @rx.event
@@ -225,6 +175,12 @@ class ComposeState(GreetingMixin, StaffState):
         found = await self._read(queries.address_owner, self.person.id, self.kind, self.to)
         self.owner = found.value if found.ok else AddressOwner()
 
+    def _box(self, part: str) -> str:
+        return part if part == "message" else f"panel-{part}"
+
+    def _sms_most(self) -> int:
+        return self.house.sms_most
+
     def _keep_soon(self):
         self.is_kept, self._is_unkept = False, True
         return ComposeState.keep_draft() if self.person.id else None
@@ -245,7 +201,7 @@ class ComposeState(GreetingMixin, StaffState):
         self.kept_text = self.kept_text if self.kept_as else words
 
     def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
-        return [browser.put("panel-subject", self.subject, known=was.subject), browser.put("panel-to", self.to, known=was.to)]
+        return [*super()._put_in(was), browser.put("panel-to", self.to, known=was.to)]
 
     def _begin(self, panel: queries.Panel) -> None:
         """The panel stands for a customer: everything in it is new, and nothing of the last one is taken here."""
@@ -273,11 +229,6 @@ class ComposeState(GreetingMixin, StaffState):
         self.is_template_gone = False
         self._drop_gone()
         self._freshen(None)
-
-    def _drop_gone(self) -> None:
-        """A template that was deleted meanwhile is chosen no longer, and that is said; its words stay."""
-        if self.template_id and self.template_id not in [row.id for row in self.templates]:
-            self.template_id, self.is_template_gone = 0, True
 
     def _kept_name(self) -> str:
         return f"rxapp.text.{self.staff_id}.{self.person.id}.{self.kind}"

@@ -2,13 +2,14 @@
 
 import reflex as rx
 
-from rxapp.core.kinds import SUBJECT_LIMIT
 from rxapp.customers.view.names import marks, phone_label, trouble
-from rxapp.messages.panel.queries import Line, TemplateChoice
+from rxapp.messages.composer.queries import Line
+from rxapp.messages.composer.view import fields
 from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.view.form import FORM, WHOSE
 from rxapp.messages.panel.view.recipient import consent_line
-from rxapp.messages.panel.view.writing import WHOSE, manage_templates, question, subject_error
-from rxapp.ui.kit import choice, field, icon, labelled, option, radio, text_input, tick
+from rxapp.messages.panel.view.writing import question
+from rxapp.ui.kit import choice, field, icon, option, text_input
 from rxapp.ui.words import t
 
 PERSON = ComposeState.person
@@ -86,9 +87,9 @@ def _preference_care() -> rx.Component:
 
 def _fields() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_kind(), _template(), class_name="two"),
-        rx.el.div(_subject(), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
-        rx.cond(ComposeState.kind != "note", _use_name()),
+        rx.el.div(_kind(), fields.template(FORM), class_name="two"),
+        rx.el.div(fields.subject(FORM), rx.cond(ComposeState.kind != "note", _send_to()), class_name="pair"),
+        rx.cond(ComposeState.kind != "note", fields.use_name(FORM)),
         rx.cond(ComposeState.ask.confirms == "replace", question()),
         class_name="stack",
     )
@@ -103,41 +104,6 @@ def _kind() -> rx.Component:
     )
     picture = rx.match(ComposeState.kind, ("email", icon("mail")), ("sms", icon("message_square_text")), icon("lock"))
     return field(t("panel.kind"), rx.el.span(picture, control, class_name="with-icon"), name="panel-kind")
-
-
-def _template() -> rx.Component:
-    control = choice(
-        "panel-template",
-        option(t("panel.no_template"), "0"),
-        rx.foreach(ComposeState.templates, _template_option),
-        value=ComposeState.template_id.to_string(),
-        on_change=lambda template_id: ComposeState.set_template(template_id, WHOSE),
-    )
-    differs = rx.cond(
-        (ComposeState.template_id > 0) & (ComposeState.language != PERSON.language),
-        t("panel.language_differs", template=t("panel.in." + ComposeState.language), customer=t("panel.in." + PERSON.language)),
-        "",
-    )
-    help_text = rx.cond(ComposeState.is_template_gone, t("panel.template_gone"), differs)
-    return labelled(t("panel.template"), control, name="panel-template", beside=manage_templates(), help_text=help_text)
-
-
-def _template_option(row: rx.Var[TemplateChoice]) -> rx.Component:
-    other = row.language != PERSON.language
-    return rx.el.option(rx.cond(other, row.name + " · " + t("panel.language." + row.language), row.name), value=row.id.to_string())
-
-
-def _subject() -> rx.Component:
-    control = text_input(
-        "panel-subject",
-        key="subject-" + WHOSE,
-        default_value=ComposeState.subject,
-        max_length=SUBJECT_LIMIT,
-        on_change=lambda text: ComposeState.set_subject(text, ComposeState.opening).debounce(300),
-        on_blur=lambda text: ComposeState.set_subject(text, ComposeState.opening),
-    )
-    help_text = rx.cond(ComposeState.kind == "sms", t("panel.subject_sms"), "")
-    return field(t("panel.subject"), control, name="panel-subject", help_text=help_text, error=subject_error())
 
 
 def _send_to() -> rx.Component:
@@ -162,48 +128,3 @@ def _trouble_of(line: rx.Var[Line]) -> rx.Component:
     """What a provider told of the address that is chosen."""
     chosen = ComposeState.to.strip().lower()
     return rx.cond((line.value.lower() == chosen) | (line.shown.lower() == chosen), trouble(line.trouble))
-
-
-def _use_name() -> rx.Component:
-    yes = radio(
-        t("panel.yes"),
-        name="panel-name-yes",
-        group="panel-name",
-        default_checked=ComposeState.use_name,
-        key="yes-" + ComposeState.opening,
-        on_change=ComposeState.set_use_name("yes", WHOSE),
-    )
-    no = radio(
-        t("panel.no"),
-        name="panel-name-no",
-        group="panel-name",
-        default_checked=~ComposeState.use_name,
-        key="no-" + ComposeState.opening,
-        on_change=ComposeState.set_use_name("no", WHOSE),
-    )
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(t("panel.use_name"), class_name="label", id="panel-use-name"),
-            rx.el.div(yes, no, class_name="radios"),
-            role="radiogroup",
-            aria_labelledby="panel-use-name",
-            class_name="field",
-        ),
-        rx.cond(ComposeState.use_name, _formal()),
-        class_name="stack-tight",
-    )
-
-
-def _formal() -> rx.Component:
-    choices = ComposeState.greeting_choices
-    hint = rx.el.div(t("panel.formal_hint", on=choices[0], off=choices[1]), class_name="help tick-help")
-    return rx.el.div(
-        tick(
-            t("panel.formal"),
-            name="panel-formal",
-            key="formal-" + ComposeState.opening,
-            default_checked=ComposeState.formal,
-            on_change=lambda formal: ComposeState.set_formal(formal, WHOSE),
-        ),
-        hint,
-    )

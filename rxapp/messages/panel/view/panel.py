@@ -5,15 +5,17 @@ from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_radix.primitives.dialog import dialog as sheet
 
 from rxapp.customers.view.names import marks
+from rxapp.messages.composer.view.greeting import greeting_preview
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.details import details
-from rxapp.messages.panel.view.preview import greeting_preview, letter, phone, staff_note
+from rxapp.messages.panel.view.form import FORM, WHOSE
+from rxapp.messages.panel.view.preview import letter, phone, staff_note
 from rxapp.messages.panel.view.recipient import empty_line
 from rxapp.messages.panel.view.sent import held_toasts, sent, sent_paper
-from rxapp.messages.panel.view.writing import MESSAGE_TEXT, WHOSE, if_it_fits, kept_here, writing
+from rxapp.messages.panel.view.writing import kept_here, writing
 from rxapp.staff.rules import Permission
 from rxapp.ui.kit import avatar, button, icon, icon_button
 from rxapp.ui.words import t, wall_time
@@ -111,7 +113,7 @@ def _tab(name: str, key: str, number: int) -> rx.Component:
 def _bodies() -> rx.Component:
     return rx.match(
         ComposeState.tab,
-        ("details", _body("details", _columns(rx.fragment(kept_here(), details()), rx.fragment(greeting_preview(), _as_seen())))),
+        ("details", _body("details", _columns(rx.fragment(kept_here(), details()), rx.fragment(greeting_preview(FORM), _as_seen())))),
         ("compose", _body("compose", rx.cond(SendingState.shows_sent, _columns(sent(), sent_paper()), _columns(writing(), _as_seen())))),
         _body(
             "history",
@@ -198,5 +200,5 @@ def _send_button(label: rx.Var[str], picture: str, *, is_off: rx.Var[bool] | Non
         class_name="btn primary",
         disabled=has_connection_errors if is_off is None else has_connection_errors | is_off,
         aria_describedby=rx.cond(has_connection_errors, "no-line", ""),
-        on_click=if_it_fits(SendingState.send(MESSAGE_TEXT, ComposeState.round)),
+        on_click=FORM.if_it_fits(SendingState.send(FORM.typed, ComposeState.round)),
     )

@@ -1,13 +1,13 @@
-"""The greeting and the words of the panel. What is shown is what the text holds; what is set up decides only what is put in."""
+"""The greeting of a message that is being written. What is shown is what the text holds; the set-up decides only what is put in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
 from rxapp.core.kinds import Kind
-from rxapp.messages.panel.queries import Person
-from rxapp.messages.panel.state.marks import MarksMixin
-from rxapp.messages.panel.state.parts import Ask, Typed
+from rxapp.messages.composer.queries import Person
+from rxapp.messages.composer.state.marks import MarksMixin
+from rxapp.messages.composer.state.parts import Ask, Typed
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.wording import gaps, openings
@@ -197,7 +197,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
             self.greeting_in = new if old == self.greeting_in else self.greeting_in
         if again:
             self.content, self.empty = again.content, gaps.packed(again.gaps)
-        return [browser.swap("message", pairs)] if pairs else []
+        return [browser.swap(self._box("message"), pairs)] if pairs else []
 
     def _is_outdated(self) -> bool:
         """Whether our greeting stands in the text as nobody would be greeted now."""
@@ -215,3 +215,19 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         is_own = self.subject not in ("", self.offered)
         self.subject = self.subject if is_own else found.subject or self.subject
         self.offered = found.subject or ("" if is_own else self.subject)
+
+    def _box(self, part: str) -> str:
+        """The id of one of the composer's boxes on the page (message, subject); screens that stand side by side name theirs apart."""
+        return part
+
+    def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
+        """What the server changed, put into the boxes that still hold what it knew (`was`)."""
+        return [browser.put(self._box("subject"), self.subject, known=was.subject)]
+
+    def _keep_soon(self) -> Any:
+        """Keep the draft a moment later; a screen without drafts keeps nothing."""
+        return None
+
+    def _sms_most(self) -> int:
+        """How many characters the channel for SMS takes; 0: as many as the kind allows."""
+        return 0

@@ -1,0 +1,1 @@
+"""The mixins of the composer: marks, greeting, fields, text."""
