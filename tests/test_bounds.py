@@ -72,7 +72,7 @@ SCANS: dict[str, Callable[[str], object]] = {
     "opt_out_of": lambda words: keywords.opt_out_of("x" * 120 + words),  # what is shorter is looked at once more, and bounded by that
     "may_mean_stop": lambda words: keywords.may_mean_stop("x" * 120 + words),
     "opening": lambda words: openings.opening(words, ours=["Hi Ann,"], names=["Ann"], rest=words),
-    "standing": lambda words: gaps.standing(gaps.found("For \U000f0000 it", ["x"]), body=words, subject=words, is_untouched=False),
+    "names_left": lambda words: gaps.names_left(gaps.found("For \U000f0000 it", ["x"]), body=words, subject=words, is_untouched=False),
     "segments": lambda words: segments.segments(words, ["Anna Łucja", "O'Brien"]),
     "plain": lambda words: segments.plain(words, ["Anna Łucja"]),
     "email_address": customers.email_address,

@@ -33,7 +33,7 @@ def main(words: list[str]) -> int:
         print(found)
         return 1
     with reading() as job:
-        shop, standing, stuck = shops.shop(job), due.standing(job), channels.stuck(job)
+        shop, counts, stuck = shops.shop(job), due.delivery_counts(job), channels.stuck(job)
 
     def say(key: str, **values: str | int) -> str:
         return i18n.say(shop.language, key, **values)
@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
     if settings().imap_url.get_secret_value():
         print(say("doctor.imap_unused"))
     print(say(f"doctor.workers_{settings().workers}"))
-    print(say("doctor.standing", waiting=standing.waiting, failed=standing.failed, uncertain=standing.uncertain))
+    print(say("doctor.standing", waiting=counts.waiting, failed=counts.failed, uncertain=counts.uncertain))
     for row in stuck:
         print(_stuck(row, shop, say))
     return 0 if all(works) and not stuck else 1

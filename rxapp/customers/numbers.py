@@ -23,13 +23,13 @@ _STORIES = re.compile(r"\+44(7700900|1632960)\d{3}$")  # set apart for films and
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A number in E.164, "" where the text is none; `meant` is another one that was probably meant, "" for none.
+    """A number in E.164, "" where the text is none; `suggestion` is another one that was probably meant, "" for none.
 
     `is_doubtful`: staff should be asked before it is kept.
     """
 
     number: str = ""
-    meant: str = ""
+    suggestion: str = ""
     is_doubtful: bool = False
 
 
@@ -40,13 +40,13 @@ def read(text: str, *, country: str) -> Read:
     """
     bare = bare_number(text)
     if first := _first_of_two(bare):
-        return Read(meant=_valid(first, country), is_doubtful=True)
+        return Read(suggestion=_valid(first, country), is_doubtful=True)
     number = _possible(bare, country)
     if number and (_STORIES.match(number) or (_is_valid(number) and not _lacks_plus(bare, country))):
         return Read(number)
-    meant = next((found for found in _others(bare, country) if found not in ("", number)), "")
+    suggestion = next((found for found in _others(bare, country) if found not in ("", number)), "")
     is_valid = bool(number) and _is_valid(number)
-    return Read(number, meant, is_doubtful=bool(number) and (bool(meant) or not is_valid))
+    return Read(number, suggestion, is_doubtful=bool(number) and (bool(suggestion) or not is_valid))
 
 
 def international(number: str) -> str:

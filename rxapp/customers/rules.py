@@ -126,7 +126,7 @@ def phone_number(text: str, *, country: str) -> str:
 
 def meant_number(text: str, *, country: str) -> str:
     """The number that was probably meant where the text may be another one, or is none (`numbers.read`); "" for none."""
-    return numbers.read(text, country=country).meant
+    return numbers.read(text, country=country).suggestion
 
 
 def phone_parts(number: str) -> tuple[str, str, str]:

@@ -50,7 +50,7 @@ def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tup
     return (*gaps, *(Gap(name, in_subject=in_subject) for name in names if name not in seen))
 
 
-def standing(gaps: Iterable[Gap], *, body: str, subject: str, is_untouched: bool) -> list[str]:
+def names_left(gaps: Iterable[Gap], *, body: str, subject: str, is_untouched: bool) -> list[str]:
     """The names of the placeholders whose gap still stands, each once. One with nothing around it stands in an untouched text."""
     head, text = single_spaced(subject), single_spaced(body)
     left = [gap.name for gap in gaps if _stands(gap, head if gap.in_subject else text, is_untouched=is_untouched)]

@@ -68,7 +68,7 @@ def main(words: list[str]) -> None:
         total = f"{first[2].total:,}" + ("+" if first[2].is_capped else "")
         _say(f"{kind:26}{total:>7}  " + "".join(f"{median:9.2f} ({least:6.2f})" for median, least, _ in cells))
     form = {"first_name": "Olivr", "last_name": "Hartley", "phones": [{"number": "01632 654321"}]}
-    for what, call in (("likely_doubles", lambda job: doubles.likely_doubles(job, form)), ("nearest_names", _meant)):
+    for what, call in (("likely_doubles", lambda job: doubles.likely_doubles(job, form)), ("nearest_names", _suggestion)):
         median, least, found = _timed(call)
         _say(f"{what:26}{median:9.2f} ({least:6.2f})  {found if isinstance(found, str) else len(found)}")
 
@@ -78,7 +78,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _meant(job: Work) -> str:
+def _suggestion(job: Work) -> str:
     return " ".join(doubles.nearest_names(job, "hartlee"))
 
 

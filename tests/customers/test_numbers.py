@@ -16,7 +16,7 @@ MEANT = "+48501234567"
 
 
 @pytest.mark.parametrize(
-    ("text", "country", "number", "meant", "is_doubtful"),
+    ("text", "country", "number", "suggestion", "is_doubtful"),
     [
         ("0 501 234 567", "PL", "+480501234567", MEANT, True),
         ("0501234567", "PL", "+480501234567", MEANT, True),
@@ -52,16 +52,16 @@ MEANT = "+48501234567"
         ("", "GB", "", "", False),
     ],
 )
-def test_what_is_read(text, country, number, meant, is_doubtful):
+def test_what_is_read(text, country, number, suggestion, is_doubtful):
     """C4: the likely one is offered, and what is set apart for examples is asked about by nobody."""
-    assert numbers.read(text, country=country) == numbers.Read(number, meant, is_doubtful)
+    assert numbers.read(text, country=country) == numbers.Read(number, suggestion, is_doubtful)
 
 
 @given(st.text(alphabet="0123456789+-/ ().,;:telx", max_size=40), st.sampled_from(["GB", "PL", "DE", "RU", "UA", "ES", ""]))
 def test_no_text_breaks_it_and_what_is_meant_is_always_valid(text, country):
     found = numbers.read(text, country=country)
-    assert not found.meant or numbers.read(found.meant, country=country) == numbers.Read(found.meant)
-    assert found.meant != found.number or not found.meant
+    assert not found.suggestion or numbers.read(found.suggestion, country=country) == numbers.Read(found.suggestion)
+    assert found.suggestion != found.number or not found.suggestion
 
 
 @pytest.fixture
@@ -81,25 +81,25 @@ def stored(cast, customer_id: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "prefix", "refusal", "meant"),
+    ("typed", "prefix", "refusal", "suggestion"),
     [
         ("0501234567", "+48", refusals.PhoneDoubtful, "+48 501 234 567"),
         ("4915123456789", "+49", refusals.PhoneDoubtful, "+49 1512 3456789"),
-        ("089 12345/6", "+49", refusals.PhoneMeant, "+49 89 12345"),
-        ("+52 1 55 1234 5678", "+48", refusals.PhoneMeant, "+52 55 1234 5678"),
+        ("089 12345/6", "+49", refusals.PhoneSuggestion, "+49 89 12345"),
+        ("+52 1 55 1234 5678", "+48", refusals.PhoneSuggestion, "+52 55 1234 5678"),
         ("+44 1100 123456", "+48", refusals.PhoneUnlikely, ""),
     ],
 )
 @pytest.mark.usefixtures("polish")
-def test_it_is_asked_about_at_the_field(cast, typed, prefix, refusal, meant):
+def test_it_is_asked_about_at_the_field(cast, typed, prefix, refusal, suggestion):
     with pytest.raises(refusal) as caught:
         save(cast, typed, prefix=prefix)
     assert type(caught.value) is refusal
-    assert (caught.value.field, caught.value.row, caught.value.values.get("meant", "")) == ("phones", 0, meant)
+    assert (caught.value.field, caught.value.row, caught.value.values.get("suggestion", "")) == ("phones", 0, suggestion)
     for language in i18n.LANGUAGES:
         told = i18n.say(language, caught.value.key, **caught.value.values)
         assert typed in told
-        assert meant in told
+        assert suggestion in told
     with reading(cast.ben) as job:
         assert pages.page(job).total == 0
 
@@ -111,7 +111,7 @@ def test_who_is_sure_keeps_it_and_is_asked_no_more(cast, polish):
         row = lookups.customer_for(job, kept)
         phones = [{"id": row.phones[0].id, "prefix": "+48", "number": "0501234567"}]
         records.edit(job, customer_id=kept, version=row.version, form={"first_name": "Ewunia", "phones": phones})
-    with pytest.raises(refusals.PhoneMeant):
+    with pytest.raises(refusals.PhoneSuggestion):
         save(cast, "089 12345/6", prefix="+49", sure=True)
 
 

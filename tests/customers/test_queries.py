@@ -79,7 +79,7 @@ def test_a_wrong_number_in_the_form_is_passed_over(cast, people):
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "suggestion"),
     [
         ("oyelarran", "oyelaran"),
         ("hariet oyelaran", "harriet oyelaran"),
@@ -87,15 +87,15 @@ def test_a_wrong_number_in_the_form_is_passed_over(cast, people):
         ("Oyelaran, Hariet", "oyelaran harriet"),
     ],
 )
-def test_the_name_that_was_meant(cast, people, typed, meant):
+def test_the_name_that_was_meant(cast, people, typed, suggestion):
     """Look 11, D-140: "Did you mean ..."; only names that somebody has, the likeliest first."""
     with reading(cast.ben) as job:
-        assert customer_doubles.nearest_names(job, typed)[0] == meant
+        assert customer_doubles.nearest_names(job, typed)[0] == suggestion
 
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "suggestion"),
     [
         ("Hartley whitingham", "hartley whittingham"),
         ("Hartley-Whitingham", "hartley-whittingham"),
@@ -103,13 +103,13 @@ def test_the_name_that_was_meant(cast, people, typed, meant):
         ("Katarzyna Harlukovicz", "katarzyna harlukowicz"),
     ],
 )
-def test_one_slip_in_a_name_with_a_hyphen(cast, typed, meant):
+def test_one_slip_in_a_name_with_a_hyphen(cast, typed, suggestion):
     with work(cast.ben) as job:
         make_customer(job, first_name="Dee", last_name="Hartley-Whittingham")
         make_customer(job, first_name="Katarzyna", last_name="Harlukowicz-Brzęczyszczykiewicz")
         make_customer(job, first_name="Ann", last_name="Zimm")
     with reading(cast.ben) as job:
-        assert meant in customer_doubles.nearest_names(job, typed)
+        assert suggestion in customer_doubles.nearest_names(job, typed)
 
 
 def test_three_names_at_most_may_have_been_meant(cast):

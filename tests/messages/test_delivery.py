@@ -294,11 +294,11 @@ def test_what_waits_and_what_went_wrong_is_counted(desk, clock):
     desk.enqueue(send_at=NOW + timedelta(hours=1))
     held = desk.enqueue(body="overdue")
     clock.shift(60)
-    found = desk.ask(due.standing, by=SYSTEM)
+    found = desk.ask(due.delivery_counts, by=SYSTEM)
     assert (found.waiting, found.overdue, found.waiting_since) == (2, 1, NOW + timedelta(seconds=10))
     desk.claim()
     _record(desk, outcomes.record_error, held.id, error=SILENT)
-    assert desk.ask(due.standing, by=SYSTEM).uncertain == 1
+    assert desk.ask(due.delivery_counts, by=SYSTEM).uncertain == 1
 
 
 def test_consent_of_an_sms_is_the_numbers_own(desk, clock):

@@ -15,7 +15,7 @@ NOBODY = {"customer": {"first_name": "", "company": "", "phone": ""}, "shop": {"
 
 def _left(content: str, text: str, *, is_untouched: bool = False) -> list[str]:
     kept = gaps.unpacked(gaps.packed(gaps_of(content, NOBODY)))
-    return gaps.standing(kept, body=text, subject="", is_untouched=is_untouched)
+    return gaps.names_left(kept, body=text, subject="", is_untouched=is_untouched)
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_what_a_template_asks_about_itself_leaves_no_gap():
 
 def test_a_subject_has_gaps_of_its_own():
     left = gaps_of("Order for {{ customer.company }}", NOBODY, in_subject=True)
-    assert gaps.standing(left, body="Order for", subject="Order for", is_untouched=True) == ["customer.company"]
-    assert gaps.standing(left, body="Order for", subject="Order for Acme", is_untouched=True) == []
+    assert gaps.names_left(left, body="Order for", subject="Order for", is_untouched=True) == ["customer.company"]
+    assert gaps.names_left(left, body="Order for", subject="Order for Acme", is_untouched=True) == []
 
 
 def test_an_older_draft_names_them_alone():
     old = gaps.unpacked("customer.company,customer.phone")
-    assert gaps.standing(old, body="x", subject="", is_untouched=True) == ["customer.company", "customer.phone"]
-    assert gaps.standing(old, body="x", subject="", is_untouched=False) == []
+    assert gaps.names_left(old, body="x", subject="", is_untouched=True) == ["customer.company", "customer.phone"]
+    assert gaps.names_left(old, body="x", subject="", is_untouched=False) == []
     assert gaps.unpacked("") == ()
 
 
@@ -86,7 +86,7 @@ def test_looking_for_a_gap_works_no_more_than_the_text_is_long(content, monkeypa
         steps = []
         for times in TIMES:
             tried.clear()
-            gaps.standing(left, body=head + unit * times + tail, subject="", is_untouched=False)
+            gaps.names_left(left, body=head + unit * times + tail, subject="", is_untouched=False)
             steps.append(sum(tried))
         assert grows_at_most_linearly(steps), (head, unit, steps)
 
@@ -94,7 +94,7 @@ def test_looking_for_a_gap_works_no_more_than_the_text_is_long(content, monkeypa
 def test_a_freezing_text_is_answered_at_once():
     left = gaps_of("".join(f"{shape}\n" for shape in SHAPES), NOBODY)
     for unit in BLANKS:
-        assert gaps.standing(left, body=unit * 30_000 + "x", subject=unit * 30_000, is_untouched=False) is not None
+        assert gaps.names_left(left, body=unit * 30_000 + "x", subject=unit * 30_000, is_untouched=False) is not None
 
 
 @pytest.mark.parametrize("blanks", ["  ", "\t", " \u00a0 ", " \n\n "])

@@ -24,7 +24,7 @@ from rxapp.customers.actions.refusals import (
     LabelUnknown,
     NameMissing,
     PhoneDoubtful,
-    PhoneMeant,
+    PhoneSuggestion,
     PhoneUnlikely,
     PhoneWrong,
     TooMany,
@@ -107,7 +107,7 @@ class Reader:
                 raise LabelUnknown("phones", row=place, value=label)
             if number:
                 ticked = self._read(inputs.a_line(row.get("agrees_for"), limit=fieldset.NUMBER_LIMIT), row.get("prefix"))
-                ticked_for = number if number in (ticked.number, ticked.meant) else ticked.number
+                ticked_for = number if number in (ticked.number, ticked.suggestion) else ticked.number
                 agreed = self._agreed(row, number, ticked_for, before, "sms")
                 _add("phones", found, {"number": number, "label": label, **agreed}, "number", place)
         return found
@@ -142,12 +142,12 @@ class Reader:
         found = self._read(text, row.get("prefix"))
         if not text or found.number in before:
             return found.number
-        meant = numbers.international(found.meant) if found.meant else ""
-        named: Values = {"row": place, "value": text} | ({"meant": meant} if meant else {})
+        suggestion = numbers.international(found.suggestion) if found.suggestion else ""
+        named: Values = {"row": place, "value": text} | ({"suggestion": suggestion} if suggestion else {})
         if not found.number:
-            raise (PhoneMeant if meant else PhoneWrong)("phones", **named)
+            raise (PhoneSuggestion if suggestion else PhoneWrong)("phones", **named)
         if found.is_doubtful and not inputs.a_flag(row.get("sure")):
-            raise (PhoneDoubtful if meant else PhoneUnlikely)("phones", **named)
+            raise (PhoneDoubtful if suggestion else PhoneUnlikely)("phones", **named)
         return found.number
 
     def _read(self, text: str, prefix: object) -> numbers.Read:

@@ -43,10 +43,10 @@ class PhoneWrong(FieldRefusal):
     key = "customers.refusal.phone_wrong"
 
 
-class PhoneMeant(PhoneWrong):
-    """Not a phone number, but it looks like another one; values: field, value, meant."""
+class PhoneSuggestion(PhoneWrong):
+    """Not a phone number, but it looks like another one; values: field, value, suggestion."""
 
-    key = "customers.refusal.phone_meant"
+    key = "customers.refusal.phone_suggestion"
 
 
 class PhoneUnlikely(FieldRefusal):
@@ -56,7 +56,7 @@ class PhoneUnlikely(FieldRefusal):
 
 
 class PhoneDoubtful(PhoneUnlikely):
-    """The same, and it looks like another one; values: field, value, meant."""
+    """The same, and it looks like another one; values: field, value, suggestion."""
 
     key = "customers.refusal.phone_doubtful"
 

@@ -70,7 +70,7 @@ def addresses_in(work: Work, form: Any) -> tuple[list[str], list[str]]:
     """
     country = shop.country(work)
     read = [numbers.read(text, country=_country(row, country)) for row, text in _texts(form, "phones", "number")]
-    phones = [number for found in read for number in (found.number, found.meant)]
+    phones = [number for found in read for number in (found.number, found.suggestion)]
     return phones, [rules.folded_email(rules.email_address(text)) for _row, text in _texts(form, "emails", "address")]
 
 

@@ -45,7 +45,7 @@ class GridState(StaffState):
     is_capped: bool = False
     next_after: str = ""
     next_before: str = ""
-    meant: list[str] = []
+    suggestions: list[str] = []
     filled: str = ""
 
     @rx.event(supersedes=LATEST_WINS)
@@ -128,7 +128,7 @@ class GridState(StaffState):
         self._take(asked, found.value, first)
         if self.q and not self.total:
             yield None
-            self.meant = list((await self._read(doubles.nearest_names, self.q)).value or ())
+            self.suggestions = list((await self._read(doubles.nearest_names, self.q)).value or ())
         yield browser.settle(self._address(), selector=FOUND, pattern=marker.pattern(self.q))
 
     def _take(self, asked: dict[str, Any], page: pages.GridPage, first: int) -> None:
@@ -137,7 +137,9 @@ class GridState(StaffState):
             self.rows = rows
         q, suppliers, has_before = inputs.a_line(asked["q"], limit=search.LIMIT), inputs.a_flag(asked["suppliers"]), bool(page.before)
         what = ("suppliers" if suppliers else "customers") + ("_match" if q else "") + ("_capped" if page.is_capped else "")
-        self._change(q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, meant=[], count_key=f"grid.{what}")
+        self._change(
+            q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, suggestions=[], count_key=f"grid.{what}"
+        )
         self._change(after=asked["after"] if has_before else "", before=asked["before"] if has_before else "")
         self._change(total=page.total, is_capped=page.is_capped, next_after=page.after, next_before=page.before)
 

@@ -130,18 +130,18 @@ def _row(sent: rx.Var[GridRow], on_contact: Opener) -> rx.Component:
 
 
 def _nobody() -> rx.Component:
-    meant = rx.foreach(GridState.meant, _meant)
+    suggestion = rx.foreach(GridState.suggestions, _suggestion)
     new = kit.link_button(t("grid.new_named", q=GridState.q), "/customers/new?name=" + GridState.q, picture="plus")
     return kit.empty(
         "search_x",
         t("grid.nobody", q=GridState.q),
-        rx.fragment(t("grid.nobody_why"), meant),
+        rx.fragment(t("grid.nobody_why"), suggestion),
         kit.button(t("grid.clear"), on_click=GridState.search_for("")),
         rx.cond(GridState.permissions.contains(Permission.EDIT_CUSTOMERS.value), new),
     )
 
 
-def _meant(words: rx.Var[str]) -> rx.Component:
+def _suggestion(words: rx.Var[str]) -> rx.Component:
     address = rx.Var(f"('/customers?q=' + encodeURIComponent({words!s}))", _var_data=words._get_all_var_data()).to(str)
     press = GridState.search_for(words).prevent_default
     return rx.fragment(" ", rx.el.a(t("grid.did_you_mean", words=words), href=address, on_click=press, class_name="textlink"))

@@ -138,9 +138,9 @@ def _error(listed_as: str, key: rx.Var[int] | int) -> rx.Component:
 
 def _use_meant(key: rx.Var[int] | int) -> rx.Component:
     """The number that was probably meant, into the field with one press."""
-    meant = FormState.wrong.facts["meant"].to(str)
-    use = kit.button(t("form.use_number", number=meant), kind="link", on_click=browser.write_into(f"phones-{key}-address", meant))
-    return rx.cond(FormState.wrong.facts.contains("meant"), use)
+    suggestion = FormState.wrong.facts["suggestion"].to(str)
+    use = kit.button(t("form.use_number", number=suggestion), kind="link", on_click=browser.write_into(f"phones-{key}-address", suggestion))
+    return rx.cond(FormState.wrong.facts.contains("suggestion"), use)
 
 
 def _id(listed_as: str, line: rx.Var[Line], part: str) -> rx.Var[str]:

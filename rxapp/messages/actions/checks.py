@@ -65,7 +65,7 @@ def _label(work: Work, name: str) -> str:
 def address(work: Work, kind: str, typed: str) -> str:
     """The address as it is sent to: with its own case, or in E.164.
 
-    Raises NoAddress, BadAddress, ForeignAddress, BadNumber, NumberMeant.
+    Raises NoAddress, BadAddress, ForeignAddress, BadNumber, NumberSuggestion.
     """
     if not typed:
         raise refusals.NoAddress
@@ -75,7 +75,7 @@ def address(work: Work, kind: str, typed: str) -> str:
     if kind == Kind.EMAIL:
         raise (refusals.ForeignAddress if is_foreign(typed) else refusals.BadAddress)(address=typed)
     read = numbers.read(typed, country=shops.shop(work).country)
-    raise refusals.NumberMeant(address=typed, meant=_meant(read)) if read.meant else refusals.BadNumber(address=typed)
+    raise refusals.NumberSuggestion(address=typed, suggestion=_suggestion(read)) if read.suggestion else refusals.BadNumber(address=typed)
 
 
 def number(work: Work, wanted: MessageRequest) -> None:
@@ -83,12 +83,12 @@ def number(work: Work, wanted: MessageRequest) -> None:
     if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
         return
     found = numbers.read(wanted.to, country=shops.shop(work).country)
-    if found.number and found.meant and not lookups.owners_of(work, Kind.SMS, found.number):
-        raise refusals.NumberDoubtful(address=wanted.to, meant=_meant(found))
+    if found.number and found.suggestion and not lookups.owners_of(work, Kind.SMS, found.number):
+        raise refusals.NumberDoubtful(address=wanted.to, suggestion=_suggestion(found))
 
 
-def _meant(found: numbers.Read) -> str:
-    return numbers.international(found.meant)
+def _suggestion(found: numbers.Read) -> str:
+    return numbers.international(found.suggestion)
 
 
 def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -> bool:

@@ -37,10 +37,10 @@ class BadAddress(Refusal):
     key = "message.refusal.bad_address"
 
 
-class NumberMeant(Refusal):
-    """The typed number is none, but it looks like another one; values: address, meant."""
+class NumberSuggestion(Refusal):
+    """The typed number is none, but it looks like another one; values: address, suggestion."""
 
-    key = "message.refusal.number_meant"
+    key = "message.refusal.number_suggestion"
 
 
 class ForeignAddress(Refusal):
@@ -88,7 +88,7 @@ class OthersAddress(Asks):
 
 
 class NumberDoubtful(Asks):
-    """The typed number is on no record, and it may not be the one that was meant; values: address, meant."""
+    """The typed number is on no record, and it may not be the one that was meant; values: address, suggestion."""
 
     key = "message.refusal.number_doubtful"
     confirms = Confirm.AD_HOC

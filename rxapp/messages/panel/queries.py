@@ -139,8 +139,8 @@ def own_line(person: Person, kind: str, typed: str, *, country: str) -> Line | N
     """The customer's own phone or e-mail that was typed, in whatever notation (B3b)."""
     is_email = kind == Kind.EMAIL
     lines = person.emails if is_email else person.phones
-    meant = rules.folded_email(rules.email_address(typed)) if is_email else rules.phone_number(typed, country=country)
-    return next((line for line in lines if meant and meant == (rules.folded_email(line.value) if is_email else line.value)), None)
+    typed_at = rules.folded_email(rules.email_address(typed)) if is_email else rules.phone_number(typed, country=country)
+    return next((line for line in lines if typed_at and typed_at == (rules.folded_email(line.value) if is_email else line.value)), None)
 
 
 def _stranger(work: Work, person: Person, kind: str, typed: str) -> AddressOwner:

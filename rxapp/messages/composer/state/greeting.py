@@ -92,7 +92,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         if self.kind == Kind.NOTE or not self.empty:
             return []
         left = gaps.unpacked(self.empty)
-        return gaps.standing(left, body=self.body, subject=self.subject, is_untouched=not self._is_edited())
+        return gaps.names_left(left, body=self.body, subject=self.subject, is_untouched=not self._is_edited())
 
     @rx.var
     def may_reinsert(self) -> bool:

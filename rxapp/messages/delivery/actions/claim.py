@@ -19,7 +19,7 @@ from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.outgoing import outgoing
-from rxapp.messages.delivery.actions.recheck import leave_out, put_off, refuse, refused
+from rxapp.messages.delivery.actions.recheck import defer, leave_out, recheck, refuse
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
@@ -103,7 +103,7 @@ def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None,
         facts = serving.get(kind)
         claimed += _tests(taking, kind, facts)
         most = min(limit, room.get((facts.name, kind.value), limit) if room is not None and facts else limit)
-        now = taking.standing(facts) if facts and most > 0 else None
+        now = taking.status_now(facts) if facts and most > 0 else None
         if facts and most > 0 and _goes(work, facts, now):
             claimed += _turn(taking, facts, now, _due(work, kind, most))
     if claimed:
@@ -121,7 +121,7 @@ class _Taking:
     worker: str
     until: datetime
 
-    def standing(self, facts: ChannelFacts) -> channel_status.Now | None:
+    def status_now(self, facts: ChannelFacts) -> channel_status.Now | None:
         return channel_status.taking_turns(self.work, facts, self.channel_statuses.get((facts.name, facts.kind.value)))
 
 
@@ -138,7 +138,7 @@ def _tests(taking: _Taking, kind: Kind, serving: ChannelFacts | None) -> list[Cl
     for row in _due(taking.work, kind, _TESTS_AT_ONCE, is_test=True):
         facts = ports.facts_of(row.channel, kind) if row.channel else serving
         if facts and facts.is_set_up:
-            claimed += _turn(taking, facts, taking.standing(facts), [row])
+            claimed += _turn(taking, facts, taking.status_now(facts), [row])
         else:
             refuse(taking.work, row, "message.failure.no_channel")
     return claimed
@@ -159,11 +159,11 @@ def _turn(taking: _Taking, facts: ChannelFacts, now: channel_status.Now | None, 
 
 
 def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
-    no = refused(taking.work, facts.kind, due)
+    no = recheck(taking.work, facts.kind, due)
     for row in due:
         if row.id in no:
             refuse(taking.work, row, "message.failure.no_consent", address=row.to)
-    quiet = put_off(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
+    quiet = defer(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
     going = [row for row in due if row.id not in no and row.id not in quiet]
     leave_out(taking.work, facts.kind, going)
     return going

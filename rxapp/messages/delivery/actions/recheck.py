@@ -25,8 +25,11 @@ from rxapp.shop import queries as shops
 NO_CONSENT = "message.failure.no_consent"
 
 
-def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
-    """The ids of those that nobody agrees to any more (D-1, D-3); asked for all at once. Tests go to staff themselves."""
+def recheck(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
+    """Ask the consent of all due messages again, by two reads; returns the ids of those that may go no more (D-1, D-3).
+
+    A test goes to staff themselves, and a message without a customer is asked about nowhere: neither is ever among them.
+    """
     asked = {row.id: _compared(row) for row in due if row.customer_id and not row.is_test}
     if not asked:
         return set()
@@ -37,7 +40,10 @@ def refused(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
 
 
 def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
-    """It may not go, as when consent was withdrawn between *Send* and release: it fails, and its author is told."""
+    """Fail a held message that may go no more, as when consent was withdrawn after *Send*; its author is told.
+
+    `key` and `values` are the catalogue key of the reason and what it names. A message that is held no longer stays as it is.
+    """
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
         steps(work, [DeliveryEvent(row.id, Status.FAILED, key, values)])
@@ -60,8 +66,11 @@ def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
             steps(work, [DeliveryEvent(message_id, Status.HELD, "message.ladder.copy", values)])
 
 
-def put_off(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
-    """The ids of the SMS that wait for the end of quiet hours; what a person let go in them, and tests, do not wait."""
+def defer(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
+    """Let SMS wait for the end of quiet hours at their phone; returns the ids of those that wait.
+
+    What a person let go in quiet hours, and tests, do not wait; neither does anything where the shop has no quiet hours.
+    """
     if kind != Kind.SMS or not shop.quiet_from:
         return set()
     until: dict[datetime, list[sa.Row[Any]]] = defaultdict(list)

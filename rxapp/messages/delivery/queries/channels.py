@@ -64,19 +64,19 @@ def stuck(work: Work) -> tuple[StuckRow, ...]:
     serves, found = serving(work), []
     for kind in OUTGOING:
         facts = serves.get(kind)
-        standing = status_of(work, facts.name, kind) if facts else None
+        status = status_of(work, facts.name, kind) if facts else None
         (waiting, since), (lost, lost_since) = _waits(work, kind, work.now - STUCK_AFTER), _lost(work, kind)
-        stopped_at = standing.stopped_at if standing else None
+        stopped_at = status.stopped_at if status else None
         began = min(filter(None, (since, lost_since)), default=stopped_at)
         is_untaken = bool(lost) or _is_untaken(work, kind)
-        if began and (stopped_at or lost or not _moves(work, standing, began, is_untaken=is_untaken)):
-            why, values = _why(work, kind, facts, standing, is_untaken=is_untaken)
+        if began and (stopped_at or lost or not _moves(work, status, began, is_untaken=is_untaken)):
+            why, values = _why(work, kind, facts, status, is_untaken=is_untaken)
             found.append(StuckRow(facts.label if facts else "", kind.value, began, waiting + lost, why, values))
     return tuple(found)
 
 
-def _row(facts: ChannelFacts, standing: ChannelStatus | None, serves: dict[Kind, ChannelFacts], waits: dict[Kind, Any]) -> ChannelStatusRow:
-    row = standing or ChannelStatus(name=facts.name, kind=facts.kind.value)
+def _row(facts: ChannelFacts, status: ChannelStatus | None, serves: dict[Kind, ChannelFacts], waits: dict[Kind, Any]) -> ChannelStatusRow:
+    row = status or ChannelStatus(name=facts.name, kind=facts.kind.value)
     does = serves.get(facts.kind) == facts
     waiting, since = waits[facts.kind] if does else (0, None)
     taken = ("name", "kind", "stopped_at", "success_at", "error_at", "error", "error_words")
@@ -126,18 +126,18 @@ def _is_untaken(work: Work, kind: Kind) -> bool:
     return work.session.exec(asked).first() is not None
 
 
-def _moves(work: Work, standing: Any | None, since: datetime, *, is_untaken: bool) -> bool:
+def _moves(work: Work, status: Any | None, since: datetime, *, is_untaken: bool) -> bool:
     """Whether something went by the channel in the last minute, or since the oldest was due and only later tries wait."""
-    if not (standing and standing.success_at):
+    if not (status and status.success_at):
         return False
-    return standing.success_at > (work.now - STUCK_AFTER if is_untaken else min(since, work.now - STUCK_AFTER))
+    return status.success_at > (work.now - STUCK_AFTER if is_untaken else min(since, work.now - STUCK_AFTER))
 
 
-def _why(work: Work, kind: Kind, facts: ChannelFacts | None, standing: Any | None, *, is_untaken: bool) -> tuple[str, dict[str, Any]]:
+def _why(work: Work, kind: Kind, facts: ChannelFacts | None, status: Any | None, *, is_untaken: bool) -> tuple[str, dict[str, Any]]:
     if facts is None:
         return "message.stuck.no_channel", {"kind": f"@kind.{kind}"}
-    if standing and (standing.stopped_at or (standing.error and (standing.free_at or work.now) > work.now)):
-        return standing.error, dict(standing.error_values)
+    if status and (status.stopped_at or (status.error and (status.free_at or work.now) > work.now)):
+        return status.error, dict(status.error_values)
     if is_untaken:
         return "message.stuck.no_worker", {}
     tried = select(Message).where(sa.text(IS_HELD), Message.kind == kind.value, col(Message.tries) > 0, Message.status == Status.HELD.value)

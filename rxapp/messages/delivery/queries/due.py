@@ -10,7 +10,7 @@ from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.messages.delivery.ports import ChannelFacts
 from rxapp.messages.delivery.queries.channels import serving, status_of
-from rxapp.messages.delivery.queries.rows import Standing
+from rxapp.messages.delivery.queries.rows import DeliveryCounts
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import Message
 from rxapp.messages.rules.states import Status
@@ -21,13 +21,13 @@ _FIRST_DUE = Read(
     .where(col(Message.status) == Status.HELD.value, col(Message.kind) == sa.bindparam("of_kind"))
     .where(col(Message.is_test) == sa.bindparam("tests"))
 )
-_STANDING = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
+_COUNTED = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
 
 
 def next_due_at(work: Work) -> datetime | None:
     """When there is next something to take: a held message whose channel takes it then, or a lease that runs out.
 
-    None where nothing waits, or waits only for a channel that stands stopped or is not set up.
+    None where nothing waits, or waits only for a channel that has an open circuit or is not set up.
     """
     serves = serving(work)
     found = [_FIRST_LEASE.rows(work)[0].at]
@@ -38,13 +38,13 @@ def next_due_at(work: Work) -> datetime | None:
 
 def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
     """When the channel can take its next message."""
-    standing = status_of(work, facts.name, facts.kind)
-    if standing and standing.stopped_at and standing.stopped_for == facts.login[:64]:
+    channel = status_of(work, facts.name, facts.kind)
+    if channel and channel.stopped_at and channel.stopped_for == facts.login[:64]:
         return None
     due_at = _first_due(work, facts.kind, is_test=False)
-    if due_at is None or standing is None or standing.free_at is None:
+    if due_at is None or channel is None or channel.free_at is None:
         return due_at
-    return max(due_at, limits.free_from(standing.free_at, now=work.now, per_second=facts.per_second) - limits.LOOK_AHEAD)
+    return max(due_at, limits.free_from(channel.free_at, now=work.now, per_second=facts.per_second) - limits.LOOK_AHEAD)
 
 
 def next_ask_at(work: Work) -> datetime | None:
@@ -56,10 +56,10 @@ def _first_due(work: Work, kind: Kind, *, is_test: bool) -> datetime | None:
     return _FIRST_DUE.rows(work, of_kind=kind.value, tests=is_test)[0].at
 
 
-def standing(work: Work) -> Standing:
+def delivery_counts(work: Work) -> DeliveryCounts:
     """What waits and what went wrong, for *Needs attention* and the doctor; tests to staff are left out."""
     counted = select(Message.status, func.count()).where(col(Message.is_test).is_(False)).group_by(Message.status)
-    by_status = dict(work.session.exec(counted.where(col(Message.status).in_(_STANDING))).all())
+    by_status = dict(work.session.exec(counted.where(col(Message.status).in_(_COUNTED))).all())
     late = (Message.status == Status.HELD.value, col(Message.next_try_at) <= work.now)
     overdue, since = work.session.exec(select(func.count(), func.min(Message.send_after)).where(*late)).one()
-    return Standing(by_status.get("held", 0), overdue, by_status.get("failed", 0), by_status.get("uncertain", 0), since)
+    return DeliveryCounts(by_status.get("held", 0), overdue, by_status.get("failed", 0), by_status.get("uncertain", 0), since)

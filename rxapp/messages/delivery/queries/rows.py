@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeliveryCounts:
     """How many messages wait, have failed or are uncertain; `waiting_since` is when the oldest overdue one was due."""
 
     waiting: int

@@ -35,9 +35,9 @@ def _why(work: Work, message: Message, channel_statuses: dict[str, ChannelStatus
         return message.waiting, _told(work, message)
     if message.kind not in channel_statuses:
         return "message.waiting.no_channel", {"kind": f"@kind.{message.kind}"}
-    standing = channel_statuses[message.kind]
-    if standing and standing.stopped_at:
-        return "message.waiting.channel", {**(standing.error_values or {}), "reason": f"@{standing.error}"}
+    status = channel_statuses[message.kind]
+    if status and status.stopped_at:
+        return "message.waiting.channel", {**(status.error_values or {}), "reason": f"@{status.error}"}
     if message.tries:
         return "message.waiting.again", _told(work, message)
     return "message.waiting.turn", {}

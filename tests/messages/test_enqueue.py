@@ -454,19 +454,19 @@ def _together(*steps) -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "refusal", "meant"),
+    ("to", "refusal", "suggestion"),
     [
         ("+48 0501 234 567", refusals.NumberDoubtful, "+48 501 234 567"),
         ("+44 1100 123456", refusals.AdHoc, ""),
-        ("+52 1 55 1234 5678", refusals.NumberMeant, "+52 55 1234 5678"),
+        ("+52 1 55 1234 5678", refusals.NumberSuggestion, "+52 55 1234 5678"),
     ],
 )
-def test_a_number_that_may_be_another_is_asked_about(desk, to, refusal, meant):
+def test_a_number_that_may_be_another_is_asked_about(desk, to, refusal, suggestion):
     """C4: before anything goes to a stranger; one yes answers that nobody has agreed there, too."""
     with pytest.raises(refusal) as caught:
         desk.text(to=to)
-    assert (type(caught.value), caught.value.values.get("meant", "")) == (refusal, meant)
-    if refusal is not refusals.NumberMeant:
+    assert (type(caught.value), caught.value.values.get("suggestion", "")) == (refusal, suggestion)
+    if refusal is not refusals.NumberSuggestion:
         assert desk.text(to=to, confirmed=("ad_hoc",)).id
 
 

@@ -13,7 +13,7 @@ from rxapp.messages.panel.state.writing import WritingState
 from rxapp.wording import actions as wording
 from rxapp.wording.queries import templates
 from tests.factories import make_customer
-from tests.messages.compose.panel import send, write
+from tests.messages.panel.panel import send, write
 
 pytestmark = pytest.mark.asyncio
 

@@ -10,7 +10,7 @@ from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
-from tests.messages.compose.panel import send, write
+from tests.messages.panel.panel import send, write
 
 pytestmark = pytest.mark.asyncio
 
