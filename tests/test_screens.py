@@ -11,7 +11,7 @@ import pytest
 from tests import house
 
 # A key or a field's own mark (`rxapp.ui.filled`): a state's var that comes in no tab twice.
-MARK = re.compile(r"\.(\w*filled|opened|whose|opening|round)_rx_state_")
+MARK = re.compile(r"\.(\w*filled|opened|whose|fields_revision|text_revision)_rx_state_")
 BY_THE_FRAMEWORK = {("Link", "_hover")}  # rx.link's own way to underline
 
 _UNKNOWN = """

@@ -109,7 +109,7 @@ async def _write(tab: Tab, subject: str) -> None:
 
 
 async def _send(tab: Tab, text: str) -> None:
-    await tab.press(SendingState.send, text=text, round=tab.shown["compose_state.round"])
+    await tab.press(SendingState.send, text=text, text_revision=tab.shown["compose_state.text_revision"])
 
 
 def _hooks(house: House, about: providers.Report, gone_at: float) -> Counter[int]:

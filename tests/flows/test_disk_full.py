@@ -122,7 +122,7 @@ async def _is_taken(tab: Tab) -> bool:
     """Press Send. Whether it is said to be on its way; else it is said that the disk is full."""
     before = len(tab.calls)
     words = f"Hi there,\n\nabout {tab.shown['compose_state.subject']}."
-    await tab.press(SendingState.send, text=words, round=tab.shown["compose_state.round"])
+    await tab.press(SendingState.send, text=words, text_revision=tab.shown["compose_state.text_revision"])
     told = lambda: tab.shown["compose_state.outcome"]["key"]  # noqa: E731
     await tab.until(lambda: bool(told()) or _is_full(tab, before))
     return bool(told())

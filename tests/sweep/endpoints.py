@@ -135,7 +135,7 @@ def furnish(cast: Cast) -> Place:
     return Place(cast, customer, message, failed, uncertain, template, role)
 
 
-def sensible(endpoint: Endpoint, place: Place, round: str) -> dict[str, Any]:
+def sensible(endpoint: Endpoint, place: Place, text_revision: str) -> dict[str, Any]:
     """Arguments with which the handler does its work, if it may."""
     known: dict[str, Any] = {
         "customer_id": place.customer,
@@ -149,7 +149,7 @@ def sensible(endpoint: Endpoint, place: Place, round: str) -> dict[str, Any]:
         "is_vip": True,
         "is_hidden": True,
         "formal": True,
-        "round": round,
+        "text_revision": text_revision,
         "form": {
             **FORM,
             "send_at": _in_days(4),
@@ -172,7 +172,7 @@ def sensible(endpoint: Endpoint, place: Place, round: str) -> dict[str, Any]:
         "listed": "phones",
         "label": "Barn",
         "row": "informal",
-        "opening": "",
+        "fields_revision": "",
         "whose": "",
     }
     if endpoint.state is ServingState:
@@ -217,7 +217,7 @@ async def ready_to_send(tab: Screen) -> str:
     sending.is_later, sending.send_at = False, ""
     panel.subject, panel.to, panel.is_open = "Swept", "dora@example.com", True
     panel.send_key = ids.key()
-    return panel.round
+    return panel.text_revision
 
 
 def gated(tab: Screen) -> Screen:

@@ -57,8 +57,8 @@ async def _used(tab, first: int, words: str) -> None:
     await tab.do(ComposeState.open(first), ComposeState.set_kind("sms"), ComposeState.set_kind("email"), PanelHistory.show(first))
     rows = (await tab.state(PanelHistory)).rows
     await tab.do(*[PanelHistory.toggle(row.id) for row in rows[:3]], PanelHistory.next_page)
-    await tab.do(WritingState.write(words * 100, (await tab.state(ComposeState)).round), ComposeState.set_subject("Wheel"))
-    await tab.do(SendingState.send(words * 100, (await tab.state(ComposeState)).round), ComposeState.set_open(False))
+    await tab.do(WritingState.write(words * 100, (await tab.state(ComposeState)).text_revision), ComposeState.set_subject("Wheel"))
+    await tab.do(SendingState.send(words * 100, (await tab.state(ComposeState)).text_revision), ComposeState.set_open(False))
     await tab.go(f"/customers/{first}", CardState.load, CardHistory.show(first))
     await tab.go(f"/customers/{first}/edit", FormState.load)
     await tab.go("/templates", TemplateFormState.arrive, TemplatesState.load, TemplateFormState.new, TemplateFormState.discard)

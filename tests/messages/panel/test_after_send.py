@@ -25,7 +25,7 @@ async def test_send_later_without_a_complete_time_asks_and_sends_nothing(screen,
     tab = await screen()
     await write(tab, oliver, "Bolt check")
     await tab.do(SendingState.open_later, SendingState.set_send_at(""))
-    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).round))
+    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).text_revision))
     panel = await tab.state(SendingState)
     assert (panel.ask.key, panel.body, panel.shows_sent) == ("message.refusal.time_missing", "Bolt check", False)
     with reading(cast.ada) as job:
@@ -109,7 +109,7 @@ async def test_edit_and_retry_goes_on_with_what_was_begun_for_it(screen, cast, o
     tab = await screen()
     number = await send(tab, oliver)
     await tab.do(SendingState.edit_again(number))
-    await tab.do(WritingState.write("Spokes are in, really", (await tab.state(ComposeState)).round), ComposeState.set_open(False))
+    await tab.do(WritingState.write("Spokes are in, really", (await tab.state(ComposeState)).text_revision), ComposeState.set_open(False))
     await tab.do(SendingState.edit_again(number))
     panel = await tab.state(SendingState)
     assert (panel.body, panel.retry_of, panel.outcome.key) == ("Spokes are in, really", number, "")

@@ -32,7 +32,7 @@ async def test_an_empty_placeholder_is_named_before_send_and_asked_about_by_its_
     await tab.do(ComposeState.open(dora), ComposeState.set_template(wheels))
     panel = await tab.state(ComposeState)
     assert panel.empty_names == ["customer.company"]
-    await tab.do(SendingState.send(panel.body, panel.round))
+    await tab.do(SendingState.send(panel.body, panel.text_revision))
     asked = (await tab.state(ComposeState)).ask
     assert (asked.confirms, asked.facts["names"]) == ("empty_placeholder", "Customer’s company")
 
@@ -42,10 +42,10 @@ async def test_words_over_the_gap_end_it(screen, cast, dora, wheels):
     await tab.do(ComposeState.open(dora), ComposeState.set_template(wheels))
     panel = await tab.state(ComposeState)
     mine = panel.body.replace("wheels of  are", "wheels of your club are")
-    await tab.do(WritingState.write(mine, panel.round))
+    await tab.do(WritingState.write(mine, panel.text_revision))
     panel = await tab.state(ComposeState)
     assert panel.empty_names == []
-    await tab.do(SendingState.send(mine, panel.round))
+    await tab.do(SendingState.send(mine, panel.text_revision))
     assert (await tab.state(ComposeState)).ask.key == ""
     with reading(cast.ada) as job:
         assert timeline.timeline(job, dora).total == 1
@@ -54,7 +54,7 @@ async def test_words_over_the_gap_end_it(screen, cast, dora, wheels):
 async def test_own_words_under_a_template_have_no_gap_and_a_draft_keeps_its_own(screen, dora, wheels):
     tab = await screen()
     await tab.do(ComposeState.open(dora))
-    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).text_revision))
     await tab.do(ComposeState.set_template(wheels), WritingState.keep_text)
     assert (await tab.state(ComposeState)).empty_names == []
     await tab.do(ComposeState.set_template(wheels), WritingState.replace_text, ComposeState.set_open(False), ComposeState.open(dora))
@@ -67,7 +67,7 @@ async def test_a_typed_subject_that_is_too_long_stays_and_is_never_replaced_by_t
     tab, typed = await screen(), "S" * length
     await tab.do(ComposeState.open(dora), ComposeState.set_subject("Bill 1 is due"), ComposeState.set_subject(typed))
     panel = await tab.state(ComposeState)
-    await tab.do(SendingState.send("Words.", panel.round))
+    await tab.do(SendingState.send("Words.", panel.text_revision))
     panel = await tab.state(ComposeState)
     assert (panel.subject, panel.ask.key, panel.ask.facts["length"]) == (typed, "message.refusal.subject_too_long", length)
     await tab.do(ComposeState.keep_draft(), ComposeState.open(dora))
@@ -75,7 +75,7 @@ async def test_a_typed_subject_that_is_too_long_stays_and_is_never_replaced_by_t
     await tab.do(ComposeState.set_subject("Bill 2 is due"))
     panel = await tab.state(ComposeState)
     assert panel.ask.key == ""
-    await tab.do(SendingState.send("Words.", panel.round))
+    await tab.do(SendingState.send("Words.", panel.text_revision))
     with reading(cast.ada) as job:
         assert [row.subject for row in timeline.timeline(job, dora).rows] == ["Bill 2 is due"]
 
@@ -86,7 +86,7 @@ async def test_an_address_that_is_too_long_is_no_address(screen, cast, dora, kin
     tab, typed = await screen(), ("a" * 260 + "@example.com") if kind == "email" else "+44" + "7" * 300
     await tab.do(ComposeState.open(dora, kind), ComposeState.set_subject("Wheels"), ComposeState.set_to(typed))
     panel = await tab.state(ComposeState)
-    await tab.do(SendingState.send("Words.", panel.round))
+    await tab.do(SendingState.send("Words.", panel.text_revision))
     panel = await tab.state(ComposeState)
     assert (panel.to, panel.ask.key) == (typed, f"message.refusal.{refusal}")
     with reading(cast.ada) as job:
@@ -102,6 +102,6 @@ async def test_a_subject_that_is_too_long_is_named_as_the_subject(screen, cast, 
     await tab.do(ComposeState.open(dora), ComposeState.set_template(str(long)))
     panel = await tab.state(ComposeState)
     assert len(panel.subject) > 200
-    await tab.do(SendingState.send(panel.body, panel.round))
+    await tab.do(SendingState.send(panel.body, panel.text_revision))
     asked = (await tab.state(ComposeState)).ask
     assert (asked.key, asked.facts["length"]) == ("message.refusal.subject_too_long", len(panel.subject))

@@ -22,7 +22,7 @@ async def test_another_time_takes_the_refusal_of_the_last_one_away(screen, olive
     """D-8: what was said of a missing time, or asked of an hour, is over once a time is chosen, and so is the yes to it."""
     tab = await screen()
     await write(tab, oliver, "Bolt check")
-    await tab.do(SendingState.open_later, SendingState.send("Bolt check", (await tab.state(ComposeState)).round))
+    await tab.do(SendingState.open_later, SendingState.send("Bolt check", (await tab.state(ComposeState)).text_revision))
     assert (await tab.state(SendingState)).ask.key == "message.refusal.time_missing"
     await tab.do(SendingState.set_send_at(""))
     assert (await tab.state(SendingState)).ask.key == "message.refusal.time_missing", "the same time again changes nothing"
@@ -38,9 +38,11 @@ async def test_another_time_takes_the_refusal_of_the_last_one_away(screen, olive
 async def test_no_other_question_goes_with_the_time(screen, oliver, clock):
     tab = await screen()
     await tab.do(ComposeState.open(oliver))
-    await tab.do(WritingState.write("Bolt check", (await tab.state(ComposeState)).round), SendingState.open_later)
+    await tab.do(WritingState.write("Bolt check", (await tab.state(ComposeState)).text_revision), SendingState.open_later)
     await tab.do(SendingState.choose_time("2026-11-23T09:00"))
-    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).round), SendingState.choose_time("2026-11-24T09:00"))
+    await tab.do(
+        SendingState.send("Bolt check", (await tab.state(ComposeState)).text_revision), SendingState.choose_time("2026-11-24T09:00")
+    )
     assert (await tab.state(SendingState)).ask.key == "message.refusal.no_subject"
 
 
@@ -63,10 +65,10 @@ async def test_send_later_opens_in_sight_with_the_last_moment_named(screen, oliv
 async def _send_to(tab, customer: int, to: str, *yes: str) -> None:
     await write(tab, customer, "Spokes are in")
     await tab.do(ComposeState.set_to(to))
-    await tab.do(SendingState.send("Spokes are in", (await tab.state(ComposeState)).round))
+    await tab.do(SendingState.send("Spokes are in", (await tab.state(ComposeState)).text_revision))
     for answer in yes:
         assert (await tab.state(SendingState)).ask.confirms == answer
-        await tab.do(SendingState.send_anyway("Spokes are in", (await tab.state(ComposeState)).round, ""))
+        await tab.do(SendingState.send_anyway("Spokes are in", (await tab.state(ComposeState)).text_revision, ""))
 
 
 async def test_where_the_address_is_nobodys_only_it_is_named(screen, cast, oliver, clock):
@@ -102,8 +104,8 @@ async def test_the_paper_after_send_shows_greeting_words_and_signature_apart(scr
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(template.id)), ComposeState.set_subject("Ready"))
     panel = await tab.state(ComposeState)
     text, greeting = panel.body, panel.greeting
-    yes = [SendingState.send_anyway(text, panel.round, "")] if panel.empty_names else []
-    await tab.do(SendingState.send(text, panel.round), *yes)
+    yes = [SendingState.send_anyway(text, panel.text_revision, "")] if panel.empty_names else []
+    await tab.do(SendingState.send(text, panel.text_revision), *yes)
     shown = await tab.state(SendingState)
     parts = shown.paper
     assert (parts.greeting, parts.style) == (greeting, "informal")
@@ -156,7 +158,7 @@ async def test_a_time_that_has_passed_is_refused_at_its_field(screen, oliver, cl
     tab = await screen()
     await write(tab, oliver, "Bolt check")
     await tab.do(SendingState.open_later, SendingState.choose_time("2026-11-23T09:00"))
-    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).round), PanelHistory.show(oliver))
+    await tab.do(SendingState.send("Bolt check", (await tab.state(ComposeState)).text_revision), PanelHistory.show(oliver))
     number = (await tab.state(SendingState)).sent.id
     await tab.do(PanelHistory.toggle(number), PanelHistory.ask_time(number))
     past = await tab.state(PanelHistory)

@@ -42,7 +42,7 @@ def empty(cast, priya) -> int:
 
 
 async def _write(tab, text: str) -> None:
-    await tab.do(WritingState.write(text, (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write(text, (await tab.state(ComposeState)).text_revision))
 
 
 async def _told(tab) -> tuple[str, str, str]:
@@ -54,7 +54,7 @@ async def _told(tab) -> tuple[str, str, str]:
 
 async def _sent_text(tab, cast, customer_id: int) -> rows.MessageText:
     panel = await tab.state(ComposeState)
-    await tab.do(SendingState.send(panel.body, panel.round))
+    await tab.do(SendingState.send(panel.body, panel.text_revision))
     with reading(cast.ada) as job:
         return timeline.text_for(job, timeline.timeline(job, customer_id).rows[0].id)
 
@@ -136,13 +136,13 @@ async def test_a_record_renamed_under_the_open_panel_renames_the_greeting(screen
     tab = await screen()
     await tab.do(ComposeState.open(priya), ComposeState.set_template(str(ready)))
     await _write(tab, (await tab.state(ComposeState)).body + "\nP.S. Priya rang.")
-    round_before = (await tab.state(ComposeState)).round
+    revision_before = (await tab.state(ComposeState)).text_revision
     _rename(cast, priya, first_name="Prija")
     await tab.do(ComposeState.reread)
     panel = await tab.state(ComposeState)
     assert panel.body == "Hi Prija,\n\nIt is ready, Prija.\n\nSpoke & Chain\n01632 960123\nP.S. Priya rang."
     assert await _told(tab) == ("Hi Prija,", "", "informal")
-    assert panel.round == round_before, "nobody is thrown out of the text area"
+    assert panel.text_revision == revision_before, "nobody is thrown out of the text area"
     assert "Hi Prija," in tab.said(), "the text area is told"
     assert (await _sent_text(tab, cast, priya)).greeting == "Hi Prija,"
 

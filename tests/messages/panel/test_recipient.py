@@ -61,13 +61,13 @@ async def test_anothers_number_is_named_asked_about_and_named_in_the_outcome(scr
     """B3a."""
     tab = await screen()
     await tab.do(ComposeState.open(dora, "sms"), ComposeState.set_subject("Ready"), ComposeState.set_to("07700 900222"))
-    await tab.do(SendingState.send("It is ready", (await tab.state(ComposeState)).round))
+    await tab.do(SendingState.send("It is ready", (await tab.state(ComposeState)).text_revision))
     asked = (await tab.state(ComposeState)).ask
     assert (asked.key, asked.confirms) == ("message.refusal.others_address", "others_address")
     assert (asked.facts["name"], asked.facts["customer"]) == ("Erik Vance", "Dora West")
     with reading(cast.ada) as job:
         assert timeline.timeline(job, dora).rows == ()
-    await tab.do(SendingState.send_anyway("It is ready", (await tab.state(ComposeState)).round, ""))
+    await tab.do(SendingState.send_anyway("It is ready", (await tab.state(ComposeState)).text_revision, ""))
     panel = await tab.state(ComposeState)
     assert panel.outcome.facts["name"] == "Erik Vance"
     with reading(cast.ada) as job:

@@ -48,7 +48,7 @@ def _template(cast, kind: str, *, empty: bool = False, language: str = "en") -> 
 
 
 async def _send(tab, text: str) -> None:
-    await tab.do(SendingState.send(text, (await tab.state(ComposeState)).round))
+    await tab.do(SendingState.send(text, (await tab.state(ComposeState)).text_revision))
 
 
 async def test_opens_ready_to_use_with_the_defaults_of_the_rules(screen, oliver):
@@ -77,7 +77,7 @@ async def test_formal_swaps_the_greeting_line_alone_and_keeps_typed_words(screen
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     typed = (await tab.state(ComposeState)).body + "\nP.S. Bring the old key."
-    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).round), ComposeState.set_formal(True))
+    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).text_revision), ComposeState.set_formal(True))
     panel = await tab.state(ComposeState)
     assert panel.body == typed.replace("Hi Oliver,", "Dear Mr Hartley-Whittingham,", 1)
     assert panel.ask.key == ""
@@ -88,7 +88,7 @@ async def test_an_edited_greeting_line_is_kept_and_asked_about(screen, cast, oli
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     mine = (await tab.state(ComposeState)).body.replace("Hi Oliver,", "Morning Oli!", 1)
-    await tab.do(WritingState.write(mine, (await tab.state(ComposeState)).round), ComposeState.set_formal(True))
+    await tab.do(WritingState.write(mine, (await tab.state(ComposeState)).text_revision), ComposeState.set_formal(True))
     asked = await tab.state(ComposeState)
     assert (asked.body, asked.ask.confirms) == (mine, "replace")
     await tab.do(WritingState.keep_text)
@@ -103,7 +103,7 @@ async def test_another_template_asks_before_edited_words_go(screen, cast, oliver
     full, empty = str(_template(cast, "email")), str(_template(cast, "email", empty=True))
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(full), ComposeState.set_template(empty))
     assert "\n\n" in (await tab.state(ComposeState)).body or (await tab.state(ComposeState)).body == "Hi Oliver,"
-    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).round), ComposeState.set_template(full))
+    await tab.do(WritingState.write("My own words", (await tab.state(ComposeState)).text_revision), ComposeState.set_template(full))
     panel = await tab.state(ComposeState)
     assert (panel.body, panel.ask.confirms) == ("My own words", "replace")
 
@@ -112,7 +112,7 @@ async def test_another_type_keeps_edited_words_and_each_type_has_its_draft(scree
     """D-17 and one draft per type: going back finds the first one again."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver))
-    await tab.do(WritingState.write("A long letter", (await tab.state(ComposeState)).round), ComposeState.set_kind("sms"))
+    await tab.do(WritingState.write("A long letter", (await tab.state(ComposeState)).text_revision), ComposeState.set_kind("sms"))
     panel = await tab.state(ComposeState)
     assert (panel.kind, panel.body, panel.ask.confirms) == ("sms", "A long letter", "replace")
     assert panel.to.replace(" ", "") == "07700900633"
@@ -135,7 +135,7 @@ async def test_the_draft_survives_closing_and_another_tab(screen, cast, oliver):
     """Drafts: private, kept, found again by the same person only."""
     tab = await screen(cast.ben)
     await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
-    await tab.do(WritingState.write("Half a sentence", (await tab.state(ComposeState)).round), ComposeState.set_open(False))
+    await tab.do(WritingState.write("Half a sentence", (await tab.state(ComposeState)).text_revision), ComposeState.set_open(False))
     again = await screen(cast.ben)
     await again.do(ComposeState.open(oliver))
     assert ((await again.state(ComposeState)).body, (await again.state(ComposeState)).subject) == ("Half a sentence", "Wheel")
@@ -149,8 +149,8 @@ async def test_send_puts_the_exact_text_into_history_once(screen, cast, oliver):
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     text = (await tab.state(ComposeState)).body + "\nŻółć ёж ’ 🚲"
-    round_before = (await tab.state(ComposeState)).round
-    await tab.do(SendingState.send(text, round_before), SendingState.send(text, round_before))
+    revision_before = (await tab.state(ComposeState)).text_revision
+    await tab.do(SendingState.send(text, revision_before), SendingState.send(text, revision_before))
     with reading(cast.ada) as job:
         rows = timeline.timeline(job, oliver).rows
         sent = timeline.text_for(job, rows[0].id)
@@ -166,9 +166,9 @@ async def test_a_late_keystroke_does_not_bring_a_sent_text_back(screen, cast, ol
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.set_template(str(_template(cast, "email"))))
     panel = await tab.state(ComposeState)
-    round_before, text = panel.round, panel.body
+    revision_before, text = panel.text_revision, panel.body
     await _send(tab, text)
-    await tab.do(WritingState.write(text, round_before))
+    await tab.do(WritingState.write(text, revision_before))
     assert (await tab.state(ComposeState)).body == ""
     with reading(cast.ada) as job:
         assert drafts.draft_for(job, oliver, "email") is None
@@ -209,7 +209,7 @@ async def test_same_words_are_asked_about_and_send_anyway_goes_on(screen, cast, 
     await _send(other, "your  BIKE is ready")
     asked = (await other.state(ComposeState)).ask
     assert (asked.key, asked.facts["name"], asked.confirms) == ("message.refusal.same_words", "Ben Carter", "same_words")
-    await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).round, ""))
+    await other.do(SendingState.send_anyway("your  BIKE is ready", (await other.state(ComposeState)).text_revision, ""))
     with reading(cast.ada) as job:
         assert len(timeline.timeline(job, oliver).rows) == 2
 
@@ -231,7 +231,7 @@ async def test_sms_meter_names_the_culprit_and_one_press_mends_it(screen, oliver
     """The very character, the count with and without it, by the rule that the sender uses."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver, "sms"))
-    await tab.do(WritingState.write("Your bike’s ready" + "a" * 120, (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("Your bike’s ready" + "a" * 120, (await tab.state(ComposeState)).text_revision))
     meter = (await tab.state(WritingState)).meter
     assert (meter.count, meter.is_unicode, meter.plain_count, meter.culprit, meter.replacement) == (3, True, 1, "’", "'")
     await tab.do(WritingState.make_plain)
@@ -244,7 +244,7 @@ async def test_sms_meter_of_a_text_that_no_sms_can_be_is_told_in_few_words(scree
     tab = await screen()
     await tab.do(ComposeState.open(oliver, "sms"))
     typed = "".join(chr(0x4E00 + at) for at in range(20_000))
-    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write(typed, (await tab.state(ComposeState)).text_revision))
     state = await tab.state(WritingState)
     meter, shown = state.meter, state.shown
     assert (meter.units, meter.others, len(meter.bars)) == (20_000, 19_999, 12)
@@ -319,7 +319,7 @@ async def test_words_put_back_take_no_others_away(screen, oliver):
     """What stood in the field when *Put back* was pressed is offered in its turn."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver), ComposeState.offer_kept([_kept_as(oliver, "a"), "The old words"]))
-    await tab.do(WritingState.write("The new ones", (await tab.state(ComposeState)).round), WritingState.restore_kept)
+    await tab.do(WritingState.write("The new ones", (await tab.state(ComposeState)).text_revision), WritingState.restore_kept)
     panel = await tab.state(ComposeState)
     assert (panel.body, panel.kept_text) == ("The old words", "The new ones")
 
@@ -351,7 +351,7 @@ async def test_consent_given_meanwhile_shows_without_losing_words(screen, cast, 
         dora = make_customer(job, first_name="Dora", emails=[{"address": "dora@example.com", "agrees": False}])
     tab = await screen(cast.ben)
     await tab.do(ComposeState.open(dora))
-    await tab.do(WritingState.write("Words", (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("Words", (await tab.state(ComposeState)).text_revision))
     with work(cast.ada) as job:
         record_consent.set_consent(job, customer_id=dora, kind="email", address="dora@example.com", agrees=True, how="in_person")
     await tab.do(ComposeState.reread)
@@ -379,9 +379,9 @@ async def test_a_panel_opened_by_edit_and_retry_hears_of_its_customer_and_its_me
         (ComposeState.set_template, {"template_id": {"id": 1}}),
         (ComposeState.set_formal, {"formal": {"x": 1}}),
         (ComposeState.set_subject, {"subject": {"a": "b"}}),
-        (WritingState.write, {"text": ["x"], "round": 0}),
-        (SendingState.send, {"text": {"a": 1}, "round": 1}),
-        (SendingState.send, {"text": "x", "round": {"a": 1}}),
+        (WritingState.write, {"text": ["x"], "text_revision": 0}),
+        (SendingState.send, {"text": {"a": 1}, "text_revision": 1}),
+        (SendingState.send, {"text": "x", "text_revision": {"a": 1}}),
         (PanelHistory.show, {"customer_id": "1; drop table"}),
         (PanelHistory.search, {"q": {"a": 1}}),
     ],
@@ -438,7 +438,7 @@ async def test_a_late_key_of_another_type_changes_nothing(screen, oliver):
     """D-17: a subject or an address that was typed for the e-mail and arrives when SMS is chosen is not the SMS's."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver))
-    late = (await tab.state(ComposeState)).opening
+    late = (await tab.state(ComposeState)).fields_revision
     await tab.do(ComposeState.set_kind("sms"))
     before = await tab.state(ComposeState)
     held = before.subject, before.to
@@ -464,7 +464,7 @@ async def test_an_sms_in_quiet_hours_asks_now_or_at_their_end(screen, cast, oliv
     assert (asked.key, asked.confirms, asked.facts["time"]) == ("message.refusal.quiet_hours", "now", "08:00")
     with reading(cast.ada) as job:
         assert timeline.timeline(job, oliver).rows == ()
-    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, ""))
+    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).text_revision, ""))
     panel = await tab.state(ComposeState)
     assert (panel.outcome.key, panel.held.id > 0) == ("panel.outcome.sms_held", True)
 
@@ -476,7 +476,7 @@ async def test_an_sms_in_quiet_hours_can_wait_for_their_end(screen, cast, oliver
     clock.move_to("2026-11-20T22:30:00+00:00")
     tab = await screen(cast.ben)
     await _texting(tab, oliver)
-    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).round, "at_end"))
+    await tab.do(SendingState.send_anyway("Your bike is ready", (await tab.state(ComposeState)).text_revision, "at_end"))
     panel = await tab.state(ComposeState)
     assert (panel.outcome.key, panel.held.id) == ("panel.outcome.sms_scheduled", 0)
     with reading(cast.ada) as job:
@@ -492,7 +492,7 @@ async def test_the_size_limit_is_known_before_sending(screen, oliver, kind, leng
     """From nine tenths of the limit on the panel counts; beyond it says that it will not go."""
     tab = await screen()
     await tab.do(ComposeState.open(oliver, kind))
-    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).text_revision))
     size = (await tab.state(WritingState)).size
     assert (size.used, (size.is_near, size.is_over)) == (length, told)
 
@@ -510,7 +510,7 @@ async def test_a_channel_that_takes_less_than_its_kind_says_so_before_sending(sc
         await tab.do(ComposeState.open(oliver, kind))
     finally:
         ports.set_channels(facts)
-    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("x" * length, (await tab.state(ComposeState)).text_revision))
     size = (await tab.state(WritingState)).size
     assert (size.most, (size.is_near, size.is_over)) == (340 if kind == "sms" else 20_000, told)
 
@@ -525,7 +525,7 @@ async def test_the_picture_of_the_message_is_the_text_break_for_break(screen, ca
     await tab.do(ComposeState.open(oliver, kind), ComposeState.set_template(str(_template(cast, kind))))
     panel = await tab.state(ComposeState)
     text = f"{panel.greeting}{between}It’s here,\n\nat last.{between}{panel.signature.strip()}"
-    await tab.do(WritingState.write(text, panel.round))
+    await tab.do(WritingState.write(text, panel.text_revision))
     shown = (await tab.state(WritingState)).shown
     assert shown.greeting + shown.words + shown.culprit + shown.after + shown.signature == text
     assert (shown.greeting, shown.signature) == (panel.greeting, panel.signature.strip())
@@ -536,15 +536,15 @@ async def test_a_second_tab_sends_its_own_words_only_after_a_yes(screen, cast, o
     """A2, D-142: one draft in two tabs, each goes on writing; the second *Send* asks, and its words stay a draft."""
     desk, tablet = await screen(cast.ben), await screen(cast.ben)
     await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
-    await desk.do(WritingState.write("words A", (await desk.state(ComposeState)).round))
+    await desk.do(WritingState.write("words A", (await desk.state(ComposeState)).text_revision))
     await tablet.do(ComposeState.open(oliver))
     await _send(tablet, "words B")
-    await desk.do(WritingState.write("words A, longer", (await desk.state(ComposeState)).round))
+    await desk.do(WritingState.write("words A, longer", (await desk.state(ComposeState)).text_revision))
     assert (await desk.state(ComposeState)).is_kept
     await _send(desk, "words A, longer")
     asked = await desk.state(ComposeState)
     assert (asked.ask.confirms, asked.body, asked.outcome.key) == ("these_too", "words A, longer", "")
-    await desk.do(SendingState.send_anyway("words A, longer", asked.round, ""))
+    await desk.do(SendingState.send_anyway("words A, longer", asked.text_revision, ""))
     with reading(cast.ada) as job:
         rows = timeline.timeline(job, oliver).rows
         assert [timeline.text_for(job, row.id).body for row in rows] == ["words A, longer", "words B"]
@@ -554,12 +554,12 @@ async def test_what_another_tab_wrote_is_offered_and_not_written_over(screen, ca
     """A2, A3, D-142: AAA here, BBB added there, CCC here: nothing is lost, whichever tab is closed and opened again."""
     desk, tablet = await screen(cast.ben), await screen(cast.ben)
     await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
-    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).round))
+    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).text_revision))
     await tablet.do(ComposeState.open(oliver))
-    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).round))
-    await desk.do(WritingState.write("AAA CCC", (await desk.state(ComposeState)).round))
+    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).text_revision))
+    await desk.do(WritingState.write("AAA CCC", (await desk.state(ComposeState)).text_revision))
     assert ((await desk.state(ComposeState)).body, (await desk.state(ComposeState)).kept_text) == ("AAA CCC", "AAA BBB")
-    await desk.do(WritingState.write("AAA CCC DDD", (await desk.state(ComposeState)).round))
+    await desk.do(WritingState.write("AAA CCC DDD", (await desk.state(ComposeState)).text_revision))
     await tablet.do(ComposeState.set_open(False), ComposeState.open(oliver))
     again = await tablet.state(ComposeState)
     assert (again.body, again.kept_text) == ("AAA CCC DDD", "AAA BBB")
@@ -575,9 +575,9 @@ async def test_words_of_another_tab_outlive_a_send(screen, cast, oliver):
     """A2, D-142: sent here, the words that were added there are a draft still, to be sent under a key of its own."""
     desk, tablet = await screen(cast.ben), await screen(cast.ben)
     await desk.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
-    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).round))
+    await desk.do(WritingState.write("AAA", (await desk.state(ComposeState)).text_revision))
     await tablet.do(ComposeState.open(oliver))
-    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).round))
+    await tablet.do(WritingState.write("AAA BBB", (await tablet.state(ComposeState)).text_revision))
     key = (await desk.state(ComposeState)).send_key
     await _send(desk, "AAA")
     assert (await desk.state(SendingState)).sent.id > 0
@@ -591,7 +591,7 @@ async def test_a_send_takes_its_own_draft_away_whatever_was_corrected_last(scree
     """The words as they were saved a moment before are no other tab's."""
     tab = await screen(cast.ben)
     await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Wheel"))
-    await tab.do(WritingState.write("Helo", (await tab.state(ComposeState)).round))
+    await tab.do(WritingState.write("Helo", (await tab.state(ComposeState)).text_revision))
     await _send(tab, "Hello")
     await tab.do(ComposeState.set_open(False), ComposeState.open(oliver))
     again = await tab.state(ComposeState)

@@ -89,10 +89,10 @@ def _some_press(hand: Hand):
     shown, words = hand.shown, hand.words
     return hand.dice.choice(
         (
-            WritingState.write(words, shown["round"]),
-            SendingState.send(words, shown["round"]),
-            SendingState.send(words, shown["round"]),
-            ComposeState.set_subject(words, shown["opening"]),
+            WritingState.write(words, shown["text_revision"]),
+            SendingState.send(words, shown["text_revision"]),
+            SendingState.send(words, shown["text_revision"]),
+            ComposeState.set_subject(words, shown["fields_revision"]),
             ComposeState.set_kind(hand.dice.choice(("note", "email")), shown["whose"]),  # type: ignore[call-arg]
             WritingState.restore_kept(shown["whose"]),
             ComposeState.go_to("compose", shown["whose"]),  # type: ignore[call-arg]

@@ -22,7 +22,7 @@ OF_ITS_OWN = {
     "refresh",
     "keep_draft",
 }  # they name a customer or a message, or read what stands there
-MARKS = {"whose", "opening", "round"}
+MARKS = {"whose", "fields_revision", "text_revision"}
 
 
 def _handlers() -> dict[str, set[str]]:
@@ -93,9 +93,9 @@ async def test_no_mark_comes_twice_in_a_tab(screen, two):
     for customer in [*two, *two, two[0]]:
         await tab.do(ComposeState.open(customer))
         panel = await tab.state(ComposeState)
-        seen += [panel.whose, panel.opening, panel.round]
+        seen += [panel.whose, panel.fields_revision, panel.text_revision]
         assert f"-{customer}-" in panel.whose
-        assert f"-{customer}-" in panel.round
+        assert f"-{customer}-" in panel.text_revision
         await tab.do(ComposeState.set_kind("note"))
-        seen.append((await tab.state(ComposeState)).opening)
+        seen.append((await tab.state(ComposeState)).fields_revision)
     assert len(set(seen)) == len(seen)

@@ -35,13 +35,13 @@ class FieldsMixin(GreetingMixin, mixin=True):
         return [*self._put_in(was), self._keep_soon()]
 
     @rx.event
-    async def set_subject(self, subject: str, opening: str = ""):
+    async def set_subject(self, subject: str, fields_revision: str = ""):
         """The subject, a moment after typing pauses; what comes late from another type or customer is not this one's.
 
         One that is too long is kept too: *Send* refuses it by name, and never sends the older one in its place.
         """
         typed = inputs.a_line(subject, limit=LINE_AT_MOST)
-        if typed == self.subject or not self._is_of(opening):
+        if typed == self.subject or not self._is_of(fields_revision):
             return None
         self.subject = typed
         if self.ask.key in _ABOUT_SUBJECT:

@@ -206,7 +206,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
 
     def _put(self, text: str) -> None:
         self.body = text
-        self._mark("round", self.person.id, self.kind)
+        self._mark("text_revision", self.person.id, self.kind)
 
     def _take(self, template_id: int, language: str, found: Filled) -> None:
         self._signed = self.signature

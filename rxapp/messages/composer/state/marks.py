@@ -29,12 +29,12 @@ def of_whom(handler: Callable[..., Awaitable[Any]]) -> Any:
 
 
 class MarksMixin(rx.State, mixin=True):
-    """Three marks that come in no tab twice: `whose` of the panel as it was opened for a customer, `opening` of its fields
-    for one type, `round` of the text area; each names the customer."""
+    """Three marks that come in no tab twice: `whose` of the panel as it was opened for a customer, `fields_revision` of its fields
+    for one type, `text_revision` of the text area; each names the customer."""
 
     whose: str = ""
-    opening: str = ""
-    round: str = ""
+    fields_revision: str = ""
+    text_revision: str = ""
 
     def _mark(self, name: str, *of: str | int) -> None:
         setattr(self, name, filled.mark(name, *of))
@@ -42,9 +42,9 @@ class MarksMixin(rx.State, mixin=True):
     def _is_here(self, whose: object) -> bool:
         return inputs.a_line(whose, limit=LIMIT) in ("", self.whose)
 
-    def _is_of(self, opening: object) -> bool:
-        return inputs.a_line(opening, limit=LIMIT) in ("", self.opening)
+    def _is_of(self, fields_revision: object) -> bool:
+        return inputs.a_line(fields_revision, limit=LIMIT) in ("", self.fields_revision)
 
-    def _is_now(self, round: object) -> bool:
+    def _is_now(self, text_revision: object) -> bool:
         """Whether an event comes from the text area that stands there now, not from one that was replaced."""
-        return inputs.a_line(round, limit=LIMIT) == self.round
+        return inputs.a_line(text_revision, limit=LIMIT) == self.text_revision

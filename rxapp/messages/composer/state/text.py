@@ -90,10 +90,10 @@ class TextMixin(FieldsMixin, mixin=True):
         return Shown(parts.greeting, before, culprit, after, parts.signature)
 
     @rx.event
-    async def write(self, text: str, round: str):
+    async def write(self, text: str, text_revision: str):
         """The text, 300 ms after typing pauses or as one leaves it; words typed into an older text area are ignored."""
         typed = inputs.a_text(text, limit=TYPED_AT_MOST)
-        if not self._is_now(round) or typed == self.body:
+        if not self._is_now(text_revision) or typed == self.body:
             return None
         self.body = typed
         return self._keep_soon()

@@ -39,8 +39,8 @@ def subject(form: Form) -> rx.Component:
         key="subject-" + form.fields.whose,
         default_value=form.fields.subject,
         max_length=SUBJECT_LIMIT,
-        on_change=lambda text: form.fields.set_subject(text, form.fields.opening).debounce(300),
-        on_blur=lambda text: form.fields.set_subject(text, form.fields.opening),
+        on_change=lambda text: form.fields.set_subject(text, form.fields.fields_revision).debounce(300),
+        on_blur=lambda text: form.fields.set_subject(text, form.fields.fields_revision),
     )
     help_text = rx.cond(form.fields.kind == "sms", t("panel.subject_sms"), "")
     return field(t("panel.subject"), control, name=form.box("subject"), help_text=help_text, error=subject_error(form))
@@ -58,7 +58,7 @@ def use_name(form: Form) -> rx.Component:
         name=form.box("name-yes"),
         group=form.box("name"),
         default_checked=form.fields.use_name,
-        key="yes-" + form.fields.opening,
+        key="yes-" + form.fields.fields_revision,
         on_change=form.fields.set_use_name("yes", form.fields.whose),
     )
     no = radio(
@@ -66,7 +66,7 @@ def use_name(form: Form) -> rx.Component:
         name=form.box("name-no"),
         group=form.box("name"),
         default_checked=~form.fields.use_name,
-        key="no-" + form.fields.opening,
+        key="no-" + form.fields.fields_revision,
         on_change=form.fields.set_use_name("no", form.fields.whose),
     )
     return rx.el.div(
@@ -89,7 +89,7 @@ def _formal(form: Form) -> rx.Component:
         tick(
             t("panel.formal"),
             name=form.box("formal"),
-            key="formal-" + form.fields.opening,
+            key="formal-" + form.fields.fields_revision,
             default_checked=form.fields.formal,
             on_change=lambda formal: form.fields.set_formal(formal, form.fields.whose),
         ),

@@ -27,10 +27,10 @@ def message(form: Form, *, kept_as: rx.Var[str]) -> rx.Component:
     """The text area; `kept_as` is the name under which the browser keeps its words until the server has them."""
     control = rx.el.textarea(
         id=form.message,
-        key=form.fields.round,
+        key=form.fields.text_revision,
         default_value=form.fields.body,
-        on_change=lambda text: form.if_it_fits(form.text.write(text, form.fields.round).debounce(300)),
-        on_blur=lambda text: form.if_it_fits(form.text.write(text, form.fields.round), is_told=False),
+        on_change=lambda text: form.if_it_fits(form.text.write(text, form.fields.text_revision).debounce(300)),
+        on_blur=lambda text: form.if_it_fits(form.text.write(text, form.fields.text_revision), is_told=False),
         class_name="area message",
         aria_describedby=form.box("meter"),
         custom_attrs={"onInput": browser.keeper(kept_as, most=TYPED_AT_MOST), "onKeyDown": rx.Var(_CTRL_ENTER % form.send)},

@@ -39,20 +39,20 @@ class SendingState(ComposeState):
     @rx.var
     def shows_sent(self) -> bool:
         """Whether tab 2 shows what was sent, in place of an empty form."""
-        return self.sent.id > 0 and not self.subject and self.sent_in == (self.round, self.opening)
+        return self.sent.id > 0 and not self.subject and self.sent_in == (self.text_revision, self.fields_revision)
 
     @rx.event(temporal=True)
-    async def send(self, text: str, round: str):
+    async def send(self, text: str, text_revision: str):
         """*Send* or *Save*: takes the text as it stands in the text area; a second click finds that text area gone."""
-        if not self._is_now(round):
+        if not self._is_now(text_revision):
             return None
         self.body, self.confirmed = inputs.a_text(text, limit=TYPED_AT_MOST), []
         return await self._send()
 
     @rx.event(temporal=True)
-    async def send_anyway(self, text: str, round: str, answer: str):
+    async def send_anyway(self, text: str, text_revision: str, answer: str):
         """The yes to the inline question, or another answer to it; it is logged."""
-        if not self._is_now(round):
+        if not self._is_now(text_revision):
             return None
         self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
         yes = inputs.one_of(answer, ("", Confirm.LATER_HOUR, Confirm.AT_END)) or self.ask.confirms
@@ -188,7 +188,7 @@ class SendingState(ComposeState):
         self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
         self.greeting_in = self.generated = ""
         self._put("")
-        self.sent_in, self._known = (self.round, self.opening), {}
+        self.sent_in, self._known = (self.text_revision, self.fields_revision), {}
 
     async def _edit_again(self, text: rows.MessageText, panel: queries.Panel) -> list:
         if self._is_unkept:
@@ -262,7 +262,7 @@ class SendingState(ComposeState):
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
         self.use_name, self.formal = text.uses_name, text.is_formal
-        self._mark("opening", self.person.id, self.kind)
+        self._mark("fields_revision", self.person.id, self.kind)
         self.signature, self.generated = text.signature, ""
         self.body = text.body
         self._settle()

@@ -132,10 +132,10 @@ class ComposeState(FieldsMixin, StaffState):
         return [*self._put_in(was), self._keep_soon(), self._look_for_kept(anew=True)]
 
     @rx.event
-    async def set_to(self, to: str, opening: str = ""):
+    async def set_to(self, to: str, fields_revision: str = ""):
         """The address or number to send to, likewise."""
         chosen = inputs.a_line(to, limit=LINE_AT_MOST)
-        if chosen == self.to or not self._is_of(opening):
+        if chosen == self.to or not self._is_of(fields_revision):
             return None
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
         await self._ask_owner()
@@ -220,7 +220,7 @@ class ComposeState(FieldsMixin, StaffState):
         self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()
         self._known = {name: str((panel.draft or {}).get(name) or "") for name in ("body", "aside")}
         self._set_aside(self._known["aside"])
-        self._mark("opening", panel.person.id, panel.kind)
+        self._mark("fields_revision", panel.person.id, panel.kind)
         self._settle()
         self._put(self.body)
 

@@ -116,8 +116,8 @@ def _send_to() -> rx.Component:
         max_length=254,
         input_mode=rx.cond(ComposeState.kind == "sms", "tel", "email"),
         auto_complete="off",
-        on_change=lambda text: ComposeState.set_to(text, ComposeState.opening).debounce(300),
-        on_blur=lambda text: ComposeState.set_to(text, ComposeState.opening),
+        on_change=lambda text: ComposeState.set_to(text, ComposeState.fields_revision).debounce(300),
+        on_blur=lambda text: ComposeState.set_to(text, ComposeState.fields_revision),
     )
     listed = rx.el.datalist(rx.foreach(lines, lambda line: rx.el.option(phone_label(line.label), value=line.shown)), id="panel-to-list")
     wrong = rx.el.div(rx.foreach(lines, _trouble_of), role="status")

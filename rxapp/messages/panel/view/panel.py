@@ -200,5 +200,5 @@ def _send_button(label: rx.Var[str], picture: str, *, is_off: rx.Var[bool] | Non
         class_name="btn primary",
         disabled=has_connection_errors if is_off is None else has_connection_errors | is_off,
         aria_describedby=rx.cond(has_connection_errors, "no-line", ""),
-        on_click=FORM.if_it_fits(SendingState.send(FORM.typed, ComposeState.round)),
+        on_click=FORM.if_it_fits(SendingState.send(FORM.typed, ComposeState.text_revision)),
     )

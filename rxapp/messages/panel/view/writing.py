@@ -47,7 +47,7 @@ def question() -> rx.Component:
 
 def _yes(label: rx.Var[str], answer: str = "") -> rx.Component:
     """Send after all; a question with two answers names the one that is not its own."""
-    send = FORM.if_it_fits(SendingState.send_anyway(FORM.typed, ComposeState.round, answer))
+    send = FORM.if_it_fits(SendingState.send_anyway(FORM.typed, ComposeState.text_revision, answer))
     return button(label, on_click=send, disabled=has_connection_errors)
 
 
