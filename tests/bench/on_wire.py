@@ -118,10 +118,8 @@ async def _use(tab: Tab, needles: Needles, customer_id: int, events: int) -> Non
         await tab.ask(f"{GRID}.sort_by", {"column": ("phone", "name")[number % 2]}, GRID)
         await tab.ask(f"{GRID}.search", {"text": ""}, GRID)
         panel |= await tab.ask(f"{compose}.set_formal", {"formal": number % 2 == 0}, compose)
-        await tab.ask(
-            typed = {"text": f"{number} {text * (1 + number % 9)}", "text_revision": panel.get("text_revision", 0)}
-            f"{writing}.write", typed, compose
-        )
+        typed = {"text": f"{number} {text * (1 + number % 9)}", "text_revision": panel.get("text_revision", 0)}
+        await tab.ask(f"{writing}.write", typed, compose)
         await tab.ask(f"{GRID}.next_page", {}, GRID)
     await tab.quiet(0.3)
 

@@ -29,8 +29,11 @@ def of_whom(handler: Callable[..., Awaitable[Any]]) -> Any:
 
 
 class MarksMixin(rx.State, mixin=True):
-    """Three marks that come in no tab twice: `whose` of the panel as it was opened for a customer, `fields_revision` of its fields
-    for one type, `text_revision` of the text area; each names the customer."""
+    """Three marks, texts that are never the same twice in any tab; each names its customer.
+
+    `whose` is new when the panel opens for a customer, `fields_revision` when the fields are filled for a customer and type,
+    `text_revision` when the server puts another text into the text area. An event tells the mark that it was made under.
+    """
 
     whose: str = ""
     fields_revision: str = ""
