@@ -36,6 +36,7 @@ from rxapp.web.middleware import RequestGuard
 from rxapp.wording import rendering
 from rxapp.wording.view import greetings as greetings_view
 from rxapp.wording.view import page as templates_view
+from rxapp.workers import periodic
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
 
@@ -71,7 +72,7 @@ async def running() -> AsyncIterator[None]:
     stop = asyncio.Event()
     loops = [asyncio.create_task(notifier.notify_forever(app))]
     if settings().workers == "inside":
-        loops.append(asyncio.create_task(deliver_forever(stop, BESIDE_SCREENS)))
+        loops += [asyncio.create_task(loop) for loop in (deliver_forever(stop, BESIDE_SCREENS), periodic.run_forever(stop))]
     yield
     stop.set()
     loops[0].cancel()

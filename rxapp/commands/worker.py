@@ -13,6 +13,7 @@ from rxapp.channels import registry
 from rxapp.commands import start
 from rxapp.core import db
 from rxapp.core.settings import settings
+from rxapp.workers import periodic
 from rxapp.workers.deliver import deliver_forever
 
 ABOUT = (
@@ -42,7 +43,7 @@ async def _until_told() -> None:
         with suppress(NotImplementedError):  # Windows has no signal handlers in a loop; Ctrl-C ends it there
             asyncio.get_running_loop().add_signal_handler(told, stop.set)
     print("Delivering. Ctrl-C here stops the worker; messages that wait go on waiting.", flush=True)
-    await deliver_forever(stop)
+    await asyncio.gather(deliver_forever(stop), periodic.run_forever(stop))
 
 
 if __name__ == "__main__":

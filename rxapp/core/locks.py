@@ -47,6 +47,7 @@ CHANNELS = Lock("rows of channel statuses", 50)
 FILE_USES = Lock("uses of files", 52)
 FILES = Lock("rows of files", 54)
 SEARCH = Lock("search tables of customers", 60, 5_129_406_731)  # any number share it, as their trigger takes it; a refilling has it alone
+LEASES = Lock("leases of loops", 62)
 FEED = Lock("versions of the change feed", 70)
 RATING = Lock("rating a password", 80)
 CONNECTION = Lock("a connection to a provider", 82)

@@ -10,17 +10,9 @@ from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import channels
 from rxapp.workers.threads import safely
 
-LOOK_EVERY = 20.0
 ANSWER_FOR = 60.0
 
 log = logging.getLogger("rxapp.recheck")
-
-
-async def recheck_forever() -> None:
-    """Look until cancelled."""
-    while True:
-        await recheck_once()
-        await asyncio.sleep(LOOK_EVERY)
 
 
 async def recheck_once() -> int:

@@ -1,20 +1,14 @@
 """Looking now and then whether the clock was set back. Sends nothing."""
 
-import asyncio
-
 from rxapp.core.work import reading, work
 from rxapp.messages.delivery.actions import clock_skew
 from rxapp.messages.delivery.queries import clock_skew as clock_skew_queries
 from rxapp.workers.threads import safely
 
-LOOK_EVERY = 20.0
 
-
-async def mend_forever() -> None:
-    """Look until cancelled."""
-    while True:
-        await safely(mend_once)
-        await asyncio.sleep(LOOK_EVERY)
+async def look_once() -> None:
+    """Look, and mend what there is, in a thread."""
+    await safely(mend_once)
 
 
 def mend_once() -> int:

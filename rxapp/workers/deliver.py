@@ -19,11 +19,7 @@ from rxapp.messages.delivery.actions.claim import Claimed
 from rxapp.messages.delivery.actions.outcomes import Outcome
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.rules import limits
-from rxapp.workers.check_channels import recheck_forever
-from rxapp.workers.clock_skew import mend_forever
 from rxapp.workers.in_flight import ALONE, Hands, Throttle, exchange, record, worker_name
-from rxapp.workers.reconcile import ask_forever
-from rxapp.workers.retention import forget_forever
 from rxapp.workers.threads import PREFIX, in_thread
 
 POLL_FOR = 2.0  # rows of other processes are noticed by looking, our own by the commit
@@ -42,18 +38,14 @@ async def deliver_forever(stop: asyncio.Event | None = None, pace: Throttle = AL
     hands = Hands(worker_name(), stop or asyncio.Event(), pace=pace)
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)
-    beside = [
-        asyncio.create_task(loop)
-        for loop in (_wake_at_end(hands), ask_forever(hands.stop), forget_forever(), mend_forever(), recheck_forever())
-    ]
+    ending = asyncio.create_task(_wake_at_end(hands))
     try:
         while not hands.stop.is_set():
             await _sleep(hands, await _turn(hands))
     finally:
         hands.stop.set()
         _sleepers.discard(alarm)
-        for task in beside:
-            task.cancel()
+        ending.cancel()
         await _finish(hands)
 
 

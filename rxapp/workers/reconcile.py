@@ -1,7 +1,6 @@
 """Asking providers what became of messages whose outcome is not known. Sends nothing, ever."""
 
 import asyncio
-import contextlib
 import logging
 
 from rxapp.channels import registry
@@ -10,29 +9,18 @@ from rxapp.messages.delivery.actions import reconciliation
 from rxapp.messages.delivery.actions.reconciliation import Asked
 from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
 from rxapp.messages.delivery.queries import due
-from rxapp.workers.threads import in_thread, safely
+from rxapp.workers.threads import safely
 
-LOOK_EVERY = 1.0
 ANSWER_FOR = 60.0
 
 log = logging.getLogger("rxapp.ask")
 
 
-async def ask_forever(stop: asyncio.Event) -> None:
-    """Ask until told to stop; a question that is lost with its process is asked again by the next, or by a person."""
-    while not stop.is_set():
-        asked = await safely(_due) or []
-        await asyncio.gather(*(_ask(one) for one in asked))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_EVERY):
-                await stop.wait()
-
-
 async def ask_once() -> int:
-    """Ask what is due now; returns how many questions there were."""
-    asked = await in_thread(_due)
-    for one in asked:
-        await _ask(one)
+    """Ask what is due now, side by side; returns how many questions there were. A question that is lost with its process is
+    asked again by the next, or by a person."""
+    asked = await safely(_due) or []
+    await asyncio.gather(*(_ask(one) for one in asked))
     return len(asked)
 
 

@@ -1,6 +1,4 @@
-"""Forgetting what is old, a little at a time, so that nobody waits for it; any number of workers may do it at once."""
-
-import asyncio
+"""Forgetting what is old, a little at a time, so that nobody waits for it; in any order and beside other workers."""
 
 from rxapp.core.work import reading, work
 from rxapp.files import actions as files
@@ -10,19 +8,15 @@ from rxapp.messages.delivery.actions import retention
 from rxapp.messages.delivery.queries import reports
 from rxapp.workers.threads import safely
 
-LOOK_EVERY = 3600.0
 
-
-async def forget_forever() -> None:
-    """Drafts after 30 days, reports of providers after 400, uploads that hang on nothing after one, until cancelled: between two
+async def forget_once() -> None:
+    """Drafts after 30 days, reports of providers after 400, uploads that hang on nothing after one; broken off between two
     batches at the latest."""
-    while True:
-        await safely(forget_drafts)
-        after = await safely(forget_reports, 0)
-        while after:
-            after = await safely(forget_reports, after)
-        await safely(forget_uploads)
-        await asyncio.sleep(LOOK_EVERY)
+    await safely(forget_drafts)
+    after = await safely(forget_reports, 0)
+    while after:
+        after = await safely(forget_reports, after)
+    await safely(forget_uploads)
 
 
 def forget_drafts() -> None:

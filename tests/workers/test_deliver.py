@@ -16,7 +16,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
 from rxapp.messages.delivery.ports import ChannelError, Receipt
-from rxapp.workers import deliver, in_flight, retention
+from rxapp.workers import clock_skew, deliver, in_flight, retention
 from tests.messages.desk import DEMO, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -272,10 +272,11 @@ class TestLoop:
             await _until(lambda: desk.row(second.id).failure == "message.failure.not_begun")
         assert [message.id for message in channel.taken] == [first.id]
 
-    async def test_it_looks_whether_the_clock_was_set_back(self, desk, clock, channel, monkeypatch):
+    async def test_what_a_clock_that_was_set_back_put_off_goes_once_that_was_seen(self, desk, clock, channel, monkeypatch):
         monkeypatch.setattr(deliver, "POLL_FOR", 0.1)
         held = desk.enqueue()
         clock.shift(-7200)
+        await clock_skew.look_once()
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
 
@@ -285,6 +286,7 @@ class TestLoop:
         for module, name in ((deliver, "exchange"), (retention, "forget_drafts"), (retention, "forget_reports")):
             monkeypatch.setattr(module, name, _noting(getattr(module, name), asked))
         held = desk.enqueue()
+        await retention.forget_once()
         async with _running():
             await _until(lambda: desk.row(held.id).status == "sent")
         assert asked

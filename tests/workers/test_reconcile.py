@@ -1,7 +1,5 @@
 """The loop that asks providers: it sends nothing, and no answer of theirs can hurt it."""
 
-import asyncio
-import contextlib
 from dataclasses import replace
 
 import pytest
@@ -65,18 +63,3 @@ async def test_whatever_the_provider_says_the_message_stays_uncertain(desk, answ
     assert await reconcile.ask_once() == 1
     assert desk.row(unsure).status == "uncertain"
     assert "secret words" not in caplog.text
-
-
-async def test_the_loop_hears_a_person_and_ends_when_told(desk, answers, unsure, monkeypatch):
-    monkeypatch.setattr(reconcile, "LOOK_EVERY", 0.01)
-    stop = asyncio.Event()
-    loop = asyncio.create_task(reconcile.ask_forever(stop))
-    await asyncio.to_thread(desk.do, resolution.ask_provider, message_id=unsure)
-    async with asyncio.timeout(10):
-        while desk.row(unsure).status == "uncertain":  # noqa: ASYNC110 (what is waited for is a row)
-            await asyncio.sleep(0.01)
-    stop.set()
-    with contextlib.suppress(asyncio.CancelledError):
-        async with asyncio.timeout(5):
-            await loop
-    assert loop.done()
