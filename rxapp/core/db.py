@@ -5,17 +5,19 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import SQLModel
 
 from rxapp.core import clock, locks
+from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
 
 SQLModel.metadata.naming_convention = {
@@ -26,11 +28,19 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-KEPT_FOR = 30.0
+KEPT_FOR = 30.0  # seconds that a connection for reading may lie unused, because nobody asks it whether it is still there
+RECYCLED_AFTER = 3600  # seconds
+AT_MOST, READERS_AT_MOST = 20, 10  # connections to PostgreSQL of a process, together what `docs/deploy.md` tells
 TURN_FOR = 15.0  # like SQLite's own patience
 
 # A server that vanished without a word is noticed after about a minute, and not after the two hours of the system's default.
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+READS: dict[str, Any] = {
+    "isolation_level": "AUTOCOMMIT",
+    "pool_use_lifo": True,
+    "pool_recycle": RECYCLED_AFTER,
+    "pool_reset_on_return": None,
+}
 SAFETY = "FULL"  # a message noted as on its way must still be noted after a power cut: else it would be sent again
 
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # SQLite says the second where a file may not grow
@@ -39,7 +49,7 @@ FAULTS = (DBAPIError, NoConnection, psycopg.Error, sqlite3.Error)  # what a read
 
 _engine: Engine | None = None
 _on_commit: list[Callable[[Set[str]], object]] = []
-_kept: list[tuple[Engine, float, Any]] = []
+_readers: "WeakKeyDictionary[Engine, Engine]" = WeakKeyDictionary()
 _writing = locks.Mutex(locks.WRITE)
 
 
@@ -56,7 +66,6 @@ def use(new: Engine | None) -> None:
     global _engine
     if _engine is not None and _engine is not new:
         _engine.dispose()
-        _close_kept()
     _engine = new
 
 
@@ -76,13 +85,29 @@ def place(joint: str = ", ") -> str:
 
 
 def connect(url: str) -> Engine:
-    """A new engine for the URL, with the house's pragmas and transaction starts."""
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, connect_args=PATIENCE, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30)
+    """A new engine for the URL, with the house's pragmas and transaction starts, and one beside it for raw reads (`lent`)."""
+    make = _sqlite_engine if url.startswith("sqlite") else _postgres_engine
+    made, readers = make(url), make(url, **READS)
+    event.listen(made, "engine_disposed", lambda _: readers.dispose())
+    event.listen(readers, "checkin", _lies)
+    event.listen(readers, "checkout", _lay_too_long)
+    _readers[made] = readers
+    return made
+
+
+def _sqlite_engine(url: str, **reads: Any) -> Engine:
+    made = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=30, **reads)
     event.listen(made, "do_connect", _for_its_owner)
     event.listen(made, "connect", _pragmas)
     event.listen(made, "begin", _begin)
+    return made
+
+
+def _postgres_engine(url: str, **reads: Any) -> Engine:
+    if not reads:
+        return sa.create_engine(url, connect_args=PATIENCE, pool_pre_ping=True, pool_size=10, max_overflow=AT_MOST - 10)
+    made = sa.create_engine(url, connect_args=PATIENCE, pool_size=READERS_AT_MOST, max_overflow=0, **reads)
+    event.listen(made, "connect", _plans_once)
     return made
 
 
@@ -130,43 +155,20 @@ class Reader:
 
 @contextmanager
 def lent() -> Iterator[Any]:
-    """A driver connection without a transaction: each statement sees its own moment. Kept for the next reader, half a minute long."""
-    from_engine = engine()
-    connection = _kept_connection(from_engine) or _reading_connection(from_engine)
+    """A driver connection without a transaction, from the engine for reads: each statement sees its own moment."""
+    readers = _readers[engine()]
+    pooled = readers.raw_connection()
     try:
-        yield connection
-    except BaseException:
-        connection.close()
-        _close_kept()  # where the database went away, they went with it
+        yield pooled.driver_connection
+    except Refusal:
         raise
-    _kept.append((from_engine, clock.monotonic(), connection))
-
-
-def _kept_connection(from_engine: Engine) -> Any:
-    while _kept:
-        with suppress(IndexError):  # another thread was quicker
-            kept_for, since, connection = _kept.pop()
-            if kept_for is from_engine and clock.monotonic() - since < KEPT_FOR:
-                return connection
-            connection.close()
-    return None
-
-
-def _close_kept() -> None:
-    while _kept:
-        with suppress(IndexError):
-            _kept.pop()[2].close()
-
-
-def _reading_connection(from_engine: Engine) -> Any:
-    pooled = from_engine.raw_connection()
-    connection: Any = pooled.driver_connection
-    pooled.detach()
-    if not is_sqlite(from_engine):
-        connection.autocommit = True
-        connection.prepare_threshold = 0
-        connection.execute("SET plan_cache_mode = force_generic_plan")  # else each key press pays for a plan
-    return connection
+    except BaseException as error:
+        pooled.invalidate()
+        if is_away(error):
+            readers.dispose()  # where the database went away, the others went with it
+        raise
+    finally:
+        pooled.close()
 
 
 @contextmanager
@@ -186,6 +188,22 @@ def committed(topics: Set[str]) -> None:
     """Tell the listeners; called by `core.work` alone."""
     for heard in _on_commit:
         heard(topics)
+
+
+def _plans_once(connection: Any, _record: Any) -> None:
+    connection.autocommit = True  # or the next line would open a transaction
+    connection.prepare_threshold = 0
+    connection.execute("SET plan_cache_mode = force_generic_plan")  # else each key press pays for a plan
+
+
+def _lies(_connection: Any, record: Any) -> None:
+    record.info["since"] = clock.monotonic()
+
+
+def _lay_too_long(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Not asked at each loan, as `pool_pre_ping` would: on a key press that would cost as much as the read."""
+    if clock.monotonic() - record.info.get("since", clock.monotonic()) > KEPT_FOR:
+        raise DisconnectionError
 
 
 def _for_its_owner(_dialect: Any, _record: Any, words: Sequence[Any], _named: Any) -> None:

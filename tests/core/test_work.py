@@ -1,10 +1,13 @@
 """One unit of work: all or nothing, as one person, at one moment; on both databases."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
 
+from rxapp.core import clock
 from rxapp.core import db as database
 from rxapp.core.errors import NotAllowed, Refusal
 from rxapp.core.work import NOBODY, SYSTEM, Actor, reading, work
@@ -120,6 +123,53 @@ def test_a_connection_that_failed_is_not_lent_again(db):
         assert second is not first
     with database.lent() as third:
         assert third is second
+
+
+def test_what_was_lent_is_lent_again_for_half_a_minute_unasked(db, monkeypatch):
+    now = clock.monotonic()
+    monkeypatch.setattr(clock, "monotonic", lambda: now)
+    with database.lent() as first:
+        pass
+    now += database.KEPT_FOR
+    with database.lent() as second:
+        assert second is first
+    now += database.KEPT_FOR + 1
+    with database.lent() as third:
+        assert third is not first
+
+
+def test_a_refusal_costs_no_connection(db):
+    with pytest.raises(NotAllowed), database.lent() as first:
+        raise NotAllowed
+    with database.lent() as second:
+        assert second is first
+
+
+def test_the_engine_for_reads_goes_with_its_own(db):
+    with database.lent() as first:
+        pass
+    db.dispose()
+    with database.lent() as second:
+        assert second is not first
+
+
+@pytest.mark.parametrize("db", ["postgres"], indirect=True)
+def test_no_transaction_and_one_plan_for_every_value_on_postgresql(db):
+    with reading() as job:
+        moments = [job.reader().rows("SELECT transaction_timestamp()") for _ in range(2)]
+        assert job.reader().rows("SHOW plan_cache_mode") == [("force_generic_plan",)]
+    assert moments[0] != moments[1]
+
+
+@pytest.mark.parametrize("db", ["postgres"], indirect=True)
+def test_a_process_opens_as_many_connections_as_the_guide_says(db):
+    """However many ask at once: the others wait for their turn."""
+    told = re.search(r"Each web process opens up to (\d+) connections", Path("rxapp/docs/deploy.md").read_text(encoding="utf-8"))
+    made = database.connect(db.url.render_as_string(hide_password=False))
+    readers = database._readers[made]
+    counted = sum(engine.pool.size() + engine.pool._max_overflow for engine in (made, readers))
+    made.dispose()
+    assert counted == int(told[1])
 
 
 def _write(job) -> None:
