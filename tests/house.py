@@ -249,16 +249,19 @@ def unnamed_locks(source: Source) -> Iterator[str]:
     if source.name in ("rxapp.core.locks", "rxapp.customers.search_ddl"):
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute) and (node.attr == "with_for_update" or node.attr.startswith("pg_advisory")):
-            yield f"{node.lineno}: {node.attr}"
-        if isinstance(node, ast.keyword) and node.arg == "with_for_update":
-            yield f"{node.lineno}: {node.arg}=..."
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"FOR UPDATE|pg_(try_)?advisory", node.value):
-            yield f"{node.lineno}: {node.value.strip()[:60]}"
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("threading.Lock", "threading.RLock"):
-            yield f"{node.lineno}: {ast.unparse(node)}"
         if isinstance(node, ast.ImportFrom) and node.module == "threading":
             yield from (f"{node.lineno}: threading.{alias.name}" for alias in node.names if alias.name in ("Lock", "RLock"))
+        elif _takes_a_lock(node):
+            yield f"{node.lineno}: {ast.unparse(node)[:60]}"
+
+
+def _takes_a_lock(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg == "with_for_update"
+    if isinstance(node, ast.Attribute):
+        own = ast.unparse(node) in ("threading.Lock", "threading.RLock")
+        return own or node.attr == "with_for_update" or node.attr.startswith("pg_advisory")
+    return isinstance(node, ast.Constant) and bool(re.search(r"FOR UPDATE|pg_(try_)?advisory", str(node.value)))
 
 
 RULES = (

@@ -24,13 +24,9 @@ def whole(value: str, *, like: str, schemes: Collection[str], path: str = "/?", 
     except ValueError:
         raise ValueError(_must(like)) from None
     begins = tuple(f"{scheme}://" for scheme in schemes)  # in small letters, as everybody who reads the value expects
-    if _BLANK.search(value) or not value.startswith(begins) or not _is_host(parts) or not has_port:
-        raise ValueError(_must(like))
-    if parts.fragment or value.endswith("#") or parts.netloc.endswith(":"):
-        raise ValueError(_must(like))
-    if "@" in parts.netloc and (LOGIN not in like or not parts.username or not parts.password or _BAD_PERCENT.search(parts.netloc)):
-        raise ValueError(_must(like))
-    if _CONTROL.search(unquote(value)):  # a login with a new line in it would begin another command
+    is_host = value.startswith(begins) and _is_host(parts) and has_port
+    is_ended = not (parts.fragment or value.endswith("#") or parts.netloc.endswith(":"))
+    if not (is_host and is_ended and _is_plain(value) and _is_login(parts, like)):
         raise ValueError(_must(like))
     if not re.fullmatch(path, parts.path):
         raise ValueError(f"must end behind the host and port, without a path: {like}" if path == "/?" else _must(like))
@@ -45,6 +41,18 @@ def names_a_database(value: str) -> bool:
         return "#" not in value and sa.make_url(value).database not in (None, "", ":memory:")
     except (ArgumentError, ValueError):
         return False
+
+
+def _is_plain(value: str) -> bool:
+    """Whether there is no blank in it, and no control sign even in what stands behind a %: it would begin another command."""
+    return not _BLANK.search(value) and not _CONTROL.search(unquote(value))
+
+
+def _is_login(parts: SplitResult, like: str) -> bool:
+    """Whether the login is whole, where there is one, and may be there."""
+    if "@" not in parts.netloc:
+        return True
+    return LOGIN in like and bool(parts.username and parts.password) and not _BAD_PERCENT.search(parts.netloc)
 
 
 def _is_host(parts: SplitResult) -> bool:

@@ -134,23 +134,26 @@ def _typed_figures(place: Place, bare: Pressed, plain: Pressed, kinds: dict[str,
 
 def loaded(browser: Browser, desk: Desk, place: Place, *, times: int) -> tuple[list[Figure], float]:
     """G12: first paint and rows, cold and warm, against the blank page and the plainest grid; and the rows' milliseconds, cold."""
-    pages = {"/bench/blank": {}, "/customers": {}, "/bench/plain": {}}
-    for path in pages:
-        pages[path] = {"cold": Loaded(), "warm": Loaded()}
+    pages = {path: {"cold": Loaded(), "warm": Loaded()} for path in ("/bench/blank", "/customers", "/bench/plain")}
     for number in range(times + 1):
         for path, found in pages.items():
-            with signed_in(browser, desk) as context:
-                for heat in ("cold", "warm"):
-                    read = _open(context, path)
-                    if number:
-                        found[heat].first.append(read["first"] / 1000)
-                        found[heat].rows.append(read["rows"] / 1000)
+            _read(browser, desk, path, found if number else None)
     figures, blank, ours, plain = [], *pages.values()
     for heat in ("cold", "warm"):
         figures.append(multiple("G12", f"first paint, {heat}, by the blank page", place, (blank[heat].first, ours[heat].first), 1.1))
     for heat in ("cold", "warm"):
         figures.append(multiple("G12", f"rows, {heat}, by the plainest grid", place, (plain[heat].rows, ours[heat].rows), 1.15))
     return figures, middle(ours["cold"].rows)
+
+
+def _read(browser: Browser, desk: Desk, path: str, found: dict[str, Loaded] | None) -> None:
+    """Load the page cold and then warm; the seconds go into `found`, but for the very first round."""
+    with signed_in(browser, desk) as context:
+        for heat in ("cold", "warm"):
+            read = _open(context, path)
+            if found is not None:
+                found[heat].first.append(read["first"] / 1000)
+                found[heat].rows.append(read["rows"] / 1000)
 
 
 def scripts(browser: Browser, desk: Desk, place: Place) -> list[Figure]:

@@ -69,11 +69,7 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Fi
     if not {*ONE, "seed"} & only:
         return
     sizes = [SMALL] * ("G2" in only and max(wanted.customers) >= on_wire.MILLION) + wanted.customers
-    small, first_rows = None, 0.0
-    if "G12" in only:
-        place = stage.seeded(database, SMALLER, server, anew=wanted.anew)
-        with stage.running(place) as desk, in_chromium.chromium() as browser:
-            first_rows = in_chromium.loaded(browser, desk, place, times=wanted.times(5))[1]
+    small, first_rows = None, _first_rows(database, server, wanted) if "G12" in only else 0.0
     for size in sizes:
         place = stage.seeded(database, size, server, anew=wanted.anew)
         if "seed" in only and size == 100_000:
@@ -83,14 +79,19 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Fi
         stage.say(f"Measuring {place.name}")
         with stage.running(place) as desk:
             chosen = needles.chosen(place)
-            if {"G1", "G2"} & only:
-                found = on_wire.searched(desk, chosen, rounds=wanted.times(100))
-                if size not in wanted.customers:
-                    small = found
-                    continue
-                yield on_wire.search_figures(place, found, small)
+            found = on_wire.searched(desk, chosen, rounds=wanted.times(100)) if {"G1", "G2"} & only else None
             if size in wanted.customers:
+                yield from [on_wire.search_figures(place, found, small)] if found else []
                 yield from _looked_at(desk, place, chosen, wanted, first_rows)
+            else:
+                small = found
+
+
+def _first_rows(database: str, server: str, wanted: "_Wanted") -> float:
+    """The milliseconds until the smaller shop shows its first rows."""
+    place = stage.seeded(database, SMALLER, server, anew=wanted.anew)
+    with stage.running(place) as desk, in_chromium.chromium() as browser:
+        return in_chromium.loaded(browser, desk, place, times=wanted.times(5))[1]
 
 
 def _looked_at(desk: stage.Desk, place: Place, chosen: needles.Needles, wanted: "_Wanted", first_rows: float) -> Iterator[list[Figure]]:

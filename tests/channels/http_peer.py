@@ -112,22 +112,22 @@ class _Desk(BaseHTTPRequestHandler):
 
 def _obey(peer: Peer, name: str, asked: dict[str, Any]) -> Any:
     acts = [Act(**act) for act in asked.get("acts", ())]
-    if name == "next":
-        peer.next(*acts)
-    elif name == "always":
-        peer.always(acts[0])
-    elif name == "on":
-        peer.on(asked["address"], acts[0])
-    elif name == "share":
-        peer.share(asked["part"], acts[0])
-    elif name == "clear":
-        peer.clear()
-    elif name == "counts":
-        return dict(peer.counts())
-    elif name == "accepted":
-        with peer.lock:
-            return [asdict(one) for one in peer.accepted]
-    return {}
+    ways: dict[str, Callable[[], Any]] = {
+        "next": lambda: peer.next(*acts),
+        "always": lambda: peer.always(acts[0]),
+        "on": lambda: peer.on(asked["address"], acts[0]),
+        "share": lambda: peer.share(asked["part"], acts[0]),
+        "clear": peer.clear,
+        "counts": lambda: dict(peer.counts()),
+        "accepted": lambda: _accepted(peer),
+    }
+    answer = ways[name]() if name in ways else None
+    return {} if answer is None else answer
+
+
+def _accepted(peer: Peer) -> list[dict[str, Any]]:
+    with peer.lock:
+        return [asdict(one) for one in peer.accepted]
 
 
 class _Server(ThreadingHTTPServer):
