@@ -137,7 +137,7 @@ def _hold(work: Work, told: dict[int, Outcome]) -> None:
 
     Of such an address every owner is touched, whoever the message was for. SQLite lets only one write anyway.
     """
-    if db.is_sqlite(work.session.get_bind()):
+    if db.is_sqlite(work.session.get_bind()) and not any(map(_has_opted_out, told.values())):
         return
     rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
     refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
