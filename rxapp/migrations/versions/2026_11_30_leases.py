@@ -1,7 +1,7 @@
 """Leases of the loops that one process runs at a time.
 
 Revision ID: 2b8d94e1f7a6
-Revises: a41c7d20e5f8
+Revises: c8f2a6135b7e
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = '2b8d94e1f7a6'
-down_revision = 'a41c7d20e5f8'
+down_revision = 'c8f2a6135b7e'
 branch_labels = None
 depends_on = None
 
