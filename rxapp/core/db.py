@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Generator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -88,11 +89,15 @@ def connect(url: str) -> Engine:
     """A new engine for the URL, with the house's pragmas and transaction starts, and one beside it for raw reads (`lent`)."""
     make = _sqlite_engine if url.startswith("sqlite") else _postgres_engine
     made, readers = make(url), make(url, **READS)
-    event.listen(made, "engine_disposed", lambda _: readers.dispose())
+    event.listen(made, "engine_disposed", partial(_with_its_own, readers))
     event.listen(readers, "checkin", _lies)
     event.listen(readers, "checkout", _lay_too_long)
     _readers[made] = readers
     return made
+
+
+def _with_its_own(readers: Engine, _engine: Engine) -> None:
+    readers.dispose()
 
 
 def _sqlite_engine(url: str, **reads: Any) -> Engine:
@@ -154,7 +159,7 @@ class Reader:
 
 
 @contextmanager
-def lent() -> Iterator[Any]:
+def lent() -> Generator[Any]:
     """A driver connection without a transaction, from the engine for reads: each statement sees its own moment."""
     readers = _readers[engine()]
     pooled = readers.raw_connection()
@@ -172,7 +177,7 @@ def lent() -> Iterator[Any]:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def turn() -> Generator[None]:
     """One writer of this process at a time where the database is SQLite, which lets only one write, and has the others look
     again in growing pauses: whoever comes late might then wait for seconds beside a busy one."""
     with _writing.held(wait_for=TURN_FOR) if is_sqlite() else locks.scope(locks.WRITE):

@@ -52,7 +52,7 @@ def say(language: str, key: str, **values: str | int) -> str:
 def publish() -> dict[str, str]:
     """Write the scripts under assets/words, hashed by content; returns language -> path on the site."""
     PUBLISHED.mkdir(parents=True, exist_ok=True)
-    paths = {}
+    paths: dict[str, str] = {}
     for language in LANGUAGES:
         script = _script(language)
         name = f"{language}.{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
@@ -77,7 +77,7 @@ def _worded(language: str, value: str | int, values: Mapping[str, str | int]) ->
 
 
 def _catalogs(language: str) -> list[Catalog]:
-    made = []
+    made: list[Catalog] = []
     for path in sorted((LOCALE / language).glob("*.po")):
         with path.open("rb") as file:
             made.append(read_po(file, locale=language))

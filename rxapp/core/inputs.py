@@ -1,7 +1,7 @@
 """Coercion of everything that comes from a browser: the right type, or a refusal (spec: deny by default)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.text import clean, one_line
@@ -73,9 +73,12 @@ def one_of(value: object, choices: Iterable[str]) -> str:
 
 def a_form(value: object) -> dict[str, Any]:
     """A form's mapping with text keys. Raises BadInput."""
-    if not isinstance(value, Mapping) or not all(isinstance(k, str) for k in value):
+    if not isinstance(value, Mapping):
         raise BadInput
-    return dict(value)
+    form = cast("Mapping[object, Any]", value)
+    if not all(isinstance(key, str) for key in form):
+        raise BadInput
+    return cast("dict[str, Any]", dict(form))
 
 
 def _string(value: object) -> str:

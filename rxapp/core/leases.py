@@ -30,7 +30,7 @@ _LEASE = table_of(Lease)
 def is_free(work: Work, *, name: str, holder: str) -> bool:
     """Whether this holder may take the lease now, or has it already; a look that writes nothing."""
     taken = sa.select(_LEASE.c.name).where(_LEASE.c.name == name, sa.not_(_is_free(work, holder)))
-    return work.session.execute(taken).first() is None
+    return work.session.connection().execute(taken).first() is None
 
 
 def take(work: Work, *, name: str, holder: str, lease_for: timedelta) -> bool:
@@ -45,13 +45,13 @@ def take(work: Work, *, name: str, holder: str, lease_for: timedelta) -> bool:
     if rows_changed(work, sa.update(_LEASE).where(_LEASE.c.name == name, _is_free(work, holder)).values(**values)):
         return True
     first = db.inserting(_LEASE, work.session.get_bind()).values(name=name, **values).on_conflict_do_nothing(index_elements=["name"])
-    return work.session.execute(first.returning(_LEASE.c.name)).first() is not None
+    return work.session.connection().execute(first.returning(_LEASE.c.name)).first() is not None
 
 
 def release(work: Work, *, name: str, holder: str) -> None:
     """Give the lease back, where it is still this holder's, so that another one need not wait for its end."""
     locks.note(locks.LEASES)
-    work.session.execute(sa.delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
+    work.session.connection().execute(sa.delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
 
 
 def _is_free(work: Work, holder: str) -> sa.ColumnElement[bool]:

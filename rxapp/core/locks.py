@@ -9,7 +9,7 @@ SQLite has one writer at a time, so there the first two wait for nothing, and th
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def note(lock: Lock, keys: Iterable[int] = (0,), *, waits: bool = True) -> None:
 
 
 @contextmanager
-def scope(lock: Lock) -> Iterator[None]:
+def scope(lock: Lock) -> Generator[None]:
     """Holds a lock that cannot be taken twice, and in the end forgets it with all that were taken inside. Raises OutOfOrder."""
     before = _held.get()
     if (lock, 0) in (before or ()):
@@ -100,7 +100,7 @@ def scope(lock: Lock) -> Iterator[None]:
 
 
 @contextmanager
-def unwatched() -> Iterator[None]:
+def unwatched() -> Generator[None]:
     """Lets several actions of one work take their locks in any order, because nobody else can be in the way: the first filling of
     a new database, and the records that a test begins with. Nothing that is taken inside is remembered."""
     before = _held.get()
@@ -116,7 +116,7 @@ def hold(session: Session, lock: Lock, keys: Iterable[int]) -> None:
     wanted = sorted(set(keys))
     note(lock, wanted)
     if wanted and session.get_bind().dialect.name != "sqlite":
-        session.execute(_HOLD, {"number": lock.number, "keys": wanted})
+        session.connection().execute(_HOLD, {"number": lock.number, "keys": wanted})
 
 
 def alone(connection: sa.Connection, lock: Lock) -> None:
@@ -156,7 +156,7 @@ class Mutex:
         self._lock, self._mutex = lock, threading.Lock()
 
     @contextmanager
-    def held(self, *, wait_for: float = -1.0) -> Iterator[bool]:
+    def held(self, *, wait_for: float = -1.0) -> Generator[bool]:
         """Take it, waiting for at most so many seconds (-1: without end); False where it was not to be had. Raises OutOfOrder."""
         with scope(self._lock):
             is_ours = self._mutex.acquire(timeout=wait_for)

@@ -41,7 +41,7 @@ def sparing(log: logging.Logger) -> logging.Logger:
 
 def places_of(exception: BaseException) -> str:
     """Where an exception came from, and those behind it: types and lines of source, without their messages."""
-    told, seen = [], set[int]()
+    told, seen = list[str](), set[int]()
     one: BaseException | None = exception
     while one is not None and id(one) not in seen:
         seen.add(id(one))

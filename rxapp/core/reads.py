@@ -4,7 +4,7 @@ times the read itself. What it says is SQLAlchemy's; only the making of a statem
 
 from collections import namedtuple
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -27,7 +27,7 @@ class Read:
 
     def __init__(self, statement: sa.SelectBase) -> None:
         self._statement = statement
-        self._row: Any = namedtuple("Row", statement.selected_columns.keys(), rename=True)
+        self._row: Any = cast(Any, namedtuple)("Row", statement.selected_columns.keys(), rename=True)
         self._made: dict[str, _Made] = {}
 
     def rows(self, work: Work, **values: Any) -> list[Any]:
@@ -56,7 +56,7 @@ class Read:
             compiled.string,
             tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None,
             {name: value for name, value in compiled.construct_params(_check=False).items() if name not in asked},
-            {name: inward for name, inward in compiled._bind_processors.items() if name in asked},
+            {name: inward for name, inward in cast(Any, compiled)._bind_processors.items() if name in asked},
             outward,
         )
         return made

@@ -1,5 +1,6 @@
 """The Redis that several web processes share: Reflex keeps the screens' states there, `limits` its counts. Here only whether it answers."""
 
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -14,7 +15,7 @@ def trouble() -> str:
     """What is wrong with the Redis of the settings, in its own words; "" where it answers or none is wanted."""
     if not settings().redis_url:
         return ""
-    asked = Redis.from_url(settings().redis_url, socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN)
+    asked: Any = cast(Any, Redis).from_url(settings().redis_url, socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN)
     try:
         asked.ping()
     except (RedisError, OSError) as error:

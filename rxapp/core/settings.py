@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rxapp.core.secret_file import kept_secret
@@ -73,7 +73,7 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database(cls, value: str, info) -> str:
+    def _database(cls, value: str, info: ValidationInfo) -> str:
         value = value or f"sqlite:///{info.data.get('data_dir', ROOT / 'data') / 'rxapp.db'}"
         if value.startswith(("postgresql://", "postgres://")):
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
@@ -156,7 +156,7 @@ class Settings(BaseSettings):
 
     @field_validator("twilio_api_secret")
     @classmethod
-    def _paired(cls, value: SecretStr, info) -> SecretStr:
+    def _paired(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         if bool(info.data.get("twilio_api_key")) != bool(value.get_secret_value()):
             raise ValueError("must be set together with RXAPP_TWILIO_API_KEY")
         return value
@@ -175,8 +175,8 @@ class Settings(BaseSettings):
 
     @field_validator("twilio_account_sid", "twilio_api_key", "twilio_from")
     @classmethod
-    def _twilio(cls, value: str, info) -> str:
-        pattern, sort = _TWILIO[info.field_name]
+    def _twilio(cls, value: str, info: ValidationInfo) -> str:
+        pattern, sort = _TWILIO[str(info.field_name)]
         if value and not re.fullmatch(pattern, value):
             raise ValueError(f"must be {sort}")
         return value
@@ -257,7 +257,7 @@ def not_written(folder: Path, error: OSError) -> str:
 
 
 def _from_files() -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name in Settings.model_fields:
         path = os.environ.get(f"RXAPP_{name.upper()}_FILE")
         if path:

@@ -16,4 +16,4 @@ def table_of(model: type[SQLModel]) -> sa.Table:
 
 def rows_changed(work: Work, statement: sa.Update | sa.Delete, values: Mapping[str, Any] | None = None) -> int:
     """Run a statement with its bound values; returns how many rows it met, 0 where its condition held no more (compare-and-set)."""
-    return cast("sa.CursorResult[Any]", work.session.execute(statement, values)).rowcount
+    return cast(Any, work.session).execute(statement, values).rowcount

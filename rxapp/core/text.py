@@ -65,7 +65,7 @@ def fold(text: str) -> str:
 @cache
 def _too_many_marks() -> re.Pattern[str]:
     """A letter's marks beyond the thirtieth, which no language writes: sorting them takes the square of their number (UAX 15, D4)."""
-    marks, start = [], None
+    marks, start = list[str](), None
     for code in range(0x300, 0x20000):
         is_mark = unicodedata.combining(chr(code)) > 0
         if is_mark and start is None:

@@ -1,6 +1,6 @@
 """One unit of work: a session, the moment it began, and who acts. Commits once on leaving, rolls back on error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,12 +95,14 @@ def looks_first(look: Callable[..., object]) -> Callable[[Callable[..., Any]], C
 
 def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
     """Weigh the texts of an action that is about to be done, outside any transaction."""
+    look: Callable[..., object] | None = getattr(action, "look", None)
     with suppress(Refusal):
-        getattr(action, "look", lambda **_: None)(**form)
+        if look:
+            look(**form)
 
 
 @contextmanager
-def work(actor: Actor = SYSTEM) -> Iterator[Work]:
+def work(actor: Actor = SYSTEM) -> Generator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
     with db.turn(), Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
@@ -116,7 +118,7 @@ def work(actor: Actor = SYSTEM) -> Iterator[Work]:
 
 
 @contextmanager
-def reading(actor: Actor = SYSTEM) -> Iterator[Work]:
+def reading(actor: Actor = SYSTEM) -> Generator[Work]:
     """A reading transaction: sees one moment, changes nothing. It begins with the first statement of its session."""
     with ExitStack() as ends:
         yield Work(None, clock.now(), actor, ends)

@@ -61,11 +61,11 @@ class Hands:
     worker: str
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    going: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict)
-    outcomes: list[Outcome] = field(default_factory=list)
-    begun: set[int] = field(default_factory=set)
-    dropped: set[int] = field(default_factory=set)
-    gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
+    going: dict[asyncio.Task[Outcome], Claimed] = field(default_factory=dict[asyncio.Task[Outcome], Claimed])
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    begun: set[int] = field(default_factory=set[int])
+    dropped: set[int] = field(default_factory=set[int])
+    gates: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict[tuple[str, str], asyncio.Semaphore])
     asking: asyncio.Future[Taken] | None = None
     is_unsure: bool = False
     pace: Throttle = ALONE
@@ -169,7 +169,7 @@ def record(outcomes: Sequence[Outcome]) -> None:
 
 
 def _note(job: Work, outcomes: Sequence[Outcome]) -> None:
-    late = {outcome.message_id for outcome in outcomes} - outcomes_actions.record_outcomes(job, outcomes) if outcomes else set()
+    late = {outcome.message_id for outcome in outcomes} - outcomes_actions.record_outcomes(job, outcomes) if outcomes else set[int]()
     for number in sorted(late):
         log.warning("The outcome of message %s was noted before, or came too late.", number)
 

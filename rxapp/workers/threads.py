@@ -5,23 +5,25 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 PREFIX = "deliver"
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 log = logging.getLogger("rxapp.deliver")
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix=PREFIX)
 
 
-def in_thread(function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
+def in_thread(function: Callable[_Given, _Answer], *arguments: _Given.args, **named: _Given.kwargs) -> asyncio.Future[_Answer]:
     """Begin the call at once; the future is its answer. Whoever stops waiting for it does not stop it."""
-    return asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments))
+    return asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments, **named))
 
 
-async def safely(function: Callable[..., Any], *arguments: Any) -> Any:
+async def safely(function: Callable[_Given, _Answer], *arguments: _Given.args, **named: _Given.kwargs) -> _Answer | None:
     """The function's answer; None while the database is away."""
     try:
-        return await in_thread(function, *arguments)
+        return await in_thread(function, *arguments, **named)
     except Exception as error:
         log.warning("The database cannot be asked now: %s", type(error).__name__)
         return None
