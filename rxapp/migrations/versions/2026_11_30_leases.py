@@ -1,7 +1,7 @@
 """Leases of the loops that one process runs at a time.
 
 Revision ID: 2b8d94e1f7a6
-Revises: c8f2a6135b7e
+Revises: 9e42c1d7a05b
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = '2b8d94e1f7a6'
-down_revision = 'c8f2a6135b7e'
+down_revision = '9e42c1d7a05b'
 branch_labels = None
 depends_on = None
 
