@@ -79,7 +79,6 @@ SCANS: dict[str, Callable[[str], object]] = {
     "phone_number": lambda words: customers.phone_number(words, country="GB"),
     "name_of_a_company": lambda words: wording.greet(wording.NameParts(kind="company", company=words), "en", formal=True),
     "assemble": lambda words: wording.assemble("email", greeting=words, content=words, signature=words),
-    "replace_greeting": lambda words: wording.replace_greeting(words, "Hi", "Dear"),
     "greeting pattern": lambda words: patterns.check("informal", words),
     "provider's words": Provider("x", "x").clean,
     "a browser's error": lambda words: logs.places_in_browser(ValueError(words)),

@@ -38,11 +38,6 @@ def is_proof(how: str) -> bool:
     return how in CHOICES
 
 
-def how_key(how: str) -> str:
-    """The catalogue key that says how a customer agreed; "" where nobody said."""
-    return f"consent.how.{how}" if how else ""
-
-
 def tick_counts(*, ticked_for: str, address: str) -> bool:
     """Whether a tick holds: it belongs to the address for which it was made, never to the one typed over it (D-1)."""
     return ticked_for == address

@@ -110,11 +110,6 @@ def title_key(title: str) -> str:
     return f"title.{title}" if title in TITLES else ""
 
 
-def phone_label_key(label: str) -> str:
-    """The catalogue key of a phone type's code, "" for the shop's own (RO-12, RO-13)."""
-    return f"phone_label.{label}" if label in PHONE_LABELS else ""
-
-
 def phone_number(text: str, *, country: str) -> str:
     """The number in E.164 ("+447700900633"), or "" where it is not one.
 

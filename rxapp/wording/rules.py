@@ -124,11 +124,6 @@ def why_no_greeting(kind: str, *, has_template: bool, uses_name: bool) -> NoGree
     return NoGreeting.NO if uses_name else NoGreeting.OWN_WORDS
 
 
-def has_signature(kind: str, *, has_template: bool) -> bool:
-    """Whether the signature is put in: with any template, never in a note (CL-43, D-16)."""
-    return has_template and kind != Kind.NOTE
-
-
 def assemble(kind: str, *, greeting: str, content: str, signature: str) -> str:
     """The whole text: greeting, content, signature with the breaks of the kind (CL-41, D-14a).
 
@@ -138,23 +133,6 @@ def assemble(kind: str, *, greeting: str, content: str, signature: str) -> str:
     parts = (content,) if kind == Kind.NOTE else (greeting, content, signature)
     cleaned = (clean(part).strip() for part in parts)
     return clean(KINDS[Kind(kind)].gap.join(part for part in cleaned if part))
-
-
-def replace_greeting(text: str, old: str, new: str, *, kind: str = Kind.EMAIL) -> str | None:
-    """The text with its greeting line changed from `old` to `new`; None where staff have edited that line (D-17).
-
-    An empty `old` puts `new` in front with the break of the kind; an empty `new` takes the greeting out.
-    Doing it twice changes nothing more.
-    """
-    text, old, new = clean(text), clean(old), clean(new)
-    first, _, rest = text.partition("\n")
-    if first == new and new:
-        return text
-    if not old:
-        return assemble(kind, greeting=new, content=text, signature="") if new else text
-    if first != old:
-        return None
-    return new + text[len(old) :] if new else rest.lstrip("\n")
 
 
 def _order(kind: str, *, formal: bool) -> tuple[StyleCase, ...]:

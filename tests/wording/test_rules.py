@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rxapp.core.kinds import Kind
 from rxapp.wording import rules
 from rxapp.wording.phrases import DEFAULT
-from rxapp.wording.rules import NameParts, NoGreeting, StyleCase, assemble, greet, replace_greeting
+from rxapp.wording.rules import NameParts, NoGreeting, StyleCase, assemble, greet
 
 LANGUAGES = ("en", "pl", "es", "ru", "uk")
 MARKS = {"en": ",", "pl": ",", "es": ":", "ru": ",", "uk": ","}
@@ -230,40 +230,6 @@ def test_assembled_text_is_composed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "old", "new", "kind", "expected"),
-    [
-        ("Hi John,\n\nReady.", "Hi John,", "Dear Mr Doe,", "email", "Dear Mr Doe,\n\nReady."),
-        ("Hi John,", "Hi John,", "Dear Mr Doe,", "email", "Dear Mr Doe,"),
-        ("Hi John,\nReady.", "Hi John,", "", "sms", "Ready."),
-        ("Ready.", "", "Hi John,", "sms", "Hi John,\nReady."),
-        ("Ready.", "", "Hi John,", "email", "Hi John,\n\nReady."),
-        ("Hi Johnny,\n\nReady.", "Hi John,", "Dear Mr Doe,", "email", None),
-        ("Hi John, dear friend\nReady.", "Hi John,", "Dear Mr Doe,", "email", None),
-        ("", "Hi John,", "Dear Mr Doe,", "email", None),
-        ("Dear Mr Doe,\n\nReady.", "Hi John,", "Dear Mr Doe,", "email", "Dear Mr Doe,\n\nReady."),
-    ],
-)
-def test_replacing_the_greeting(text: str, old: str, new: str, kind: str, expected: str | None) -> None:
-    """D-17: only the greeting line, and only while it is unchanged."""
-    assert replace_greeting(text, old, new, kind=kind) == expected
-
-
-GREETINGS = st.builds(
-    lambda name, language, formal: greet(name, language, formal=formal).text, NAMES, st.sampled_from(LANGUAGES), st.booleans()
-)
-
-
-@given(GREETINGS, GREETINGS, st.text(max_size=80), st.sampled_from(["email", "sms"]))
-def test_replacing_twice_changes_nothing_more(old: str, new: str, content: str, kind: str) -> None:
-    """D-17: idempotent, and what staff typed below stays."""
-    text = assemble(kind, greeting=old, content=content, signature="")
-    once = replace_greeting(text, old, new, kind=kind)
-    assert once == assemble(kind, greeting=new, content=content, signature="")
-    assert once is not None
-    assert replace_greeting(once, old, new, kind=kind) == once
-
-
-@pytest.mark.parametrize(
     ("kind", "has_template", "uses_name", "why"),
     [
         (Kind.EMAIL, True, True, NoGreeting.NO),
@@ -278,14 +244,6 @@ def test_replacing_twice_changes_nothing_more(old: str, new: str, content: str, 
 def test_why_there_is_no_greeting(kind: str, has_template: bool, uses_name: bool, why: NoGreeting) -> None:
     """CL-27, CL-37, CL-43, D-13, D-16."""
     assert rules.why_no_greeting(kind, has_template=has_template, uses_name=uses_name) == why
-
-
-def test_who_gets_a_signature() -> None:
-    """CL-43, D-16: with any template, never in a note; it stays when staff write the greeting themselves."""
-    assert rules.has_signature(Kind.EMAIL, has_template=True)
-    assert rules.has_signature(Kind.SMS, has_template=True)
-    assert not rules.has_signature(Kind.EMAIL, has_template=False)
-    assert not rules.has_signature(Kind.NOTE, has_template=True)
 
 
 def _fields(row: object) -> dict[str, object]:
