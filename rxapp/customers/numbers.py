@@ -23,9 +23,9 @@ _STORIES = re.compile(r"\+44(7700900|1632960)\d{3}$")  # set apart for films and
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A number in E.164, "" where the text is none; `suggestion` is another one that was probably meant, "" for none.
+    """What a text says as a phone number; both numbers in E.164, "" for none.
 
-    `is_doubtful`: staff should be asked before it is kept.
+    `number` is the text's own, `suggestion` another one that was probably meant. `is_doubtful`: ask staff before keeping it.
     """
 
     number: str = ""
@@ -34,9 +34,10 @@ class Read:
 
 
 def read(text: str, *, country: str) -> Read:
-    """What a text says as a number; `country` is the ISO code whose national form is understood (D-30).
+    """Read a phone number from text as typed or pasted; `country` is the ISO code whose national form is understood (D-30).
 
-    `tel.`, `tel:` and the like before it are understood; words, extensions and two numbers in one are none.
+    A label before it (`tel.`, `tel:`, "mobile") is skipped. Words and extensions make it no number; of two numbers in one text
+    the first is the suggestion.
     """
     bare = bare_number(text)
     if first := _first_of_two(bare):

@@ -1,7 +1,7 @@
-"""Where a placeholder had nothing to say: the gap it left, and whether that gap still stands in a text (D-19). Pure.
+"""Gaps: the places of a filled template whose placeholder had no value, and whether they are still in the text (D-19). Pure.
 
-A gap is known by what stands beside it on its line, or, where the line holds nothing else, by the lines around it. Once
-staff have written over it, or taken its line out, it is no gap any more.
+A gap is found again by the words beside it on its line or, where it is a line of its own, by the lines around it. Once staff
+have written over it or deleted its line, it is a gap no longer.
 """
 
 import json
@@ -18,9 +18,10 @@ _OTHER = "\ufffc"  # another gap beside this one, which may have been written ov
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The placeholder's name, what stands before and after it, and whether that reaches the line's start and end.
+    """One gap: the placeholder's `name`, and up to 24 characters of text `before` and `after` it.
 
-    `is_alone` is for a gap that is a line of its own: before and after are then taken from the lines around it.
+    `is_first` and `is_last` tell that these reach the start and the end of the line. `is_alone`: the gap is a line of its own,
+    and `before` and `after` come from the lines around it.
     """
 
     name: str
@@ -33,12 +34,15 @@ class Gap:
 
 
 def mark(number: int) -> str:
-    """The character that stands in the gap of the placeholder of this number while gaps are looked for."""
+    """The private-use character that fills the place of the placeholder with this number while gaps are looked for."""
     return chr(_FIRST_MARK + number)
 
 
 def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tuple[Gap, ...]:
-    """The gaps in a text that was filled with marks; `names` are the placeholders in the order of their marks."""
+    """The gaps in a text whose empty placeholders were filled with `mark(number)`.
+
+    `names` are the placeholders in the order of their numbers. One whose mark the text lacks gives a gap without surroundings.
+    """
     marks = {mark(number): name for number, name in enumerate(names)}
     bare = marked.translate(str.maketrans(dict.fromkeys(marks, _OTHER)))
     gaps = []
@@ -51,19 +55,22 @@ def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tup
 
 
 def names_left(gaps: Iterable[Gap], *, body: str, subject: str, is_untouched: bool) -> list[str]:
-    """The names of the placeholders whose gap still stands, each once. One with nothing around it stands in an untouched text."""
+    """The names of the placeholders whose gap is still in subject or body, each once, in the order of `gaps`.
+
+    A gap without surroundings cannot be looked for: it counts while staff have not changed the text (`is_untouched`).
+    """
     head, text = single_spaced(subject), single_spaced(body)
     left = [gap.name for gap in gaps if _stands(gap, head if gap.in_subject else text, is_untouched=is_untouched)]
     return list(dict.fromkeys(left))
 
 
 def packed(gaps: Iterable[Gap]) -> str:
-    """The gaps as one text, as a draft keeps them."""
+    """The gaps as JSON, as a draft keeps them; "" for none."""
     return json.dumps([asdict(gap) for gap in gaps], ensure_ascii=False) if gaps else ""
 
 
 def unpacked(text: str) -> tuple[Gap, ...]:
-    """The gaps of a draft; an older draft names the placeholders alone, divided by commas."""
+    """The gaps from a draft's JSON. Drafts of older versions hold names divided by commas: these give gaps without surroundings."""
     if not text.startswith("["):
         return tuple(Gap(name) for name in text.split(",") if name)
     return tuple(Gap(**row) for row in json.loads(text))

@@ -1,6 +1,6 @@
-"""How a text begins: with a greeting of ours, with one that staff wrote, or with neither. And how one greeting takes another's place. Pure.
+"""The greeting at the start of a text: made by rxapp, written by staff, or none; and how one greeting replaces another. Pure.
 
-The preview asks here, so that it tells what the text holds and not what was set up (CL-36, D-17).
+The preview asks here, so that it shows what the text holds and not what was set up (CL-36, D-17).
 """
 
 import re
@@ -71,14 +71,14 @@ _MOST_WORDS = max(len(words.split()) for words in _GREETS)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The greeting that stands at the start of a text, "" where none does; `is_ours` where it is one of ours, untouched."""
+    """The greeting at the start of a text, "" for none; `is_ours` where rxapp made it and staff have not changed it."""
 
     text: str = ""
     is_ours: bool = False
 
 
 def opening(text: str, *, ours: Iterable[str], names: Iterable[str] = (), rest: str = "") -> Opening:
-    """How the text begins. `ours` are the greetings that rxapp may have put in, `names` those of the customer.
+    """Find the greeting at the start of `text`. `ours` are the greetings that rxapp may have put in, `names` the customer's names.
 
     What staff wrote counts as a greeting where it is a salutation and whom it is for, or names one or more people and ends
     with a mark. Where it might be more than that it counts as words of theirs, which are never taken out unasked. `rest`
@@ -95,7 +95,10 @@ def opening(text: str, *, ours: Iterable[str], names: Iterable[str] = (), rest: 
 
 
 def greeted(text: str, stands: str, new: str, *, kind: str) -> str:
-    """The text with `new` in the place of the greeting that stands at its start, or in front where none does; "" takes it out."""
+    """The text with `new` as its greeting: in the place of `stands`, which the text begins with, else ("") in front.
+
+    `new` as "" takes the greeting out. `kind` decides the line breaks between greeting and text (D-14a).
+    """
     said = clean(text)
     if not stands:
         return assemble(kind, greeting=new, content=said, signature="") if new else said
