@@ -25,7 +25,7 @@ class Message(SQLModel, table=True):
 
     `key` is unique per send, so that a double click or a repeated event finds the row that it made (D-56). `reference`
     and `header_id` (the Message-ID) are fixed before the first try. `shown_at` is the moment by which history is sorted:
-    the chosen time while it is scheduled, else the last moment that a reader would name. `next_try_at` is set only while
+    the time at which it is due while it is held, else the last moment that a reader would name. `next_try_at` is set only while
     held; `lease_until` and `worker` only while sending. `customer_id` is empty for a test to staff themselves, and for words
     from a number that nobody has.
 

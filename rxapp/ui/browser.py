@@ -23,6 +23,16 @@ def keep(name: str | rx.Var, value: rx.Var) -> rx.event.EventSpec:
     return run(rx.Var(f"localStorage.setItem({rx.Var.create(name)!s}, {value!s})", _var_data=value._get_all_var_data()))
 
 
+def note(name: str, value: str) -> rx.event.EventSpec:
+    """Let this tab remember a value until it is closed, over reloads and restarts of the server; "" forgets it."""
+    return run(f"sessionStorage.setItem({json.dumps(name)}, {json.dumps(value)})")
+
+
+def noted(name: str, then) -> rx.event.EventSpec:
+    """Hand what this tab remembers under the name to a handler; "" where it remembers nothing."""
+    return run(f"sessionStorage.getItem({json.dumps(name)}) ?? ''", callback=then)
+
+
 def forget(name: str) -> rx.event.EventSpec:
     """Drop what this browser kept under the name."""
     return run(f"localStorage.removeItem({json.dumps(name)})")

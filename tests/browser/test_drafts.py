@@ -56,16 +56,17 @@ def test_words_of_one_customer_never_reach_another(desk: Desk):
 
 
 def test_a_draft_survives_a_restart_of_the_server(desk: Desk):
-    """The server is stopped and started: the tab comes back by itself, and the draft is there."""
+    """The server is stopped and started: the panel comes back by itself, and the draft is in it, after a reload too."""
     tab, number = _typed(desk, "Restarta", "Before the restart")
     desk.drafted(number, "Before the restart")
     desk.server.stop()
     expect(tab.page.get_by_text("Connection lost")).to_be_visible()
     desk.server.start()
     expect(tab.page.get_by_text("Connection lost")).to_have_count(0)
+    expect(tab.panel.get_by_role("tab", name="Compose & send/save")).to_have_attribute("aria-selected", "true")
+    expect(tab.message).to_have_value("Before the restart")
     tab.page.reload()
     tab.ready()
-    tab.contact("Restarta")
     _found_again(tab, "Before the restart")
 
 

@@ -214,7 +214,7 @@ def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) 
     message.is_ad_hoc, message.is_scheduled = is_ad_hoc, goes_at is not None
     message.is_urgent = Confirm.NOW in wanted.confirmed and not message.is_scheduled
     message.send_after = goes_at or work.now + timedelta(seconds=shop.undo_panel_for)
-    message.next_try_at, message.shown_at = over_at or message.send_after, goes_at or work.now
+    message.next_try_at, message.shown_at = over_at or message.send_after, message.send_after  # no row jumps when it has gone
     if over_at:
         message.waiting, message.waiting_values = QUIET, {"at": over_at.isoformat()}
     if wanted.kind == Kind.EMAIL:

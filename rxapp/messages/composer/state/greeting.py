@@ -142,9 +142,9 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         return words.assemble(self.kind, greeting=greeting, content=self.content, signature=self.signature)
 
     def _fill_in(self) -> None:
-        """Put the template's words in, or ask first where staff have changed the text."""
+        """Put the template's words in, or ask first where staff have changed the text. *No template* has none, so theirs stay."""
         if self._is_edited() and self.body.strip():
-            self.ask = Ask("panel.ask.template_changed", confirms="replace")
+            self.ask = Ask("panel.ask.template_changed", confirms="replace") if self.template_id else Ask()
             return
         self._generate()
         self._ask_subject()

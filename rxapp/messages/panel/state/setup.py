@@ -11,11 +11,11 @@ from rxapp.messages.composer.state.parts import LINE_AT_MOST, TYPED_AT_MOST, Ask
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts
+from rxapp.messages.panel.state import place
 from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
+from rxapp.messages.panel.state.place import NOTED, TABS
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
-
-TABS = ("details", "compose", "history")
 
 
 class ComposeState(FieldsMixin, StaffState):
@@ -66,22 +66,29 @@ class ComposeState(FieldsMixin, StaffState):
         self.reset()
         self._begin(found.value)
         self.job = inputs.a_line(job, limit=80)
-        return self._look_for_kept(anew=True)
+        return [self._note_place(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def arrive(self):
-        """A page opens: where the panel was opened it stays (a reload), elsewhere it closes; the draft stays."""
+        """A page opens: where the panel was opened it stays (a reload) or comes back (a restart), elsewhere it closes."""
         self.is_open = self.is_open and self._place == self.router.url.path
         if not self.is_open:
-            return None
+            return browser.noted(NOTED, ComposeState.come_back)
         self._watch("panel", *(["sent"] if self.outcome.key else []))
-        past = [PanelHistory.show(self.person.id)] if self.tab == "history" else []
-        return [
-            browser.tell("message"),
-            self._look_for_kept(),
-            ComposeState.reread,
-            *past,
-        ]  # the line may have been away while somebody typed
+        return [browser.tell("message"), self._look_for_kept(), ComposeState.reread, *self._past()]  # it may have been away meanwhile
+
+    @rx.event
+    async def come_back(self, noted: str):
+        """The server has forgotten what this tab showed: the panel that stood open on this page opens again, at the same tab."""
+        customer_id, kind, tab = place.unpacked(noted, staff_id=self.staff_id, path=self.router.url.path)
+        if not customer_id or self.is_open:
+            return None
+        found = await self._read(queries.panel_for, customer_id, kind)
+        if not found.ok:
+            return browser.note(NOTED, "")
+        self._begin(found.value)
+        self.tab = tab
+        return [*self._past(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def reread(self):
@@ -102,20 +109,21 @@ class ComposeState(FieldsMixin, StaffState):
     async def set_open(self, is_open: bool):
         """Esc and the cross close the panel; the draft stays."""
         self.is_open = bool(is_open)
+        return self._note_place()
 
     @rx.event
     @of_whom
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
-        return PanelHistory.show(self.person.id) if self.tab == "history" else None
+        return [self._note_place(), *self._past()]
 
     @rx.event
     @of_whom
     async def go_on(self):
         """*Next*: to the text, ready to be written on."""
         self.tab = "compose"
-        return browser.focus_on("message")
+        return [self._note_place(), browser.focus_on("message")]
 
     @rx.event
     @of_whom
@@ -129,7 +137,7 @@ class ComposeState(FieldsMixin, StaffState):
             return found.events
         self._show(found.value)
         self._carry(was)
-        return [*self._put_in(was), self._keep_soon(), self._look_for_kept(anew=True)]
+        return [*self._put_in(was), self._note_place(), self._keep_soon(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def set_to(self, to: str, fields_revision: str = ""):
@@ -160,6 +168,14 @@ class ComposeState(FieldsMixin, StaffState):
             return [browser.forget(name), self._look_for_kept()]
         self.kept_as, self.kept_text = name, kept or self._aside
         return None
+
+    def _past(self) -> list[rx.event.EventSpec]:
+        return [PanelHistory.show(self.person.id)] if self.tab == "history" else []  # type: ignore[call-arg]
+
+    def _note_place(self) -> rx.event.EventSpec:
+        """Let the browser's tab remember what stands open, and where."""
+        of = {"staff_id": self.staff_id, "path": self._place, "customer_id": self.person.id, "kind": self.kind, "tab": self.tab}
+        return browser.note(NOTED, place.packed(**of) if self.is_open else "")
 
     def _kept_of(self, found: object) -> tuple[str, str]:
         """The name and the words of what a browser kept; empty where they are not this panel's."""

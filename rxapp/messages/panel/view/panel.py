@@ -177,6 +177,7 @@ def _ways_out() -> rx.Component:
             t("panel.send_later"),
             on_click=SendingState.open_later(WHOSE),
             aria_expanded=SendingState.is_later,
+            disabled=has_connection_errors,
             class_name=rx.cond(SendingState.is_later, "pressed", ""),
         ),
         rx.cond(
