@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rxapp.channels.demo import send as demo
+from rxapp.channels.hooks import Hook
 from rxapp.channels.sendgrid import client as sendgrid_client
 from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.sendgrid import status_lookup as sendgrid_status_lookup
+from rxapp.channels.sendgrid import webhook as sendgrid_webhook
 from rxapp.channels.smtp import send as smtp
 from rxapp.channels.twilio import client as twilio_client
 from rxapp.channels.twilio import send as twilio
 from rxapp.channels.twilio import status_lookup as twilio_status_lookup
+from rxapp.channels.twilio import webhook as twilio_webhook
 from rxapp.core.kinds import Kind
 from rxapp.core.settings import Settings, settings
 from rxapp.messages.delivery import ports
@@ -24,7 +27,7 @@ class Channel:
 
     `ask` says what became of a message, and raises nothing of the network's; None where the provider cannot be asked.
     `lacks` names what the environment still misses where it holds a part of a login, `lacks_for_reports` what it misses
-    for the provider's reports to be believed.
+    for the provider's reports to be believed. `hooks` are the addresses at which its provider posts to us, set up or not.
     """
 
     facts: ChannelFacts
@@ -33,6 +36,7 @@ class Channel:
     ask: Callable[[Question], Awaitable[Answer]] | None = None
     lacks: tuple[str, ...] = ()
     lacks_for_reports: tuple[str, ...] = ()
+    hooks: tuple[Hook, ...] = ()
 
 
 _made: tuple[Settings, tuple[Channel, ...]] | None = None
@@ -48,7 +52,14 @@ def channels() -> tuple[Channel, ...]:
 
 def _of_settings() -> tuple[Channel, ...]:
     return (
-        Channel(_sendgrid(), sendgrid.send, sendgrid.check, sendgrid_status_lookup.ask, lacks_for_reports=_missing("sendgrid_webhook_key")),
+        Channel(
+            _sendgrid(),
+            sendgrid.send,
+            sendgrid.check,
+            sendgrid_status_lookup.ask,
+            lacks_for_reports=_missing("sendgrid_webhook_key"),
+            hooks=sendgrid_webhook.HOOKS,
+        ),
         Channel(_smtp(), smtp.send, smtp.check),
         Channel(
             _twilio(),
@@ -57,6 +68,7 @@ def _of_settings() -> tuple[Channel, ...]:
             twilio_status_lookup.ask,
             lacks=() if twilio_client.is_set_up() else _missing_of_twilio(),
             lacks_for_reports=(() if twilio.hears_reports() else ("RXAPP_PUBLIC_URL",)) + _missing("twilio_auth_token"),
+            hooks=twilio_webhook.HOOKS,
         ),
         Channel(_demo(Kind.EMAIL), demo.send, demo.check),
         Channel(_demo(Kind.SMS), demo.send, demo.check),

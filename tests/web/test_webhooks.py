@@ -32,6 +32,7 @@ from tests.messages.desk import DORA, DORA_PHONE, Desk, open_desk
 from tests.web.conftest import behind
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 PUBLIC, TOKEN, ACCOUNT = "https://desk.example.com", "a-token-that-nobody-sees", "AC0123456789abcdef0123456789abcdef"
 OURS = "+447700900000"
 REAL = (
@@ -56,17 +57,17 @@ class Post:
         """SendGrid posts a batch."""
         body = json.dumps(listed).encode() if raw is None else raw
         signed = self.key.headers(body, at or self.now())
-        return self.client.post(webhooks.EVENTS, content=body, headers={"content-type": "application/json", **signed, **(headers or {})})
+        return self.client.post(EVENTS, content=body, headers={"content-type": "application/json", **signed, **(headers or {})})
 
     def status(self, ref: str, sid: str, status: str, **facts: str):
         """Twilio reports a status."""
         said = {"MessageSid": sid, "MessageStatus": status, "To": DORA_PHONE, "From": OURS, "AccountSid": ACCOUNT, **facts}
-        return self.form(f"{webhooks.STATUS}?ref={ref}", list(said.items()))
+        return self.form(f"{STATUS}?ref={ref}", list(said.items()))
 
     def sms(self, body: str, sid: str = "SM" + "1" * 32, sender: str = DORA_PHONE, **facts: str):
         """A customer writes."""
         said = {"MessageSid": sid, "From": sender, "To": OURS, "Body": body, "NumMedia": "0", "AccountSid": ACCOUNT, **facts}
-        return self.form(webhooks.SMS, list(said.items()))
+        return self.form(SMS, list(said.items()))
 
     def form(self, address: str, pairs: list[tuple[str, str]], **headers: str):
         """Twilio posts a form."""
@@ -140,12 +141,12 @@ class TestSendGrid:
         message = post.sent()
         body = json.dumps([event(message, "delivered")]).encode()
         headers = post.key.headers(body, post.now())
-        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 204
+        assert post.client.post(EVENTS, content=body, headers=headers).status_code == 204
         before = tables()
         clock.shift(200)
-        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 204
+        assert post.client.post(EVENTS, content=body, headers=headers).status_code == 204
         clock.shift(200)
-        assert post.client.post(webhooks.EVENTS, content=body, headers=headers).status_code == 403
+        assert post.client.post(EVENTS, content=body, headers=headers).status_code == 403
         assert tables() == before
 
     def test_a_hard_bounce_marks_and_a_block_does_not(self, post):
@@ -235,10 +236,10 @@ class TestForged:
         assert post.events(event(nothing_changes, "delivered")).status_code == 403
 
     def test_no_signature(self, post, nothing_changes):
-        assert post.client.post(webhooks.EVENTS, json=[event(nothing_changes, "delivered")]).status_code == 403
+        assert post.client.post(EVENTS, json=[event(nothing_changes, "delivered")]).status_code == 403
         form = {"MessageSid": nothing_changes.provider_id, "MessageStatus": "failed"}
-        assert post.client.post(webhooks.STATUS, data=form).status_code == 403
-        assert post.client.post(webhooks.SMS, data={"MessageSid": "SM" + "1" * 32, "From": DORA_PHONE, "Body": "STOP"}).status_code == 403
+        assert post.client.post(STATUS, data=form).status_code == 403
+        assert post.client.post(SMS, data={"MessageSid": "SM" + "1" * 32, "From": DORA_PHONE, "Body": "STOP"}).status_code == 403
 
     @pytest.mark.parametrize("off", [timedelta(minutes=6), timedelta(minutes=-6), timedelta(days=365)])
     def test_too_old_or_too_new(self, post, nothing_changes, off):
@@ -247,11 +248,11 @@ class TestForged:
     @pytest.mark.parametrize("cut", [1, 2, 100])
     def test_truncated(self, post, nothing_changes, cut):
         body = json.dumps([event(nothing_changes, "delivered")]).encode()
-        assert post.client.post(webhooks.EVENTS, content=body[:-cut], headers=post.key.headers(body, post.now())).status_code == 403
+        assert post.client.post(EVENTS, content=body[:-cut], headers=post.key.headers(body, post.now())).status_code == 403
         pairs = [("MessageSid", nothing_changes.provider_id), ("MessageStatus", "failed"), ("To", DORA_PHONE), ("Body", "words " * 40)]
-        signed = twilio_headers(PUBLIC + webhooks.STATUS, MultiDict(pairs), TOKEN)
+        signed = twilio_headers(PUBLIC + STATUS, MultiDict(pairs), TOKEN)
         plain = {"content-type": "application/x-www-form-urlencoded", **signed}
-        assert post.client.post(webhooks.STATUS, content=urlencode(pairs)[:-cut], headers=plain).status_code == 403
+        assert post.client.post(STATUS, content=urlencode(pairs)[:-cut], headers=plain).status_code == 403
 
     @pytest.mark.parametrize(
         "headers",
@@ -272,7 +273,7 @@ class TestForged:
     def test_a_header_given_twice(self, post, nothing_changes):
         body = json.dumps([event(nothing_changes, "delivered")]).encode()
         headers = list(post.key.headers(body, post.now()).items())
-        assert post.client.post(webhooks.EVENTS, content=body, headers=[*headers, headers[0]]).status_code == 403
+        assert post.client.post(EVENTS, content=body, headers=[*headers, headers[0]]).status_code == 403
 
     def test_another_token(self, post, nothing_changes):
         post.token = "another"
@@ -286,14 +287,14 @@ class TestForged:
             assert post.status(nothing_changes.reference, nothing_changes.provider_id, "failed").status_code == 403
         post.public = PUBLIC
         pairs = [("MessageSid", nothing_changes.provider_id), ("MessageStatus", "failed")]
-        signed = twilio_headers(f"{PUBLIC}{webhooks.STATUS}?ref={'0' * 32}", MultiDict(pairs), TOKEN)
-        other = f"{webhooks.STATUS}?ref={nothing_changes.reference}"
+        signed = twilio_headers(f"{PUBLIC}{STATUS}?ref={'0' * 32}", MultiDict(pairs), TOKEN)
+        other = f"{STATUS}?ref={nothing_changes.reference}"
         assert post.client.post(other, data=dict(pairs), headers=signed).status_code == 403
-        assert post.client.post(webhooks.SMS, data=dict(pairs), headers=signed).status_code == 403
+        assert post.client.post(SMS, data=dict(pairs), headers=signed).status_code == 403
 
     def test_a_body_of_another_kind(self, post, nothing_changes):
         for content, kind in ((b'{"MessageSid": 1}', "application/json"), (b"\xff\xfe=1", "application/x-www-form-urlencoded"), (b"", "")):
-            answer = post.client.post(webhooks.SMS, content=content, headers={"content-type": kind, "X-Twilio-Signature": "x"})
+            answer = post.client.post(SMS, content=content, headers={"content-type": kind, "X-Twilio-Signature": "x"})
             assert answer.status_code == 403
 
     @pytest.mark.parametrize("missing", ["RXAPP_SENDGRID_WEBHOOK_KEY", "RXAPP_TWILIO_AUTH_TOKEN", "RXAPP_PUBLIC_URL"])
@@ -324,16 +325,16 @@ class TestFloods:
         post.key, before = signing_key(), len(caplog.records)
         for _request in range(40):
             assert post.events(event(message, "delivered")).status_code == 403
-            assert post.client.post(webhooks.SMS, data={"From": DORA_PHONE, "Body": "STOP"}).status_code == 403
+            assert post.client.post(SMS, data={"From": DORA_PHONE, "Body": "STOP"}).status_code == 403
         refused = "A request to {} was refused, it is not genuine: {}.".format
         said = [record.getMessage() for record in caplog.records[before:] if record.name.startswith("rxapp.web")]
         assert [line.partition(" (")[0] for line in said] == [
-            refused(webhooks.EVENTS, "signature"),
-            refused(webhooks.SMS, "X-Twilio-Signature"),
+            refused(EVENTS, "signature"),
+            refused(SMS, "X-Twilio-Signature"),
         ]
         clock.shift(60)
         post.events(event(message, "delivered"))
-        assert caplog.messages[-1] == refused(webhooks.EVENTS, "signature") + " (39 times more since this was said last)"
+        assert caplog.messages[-1] == refused(EVENTS, "signature") + " (39 times more since this was said last)"
         assert DORA_PHONE not in caplog.text
         assert TOKEN not in caplog.text
 
@@ -346,7 +347,7 @@ class TestFloods:
         assert len([record for record in caplog.records[before:] if record.name.startswith("rxapp.web")]) == 1
 
 
-@pytest.mark.parametrize("path", [webhooks.EVENTS, webhooks.STATUS, webhooks.SMS])
+@pytest.mark.parametrize("path", [EVENTS, STATUS, SMS])
 class TestSizesAndMethods:
     @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
     @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -427,18 +428,18 @@ class TestTwilio:
     def test_without_our_reference_the_providers_id_finds_it(self, post):
         message = post.sent(sms=True)
         pairs = [("MessageSid", message.provider_id), ("MessageStatus", "delivered")]
-        assert post.form(webhooks.STATUS, pairs).status_code == 204
+        assert post.form(STATUS, pairs).status_code == 204
         assert post.desk.row(message.id).status == "delivered"
 
     def test_repeated_form_keys_are_signed_each(self, post):
         message = post.sent(sms=True)
         pairs = [("MessageSid", message.provider_id), ("MessageStatus", "delivered"), ("X", "b"), ("X", "a"), ("X", "a"), ("Empty", "")]
-        assert post.form(f"{webhooks.STATUS}?ref={message.reference}", pairs).status_code == 204
+        assert post.form(f"{STATUS}?ref={message.reference}", pairs).status_code == 204
         assert post.desk.row(message.id).status == "delivered"
 
     def test_genuine_but_without_an_id_it_is_kept_as_unknown(self, post):
-        assert post.form(webhooks.STATUS, [("MessageStatus", "delivered")]).status_code == 204
-        answer = post.form(webhooks.SMS, [("Body", "Hello")])
+        assert post.form(STATUS, [("MessageStatus", "delivered")]).status_code == 204
+        answer = post.form(SMS, [("Body", "Hello")])
         assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/xml")
         assert [one.sort for one in kept()] == ["unreadable"] * 2
         assert received() == []

@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from rxapp.channels.hooks import Hook, Posted
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock
 from rxapp.core.kinds import Kind
+from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 
@@ -152,3 +154,11 @@ def _key(public_key: str) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("not a key on P-256")  # noqa: TRY004 (as for a text that is no key at all)
     return key
+
+
+def _read(posted: Posted) -> list[DeliveryReport]:
+    verify(posted.body, posted.headers, settings().sendgrid_webhook_key, clock.now())
+    return parse(posted.body)
+
+
+HOOKS = (Hook("/hooks/sendgrid/events", Kind.EMAIL, 2 * 1024 * 1024, _read),)  # SendGrid sends batches of 768 KB

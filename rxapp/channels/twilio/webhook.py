@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
+from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, RequestValidator, get_signature_algorithm
 
+from rxapp.channels.hooks import Hook, Posted
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.channels.twilio import codes
 from rxapp.core import clock
@@ -28,6 +31,8 @@ STATES = {
     "failed": ReportState.FAILED,
     "canceled": ReportState.FAILED,
 }
+FIELDS = 300
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _MOST_BODY = 20_000
 _ID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _OURS = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -133,3 +138,28 @@ def _first(form: Form, *names: str) -> str:
 def _raw(form: Form, name: str) -> str:
     values = form.getlist(name)
     return values[0] if values and isinstance(values[0], str) else ""
+
+
+def _genuine_form(posted: Posted) -> Form:
+    """The fields, repeated ones kept, if Twilio signed them for our public address. Raises NotGenuine."""
+    try:
+        pairs = parse_qsl(posted.body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(posted.body), max_num_fields=FIELDS)
+    except ValueError:
+        raise NotGenuine("form") from None
+    form = ImmutableMultiDict(pairs)
+    verify(posted.address, form, posted.headers)
+    return form
+
+
+def _read_status(posted: Posted) -> list[DeliveryReport]:
+    return parse_status(_genuine_form(posted), posted.query.get("ref", ""))
+
+
+def _read_message(posted: Posted) -> list[InboundMessage]:
+    return [parse_message(_genuine_form(posted))]
+
+
+HOOKS = (
+    Hook("/hooks/twilio/status", Kind.SMS, 64 * 1024, _read_status),
+    Hook("/hooks/twilio/sms", Kind.SMS, 64 * 1024, _read_message, answer=NOTHING_TO_SAY),  # nothing is answered by SMS
+)
