@@ -14,6 +14,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries
 from rxapp.staff.actions.access import end_sessions
+from rxapp.staff.leavers import LEAVERS
 from rxapp.staff.models import Role, Staff, StaffLink
 from rxapp.staff.rules import ADMINISTRATOR_KEY, Permission, may_grant, would_leave_no_administrator
 
@@ -94,9 +95,10 @@ def edit_person(work: Work, *, staff_id: object, name: object, role_id: object, 
 
 
 def deactivate(work: Work, *, staff_id: object) -> None:
-    """Close an account: its sessions end at once, its links are void; what the person did stays.
+    """Close an account: its sessions end at once, its links are void; what the person did stays, and
+    what they had at hand goes where its feature says (`leavers`).
 
-    Raises NotAllowed, NotFound, LastAdministrator.
+    Raises NotAllowed, NotFound, LastAdministrator, and what the features refuse.
     """
     person, _ = person_in_reach(work, an_id(staff_id))
     _keep_an_administrator(work, person, stays_administrator=False)
@@ -106,6 +108,8 @@ def deactivate(work: Work, *, staff_id: object) -> None:
     person.version += 1
     end_sessions(work, staff_id=person.id or 0)
     void_links(work, staff_id=person.id)
+    for leaver in LEAVERS:
+        leaver.leave(work, person.id or 0)
     history.record(work, subject="staff", subject_id=person.id or 0, kind="deactivated")
     live.publish(work, "staff")
 
