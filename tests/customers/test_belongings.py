@@ -98,6 +98,7 @@ def test_erasing_leaves_no_word_and_no_address_d118(cast, pair):
     with reading(cast.ada) as job:
         left = belongings.exported(job, loser)
         assert len(left["messages"]) == 2
+        assert not job.session.execute(sa.text("SELECT count(*) FROM recipient")).scalar_one()
         said = str(left)
         assert not [word for word in (DORA, SHARED, "7700900633", "wheel", "Will call", "For ") if word in said]
 

@@ -5,21 +5,24 @@ import sqlalchemy as sa
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers.belongings import in_table
-from rxapp.messages.models import Message, MessageEvent, ProviderEvent
+from rxapp.messages.models import Message, MessageEvent, ProviderEvent, Recipient
 
 _MESSAGE, _EVENT, _REPORT = table_of(Message), table_of(MessageEvent), table_of(ProviderEvent)
+_RECIPIENT = table_of(Recipient)
 _ERASED = {  # when, by whom, by which channel and with what outcome stays
     **dict.fromkeys(("to", "sender", "sender_name", "reply_to", "subject", "body", "greeting", "signature"), ""),
     **dict.fromkeys(("fingerprint", "search_text", "provider_id", "failure_words"), ""),
     "failure_values": {},
+    "facts": {},
 }
 
 
 def _erase(work: Work, customer_id: int) -> None:
-    """Words and addresses go from the messages, their steps and the providers' reports."""
+    """Words and addresses go from the messages, their steps and the providers' reports; the recipients go whole."""
     mine = sa.select(_MESSAGE.c.id).where(_MESSAGE.c.customer_id == customer_id)
     work.session.execute(sa.update(_EVENT).where(_EVENT.c.message_id.in_(mine)).values(words="", label_values={}))
     work.session.execute(sa.update(_REPORT).where(_REPORT.c.message_id.in_(mine)).values(words="", address=""))
+    work.session.execute(sa.delete(_RECIPIENT).where(_RECIPIENT.c.message_id.in_(mine)))
     work.session.execute(sa.update(_MESSAGE).where(_MESSAGE.c.customer_id == customer_id).values(**_ERASED))
 
 
