@@ -14,8 +14,9 @@ from rxapp import __main__ as launcher  # first: an old Python stops here, with 
 from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
-WITHOUT_BROWSER = ["-n", str(max(2, min(4, os.cpu_count() or 2))), "--ignore=tests/browser"]
-BROWSER = ["tests/browser"]  # one process: the stories share one served desk
+PROCESSES = ["-n", str(max(2, min(4, os.cpu_count() or 2)))]
+WITHOUT_BROWSER = [*PROCESSES, "--ignore=tests/browser"]
+BROWSER = [*PROCESSES, "--dist=loadfile", "tests/browser"]  # each process serves a desk of its own, which its stories share
 
 
 def main(words):
@@ -31,7 +32,7 @@ def main(words):
     if not missing:
         return max(_pytest(python, *call) for call in (WITHOUT_BROWSER, BROWSER))
     code = _pytest(python, *WITHOUT_BROWSER)
-    print(f"Not run: {_count(python, *BROWSER)} tests in {BROWSER[0]}. {missing}", flush=True)
+    print(f"Not run: {_count(python, *BROWSER)} tests in {BROWSER[-1]}. {missing}", flush=True)
     return code
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rxapp.channels import registry
 from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
+from rxapp.core import locks
 from rxapp.core.work import Work
 from rxapp.customers.actions import records
 from rxapp.messages.actions import backfill
@@ -35,6 +36,7 @@ SHOP = {
 }
 
 
+@locks.unwatched()  # a whole shop in one work, with nobody beside it
 def fill(work: Work) -> None:
     """Furnish the shop, as the house; where its people are there already, nothing happens."""
     if staff_queries.demo_people(work):

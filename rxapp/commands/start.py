@@ -103,8 +103,7 @@ def _furnish() -> None:
         roles.add_roles(job)
         wording.add_starters(job)
         if settings().is_demo and importlib.util.find_spec("rxapp.commands.demo"):
-            with locks.unwatched():
-                importlib.import_module("rxapp.commands.demo").fill(job)
+            importlib.import_module("rxapp.commands.demo").fill(job)
         live.publish(job, "shop")
 
 

@@ -1,4 +1,4 @@
-"""Stories in Chromium: one real app for all of them, a desk of windows for each."""
+"""Stories in Chromium: one real app for all of a process, a desk of windows for each."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +16,14 @@ WITHIN = 300  # seconds for a story and the closing of its windows, as everywher
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first story waits for the build of the pages, which has a limit of its own: that time is not the story's."""
+    """The first story of a process waits for the build of the pages, which has a limit of its own: that time is not the story's.
+
+    A process begins with the first story of some file (`--dist=loadfile`).
+    """
     stories = [item for item in items if Path(__file__).parent in item.path.parents]
-    for first in stories[:1]:
-        first.add_marker(pytest.mark.timeout(WITHIN + START_WITHIN))
+    for first in {item.path: item for item in reversed(stories)}.values():
+        if not first.get_closest_marker("timeout"):
+            first.add_marker(pytest.mark.timeout(WITHIN + START_WITHIN))
 
 
 @pytest.hookimpl(wrapper=True)

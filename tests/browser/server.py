@@ -1,8 +1,10 @@
-"""The app as a user starts it, in a process of its own: own data folder, own build of the pages, own port.
+"""The app as a user starts it, in a process of its own: own data folder, own port.
 
-The port is kept beside the build, because the pages know it: a run with nothing changed builds nothing.
+The build of the pages is shared: it knows no port, and a run with nothing changed builds nothing. Starts wait for each other, so that
+the first of several builds for all.
 """
 
+import fcntl
 import os
 import secrets
 import signal
@@ -12,8 +14,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ".web-browser"
@@ -26,7 +31,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _kept_port()
+        self.port = free_port()
         self.base = f"http://localhost:{self.port}"
         self.log = folder / "app.log"
         self._process: subprocess.Popen | None = None
@@ -42,6 +47,10 @@ class Server:
         """Start it and wait until it answers. `more` are further environment values."""
         if self._broken:
             raise RuntimeError(self._broken)  # a build that failed once fails again, slowly
+        with _alone():
+            self._start(more)
+
+    def _start(self, more: dict[str, str]) -> None:
         with self.log.open("a") as log:
             command = [sys.executable, "-m", "rxapp.commands.serve", f"--port={self.port}"]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment(more), stdout=log, stderr=log, start_new_session=True)
@@ -88,20 +97,18 @@ class Server:
 
     def _environment(self, more: dict[str, str]) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
-        places = {"REFLEX_WEB_WORKDIR": PAGES, "REFLEX_STATES_WORKDIR": ".states-browser", "RXAPP_DATA_DIR": str(self.folder)}
+        places = {"REFLEX_WEB_WORKDIR": PAGES, "REFLEX_STATES_WORKDIR": str(self.folder / "states"), "RXAPP_DATA_DIR": str(self.folder)}
         return {**own, **places, "RXAPP_HEALTH_TOKEN": self._token, **more}
 
 
-def _kept_port() -> int:
-    note = ROOT / ".cache" / "browser-port"
-    if note.is_file() and _is_free(int(note.read_text())):
-        return int(note.read_text())
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    note.parent.mkdir(exist_ok=True)
-    note.write_text(str(port))
-    return port
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One start at a time in this folder, whichever process asks."""
+    place = ROOT / ".cache" / "browser-start.lock"
+    place.parent.mkdir(exist_ok=True)
+    with place.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _is_free(port: int) -> bool:

@@ -394,10 +394,17 @@ def test_a_wrong_argument_is_refused_and_nothing_is_stored(desk):
     assert desk.rows() == []
 
 
-@pytest.mark.parametrize(("field", "length"), [("subject", 201), ("body", 20_001), ("to", 255)])
+@pytest.mark.parametrize(("field", "length"), [("subject", 201), ("body", 20_001)])
 def test_a_text_that_is_too_long_is_refused_by_its_length(desk, field, length):
     with pytest.raises(TooLong):
         desk.enqueue(**{field: "x" * length})
+
+
+def test_an_address_that_is_too_long_is_no_address(desk):
+    with pytest.raises(refusals.BadAddress):
+        desk.enqueue(to="x" * 255)
+    with pytest.raises(refusals.BadNumber):
+        desk.text(to="7" * 255)
 
 
 def test_an_sms_holds_1600_characters(desk):

@@ -38,7 +38,7 @@ def test_scheduled_on_top_then_newest_first(desk, clock):
     rows = _page(desk).rows
     assert [row.id for row in rows] == [later.id, sooner.id, now.id, note]
     assert [row.state for row in rows] == ["scheduled", "scheduled", "sending", "saved"]
-    assert [row.at for row in rows][:3] == [NOW + timedelta(days=2), NOW + timedelta(days=1), NOW + timedelta(seconds=120)]
+    assert [row.at for row in rows][:3] == [NOW + timedelta(days=2), NOW + timedelta(days=1), NOW + timedelta(seconds=130)]
 
 
 def test_a_cancelled_schedule_leaves_the_top(desk, clock):
