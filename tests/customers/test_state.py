@@ -125,10 +125,10 @@ async def test_nobody_found_offers_what_was_meant(screen, cast):
     tab = await screen(cast.ben, path="/customers")
     await tab.do(GridState.load, GridState.search("harpe"), GridState.search("harpor"))
     grid = await tab.state(GridState)
-    assert (grid.total, grid.suggestion, grid.q, grid.filled) == (0, ["harper"], "harpor", "")
-    await tab.do(GridState.search_for(grid.suggestion[0]))
+    assert (grid.total, grid.suggestions, grid.q, grid.filled) == (0, ["harper"], "harpor", "")
+    await tab.do(GridState.search_for(grid.suggestions[0]))
     grid = await tab.state(GridState)
-    assert (grid.total, grid.suggestion) == (1, [])
+    assert (grid.total, grid.suggestions) == (1, [])
     assert grid.filled.startswith("search-")  # the box is filled anew
 
 
