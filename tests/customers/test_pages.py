@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from rxapp.commands.made_up import Crowd
+from rxapp.core import locks
 from rxapp.core.errors import BadInput, NotAllowed, TooLong
 from rxapp.core.work import NOBODY, reading, work
 from rxapp.customers import search
@@ -37,7 +38,7 @@ EVERY_SORT = [*ORDERS, *(f"-{name}" for name in ORDERS)]
 @pytest.fixture
 def crowd(cast) -> list[Customer]:
     """Some hundred made-up customers, one in ten hidden."""
-    with work() as job:
+    with work() as job, locks.unwatched():
         bulk.add_many(job, people=list(Crowd(seed=3).people(CROWD)))
         bulk.refresh_search(job)
         for customer_id in range(10, CROWD, 10):

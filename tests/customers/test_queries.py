@@ -3,6 +3,7 @@
 import pytest
 
 from rxapp.commands.made_up import Crowd
+from rxapp.core import locks
 from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
 from rxapp.customers.actions import bulk, visibility
@@ -21,7 +22,7 @@ def doubles(actor, **form) -> list[tuple[str, str]]:
 @pytest.fixture
 def people(cast):
     """A few customers among three hundred made-up ones."""
-    with work() as job:
+    with work() as job, locks.unwatched():
         bulk.add_many(job, people=list(Crowd(seed=5).people(300)))
         bulk.refresh_search(job)
         make_customer(job, first_name="Harriet", last_name="Oyelaran", phones=["07700 900260"], emails=["Harriet@example.com"])
