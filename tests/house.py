@@ -252,7 +252,7 @@ def unnamed_locks(source: Source) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and node.module == "threading":
             yield from (f"{node.lineno}: threading.{alias.name}" for alias in node.names if alias.name in ("Lock", "RLock"))
         elif _takes_a_lock(node):
-            yield f"{node.lineno}: {ast.unparse(node)[:60]}"
+            yield f"{getattr(node, 'lineno', 0)}: {ast.unparse(node)[:60]}"
 
 
 def _takes_a_lock(node: ast.AST) -> bool:

@@ -63,8 +63,9 @@ def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, filling
     """
     customer = lookups.customer_for(work, customer_id)
     template = wording_templates.template_for(work, template_id)
-    asked = {"kind": template.kind, "language": template.language, "subject": template.subject, "content": template.content}
-    return template.language, filling.fill(work, customer, **asked)
+    words = {"subject": template.subject, "content": template.content}
+    filled = filling.fill(work, customer, kind=template.kind, language=template.language, **words, subjects=None)
+    return template.language, filled
 
 
 def person_of(customer: lookups.CustomerRow, shop: shops.ShopRow) -> Person:
