@@ -8,7 +8,7 @@ from rxapp.messages.delivery.ports import OutgoingFile, OutgoingMessage
 _ID = re.compile(r"<[!-;=?-~]{1,300}>")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _VALUE = re.compile(r"[!-~](?:[ -~]{0,898}[!-~])?")
-_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}")
+_SIGNS, _LONGEST_PART, _NO_FILE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-"), 60, ("message", "multipart")
 _IN_A_NAME = str.maketrans(dict.fromkeys('/\\:;"<>|', "_"))
 _NAME_LIMIT = 120
 _OURS = frozenset(
@@ -53,7 +53,9 @@ def file_name(file: OutgoingFile) -> str:
 def content_type(file: OutgoingFile) -> str:
     """The type of the file, `application/octet-stream` where it is none that a part may have."""
     found = file.content_type.lower()
-    return found if _TYPE.fullmatch(found) else "application/octet-stream"
+    kind, *rest = parts = found.split("/")
+    is_one = len(rest) == 1 and all(0 < len(part) <= _LONGEST_PART and _SIGNS.issuperset(part) for part in parts)
+    return found if is_one and kind not in _NO_FILE else "application/octet-stream"
 
 
 def content_id(file: OutgoingFile) -> str:

@@ -18,6 +18,7 @@ OF_ITS_OWN = {
     "edit_again",
     "undo",
     "arrive",
+    "come_back",
     "reread",
     "refresh",
     "keep_draft",
