@@ -16,7 +16,7 @@ from tests import chromium
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ["-n", str(max(2, min(4, os.cpu_count() or 2)))]
 WITHOUT_BROWSER = [*PROCESSES, "--ignore=tests/browser"]
-BROWSER = [*PROCESSES, "--dist=loadfile", "tests/browser"]  # each process serves a desk of its own, which its stories share
+BROWSER = ["tests/browser"]  # one process: the stories share one served desk, and two at once wait for each other on two cores
 
 
 def main(words):
