@@ -81,8 +81,10 @@ class ComposeState(FieldsMixin, StaffState):
     async def come_back(self, noted: str):
         """The server has forgotten what this tab showed: the panel that stood open on this page opens again, at the same tab."""
         customer_id, kind, tab = place.unpacked(noted, staff_id=self.staff_id, path=self.router.url.path)
-        if not customer_id or self.is_open:
+        if self.is_open or not noted:
             return None
+        if not customer_id:  # it stood open on a page that was left since
+            return browser.note(NOTED, "")
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
             return browser.note(NOTED, "")
