@@ -5,12 +5,14 @@ file there, and the back end puts them in place where it is started alone.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reflex_base.environment import environment
@@ -50,6 +52,16 @@ def pages() -> Path:
 def bundle() -> Path:
     """The file in which the pages travel."""
     return web() / "backend" / "pages.zip"
+
+
+@contextmanager
+def lock_kept() -> Iterator[None]:
+    """A build may change what the front end's lock says, not merely how it is written: npm and Reflex space it differently."""
+    before = {path: path.read_text() for path in (ROOT / "reflex.lock").glob("*.json")}
+    yield
+    for path, text in before.items():
+        if path.read_text() != text and json.loads(path.read_text()) == json.loads(text):
+            path.write_text(text)
 
 
 def pack() -> None:

@@ -32,7 +32,8 @@ def main(words: list[str]) -> int:
         launcher.stop("A desk serves its pages from this folder, and a deploy would put other ones in their place. Stop it first.")
     built.pack()
     try:
-        return subprocess.call([sys.executable, "-m", "reflex", "deploy", *_left_at_home(), *others], cwd=ROOT)
+        with built.lock_kept():
+            return subprocess.call([sys.executable, "-m", "reflex", "deploy", *_left_at_home(), *others], cwd=ROOT)
     finally:
         built.bundle().unlink()
 

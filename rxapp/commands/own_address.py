@@ -4,6 +4,9 @@ Reflex writes an address into them, and where that is this machine's it takes ov
 leaves the port out. The desk serves pages and events on one port, so the page's own address is always the right one.
 """
 
+import os
+import sys
+
 import reflex as rx
 from reflex_base.constants import CompileContext
 from reflex_base.environment import environment
@@ -22,8 +25,17 @@ class OwnAddress(rx.plugins.Plugin):
     def pre_compile(self, **context) -> None:
         """Before the pages are compiled."""
         if environment.REFLEX_COMPILE_CONTEXT.get() is CompileContext.DEPLOY:
-            built.must_be_packed()
+            _must_be_packed()
         context["add_modify_task"](SCRIPT, at_own_address)
+
+
+def _must_be_packed() -> None:
+    """The one sentence ends the process at once: on an orderly way out Reflex's own objects would bury it under complaints."""
+    try:
+        built.must_be_packed()
+    except SystemExit as reason:
+        print(reason, file=sys.stderr, flush=True)
+        os._exit(1)
 
 
 def at_own_address(script: str) -> str:

@@ -74,7 +74,8 @@ def _is_built() -> bool:
 def _build() -> None:
     parts = built.parts()
     try:
-        launcher.watched([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], "Building the pages")
+        with built.lock_kept():
+            launcher.watched([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], "Building the pages")
     except subprocess.CalledProcessError as error:
         if launcher.is_unreachable(error.output):
             launcher.stop(

@@ -91,7 +91,7 @@ def test_a_failed_sms_goes_as_an_email_by_one_press(desk: Desk, at_once: None):
     _open(tab, "Outclara Closed")
     tab.page.get_by_role("button", name="Send as e-mail instead").click()
     expect(tab.page.get_by_role("alert").filter(has_text="has not agreed")).to_be_visible()
-    expect(tab.page.get_by_role("link", name="Put it right")).to_have_attribute("href", re.compile(rf"/customers/{closed}"))
+    expect(tab.page.get_by_role("link", name="Open record")).to_have_attribute("href", re.compile(rf"/customers/{closed}"))
     assert len(desk.sent(closed)) == 1
     _open(tab, "Outemma Either")
     tab.page.get_by_role("button", name="Send as e-mail instead").click()
