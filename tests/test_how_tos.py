@@ -77,20 +77,77 @@ with db.engine().connect() as connection:
 print("It flies.")
 """
 
+COLUMN = '    membership_number: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})\n'
+ROW = '    Field("membership_number", "line", "account", 20, is_fact=True, is_searched=True),\n'
+WORDS = {
+    "en": "Membership number",
+    "es": "Número de socio",
+    "pl": "Numer członkowski",
+    "ru": "Номер членства",
+    "uk": "Номер членства",
+}
+STORY = """
+import reflex as rx
+
+from rxapp.core.work import reading, work
+from rxapp.customers.queries import pages
+from rxapp.customers.state.card import CardState
+from rxapp.customers.state.form import FormState
+from rxapp.customers.view import card, form
+from rxapp.history.queries import changes_of
+from tests.factories import make_customer
+
+
+async def test_a_membership_number_from_the_form_to_the_history(screen, cast):
+    with work() as job:
+        make_customer(job, first_name="Cleo", last_name="Carter")
+    assert "customer-membership_number" in str(form.form(rx.Var.create("")))
+    shown = str(card.card(on_contact=lambda _id: rx.noop(), right=rx.el.div()))
+    assert '"field.membership_number"' in shown and '"facts"]?.["membership_number"]' in shown
+    tab = await screen(cast.ben, path="/customers/new")
+    new = {"customer-first_name": "Dora", "customer-membership_number": "x" * 21}
+    await tab.do(FormState.start, FormState.save(new))
+    wrong = (await tab.state(FormState)).wrong
+    assert (wrong.field, wrong.facts["limit"]) == ("membership_number", 20)
+    await tab.do(FormState.save({**new, "customer-membership_number": " MC 4711 "}))
+    dora = (await tab.state(FormState)).customer_id
+    with reading(cast.ben) as job:
+        assert [[row.id for row in pages.page(job, q=q).rows] for q in ("mc 4711", "mc4711", "4711", "4712")] == [[dora]] * 3 + [[]]
+        assert changes_of(job, "customer", dora)[0].after["membership_number"] == "MC 4711"
+    tab = await screen(cast.ben, path=f"/customers/{dora}/edit")
+    await tab.do(FormState.load)
+    page = await tab.state(FormState)
+    assert page.texts["membership_number"] == "MC 4711"
+    tab.path = f"/customers/{dora}"
+    await tab.do(CardState.load)
+    assert (await tab.state(CardState)).card.facts["membership_number"] == "MC 4711"
+"""
+
+ASKED = (
+    "customers/test_membership.py",
+    "customers/test_rules.py::test_every_field_has_its_column_and_limit",
+    "core/test_db.py::test_models_and_migrations_agree",
+    "test_security_document.py::test_every_field_stands_with_its_limit",
+    "test_words.py",
+)
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The tree as a newcomer has it."""
-    shutil.copytree(ROOT / "rxapp", tmp_path / "rxapp", ignore=shutil.ignore_patterns("__pycache__", "docs"))
+    for name in ("rxapp", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / ".pytest.ini", tmp_path)
     return tmp_path
 
 
-def _run(folder: Path, script: str) -> str:
+def _run(folder: Path, *arguments: str) -> str:
+    """Python in the copy, on a data folder of its own. Returns what it says."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
     data = folder / "data"
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     env = {**bare, "RXAPP_DATA_DIR": str(data), "RXAPP_DEMO": "off", "PYTHONPATH": str(folder)}
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -117,4 +174,24 @@ def test_add_a_channel(copy):
         "        Channel(_demo(Kind.EMAIL)",
         "        Channel(pigeon.FACTS, pigeon.send, pigeon.check, hooks=pigeon_webhook.HOOKS),\n",
     )
-    assert "It flies." in _run(copy, RUN)
+    assert "It flies." in _run(copy, "-c", RUN)
+
+
+@pytest.mark.timeout(300)
+def test_add_a_customer_field(copy):
+    """A column, a row of the fieldset, a generated migration, its word and its line among the limits: everything else follows."""
+    customers = copy / "rxapp" / "customers"
+    _before(customers / "models.py", "    created_at: datetime\n    note:", COLUMN)
+    _before(customers / "fieldset.py", '    Field("phones", "phones"', ROW)
+    _before(copy / "rxapp" / "docs" / "security.md", "| phones | phones |", "| membership_number | line | 20 |\n")
+    for language, word in WORDS.items():
+        with (copy / "rxapp" / "core" / "locale" / language / "customers.po").open("a", encoding="utf-8") as words:
+            words.write(f'\nmsgid "field.membership_number"\nmsgstr "{word}"\n')
+    alembic = ("-m", "alembic", "-c", "rxapp/migrations/alembic.ini")
+    _run(copy, *alembic, "upgrade", "head")
+    _run(copy, *alembic, "revision", "--autogenerate", "-m", "membership number")
+    made = next((copy / "rxapp" / "migrations" / "versions").glob("*membership_number.py")).read_text()
+    assert "add_column(sa.Column('membership_number'" in made
+    assert made.count("batch_op.") == 2, made
+    (copy / "tests" / "customers" / "test_membership.py").write_text(STORY)
+    _run(copy, "-m", "pytest", "-c", ".pytest.ini", "-q", "-n", "0", "-k", "not postgres", *(f"tests/{name}" for name in ASKED))

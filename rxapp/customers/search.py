@@ -2,7 +2,7 @@
 
 Each customer has one text. Folded words stand in it as they are; a folded text has no capitals, so capitals mark what is
 not plain words. `XY` stands before each word of a first name, last name or company and `KX` before each word of another
-field, so that one or two letters can ask for a beginning ("Yha", "Xha"). Numbers within a postcode, tag, account number or
+field, so that one or two letters can ask for a beginning ("Yha", "Xha"). Numbers within a postcode or other line, tag, account number or
 name stand there once more as bare digits, and a name's word with dots once more without them. A phone stands there three
 times: digits written A to J; every pair of neighbouring digits written as one capital of another script, so that the
 trigrams of a needle of four digits and more say six; and the beginnings of the whole and of the national number, for
@@ -67,7 +67,7 @@ def stored_text(
     names: Iterable[str],
     phones: Iterable[str],
     emails: Iterable[str],
-    postcode: str,
+    lines: Iterable[str],
     tags: Iterable[str],
     is_supplier: bool,
     is_conflict: bool,
@@ -75,13 +75,14 @@ def stored_text(
 ) -> str:
     """The text by which one customer is found (D-27, RO-31).
 
-    Names are first, last and company, phones in E.164; `number` is the account's.
+    Names are first, last and company, phones in E.164, `lines` what else is found by its words; `number` is the account's.
     """
     named, labels, account = [fold(name) for name in names], [fold(tag) for tag in tags], fold(number)
-    code = fold(postcode)
-    others = [*map(fold, emails), *code.split(), code.replace(" ", ""), *account.split(), account.lstrip("0")]
+    codes = [fold(line) for line in lines]
+    others = [*map(fold, emails), *(word for code in codes for word in (*code.split(), code.replace(" ", "")))]
+    others += [*account.split(), account.lstrip("0")]
     others += [word for label in labels for word in _spellings(label.split())]
-    others += _bare_numbers([account, code, *labels, *named])
+    others += _bare_numbers([account, *codes, *labels, *named])
     others += CONFLICT_WORDS.split() if is_conflict else []
     lines = [_marked(_NAME, _spellings(name.split())) for name in named]
     lines += [_stored_phone(phone) for phone in phones]

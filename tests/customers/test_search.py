@@ -15,7 +15,7 @@ OLIVER = {
     "names": ("Oliver", "Hartley-Whittingham", "Calder Architects"),
     "phones": ("+447700900633",),
     "emails": ("Oliver@hartley.example.com",),
-    "postcode": "HX7 0AA",
+    "lines": ("HX7 0AA",),
     "tags": ("Road club", "Łódź"),
     "is_supplier": False,
     "is_conflict": False,
@@ -114,19 +114,19 @@ def test_italian_numbers_keep_their_nought():
 @pytest.mark.parametrize(
     ("q", "field"),
     [
-        ("28013", {"postcode": "28013"}),
-        ("280", {"postcode": "28013"}),
-        ("00-950", {"postcode": "00-950"}),
-        ("00950", {"postcode": "00-950"}),
-        ("950", {"postcode": "00-950"}),
-        ("32-650", {"postcode": "32–650"}),
-        ("32–650", {"postcode": "32-650"}),
-        ("110 00", {"postcode": "110 00"}),
-        ("11000", {"postcode": "110 00"}),
-        ("N1 9GU", {"postcode": "N1 9GU"}),
-        ("m1 1ae", {"postcode": "M1 1AE"}),
-        ("oliver n1", {"postcode": "N1 9GU"}),
-        ("oliver 00-950", {"postcode": "00-950"}),
+        ("28013", {"lines": ["28013"]}),
+        ("280", {"lines": ["28013"]}),
+        ("00-950", {"lines": ["00-950"]}),
+        ("00950", {"lines": ["00-950"]}),
+        ("950", {"lines": ["00-950"]}),
+        ("32-650", {"lines": ["32–650"]}),
+        ("32–650", {"lines": ["32-650"]}),
+        ("110 00", {"lines": ["110 00"]}),
+        ("11000", {"lines": ["110 00"]}),
+        ("N1 9GU", {"lines": ["N1 9GU"]}),
+        ("m1 1ae", {"lines": ["M1 1AE"]}),
+        ("oliver n1", {"lines": ["N1 9GU"]}),
+        ("oliver 00-950", {"lines": ["00-950"]}),
         ("2024", {"tags": ("2024",)}),
         ("2024", {"tags": ("Sale 2024/25",)}),
         ("2024/25", {"tags": ("Sale 2024/25",)}),
@@ -147,7 +147,7 @@ def test_digits_ask_for_a_phone_a_postcode_a_tag_or_an_account_number(q, field):
 def test_digits_alone_ask_for_no_email_and_no_middle_of_another_number():
     assert not finds("2024", emails=("oliver2024@example.com",))
     assert finds("ver2024", emails=("oliver2024@example.com",))
-    assert not finds("8013", postcode="28013")
+    assert not finds("8013", lines=["28013"])
     assert not finds("123", phones=("+447700900124", "+447700900633"))
 
 

@@ -41,7 +41,7 @@ EMPTY: Values = {field.name: [] if field.name in fieldset.LISTS else False if fi
 
 def values_of(row: CustomerRow) -> Values:
     """The values of a stored record."""
-    values: Values = {name: getattr(row, name) for name in fieldset.COLUMNS}
+    values: Values = dict(row.fields)
     values["phones"] = [{"number": p.number, "label": p.label, "agrees": p.agrees_sms, "how": p.how} for p in row.phones]
     values["emails"] = [
         {"address": e.address, "label": e.label, "is_main": e.is_main, "agrees": e.agrees_email, "how": e.how} for e in row.emails

@@ -68,7 +68,7 @@ def shown_columns(values: Mapping[str, Any]) -> dict[str, str]:
             names=names.values(),
             phones=[row["number"] for row in values["phones"]],
             emails=[row["address"] for row in values["emails"]],
-            postcode=values["postcode"],
+            lines=[values[name] for name in fieldset.SEARCHED],
             tags=values["tags"],
             is_supplier=values["is_supplier"],
             is_conflict=values["is_conflict"],

@@ -1,8 +1,9 @@
 """One customer's record, whose a number or address is, and what the form's pick-lists offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from babel import Locale
@@ -17,6 +18,7 @@ from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers import rules
+from rxapp.customers.fieldset import COLUMNS
 from rxapp.customers.models import Customer, CustomerEmail, CustomerPhone, PhoneType, Tag
 from rxapp.history import queries as changes
 from rxapp.shop import queries as shop
@@ -62,7 +64,8 @@ class Edit:
 class CustomerRow:
     """One record, whole. `name` is the name as shown; `language` may be empty: the shop's. Moments are aware UTC.
 
-    The first phone is the main one. `last_contact_at` is None where there never was a contact.
+    `fields` has the value of every column of the fieldset by name, for what goes through that list; those that other code
+    asks for are attributes too. The first phone is the main one. `last_contact_at` is None where there never was a contact.
     """
 
     id: int
@@ -78,17 +81,12 @@ class CustomerRow:
     form_formal: str
     language: str
     preference: str
-    line1: str
-    line2: str
-    town: str
-    county: str
-    postcode: str
-    country: str
     note: str
     is_supplier: bool
     is_conflict: bool
     is_vip: bool
     is_hidden: bool
+    fields: Mapping[str, Any]
     phones: tuple[PhoneRow, ...]
     emails: tuple[EmailRow, ...]
     tags: tuple[str, ...]
@@ -107,11 +105,11 @@ class CustomerRow:
         return next((row for row in self.emails if row.is_main), self.emails[0] if self.emails else None)
 
 
-_LISTED = ("phones", "emails", "tags", "last_contact_at")
-_PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _LISTED)
+_MADE = ("fields", "phones", "emails", "tags", "last_contact_at")
+_PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _MADE)
 _PHONE = table_of(CustomerPhone)
 _EMAIL = table_of(CustomerEmail)
-_OF, _READ = sa.bindparam("of_id"), (*_PLAIN, "tags_text", "last_contact_at")
+_OF, _READ = sa.bindparam("of_id"), tuple(dict.fromkeys((*_PLAIN, *COLUMNS, "tags_text", "last_contact_at")))
 _RECORD = Read(sa.select(*(getattr(Customer, name) for name in _READ)).where(col(Customer.id) == _OF))
 _ITS_PHONES = Read(sa.select(_PHONE).where(col(CustomerPhone.customer_id) == _OF).order_by(col(CustomerPhone.position)))
 _ITS_EMAILS = Read(sa.select(_EMAIL).where(col(CustomerEmail.customer_id) == _OF).order_by(col(CustomerEmail.position)))
@@ -126,6 +124,7 @@ def customer_for(work: Work, customer_id: int) -> CustomerRow:
     agreed = consent.consents_of(work, row.id)
     return CustomerRow(
         **{name: getattr(row, name) for name in _PLAIN},
+        fields={name: getattr(row, name) for name in COLUMNS},
         phones=_phones(work, row.id, agreed),
         emails=_emails(work, row.id, agreed),
         tags=tuple(row.tags_text.split("\n")) if row.tags_text else (),

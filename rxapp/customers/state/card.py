@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.core.text import initials
+from rxapp.customers import fieldset
 from rxapp.customers.actions import records, visibility
 from rxapp.customers.queries import lookups
 from rxapp.staff.state import StaffState
@@ -24,7 +25,7 @@ class Reach:
 
 @dataclass
 class Card:
-    """The facts of one record; an empty one is not shown. `created_at` in ISO."""
+    """The facts of one record; an empty one is not shown. `facts` are those of the fieldset by name; `created_at` in ISO."""
 
     id: int = 0
     version: int = 0
@@ -34,8 +35,6 @@ class Card:
     kind: str = "person"
     title: str = ""
     company: str = ""
-    form_informal: str = ""
-    form_formal: str = ""
     language: str = ""
     preference: str = ""
     address: str = ""
@@ -45,6 +44,7 @@ class Card:
     is_vip: bool = False
     is_hidden: bool = False
     created_at: str = ""
+    facts: dict[str, str] = field(default_factory=lambda: {fact.name: "" for fact in fieldset.FACTS})
     phones: list[Reach] = field(default_factory=list)
     emails: list[Reach] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -101,13 +101,15 @@ class CardState(StaffState):
 
 
 def _card(row: lookups.CustomerRow) -> Card:
-    made = ("initials", "address", "created_at", "phones", "emails", "tags")
-    lines = (row.line1, row.line2, " ".join(filter(None, (row.town, row.county))), row.postcode)
+    made = ("initials", "address", "created_at", "facts", "phones", "emails", "tags")
+    at = row.fields
+    lines = (at["line1"], at["line2"], " ".join(filter(None, (at["town"], at["county"]))), at["postcode"])
     return Card(
         **{name: getattr(row, name) for name in Card.__dataclass_fields__ if name not in made},
         initials=initials(row.name),
         address="\n".join(filter(None, lines)),
         created_at=row.created_at.isoformat(),
+        facts={fact.name: at[fact.name] for fact in fieldset.FACTS},
         phones=[Reach(phone.shown, phone.label, phone.agrees_sms, phone.trouble) for phone in row.phones],
         emails=[Reach(email.address, email.label, email.agrees_email, email.trouble) for email in row.emails],
         tags=list(row.tags),

@@ -5,8 +5,9 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.customers import fieldset
 from rxapp.customers.state.card import CardState, Reach
-from rxapp.customers.view.names import marks, phone_label, trouble
+from rxapp.customers.view.names import label, marks, phone_label, trouble
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, page
 from rxapp.ui.words import moment_full, t
@@ -89,11 +90,10 @@ def _facts() -> rx.Component:
         rx.foreach(CARD.emails, lambda reach: _reach(reach, "email")),
         rx.el.hr(class_name="hairline"),
         rx.el.dl(
-            _fact("field.preference", rx.match(CARD.preference, ("email", t("kind.email")), ("sms", t("kind.sms")), "")),
-            _fact("card.address", CARD.address),
-            _fact("field.language", rx.cond(CARD.language != "", t("panel.language." + CARD.language), "")),
-            _fact("field.form_informal", CARD.form_informal),
-            _fact("field.form_formal", CARD.form_formal),
+            _fact(t("field.preference"), rx.match(CARD.preference, ("email", t("kind.email")), ("sms", t("kind.sms")), "")),
+            _fact(t("card.address"), CARD.address),
+            _fact(t("field.language"), rx.cond(CARD.language != "", t("panel.language." + CARD.language), "")),
+            *[_fact(label(field, CARD.kind), CARD.facts[field.name]) for field in fieldset.FACTS],
             rx.cond(CARD.tags.length() > 0, rx.fragment(rx.el.dt(t("field.tags")), rx.el.dd(_tags()))),
             class_name="facts",
         ),
@@ -101,8 +101,8 @@ def _facts() -> rx.Component:
     )
 
 
-def _fact(key: str, value: rx.Var[str]) -> rx.Component:
-    return rx.cond(value != "", rx.fragment(rx.el.dt(t(key)), rx.el.dd(value)))
+def _fact(name: rx.Var[str], value: rx.Var[str]) -> rx.Component:
+    return rx.cond(value != "", rx.fragment(rx.el.dt(name), rx.el.dd(value)))
 
 
 def _tags() -> rx.Component:

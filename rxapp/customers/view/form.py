@@ -2,20 +2,16 @@
 
 import reflex as rx
 
-from rxapp.core.i18n import LANGUAGES
-from rxapp.customers import fieldset, rules
+from rxapp.customers import fieldset
 from rxapp.customers.state.form import Clash, Double, FormState
-from rxapp.customers.state.lines import OWN
-from rxapp.customers.view.lines import listed
+from rxapp.customers.view.controls import IS_COMPANY, control, controls
 from rxapp.staff.rules import Permission
 from rxapp.ui import browser, kit, leaving, page
 from rxapp.ui.filled import told
-from rxapp.ui.places import country_options
 from rxapp.ui.words import t, t_with, when_long
 
 FORM = "customer-form"
 MAY_EDIT = FormState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
-IS_COMPANY = FormState.kind == rules.Kind.COMPANY.value
 
 
 def form(heading: rx.Var[str]) -> rx.Component:
@@ -107,129 +103,35 @@ def _clash(clash: rx.Var[Clash]) -> rx.Component:
 
 
 def _type() -> rx.Component:
-    kinds = [_kind(kind.value) for kind in rules.Kind]
-    ticks = [
-        kit.tick(t(f"field.{name}"), name=f"customer-{name}", default_checked=FormState.ticks[name])
-        for name in ("is_supplier", "is_conflict", "is_vip")
-    ]
+    kind, *ticks = fieldset.in_block("type")
     return rx.el.div(
-        rx.el.div(*kinds, role="group", aria_label=t("field.kind"), class_name="row-flex"),
-        rx.el.div(*ticks, class_name="row-flex wrap customer-ticks"),
+        control(kind),
+        rx.el.div(*map(control, ticks), class_name="row-flex wrap customer-ticks"),
         class_name="row-flex wrap customer-type",
     )
 
 
-def _kind(kind: str) -> rx.Component:
-    return kit.button(t(f"form.kind.{kind}"), aria_pressed=FormState.kind == kind, on_click=FormState.set_kind(kind, FormState.opened))
-
-
 def _name() -> rx.Component:
-    own = kit.text_input(
-        "customer-title_own",
-        default_value=FormState.texts["title_own"],
-        aria_label=t("form.title_own"),
-        max_length=40,
-        class_name="title-own",
+    person = rx.el.fieldset(
+        rx.el.legend(t("form.client_name"), class_name="h3"), _grid("person", "three"), custom_attrs={"hidden": IS_COMPANY}
     )
-    titles = [kit.option(t(f"title.{code}"), code) for code in rules.TITLES]
-    title = kit.choice(
-        "customer-title",
-        kit.option(t("form.no_title"), ""),
-        *titles,
-        kit.option(t("form.title_own"), OWN),
-        default_value=FormState.texts["title"],
-    )
-    names = rx.el.fieldset(
-        rx.el.legend(t("form.client_name"), class_name="h3"),
-        rx.el.div(
-            kit.field(t("field.title"), rx.el.div(title, own, class_name="title-pick stack-tight"), name="customer-title"),
-            _line("first_name"),
-            _line("last_name"),
-            class_name="three",
-        ),
-        custom_attrs={"hidden": IS_COMPANY},
-    )
-    company = _line("company", label=rx.cond(IS_COMPANY, t("field.company.company"), t("field.company.person")))
-    return _section(
-        names,
-        company,
-        rx.el.div(
-            _line("form_informal", help_text=t("form.informal_help")),
-            _line("form_formal", help_text=t("form.formal_help")),
-            class_name="two",
-        ),
-        rx.el.div(_language(), _number(), class_name="two"),
-    )
-
-
-def _number() -> rx.Component:
-    return rx.cond(FormState.customer_id > 0, _line("number"), _line("number", help_text=t("form.number_help")))
-
-
-def _language() -> rx.Component:
-    options = [kit.option(rx.Var.create(name), code) for code, name in LANGUAGES.items()]
-    shown = kit.choice("customer-language", kit.option(t("form.shop_language"), ""), *options, default_value=FormState.texts["language"])
-    return kit.field(t("field.language"), shown, name="customer-language", help_text=t("form.language_help"))
+    return _section(person, *controls("company"), _grid("greeting"), _grid("account"))
 
 
 def _contact() -> rx.Component:
-    options = [kit.option(t(f"form.preference.{value or 'none'}"), value) for value in rules.Preference]
-    preference = kit.choice("customer-preference", *options, default_value=FormState.texts["preference"])
-    return _section(
-        rx.el.h2(t("form.contact")),
-        listed("phones"),
-        listed("emails"),
-        rx.el.div(
-            kit.field(t("field.preference"), preference, name="customer-preference", help_text=t("form.preference_help")), class_name="two"
-        ),
-    )
+    return _section(rx.el.h2(t("form.contact")), *controls("addresses"), _grid("contact"))
 
 
 def _address() -> rx.Component:
-    codes = sorted(rules.countries())
-    country = kit.choice(
-        "customer-country", kit.option(t("form.no_country"), ""), country_options(codes), default_value=FormState.texts["country"]
-    )
-    return _section(
-        rx.el.h2(t("form.address")),
-        rx.el.div(
-            *[_line(name) for name in ("line1", "line2", "town", "county", "postcode")],
-            kit.field(t("field.country"), country, name="customer-country"),
-            class_name="two",
-        ),
-    )
+    return _section(rx.el.h2(t("form.address")), _grid("address"))
 
 
 def _note() -> rx.Component:
-    limit = fieldset.BY_NAME["note"].limit
-    area = kit.text_area("customer-note", default_value=FormState.texts["note"], max_length=limit, class_name="staff-area", rows="3")
-    known = rx.foreach(
-        FormState.known_tags,
-        lambda tag: rx.el.button("+ ", tag, type="button", class_name="chip", on_click=browser.add_word("customer-tags", tag)),
-    )
-    return _section(
-        kit.field(rx.fragment(t("field.note"), ", ", t("form.staff_only")), area, name="customer-note", error=_error("note")),
-        _line("tags", help_text=t("form.tags_help")),
-        rx.el.div(known, class_name="row-flex wrap"),
-    )
+    return _section(*controls("note"))
 
 
-def _line(name: str, *, label: rx.Var[str] | None = None, help_text: rx.Var[str] | None = None) -> rx.Component:
-    limit = fieldset.BY_NAME[name].limit if name != "tags" else 1300
-    shown = kit.text_input(
-        f"customer-{name}",
-        default_value=FormState.texts[name],
-        max_length=limit,
-        auto_complete="off",
-        aria_invalid=(FormState.wrong.field == name).to(str),
-    )
-    return kit.field(
-        label if label is not None else t(f"field.{name}"), shown, name=f"customer-{name}", help_text=help_text, error=_error(name)
-    )
-
-
-def _error(name: str) -> rx.Var[str]:
-    return rx.cond(FormState.wrong.field == name, t_with(FormState.wrong.key, FormState.wrong.facts), "").to(str)
+def _grid(block: str, columns: str = "two") -> rx.Component:
+    return rx.el.div(*controls(block), class_name=columns)
 
 
 def _section(*children: rx.Component) -> rx.Component:

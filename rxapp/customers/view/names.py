@@ -1,8 +1,9 @@
-"""The name of a customer with its marks: the one component for every screen (D-28, RO-4, RO-7)."""
+"""The name of a customer with its marks: the one component for every screen (D-28, RO-4, RO-7); names of fields and phone types."""
 
 import reflex as rx
 
-from rxapp.customers.rules import Trouble
+from rxapp.customers.fieldset import Field
+from rxapp.customers.rules import Kind, Trouble
 from rxapp.ui.words import t
 
 
@@ -30,6 +31,13 @@ def has_marks(row) -> rx.Var[bool]:
 
 def _mark(picture: str, kind: str) -> rx.Component:
     return rx.icon(picture, size=15, class_name=kind, custom_attrs={"role": "img", "aria-label": t(f"mark.{kind}")})
+
+
+def label(field: Field, customer_kind: rx.Var[str]) -> rx.Var[str]:
+    """A field's name for a person or a company, which `customer_kind` tells (RO-8)."""
+    if not field.labels_differ:
+        return t(field.label(Kind.PERSON))
+    return rx.cond(customer_kind == Kind.COMPANY.value, t(field.label(Kind.COMPANY)), t(field.label(Kind.PERSON))).to(str)
 
 
 def phone_label(label: rx.Var[str]) -> rx.Var[str]:

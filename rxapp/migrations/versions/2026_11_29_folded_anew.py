@@ -110,7 +110,7 @@ def _customer(row: dict[str, Any], phones: list[str], emails: list[str], tags: l
             names=names.values(),
             phones=phones,
             emails=emails,
-            postcode=lines['postcode'],
+            lines=[lines['postcode']],
             tags=tags,
             is_supplier=bool(row['is_supplier']),
             is_conflict=bool(row['is_conflict']),
