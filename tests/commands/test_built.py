@@ -36,7 +36,9 @@ def test_a_deploy_without_pages_or_with_old_ones_stops(house):
         built.must_be_packed()
 
 
-@pytest.mark.parametrize(("left", "kept"), [('{"a":1,"b":2}', '{"a": 1, "b": 2}'), ('{"a":1,"b":3}', '{"a":1,"b":3}')], ids=["spaced", "changed"])
+@pytest.mark.parametrize(
+    ("left", "kept"), [('{"a":1,"b":2}', '{"a": 1, "b": 2}'), ('{"a":1,"b":3}', '{"a":1,"b":3}')], ids=["spaced", "changed"]
+)
 def test_a_build_does_not_space_the_lock_anew(house, left, kept):
     """The first start leaves the clone clean; another version stays written."""
     lock = house / "reflex.lock" / "package.json"
