@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
     if settings().imap_url.get_secret_value():
         print(say("doctor.imap_unused"))
     print(say(f"doctor.workers_{settings().workers}"))
-    print(say("doctor.standing", waiting=counts.waiting, failed=counts.failed, uncertain=counts.uncertain))
+    print(say("doctor.queue", waiting=counts.waiting, failed=counts.failed, uncertain=counts.uncertain))
     for row in stuck:
         print(_stuck(row, shop, say))
     return 0 if all(works) and not stuck else 1

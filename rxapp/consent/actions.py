@@ -97,7 +97,7 @@ def lock_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
     Whoever puts an address onto a record, and whoever notes what its owner says, does this first: then either sees the
     other's writing. SQLite lets only one write anyway.
     """
-    locks.hold(work.session, locks.ADDRESSES, {zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
+    locks.take(work.session, locks.ADDRESSES, {zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
 
 
 def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime) -> bool:

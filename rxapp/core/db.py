@@ -177,7 +177,7 @@ def lent() -> Generator[Any]:
 
 
 @contextmanager
-def turn() -> Generator[None]:
+def write_lock() -> Generator[None]:
     """One writer of this process at a time where the database is SQLite, which lets only one write, and has the others look
     again in growing pauses: whoever comes late might then wait for seconds beside a busy one."""
     with _writing.held(wait_for=TURN_FOR) if is_sqlite() else locks.scope(locks.WRITE):

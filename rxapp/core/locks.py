@@ -111,7 +111,7 @@ def unwatched() -> Generator[None]:
         _held.set(before)
 
 
-def hold(session: Session, lock: Lock, keys: Iterable[int]) -> None:
+def take(session: Session, lock: Lock, keys: Iterable[int]) -> None:
     """Take an advisory lock for each key (whole numbers of 32 bits), lowest first, until the transaction ends. Raises OutOfOrder."""
     wanted = sorted(set(keys))
     note(lock, wanted)

@@ -104,7 +104,7 @@ def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
 @contextmanager
 def work(actor: Actor = SYSTEM) -> Generator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
-    with db.turn(), Session(db.engine(), expire_on_commit=False) as session:
+    with db.write_lock(), Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
         made = Work(session, clock.now(), actor)
         yield made

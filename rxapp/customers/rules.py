@@ -119,7 +119,7 @@ def phone_number(text: str, *, country: str) -> str:
     return numbers.read(text, country=country).number
 
 
-def meant_number(text: str, *, country: str) -> str:
+def suggested_number(text: str, *, country: str) -> str:
     """The number that was probably meant where the text may be another one, or is none (`numbers.read`); "" for none."""
     return numbers.read(text, country=country).suggestion
 

@@ -90,7 +90,7 @@ def stored_text(
     return "\n".join(filter(None, lines))
 
 
-def needle(q: str) -> SearchQuery:
+def query_of(q: str) -> SearchQuery:
     """What a search text asks for; `q` is one line of at most LIMIT characters (D-140).
 
     Only digits and `+ - ( ) / .` and spaces: a phone by any piece of it, without trunk 0, 00 or country code, or the

@@ -1,4 +1,4 @@
-"""The event store: messages (outbox and history in one row), their recipients and Message-IDs, the ladder of each, and drafts."""
+"""The event store: messages (outbox and history in one row), their recipients and Message-IDs, the delivery events of each, and drafts."""
 
 from datetime import datetime
 from typing import Any
@@ -147,7 +147,7 @@ class MailId(SQLModel, table=True):
 
 
 class MessageEvent(SQLModel, table=True):
-    """One rung of a message's ladder: a state it reached, when, and in whose words.
+    """One delivery event of a message: a state it reached, when, and in whose words.
 
     `label` is a catalogue key with its values, `words` are the provider's own. `event_key` is the provider's event id:
     unique, so that a repeated report changes nothing.

@@ -34,7 +34,7 @@ class Job:
 
     name: str
     every: float
-    turn: Callable[[], Awaitable[object]]
+    run_once: Callable[[], Awaitable[object]]
 
 
 JOBS = (
@@ -92,7 +92,7 @@ async def _renewed(job: Job, holder: str, within: float) -> bool | None:
 async def _turns(job: Job, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
-            await job.turn()
+            await job.run_once()
         except Exception as error:
             log.error("The job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 (no words of rows or providers)
         await _pause(stop, job.every)

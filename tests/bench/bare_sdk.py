@@ -11,7 +11,7 @@ from typing import Any
 from sendgrid import SendGridAPIClient
 from twilio.rest import Client
 
-from rxapp.channels.sendgrid.send import letter
+from rxapp.channels.sendgrid.send import mail_request
 from rxapp.core import ids
 from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import OutgoingMessage
@@ -62,7 +62,7 @@ def _send(url: str, number: int) -> None:
         reply_to=SENDER,
         header_id=f"<{reference}@example.com>",
     )
-    mails.client.mail.send.post(request_body=letter(message))
+    mails.client.mail.send.post(request_body=mail_request(message))
 
 
 if __name__ == "__main__":

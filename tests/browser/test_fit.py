@@ -95,7 +95,7 @@ def test_nothing_that_matters_is_cut(desk: Desk, someone: int, language: str, si
         found += _cut(page, path)
     page.goto("/outbox?view=failed")
     page.locator("#attention .chevron").first.click()
-    expect(page.locator(".ladder")).to_be_visible()
+    expect(page.locator(".events")).to_be_visible()
     found += _cut(page, "failed, open")
     page.goto("/settings/staff")
     expect(page.locator("#team")).to_be_visible()

@@ -62,7 +62,7 @@ def test_another_account_that_does_not_list_it_leaves_it_uncertain(desk, clock, 
     clock.shift(timedelta(hours=1))
     desk.do(resolution.ask_provider, message_id=message_id)
     asyncio.run(ask_once())
-    assert (desk.row(message_id).status, desk.ladder(message_id)[-1]) == ("uncertain", "ask.other_account")
+    assert (desk.row(message_id).status, desk.delivery_events(message_id)[-1]) == ("uncertain", "ask.other_account")
 
 
 @pytest.mark.parametrize("kind", ["sms", "email"])

@@ -29,27 +29,27 @@ def test_each_lock_has_a_name_a_rank_and_a_number_of_its_own():
 @pytest.mark.both_databases
 def test_a_lower_lock_under_a_higher_one_is_refused(db):
     with work() as job:
-        locks.hold(job.session, locks.ADDRESSES, [3])
+        locks.take(job.session, locks.ADDRESSES, [3])
         with pytest.raises(locks.OutOfOrder, match="sending to one customer"):
-            locks.hold(job.session, locks.SENDING_TO, [1])
+            locks.take(job.session, locks.SENDING_TO, [1])
 
 
 @pytest.mark.both_databases
 def test_locks_of_one_kind_are_taken_in_ascending_order_and_again_at_will(db):
     with work() as job:
-        locks.hold(job.session, locks.SENDING_TO, [9, 4])
-        locks.hold(job.session, locks.SENDING_TO, [4])
-        locks.hold(job.session, locks.ADDRESSES, [1])
-        locks.hold(job.session, locks.SENDING_TO, [9])
+        locks.take(job.session, locks.SENDING_TO, [9, 4])
+        locks.take(job.session, locks.SENDING_TO, [4])
+        locks.take(job.session, locks.ADDRESSES, [1])
+        locks.take(job.session, locks.SENDING_TO, [9])
         with pytest.raises(locks.OutOfOrder):
-            locks.hold(job.session, locks.SENDING_TO, [5])
+            locks.take(job.session, locks.SENDING_TO, [5])
 
 
 @pytest.mark.both_databases
 def test_the_end_of_a_work_lets_go_of_all(db):
     for lock in (locks.ADDRESSES, locks.SENDING_TO):
         with work() as job:
-            locks.hold(job.session, lock, [1])
+            locks.take(job.session, lock, [1])
 
 
 @pytest.mark.both_databases
@@ -71,15 +71,15 @@ def test_rows_have_a_rank_too_but_for_those_that_nobody_waits_for(db):
 @pytest.mark.both_databases
 def test_production_watches_nothing(db, unwatched):
     with work() as job:
-        locks.hold(job.session, locks.ADDRESSES, [3])
-        locks.hold(job.session, locks.SENDING_TO, [1])
+        locks.take(job.session, locks.ADDRESSES, [3])
+        locks.take(job.session, locks.SENDING_TO, [1])
 
 
 @pytest.mark.parametrize("db", ["postgres"], indirect=True)
 def test_one_key_has_one_holder_on_postgresql(db):
     free = sa.text("SELECT pg_try_advisory_xact_lock(:number, :key)")
     with work() as job, db.connect() as other:
-        locks.hold(job.session, locks.SENDING_TO, [4, 5])
+        locks.take(job.session, locks.SENDING_TO, [4, 5])
         tried = [other.execute(free, {"number": locks.SENDING_TO.number, "key": key}).scalar_one() for key in (4, 6)]
     assert tried == [False, True]
 

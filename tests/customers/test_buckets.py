@@ -12,7 +12,7 @@ from rxapp.customers.actions import bulk, records, visibility
 from rxapp.customers.queries import lookups, on_postgres
 from rxapp.customers.queries import pages as customer_pages
 from rxapp.customers.queries.on_postgres import Sample
-from rxapp.customers.search import needle
+from rxapp.customers.search import query_of
 from tests.factories import make_customer
 
 POSTGRES = pytest.mark.parametrize("db", ["postgres"], indirect=True)
@@ -108,7 +108,7 @@ def test_bucket_by_bucket_is_the_same_as_sorting(cast, monkeypatch):
 def test_a_sample_is_believed_only_far_from_the_cap(hits, customers, is_sure):
     """Five standard deviations: "1,000+" where there are fewer would be a lie."""
     texts = ("XYann",) * hits + ("XYzoe",) * (2000 - hits)
-    assert Sample(texts, customers, until=0).finds_more_than(1000, needle("ann")) is is_sure
+    assert Sample(texts, customers, until=0).finds_more_than(1000, query_of("ann")) is is_sure
 
 
 @POSTGRES

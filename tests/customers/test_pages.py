@@ -48,7 +48,7 @@ def crowd(cast) -> list[Customer]:
 
 
 def expected(crowd: list[Customer], q: str, sort: str, *, suppliers: bool = False) -> list[int]:
-    needle = search.needle(q).suppliers() if suppliers else search.needle(q)
+    needle = search.query_of(q).suppliers() if suppliers else search.query_of(q)
     found = [row for row in crowd if not row.is_hidden and needle.matches(row.search_text)]
     key = ORDERS[sort.lstrip("-")]
     return [row.id or 0 for row in sorted(found, key=lambda row: (key(row), row.id), reverse=sort.startswith("-"))]

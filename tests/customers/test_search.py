@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rxapp.core.text import fold
-from rxapp.customers.search import SearchQuery, needle, stored_text
+from rxapp.customers.search import SearchQuery, query_of, stored_text
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,7 +23,7 @@ OLIVER = {
 
 
 def finds(q: str, **changed) -> bool:
-    return needle(q).matches(stored_text(**{**OLIVER, **changed}))
+    return query_of(q).matches(stored_text(**{**OLIVER, **changed}))
 
 
 @pytest.mark.parametrize(
@@ -297,9 +297,9 @@ def test_conflict_is_found_like_a_tag():
 
 def test_suppliers_only():
     """RO-6."""
-    assert not needle("oliver").suppliers().matches(stored_text(**OLIVER))
-    assert needle("oliver").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
-    assert needle("").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
+    assert not query_of("oliver").suppliers().matches(stored_text(**OLIVER))
+    assert query_of("oliver").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
+    assert query_of("").suppliers().matches(stored_text(**{**OLIVER, "is_supplier": True}))
 
 
 def test_a_word_does_not_run_over_into_the_next_field():
@@ -322,8 +322,8 @@ def test_found_by_any_three_letters_of_any_field(first, last, company, tag, data
     assume(words)
     assume(not all(c in string.digits + "+-()/. " for c in " ".join(words)))
     stored = stored_text(**{**OLIVER, "names": (first, last, company), "tags": (tag,)})
-    assert needle(" ".join(words)).matches(stored)
-    assert needle(" ".join(reversed(words)).upper()).matches(stored) or fold(" ".join(words).upper()) != " ".join(words)
+    assert query_of(" ".join(words)).matches(stored)
+    assert query_of(" ".join(reversed(words)).upper()).matches(stored) or fold(" ".join(words).upper()) != " ".join(words)
 
 
 @given(number=_NUMBERS, data=st.data())
@@ -333,14 +333,14 @@ def test_found_by_any_three_digits_of_the_number(number, data):
     piece = digits[start : data.draw(st.integers(start + 3, len(digits)))]
     separator = data.draw(st.sampled_from(["", " ", "-", "/", ".", "("]))
     stored = stored_text(**{**OLIVER, "phones": (number,)})
-    assert needle(separator.join(piece)).matches(stored)
+    assert query_of(separator.join(piece)).matches(stored)
 
 
 @given(number=_NUMBERS, other=_NUMBERS)
 def test_a_whole_number_finds_no_other(number, other):
     stored = stored_text(**{**OLIVER, "phones": (other,)})
-    assert needle(number).matches(stored) is (number == other)
-    assert needle("00" + number[1:]).matches(stored) is (number == other)
+    assert query_of(number).matches(stored) is (number == other)
+    assert query_of("00" + number[1:]).matches(stored) is (number == other)
 
 
 @given(_NAMES)

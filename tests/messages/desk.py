@@ -80,7 +80,7 @@ class Desk:
         with reading() as job:
             return list(job.session.exec(select(Message).order_by(col(Message.id))))
 
-    def ladder(self, message_id: int) -> list[str]:
+    def delivery_events(self, message_id: int) -> list[str]:
         """The labels of the ladder, without their prefixes."""
         with reading() as job:
             found = job.session.exec(select(MessageEvent).where(MessageEvent.message_id == message_id).order_by(col(MessageEvent.id)))

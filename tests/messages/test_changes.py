@@ -31,7 +31,7 @@ class TestUndo:
         desk.do(changing.withdraw, message_id=held.id)
         row = desk.row(held.id)
         assert (row.status, row.next_try_at) == ("cancelled", None)
-        assert desk.ladder(held.id) == ["held", "cancelled"]
+        assert desk.delivery_events(held.id) == ["held", "cancelled"]
         assert desk.changes()[-1].kind == "cancelled"
         assert desk.feed_version() > before
         clock.shift(60)
@@ -49,7 +49,7 @@ class TestUndo:
         held = desk.enqueue()
         desk.do(changing.withdraw, message_id=held.id)
         desk.do(changing.withdraw, message_id=held.id)
-        assert desk.ladder(held.id) == ["held", "cancelled"]
+        assert desk.delivery_events(held.id) == ["held", "cancelled"]
 
     def test_the_words_can_be_had_back(self, desk):
         held = desk.enqueue(template_id=4, is_formal=True, uses_name=False)
@@ -68,7 +68,7 @@ class TestChangingTheTime:
         desk.do(changing.reschedule, message_id=held.id, send_at="2026-11-25T09:30")
         row = desk.row(held.id)
         assert row.send_after == row.next_try_at == row.shown_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-        assert desk.ladder(held.id) == ["scheduled", "rescheduled"]
+        assert desk.delivery_events(held.id) == ["scheduled", "rescheduled"]
 
     @pytest.mark.parametrize(
         ("send_at", "refusal"),
@@ -172,7 +172,7 @@ def test_a_person_settles_what_is_uncertain(desk, clock):
     desk.do(changing.it_arrived, message_id=old)
     row = desk.ask(timeline.message_for, old)
     assert (row.status, row.reason) == ("delivered", "")
-    assert desk.ladder(old)[-1] == "settled"
+    assert desk.delivery_events(old)[-1] == "settled"
     with pytest.raises(refusals.AlreadySettled):
         desk.do(changing.it_arrived, message_id=old)
 

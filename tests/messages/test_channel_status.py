@@ -51,7 +51,7 @@ class TestStopped:
     def test_the_message_waits_and_has_not_failed(self, desk, stopped):
         row = desk.row(stopped)
         assert (row.status, row.tried_from, row.failure) == ("held", None, "message.failure.login")
-        assert desk.ladder(stopped) == ["held", "sending", "channel_stopped"]
+        assert desk.delivery_events(stopped) == ["held", "sending", "channel_stopped"]
 
     def test_nothing_more_goes_by_it_and_everything_else_goes_on(self, desk, clock, stopped):
         desk.enqueue(body="another")

@@ -59,7 +59,7 @@ class TestHeld:
         clock.shift(BACK)
         assert (desk.claim(), mend_once()) == ([], 1)
         assert [one.message.id for one in desk.claim()] == [held.id]
-        assert desk.ladder(held.id)[1:3] == ["clock_set_back", "sending"]
+        assert desk.delivery_events(held.id)[1:3] == ["clock_set_back", "sending"]
 
     @pytest.mark.parametrize(
         "errors", [[LATER], [LATER] * 9, [_busy(1800)]], ids=["first step", "last step", "asked for less than the last"]

@@ -170,7 +170,7 @@ class TestRecording:
         row = desk.row(held)
         assert (row.status, row.provider_id, row.sent_at, row.shown_at) == ("sent", "p-1", *[NOW + timedelta(seconds=12)] * 2)
         assert (row.lease_until, row.failure) == (None, "")
-        assert desk.ladder(held) == ["held", "sending", "kept_by_demo"]
+        assert desk.delivery_events(held) == ["held", "sending", "kept_by_demo"]
         assert desk.feed_version() > before
         customer = desk.ask(lookups.customer_for, desk.dora)
         assert customer.last_contact_at == NOW + timedelta(seconds=12)
@@ -185,7 +185,7 @@ class TestRecording:
         assert _record(desk, outcomes.record_error, held, error=REFUSED)
         row = desk.ask(timeline.message_for, held)
         assert (row.status, row.reason, row.reason_values, row.words) == ("failed", REFUSED.key, {"address": DORA}, "550 no")
-        assert desk.ladder(held)[-1] == "failure.recipient_refused"
+        assert desk.delivery_events(held)[-1] == "failure.recipient_refused"
 
     def test_tried_later_with_the_same_reference(self, desk, clock):
         held = _claimed(desk, clock)
@@ -231,7 +231,7 @@ class TestRecording:
         assert (row.status, row.failure) == ("failed", LATER.key)
         assert row.shown_at - NOW < timedelta(hours=24, minutes=1)
         assert tries > 20
-        assert desk.ladder(held)[-1] == "gave_up"
+        assert desk.delivery_events(held)[-1] == "gave_up"
 
     def test_uncertain_is_never_claimed_again(self, desk, clock):
         held = _claimed(desk, clock)

@@ -34,10 +34,10 @@ def test_an_email_is_held_for_the_undo_span_of_the_shop(desk):
     assert (held.undo_for, held.is_scheduled, held.send_after) == (10, False, row.send_after)
 
 
-def test_it_is_on_the_ladder_in_the_change_log_and_on_every_screen(desk):
+def test_it_is_in_its_delivery_events_in_the_change_log_and_on_every_screen(desk):
     before = desk.feed_version()
     held = desk.enqueue()
-    assert desk.ladder(held.id) == ["held"]
+    assert desk.delivery_events(held.id) == ["held"]
     [change] = desk.changes()
     assert (change.kind, change.subject_id, change.staff_name, change.after["status"]) == ("written", held.id, "Ben Carter", "held")
     assert desk.feed_version() == before + 1
@@ -250,7 +250,7 @@ class TestSchedule:
         row = desk.row(held.id)
         assert row.send_after == row.next_try_at == row.shown_at == datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
         assert (held.is_scheduled, held.undo_for) == (True, 0)
-        assert desk.ladder(held.id) == ["scheduled"]
+        assert desk.delivery_events(held.id) == ["scheduled"]
 
     @pytest.mark.parametrize(
         ("send_at", "refusal"),
@@ -423,7 +423,7 @@ def test_a_note_is_saved_at_once_with_neither_greeting_nor_sending(desk):
     saved = desk.do(sending.save_note, key="n" * 32, customer_id=desk.dora, subject="Phoned", body="Keep the old parts")
     row = desk.row(saved.id)
     assert (row.status, row.kind, row.to, row.next_try_at, saved.undo_for) == ("saved", "note", "", None, 0)
-    assert desk.ladder(saved.id) == ["saved"]
+    assert desk.delivery_events(saved.id) == ["saved"]
     assert desk.claim() == []
 
 

@@ -43,7 +43,7 @@ def test_what_happened_is_one_row(desk, kind, direction, status, clock):
     row = desk.row(number)
     assert (row.kind, row.direction, row.status, row.staff_name, row.channel) == (kind, direction, status, desk.cast.ben.name, "pbx")
     assert (row.ticket_id, row.about_id, row.facts, row.search_text.split()[:2]) == (7, 3, {"seconds": 42}, ["rang", "about"])
-    assert desk.ladder(number) == ["entered"]
+    assert desk.delivery_events(number) == ["entered"]
     assert [(change.kind, change.after) for change in desk.changes()] == [("entered", {"kind": kind})]
     assert desk.feed_version() == 1
 
@@ -52,7 +52,7 @@ def test_the_same_key_is_the_same_row(desk, cast):
     """D-56: a provider repeats."""
     first = enter(desk, by=SYSTEM)
     assert enter(desk, by=SYSTEM, subject="again") == first
-    assert (desk.row(first).subject, desk.ladder(first), desk.row(first).staff_id) == ("Rang", ["noted"], None)
+    assert (desk.row(first).subject, desk.delivery_events(first), desk.row(first).staff_id) == ("Rang", ["noted"], None)
     for changed in ({"kind": "chat"}, {"by": cast.ben}):
         with pytest.raises(BadInput):
             enter(desk, **{"by": SYSTEM, **changed})

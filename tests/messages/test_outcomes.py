@@ -52,7 +52,7 @@ def test_each_of_a_batch_becomes_what_its_outcome_says(desk, clock):
     assert noted == {one.message.id for one in (sent, failed, later, unsure)}
     assert [desk.row(one.message.id).status for one in (sent, failed, later, unsure)] == ["sent", "failed", "held", "uncertain"]
     assert (desk.row(sent.message.id).provider_id, desk.row(later.message.id).next_try_at) == ("p-1", NOW + timedelta(seconds=40))
-    assert desk.ladder(failed.message.id) == ["held", "sending", "failure.recipient_refused"]
+    assert desk.delivery_events(failed.message.id) == ["held", "sending", "failure.recipient_refused"]
     assert desk.feed_version() == before + 1
     assert desk.ask(lookups.customer_for, desk.dora).last_contact_at == NOW + timedelta(seconds=10)
 
@@ -62,10 +62,10 @@ def test_noted_twice_it_changes_nothing(desk, clock, again):
     """The database broke off over the first answer, which it had taken."""
     [claimed] = _claimed(desk, clock)
     _note(desk, _outcome(claimed, receipt=Receipt("p-1")))
-    rungs = desk.ladder(claimed.message.id)
+    rungs = desk.delivery_events(claimed.message.id)
     assert _note(desk, _outcome(claimed, **again)) == set()
     assert (desk.row(claimed.message.id).status, desk.row(claimed.message.id).provider_id) == ("sent", "p-1")
-    assert desk.ladder(claimed.message.id) == rungs
+    assert desk.delivery_events(claimed.message.id) == rungs
 
 
 def test_a_late_word_of_an_earlier_try_never_puts_back_what_is_being_sent_now(desk, clock):
@@ -81,7 +81,7 @@ def test_a_late_word_of_an_earlier_try_never_puts_back_what_is_being_sent_now(de
 def test_of_two_outcomes_of_one_message_in_a_batch_one_counts(desk, clock):
     [claimed] = _claimed(desk, clock)
     assert _note(desk, _outcome(claimed, receipt=Receipt()), _outcome(claimed, receipt=Receipt())) == {claimed.message.id}
-    assert len(desk.ladder(claimed.message.id)) == 3
+    assert len(desk.delivery_events(claimed.message.id)) == 3
 
 
 def test_a_batch_without_a_row_of_its_own_is_no_trouble(desk, clock):

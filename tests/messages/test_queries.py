@@ -54,7 +54,7 @@ def test_a_row_carries_what_the_table_shows(desk):
     held = desk.text(subject="Collection reminder")
     [row] = _page(desk).rows
     assert (row.kind, row.subject, row.author, row.to, row.direction) == ("sms", "Collection reminder", "Ben Carter", DORA_PHONE, "out")
-    assert (row.body, row.steps, row.is_open) == ("", (), False)
+    assert (row.body, row.events, row.is_open) == ("", (), False)
     assert (row.may_cancel, row.may_change_time, row.may_retry, row.may_settle) == (True, False, False, False)
     assert row.id == held.id
 
@@ -69,12 +69,12 @@ def test_an_opened_row_has_its_text_its_ladder_and_the_providers_words(desk, clo
     rows = {row.id: row for row in _page(desk, opened=(held.id, 99_999)).rows}
     row = rows[held.id]
     assert (row.body, row.words, row.reason) == (WORDS, "421 bye", "message.failure.silent")
-    assert [(step.status, step.at) for step in row.steps] == [
+    assert [(step.status, step.at) for step in row.events] == [
         ("held", NOW),
         ("sending", NOW + timedelta(seconds=10)),
         ("uncertain", NOW + timedelta(seconds=15)),
     ]
-    assert row.steps[0].values == {"name": "Ben Carter"}
+    assert row.events[0].values == {"name": "Ben Carter"}
     assert rows[other.id].body == ""
 
 
@@ -242,7 +242,7 @@ def test_what_is_over_can_be_told_as_it_was(desk, clock):
     number = desk.do(backfill.add_past, by=SYSTEM, past=past)
     row = desk.ask(timeline.message_for, number)
     assert (row.state, row.at, row.author, row.is_demo, row.body) == ("sent", at, "Ada", True, "Thank you")
-    assert [step.at for step in row.steps] == [at, at + timedelta(seconds=10)]
+    assert [step.at for step in row.events] == [at, at + timedelta(seconds=10)]
     with pytest.raises(BadInput):
         desk.do(backfill.add_past, by=SYSTEM, past=replace(past, status=Status.HELD))
     with pytest.raises(NotAllowed):

@@ -199,7 +199,7 @@ def test_a_refused_copy_stands_beside_the_message(desk, ann, clock):
     end(desk, number, receipt=Receipt("p", refused=(refused,)))
     assert desk.row(number).status == "sent"
     assert list(stand(number).values()) == [("to", "sent", ""), ("cc", "failed", "recipient_refused"), ("cc", "sent", "")]
-    assert desk.ladder(number)[-1] == "copy"
+    assert desk.delivery_events(number)[-1] == "copy"
 
 
 def test_a_copy_that_no_longer_agrees_is_left_out_and_the_mail_goes(desk, ann, clock):

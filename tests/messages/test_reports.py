@@ -85,7 +85,7 @@ def events() -> list[ProviderEvent]:
         return list(job.session.exec(select(ProviderEvent).order_by(col(ProviderEvent.id))))
 
 
-def rungs(number: int) -> list[MessageEvent]:
+def events_of(number: int) -> list[MessageEvent]:
     with reading() as job:
         return list(job.session.exec(select(MessageEvent).where(MessageEvent.message_id == number).order_by(col(MessageEvent.id))))
 
@@ -101,8 +101,8 @@ class TestStates:
         assert tell(post, report("delivered", at=90, reference=reference(post, number), words="250 OK", address=DORA)) == 1
         row = post.row(number)
         assert (row.status, row.failure) == ("delivered", "")
-        rung = rungs(number)[-1]
-        assert (rung.label, rung.words, rung.channel, rung.at) == (
+        event = events_of(number)[-1]
+        assert (event.label, event.words, event.channel, event.at) == (
             "message.ladder.delivered",
             "250 OK",
             "sendgrid",
@@ -130,7 +130,7 @@ class TestStates:
         before = post.row(number)
         tell(post, report("deferred", reference=reference(post, number), words="451 try later"))
         assert post.row(number).model_dump() == before.model_dump()
-        assert post.ladder(number)[-1] == "deferred"
+        assert post.delivery_events(number)[-1] == "deferred"
 
     def test_a_late_bounce_after_delivered(self, post, clock):
         number = sent(post, clock)
@@ -146,21 +146,21 @@ class TestStates:
         away = report("failed", kind=Kind.SMS, reference=reference(post, number), code="30003", reason="message.failure.number_away")
         tell(post, away)
         assert (post.row(number).failure, post.row(number).failure_words) == ("message.failure.number_away", "30003")
-        assert rungs(number)[-1].label == "message.failure.number_away"
+        assert events_of(number)[-1].label == "message.failure.number_away"
 
     def test_a_failure_is_never_undone_by_a_late_success(self, post, clock):
         number = sent(post, clock)
         tell(post, report("bounced", at=90, reference=reference(post, number)))
         tell(post, report("delivered", at=60, reference=reference(post, number)))
         assert post.row(number).status == "failed"
-        assert post.ladder(number)[-2:] == ["failure.bounced", "delivered"], "both stand on the ladder"
+        assert post.delivery_events(number)[-2:] == ["failure.bounced", "delivered"], "both stand on the ladder"
 
     def test_opened_says_that_it_arrived_and_is_told_once(self, post, clock):
         number = sent(post, clock)
         for n in range(3):
             tell(post, report("opened", f"open-{n}", reference=reference(post, number)))
         assert post.row(number).status == "delivered"
-        assert post.ladder(number)[-2:] == ["handed_email", "opened"]
+        assert post.delivery_events(number)[-2:] == ["handed_email", "opened"]
         assert len(events()) == 3
 
     def test_one_that_somebody_had_taken_off_the_list_is_news_again_when_it_fails(self, post, clock):
@@ -226,7 +226,7 @@ class TestOvertaking:
         post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         post.do(changing.cancel, message_id=number)
         tell(post, report("delivered", reference=reference(post, number)))
-        assert (post.row(number).status, post.ladder(number)[-1]) == ("cancelled", "delivered")
+        assert (post.row(number).status, post.delivery_events(number)[-1]) == ("cancelled", "delivered")
 
 
 class TestOnce:
@@ -234,17 +234,17 @@ class TestOnce:
         number = sent(post, clock)
         same = report("delivered", reference=reference(post, number))
         assert tell(post, same) == 1
-        before = (post.row(number), len(rungs(number)), len(events()), post.feed_version())
+        before = (post.row(number), len(events_of(number)), len(events()), post.feed_version())
         clock.shift(100)
         assert tell(post, same) == 0
         assert tell(post, same, same) == 0
-        assert (post.row(number), len(rungs(number)), len(events()), post.feed_version()) == before
+        assert (post.row(number), len(events_of(number)), len(events()), post.feed_version()) == before
 
     def test_twice_in_one_body_is_once(self, post, clock):
         number = sent(post, clock)
         same = report("delivered", reference=reference(post, number))
         assert tell(post, same, same, report("opened")) == 2
-        assert post.ladder(number).count("delivered") == 1
+        assert post.delivery_events(number).count("delivered") == 1
 
     def test_two_processes_with_the_same_reports_at_once(self, post, clock):
         """Same events, other order, at the same moment: one of them counts, nobody waits for ever."""
@@ -265,7 +265,7 @@ class TestOnce:
             thread.join(60)
         assert sorted(done) == [0, 0, 12]
         assert len(events()) == 12
-        assert [len(rungs(n)) for n in numbers] == [6] * 4
+        assert [len(events_of(n)) for n in numbers] == [6] * 4
 
     def test_reports_and_workers_at_once_never_wait_for_each_other(self, post, clock):
         """The worker's own record and the provider's report of the same messages, in opposite orders, over and over."""
@@ -294,7 +294,7 @@ class TestOnce:
             thread.join(60)
         assert not wrong
         assert {post.row(n).status for n in numbers} == {"delivered"}
-        assert [post.ladder(n).count("delivered") for n in numbers] == [1] * 12
+        assert [post.delivery_events(n).count("delivered") for n in numbers] == [1] * 12
 
     def test_unknown_events_and_unknown_messages_are_kept(self, post, clock):
         number = sent(post, clock)
@@ -309,7 +309,7 @@ class TestOnce:
         )
         assert (kept["lost"].message_id, kept["lost"].address) == (None, "nobody@example.com")
         assert post.row(number).status == "sent"
-        assert (rungs(number)[-1].label, rungs(number)[-1].label_values["state"]) == ("message.ladder.reported", "teleported")
+        assert (events_of(number)[-1].label, events_of(number)[-1].label_values["state"]) == ("message.ladder.reported", "teleported")
 
     def test_nothing_told_is_nothing_changed(self, post):
         before = post.feed_version()

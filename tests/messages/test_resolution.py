@@ -204,7 +204,7 @@ class TestAsking:
             desk.do(resolution.ask_provider, message_id=unsure)
             [asked] = desk.do(reconciliation.claim_asks, by=SYSTEM)
             assert asked.question.message.id == unsure
-        assert desk.ladder(unsure).count("asked") == 3
+        assert desk.delivery_events(unsure).count("asked") == 3
 
     def test_the_question_knows_when_it_was_tried_and_what_is_anothers(self, desk, clock):
         first = desk.text(body=WORDS)
@@ -271,7 +271,7 @@ class TestAsking:
         ports.set_channels((ASKABLE[0], replace(ASKABLE[1], account=asked)))
         assert desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.NOT_THERE))
         assert desk.row(unsure).status == status
-        assert desk.ladder(unsure)[-1] == ("ask.other_account" if status == "uncertain" else "failure.not_there")
+        assert desk.delivery_events(unsure)[-1] == ("ask.other_account" if status == "uncertain" else "failure.not_there")
 
     def test_what_another_account_finds_is_found(self, desk, clock):
         """Another key of the same account: by our own reference it is surely ours."""
@@ -316,7 +316,7 @@ class TestAttention:
     def test_words_and_ladder_only_where_opened(self, desk, clock):
         failed = _became(desk, clock, REFUSED)
         [closed], [opened] = (desk.ask(listing.attention, "failed", opened=shown).rows for shown in ((), (failed,)))
-        assert (closed.message.body, closed.message.steps) == ("", ())
+        assert (closed.message.body, closed.message.events) == ("", ())
         assert (opened.message.body, opened.message.words) == (WORDS, "550 no")
 
     def test_tests_to_staff_are_left_out(self, desk, clock):

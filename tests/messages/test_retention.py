@@ -95,7 +95,7 @@ FOR_EVER = ["mail-spam", "other-failed", "other-opted-out"]
 def everything(desk: Desk) -> list:
     """What the reports told and staff can see: rows, ladders, consents and their log, the change log."""
     rows = desk.rows()
-    seen = [repr(row) for row in rows] + [repr(desk.ladder(row.id or 0)) for row in rows]
+    seen = [repr(row) for row in rows] + [repr(desk.delivery_events(row.id or 0)) for row in rows]
     return [
         *seen,
         desk.ask(consent.log_of, desk.dora),

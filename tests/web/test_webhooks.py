@@ -126,7 +126,7 @@ class TestSendGrid:
         answer = post.events(event(message, "processed"), event(message, "delivered", response="250 OK"))
         assert (answer.status_code, answer.content) == (204, b"")
         assert post.desk.row(message.id).status == "delivered"
-        assert post.desk.ladder(message.id)[-2:] == ["processed", "delivered"]
+        assert post.desk.delivery_events(message.id)[-2:] == ["processed", "delivered"]
 
     def test_a_repeat_gets_2xx_and_changes_nothing(self, post):
         message = post.sent()
@@ -181,7 +181,7 @@ class TestSendGrid:
         assert post.desk.ask(consent.agrees, post.desk.dora, "email", DORA)
         latest = post.desk.ask(consent.log_of, post.desk.dora)[0]
         assert (latest.how, "ev-group_resubscribe" in latest.proof) == ("resubscribed", True)
-        assert post.desk.ladder(message.id)[-1] == "resubscribed"
+        assert post.desk.delivery_events(message.id)[-1] == "resubscribed"
 
     def test_a_drop_because_of_an_earlier_no(self, post):
         message = post.sent()
@@ -386,7 +386,7 @@ class TestTwilio:
         for status in ("queued", "sent", "delivered"):
             assert post.status(message.reference, message.provider_id, status).status_code == 204
         assert post.desk.row(message.id).status == "delivered"
-        assert post.desk.ladder(message.id)[-3:] == ["processed", "sent", "delivered"]
+        assert post.desk.delivery_events(message.id)[-3:] == ["processed", "sent", "delivered"]
 
     def test_a_repeat_and_another_order_change_nothing(self, post):
         message = post.sent(sms=True)

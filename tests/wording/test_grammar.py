@@ -104,7 +104,7 @@ def _as_the_app_does(monkeypatch) -> None:
 @pytest.fixture
 def weighed(monkeypatch) -> list[bool]:
     """For each text that was weighed: whether a writing transaction held the lock meanwhile."""
-    held, seen, turn, weigh = [False], [], db.turn, rendering._weigh
+    held, seen, turn, weigh = [False], [], db.write_lock, rendering._weigh
 
     @contextmanager
     def turns():
@@ -117,7 +117,7 @@ def weighed(monkeypatch) -> list[bool]:
         seen.append(held[0])
         weigh(text)
 
-    monkeypatch.setattr(db, "turn", turns)
+    monkeypatch.setattr(db.write_lock, turns)
     monkeypatch.setattr(rendering, "_weigh", noted)
     rendering._verdict.cache_clear()
     return seen

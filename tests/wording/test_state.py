@@ -188,7 +188,7 @@ async def test_signed_out_nothing_is_read(cast, screen) -> None:
         (TemplatesState.search, "q"),
         (TemplatesState.choose_kind, "kind"),
         (TemplatesState.choose_language, "language"),
-        (TemplatesState.turn, "number"),
+        (TemplatesState.go_to_page, "number"),
         (TemplateFormState.open, "template_id"),
         (TemplateFormState.save, "form"),
         (TemplatePreviewState.show, "form"),

@@ -30,7 +30,7 @@ async def send(message: OutgoingMessage) -> Receipt:
         raise error_mapping.for_good(provider(), "message.failure.provider_too_large")
     with nothing_left():
         try:
-            content = letter(message)
+            content = mail_request(message)
         except HeaderError:
             raise ChannelError("message.failure.header", permanent=True, certain_nothing_left=True) from None
         except ValueError:
@@ -61,7 +61,7 @@ async def check() -> None:
         raise error_mapping.stopping(provider(), "message.failure.provider_forbidden")
 
 
-def letter(message: OutgoingMessage) -> dict[str, Any]:
+def mail_request(message: OutgoingMessage) -> dict[str, Any]:
     """The mail as SendGrid's API wants it. Raises ValueError for an address or header that cannot travel.
 
     The reference comes back with each event; the Message-ID is ours, the same at every try. Links stay as written.

@@ -49,7 +49,7 @@ def is_pool(sender: str) -> bool:
     return sender.startswith("MG")
 
 
-class Desk:
+class ProviderClient:
     """One call's way to Twilio: the SDK's client, and the last answer, whose headers the SDK's errors lack."""
 
     def __init__(self, connection: Connection) -> None:
@@ -58,9 +58,9 @@ class Desk:
             raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
         self._http = _OverTransport(connection)
         # without an environment of its own it takes TWILIO_* names, an edge and a region from the machine's
-        self.client = Client(name, secret, settings().twilio_account_sid, http_client=self._http, environment={"TWILIO": "none"})
+        self.sdk = Client(name, secret, settings().twilio_account_sid, http_client=self._http, environment={"TWILIO": "none"})
         if settings().twilio_api_base:
-            self.client.api.base_url = settings().twilio_api_base
+            self.sdk.api.base_url = settings().twilio_api_base
 
     @property
     def last(self) -> Reply | None:

@@ -14,7 +14,7 @@ from twilio.base.exceptions import TwilioException
 from rxapp.channels import error_mapping
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
-from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
+from rxapp.channels.twilio.client import ProviderClient, Refused, is_pool, provider
 from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
@@ -71,49 +71,49 @@ def hears_reports() -> bool:
 
 
 def _create(connection: Connection, message: OutgoingMessage) -> Receipt:
-    desk = Desk(connection)
+    client = ProviderClient(connection)
     asked: dict[str, Any] = {"to": message.to, "body": message.body}
     asked["messaging_service_sid" if is_pool(settings().twilio_from) else "from_"] = settings().twilio_from
     if hears_reports():
         asked["status_callback"] = callback(message.reference)
     try:
-        made = desk.client.messages.create(**asked)
+        made = client.sdk.messages.create(**asked)
     except TwilioException as error:
-        raise Refused(error, desk.last) from None
+        raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, RecursionError):  # an answer that is not Twilio's
-        raise _odd(desk) from None
+        raise _odd(client) from None
     if not isinstance(made.sid, str) or not _ID.fullmatch(made.sid):
-        raise _odd(desk)
+        raise _odd(client)
     return Receipt(provider_id=made.sid, words=str(made.status or ""))
 
 
-def _odd(desk: Desk) -> TransportError | Any:
+def _odd(client: ProviderClient) -> TransportError | Any:
     """Somebody said yes without naming the message: it may be on its way."""
-    if desk.last and desk.last.lost:
-        return TransportError(desk.last.lost)
-    return error_mapping.uncertain(provider(), "message.failure.provider_odd", str(desk.last.status) if desk.last else "")
+    if client.last and client.last.lost:
+        return TransportError(client.last.lost)
+    return error_mapping.uncertain(provider(), "message.failure.provider_odd", str(client.last.status) if client.last else "")
 
 
 def _account_status(connection: Connection) -> str:
-    desk = Desk(connection)
+    client = ProviderClient(connection)
     try:
-        account = desk.client.api.v2010.accounts(settings().twilio_account_sid).fetch()
+        account = client.sdk.api.v2010.accounts(settings().twilio_account_sid).fetch()
     except TwilioException as error:
-        if settings().twilio_api_key and desk.last and desk.last.status in (401, 403):
-            return _tried_by_list(desk)
-        raise Refused(error, desk.last) from None
+        if settings().twilio_api_key and client.last and client.last.status in (401, 403):
+            return _tried_by_list(client)
+        raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ""
     return str(account.status or "") if account.sid == settings().twilio_account_sid else ""
 
 
-def _tried_by_list(desk: Desk) -> str:
+def _tried_by_list(client: ProviderClient) -> str:
     """A standard API key may send and not see the account; a restricted one may not even list. 401 alone means a wrong key."""
     try:
-        desk.client.messages.list(limit=1, page_size=1)
+        client.sdk.messages.list(limit=1, page_size=1)
     except TwilioException as error:
-        if desk.last and desk.last.status != 403:
-            raise Refused(error, desk.last) from None
+        if client.last and client.last.status != 403:
+            raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return ""
     return "active"

@@ -12,7 +12,7 @@ from twilio.base.exceptions import TwilioException
 
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
-from rxapp.channels.twilio.client import Desk, Refused, is_pool, provider
+from rxapp.channels.twilio.client import ProviderClient, Refused, is_pool, provider
 from rxapp.channels.twilio.webhook import STATES
 from rxapp.core.settings import settings
 from rxapp.core.text import clean, fold
@@ -42,15 +42,15 @@ async def ask(question: Question) -> Answer:
 
 def _listed(connection: Connection, question: Question) -> list[Any] | None:
     """The messages that may be the one: itself by its id, else all to its number. None where the answer is not Twilio's."""
-    desk = Desk(connection)
+    client = ProviderClient(connection)
     try:
         if question.provider_id:
-            return [desk.client.messages(question.provider_id).fetch()]
-        return desk.client.messages.list(to=question.message.to, limit=MOST, page_size=MOST)
+            return [client.sdk.messages(question.provider_id).fetch()]
+        return client.sdk.messages.list(to=question.message.to, limit=MOST, page_size=MOST)
     except TwilioException as error:
-        if desk.last and desk.last.status == 200:
+        if client.last and client.last.status == 200:
             return None
-        raise Refused(error, desk.last) from None
+        raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
 

@@ -44,7 +44,7 @@ def create(work: Work, *, form: Any) -> int:
         _refuse_doubles(likely_doubles(work, values))
     if values["number"]:
         _refuse_taken(work, values["number"], 0)
-    suppression.hold(work, values)
+    suppression.lock_addresses(work, values)
     row = Customer(number=values["number"] or ids.key(), kind=values["kind"], created_at=work.now)
     work.session.add(row)
     work.session.flush()
@@ -67,7 +67,7 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
     """
     work.need(Permission.EDIT_CUSTOMERS)
     given = inputs.a_form(form)
-    suppression.hold(work, given)
+    suppression.lock_addresses(work, given)
     row = locked(work, customer_id)
     version = inputs.a_number(version, low=1, high=row.version)
     theirs = forms.values_of(row)
@@ -180,7 +180,7 @@ def _new_addresses(before: Values, after: Values) -> dict[str, list[str]]:
     emails = [rules.folded_email(row["address"]) for row in after["emails"]]
     new = [row["number"] for row in after["phones"] if row["number"] not in numbers]
     return {
-        "numbers": [*new, *(rules.meant_number(number, country="") for number in new)],
+        "numbers": [*new, *(rules.suggested_number(number, country="") for number in new)],
         "emails": [address for address in emails if address not in known],
     }
 

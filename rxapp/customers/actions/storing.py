@@ -38,8 +38,8 @@ def write(work: Work, customer_id: int, *, before: Values | None, after: Values)
         _phones(work, customer_id, after["phones"], sms)
     if _without_consent(after["emails"]) != _without_consent(old["emails"]):
         _emails(work, customer_id, after["emails"])
-    suppression.heed(work, customer_id, Kind.SMS, _by_number(after), sms)
-    suppression.heed(work, customer_id, Kind.EMAIL, _by_address(after), email)
+    suppression.note_objections(work, customer_id, Kind.SMS, _by_number(after), sms)
+    suppression.note_objections(work, customer_id, Kind.EMAIL, _by_address(after), email)
     _consents(work, customer_id, Kind.SMS, _by_number(old), _by_number(after), is_new=before is None)
     _consents(work, customer_id, Kind.EMAIL, _by_address(old), _by_address(after), is_new=before is None)
 

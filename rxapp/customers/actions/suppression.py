@@ -21,7 +21,7 @@ from rxapp.history import actions as history
 Objections = dict[str, ObjectionRow]
 
 
-def hold(work: Work, form: Any) -> None:
+def lock_addresses(work: Work, form: Any) -> None:
     """Hold every number and address of a form, before any record is held. What is wrong with one is said when it is read."""
     try:
         numbers, emails = addresses_in(work, form)
@@ -36,7 +36,7 @@ def against(work: Work, kind: Kind, old: Iterable[str], new: Iterable[str]) -> O
     return consents.objections(work, kind, set(new) - set(old))
 
 
-def heed(work: Work, customer_id: int, kind: Kind, rows: dict[str, Values], objections: Objections) -> None:
+def note_objections(work: Work, customer_id: int, kind: Kind, rows: dict[str, Values], objections: Objections) -> None:
     """Note on the record what stands against its new addresses (`rows` by address); the shop's setting gives no consent there.
 
     In the log of consents and in the record's history, each with the proof.

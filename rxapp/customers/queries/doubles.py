@@ -90,9 +90,9 @@ def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], beside
     return found
 
 
-def nearest_names(work: Work, needle: str) -> tuple[str, ...]:
-    """Search texts that find somebody where `needle` found nobody ("hartlee" -> "hartley"), the likeliest first, at most three (D-140)."""
-    words = [search.core(word) for word in search.words_of(inputs.a_line(needle, limit=search.LIMIT))][:4]
+def nearest_names(work: Work, text: str) -> tuple[str, ...]:
+    """Search texts that find somebody where `text` found nobody ("hartlee" -> "hartley"), the likeliest first, at most three (D-140)."""
+    words = [search.core(word) for word in search.words_of(inputs.a_line(text, limit=search.LIMIT))][:4]
     near = _near(work, words)
     texts = dict.fromkeys(" ".join(chosen) for chosen in product(*(_nearest(near, word) for word in words)))
     found = (text for text in islice(texts, _TRIED) if text != " ".join(words) and page(work, q=text).total)
@@ -133,7 +133,7 @@ def _sharing_a_part(work: Work, exact: str, other: str) -> list[int]:
     words = exact.split()
     if not pieces or not words:
         return []
-    return ids_found(work, search.SearchQuery((*search.needle(exact).groups, pieces)), limit=3 * _BOUND)
+    return ids_found(work, search.SearchQuery((*search.query_of(exact).groups, pieces)), limit=3 * _BOUND)
 
 
 def _scored(key: str, rows: dict[int, Any]) -> list[DoubleRow]:

@@ -68,7 +68,7 @@ def page(work: Work, *, q: str = "", sort: str = "name", suppliers: bool = False
     work.need(Permission.SEE_CUSTOMERS)
     q = inputs.a_line(q, limit=search.LIMIT)
     request = _KEYSETS[inputs.one_of(sort, _KEYSETS)].request(after=after, before=before)
-    query = search.needle(q).suppliers() if inputs.a_flag(suppliers) else search.needle(q)
+    query = search.query_of(q).suppliers() if inputs.a_flag(suppliers) else search.query_of(q)
     total, rows = _plan(work, query, request)
     if request.edge and len(rows) < (PAGE if request.is_backwards else 1):
         request = request.first

@@ -129,14 +129,14 @@ def _error(listed_as: str, key: rx.Var[int] | int) -> rx.Component:
     told = rx.el.div(
         kit.icon("circle_x", 14),
         rx.el.span(t_with(FormState.wrong.key, FormState.wrong.facts)),
-        *([_use_meant(key)] if listed_as == "phones" else []),
+        *([_use_suggestion(key)] if listed_as == "phones" else []),
         class_name="error",
         role="alert",
     )
     return rx.cond(here, told)
 
 
-def _use_meant(key: rx.Var[int] | int) -> rx.Component:
+def _use_suggestion(key: rx.Var[int] | int) -> rx.Component:
     """The number that was probably meant, into the field with one press."""
     suggestion = FormState.wrong.facts["suggestion"].to(str)
     use = kit.button(t("form.use_number", number=suggestion), kind="link", on_click=browser.write_into(f"phones-{key}-address", suggestion))

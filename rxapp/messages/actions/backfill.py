@@ -13,7 +13,7 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.recipients import note_recipients
-from rxapp.messages.delivery.actions.transitions import step
+from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.models import Message
 from rxapp.messages.rules import mailtext, sending
 from rxapp.messages.rules.states import Status
@@ -23,7 +23,7 @@ _OVER = frozenset(Status) - {Status.HELD, Status.SENDING}
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One communication as it was. `steps` are ladder labels with their moments; `at` is when it was sent, got or kept."""
+    """One communication as it was. `steps` are the labels of delivery events with their moments; `at` is when it was sent, got or kept."""
 
     customer_id: int
     kind: Kind
@@ -87,7 +87,7 @@ def _stored(work: Work, message: Message, past: Past) -> None:
     if message.kind in OUTGOING:
         note_recipients(work, message)
     for status, label, at in past.steps:
-        step(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
+        add_event(work, message.id or 0, status, label, {"name": past.author, **past.failure_values}, at=at)
 
 
 def _message(past: Past) -> Message:

@@ -9,7 +9,7 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.sending import QUIET, replaced
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, add_event, move
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules.states import Status
@@ -33,7 +33,7 @@ def cancel(work: Work, *, message_id: int) -> None:
         contact_events.lock_records(work, customer_ids=[message.customer_id])
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
-    step(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
+    add_event(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
     replaced(work, message.retry_of, at=None)
     _noted(work, message, "cancelled", {"status": "cancelled"})
 
@@ -51,9 +51,9 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
         raise refusals.TimeUnreadable
     over_at = checks.quiet_end(work, kind=message.kind, to=message.to, at=chosen)
     _put_off(work, message, chosen, over_at, is_scheduled=True, is_urgent=False)
-    step(work, message_id, Status.HELD, "message.ladder.rescheduled", {"name": work.actor.name})
+    add_event(work, message_id, Status.HELD, "message.ladder.rescheduled", {"name": work.actor.name})
     if over_at:
-        step(work, message_id, Status.HELD, "message.ladder.quiet")
+        add_event(work, message_id, Status.HELD, "message.ladder.quiet")
     _noted(work, message, "rescheduled", {"send_after": chosen.isoformat()})
 
 
@@ -63,7 +63,7 @@ def send_now(work: Work, *, message_id: int) -> None:
     message = message_of(work, message_id)
     message_id = message.id or 0
     _put_off(work, message, work.now, None, is_scheduled=False, is_urgent=True)
-    step(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
+    add_event(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
     _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
 
 
@@ -74,7 +74,7 @@ def it_arrived(work: Work, *, message_id: int) -> None:
     message_id = message.id or 0
     if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"ask_at": None, **NO_FAILURE}):
         raise refusals.AlreadySettled
-    step(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
+    add_event(work, message_id, Status.DELIVERED, "message.ladder.settled", {"name": work.actor.name})
     _noted(work, message, "settled", {"status": "delivered"})
 
 

@@ -226,4 +226,4 @@ def said_before(work: Work, wanted: MessageRequest) -> None:
 
 def one_at_a_time(work: Work, customer_id: int) -> None:
     """Wait until nobody else is sending to this customer: two people, or two clicks, at the same moment see each other."""
-    locks.hold(work.session, locks.SENDING_TO, [customer_id])
+    locks.take(work.session, locks.SENDING_TO, [customer_id])

@@ -50,7 +50,7 @@ def save_draft(
     if work.actor.id is None or _was_sent(work, a_line(key, limit=64), body):
         return None
     if known is not None:
-        stands = _standing(work, customer_id, kind)
+        stands = _kept_draft(work, customer_id, kind)
         others = [stands.get(name) for name in ("body", "aside") if (stands.get(name) or "") != (known.get(name) or "")]
         plain["aside"] = _aside(body, plain.get("aside"), *others)
     if not _changed(work, customer_id, kind, plain):
@@ -67,7 +67,7 @@ def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: s
 
     `known` is the draft's text as the tab that sent last knew it. The draft that stays has a key of its own.
     """
-    stands = _standing(work, customer_id, kind)
+    stands = _kept_draft(work, customer_id, kind)
     body = stands.get("body") or ""
     left = _aside(sent, "" if body == known else body, stands.get("aside"))
     if left:
@@ -94,7 +94,7 @@ def take_over(work: Work, *, kept: object) -> list[str]:
     for name, text in texts.items():
         number, kind = [*name.split("."), ""][:2]  # a mark of the page may stand behind them
         customer_id, kind = an_id(number), one_of(kind, WRITTEN)
-        row = _standing(work, customer_id, kind)
+        row = _kept_draft(work, customer_id, kind)
         stands = str(row.get("body") or "")
         if text.strip() and text not in stands and _is_known(work, customer_id):
             body = text if stands.strip() in text else f"{stands}\n\n{text}"
@@ -113,7 +113,7 @@ def _was_sent(work: Work, key: str, body: str) -> bool:
     return sent is not None and body.strip() in sent
 
 
-def _standing(work: Work, customer_id: int, kind: str) -> dict[str, Any]:
+def _kept_draft(work: Work, customer_id: int, kind: str) -> dict[str, Any]:
     """What the acting person's draft holds, locked until the end of the transaction; empty without one."""
     mine = sa.select(DRAFT.c.content).where(*_mine(work, customer_id, kind))
     return work.session.execute(locks.rows(locks.DRAFTS, mine)).scalar_one_or_none() or {}

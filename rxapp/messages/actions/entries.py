@@ -28,7 +28,7 @@ from rxapp.messages.actions import once, refusals
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context
 from rxapp.messages.delivery.actions.outgoing import SUBJECT
 from rxapp.messages.delivery.actions.recipients import note_recipients
-from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, step
+from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, add_event
 from rxapp.messages.models import MailId, Message, ProviderEvent, Recipient
 from rxapp.messages.rules import entries, sending
 from rxapp.messages.rules.states import Status
@@ -126,7 +126,7 @@ def amend(
 
 
 def remove(work: Work, *, message_ids: Collection[int]) -> None:
-    """Delete rows for good with all that hangs on them: ladder, recipients, Message-IDs, files; their numbers never come back.
+    """Delete rows for good with all that hangs on them: delivery events, recipients, Message-IDs, files; their numbers never come back.
 
     The change log keeps number, kind and who, and no word of it (D-26). Of what a provider reported stays what it says of addresses.
     People may remove their own notes and comments, the house everything but what is just being sent. Raises NotAllowed, NotFound,
@@ -164,7 +164,7 @@ def _entered(work: Work, message: Message, at: datetime, *, is_contact: bool) ->
     if message.kind in OUTGOING:
         note_recipients(work, message)
     label = "message.ladder.entered" if work.actor.id else "message.ladder.noted"
-    step(work, message_id, Status(message.status), label, {"name": work.actor.name}, channel=message.channel, at=at)
+    add_event(work, message_id, Status(message.status), label, {"name": work.actor.name}, channel=message.channel, at=at)
     shown = entries.contact(Kind(message.kind), Direction(message.direction)) if is_contact else ""
     if shown and message.customer_id:
         last_contact.touch(work, customer_id=message.customer_id, kind=shown, at=at)

@@ -15,9 +15,9 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
-from rxapp.messages.actions import once, stopping
+from rxapp.messages.actions import once, said_stop
 from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
-from rxapp.messages.delivery.actions.transitions import step
+from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords, sending
@@ -52,10 +52,10 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
         return None
     _note_parts(work, message, message_id, inbound)
     label = "message.ladder.received_with_files" if inbound.files else "message.ladder.received"
-    step(work, message_id, Status.RECEIVED, label, {"n": len(inbound.files)}, channel=channel, at=min(inbound.received_at, work.now))
+    add_event(work, message_id, Status.RECEIVED, label, {"n": len(inbound.files)}, channel=channel, at=min(inbound.received_at, work.now))
     if owner:
         last_contact.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
-    _heed(work, channel, inbound, sender)
+    _note_stop(work, channel, inbound, sender)
     live.publish(work, "messages")
     return message_id
 
@@ -127,13 +127,13 @@ def _flag(work: Work, inbound: InboundMessage, sender: str) -> str:
     return "" if consents.objections(work, inbound.kind.value, [sender]) else keywords.SAID_STOP
 
 
-def _heed(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:
+def _note_stop(work: Work, channel: str, inbound: InboundMessage, sender: str) -> None:
     """Do what a key word asks for."""
     said = _said(inbound)
     kind, said_at = inbound.kind.value, min(inbound.received_at, work.now)
     proof = f"{channel} {said.upper()} {inbound.received_at:%Y-%m-%dT%H:%M:%SZ} {one_line(inbound.provider_id)}"
     if said is OptOut.STOP:
         contact_events.withdraw_consent(work, kind=kind, address=sender, how=How.STOP, proof=proof, said_at=said_at)
-        stopping.unflag(work, kind=kind, address=sender)
+        said_stop.unflag(work, kind=kind, address=sender)
     elif said is OptOut.START:
         contact_events.give_back_consent(work, kind=kind, address=sender, proof=proof, said_at=said_at)

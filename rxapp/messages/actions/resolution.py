@@ -16,7 +16,7 @@ from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
 from rxapp.messages.actions.sending import QueuedRow, retry_as
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions.transitions import MESSAGE, step
+from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
 from rxapp.messages.models import IS_UNTOLD, Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules.states import Status
@@ -66,7 +66,7 @@ def ask_provider(work: Work, *, message_id: int) -> None:
     if message.ask_at is not None:
         message.asks = 0  # a question of the house's own is still to come: this one does not take its place
     message.ask_at = work.now
-    step(work, message.id or 0, Status.UNCERTAIN, "message.ladder.asked", {"name": work.actor.name}, channel=message.channel)
+    add_event(work, message.id or 0, Status.UNCERTAIN, "message.ladder.asked", {"name": work.actor.name}, channel=message.channel)
     live.publish(work, "messages")
 
 

@@ -25,7 +25,7 @@ from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
 from rxapp.messages.delivery.actions.recipients import copies_of, note_recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, step
+from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import mailtext
@@ -274,9 +274,9 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
     number = message.id or 0
     if message.kind in OUTGOING:
         note_recipients(work, message, cc=wanted.cc)
-    step(work, number, Status(message.status), label, {"name": work.actor.name})
+    add_event(work, number, Status(message.status), label, {"name": work.actor.name})
     if message.waiting:
-        step(work, number, Status.HELD, "message.ladder.quiet")
+        add_event(work, number, Status.HELD, "message.ladder.quiet")
     agreed = {"confirmed": sorted(wanted.confirmed)} if wanted.confirmed else {}
     after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
     history.record(work, subject="message", subject_id=number, kind="written", after=after)

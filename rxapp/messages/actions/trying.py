@@ -15,7 +15,7 @@ from rxapp.messages.actions.sending import QueuedRow, queued_row
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.recipients import note_recipients
-from rxapp.messages.delivery.actions.transitions import step
+from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import Message
 from rxapp.messages.rules import mailtext, times
@@ -78,7 +78,7 @@ def resume_channel(work: Work, *, name: str, kind: str) -> None:
 
 
 def _not_too_often(work: Work, facts: ports.ChannelFacts, shop: ShopRow) -> None:
-    locks.hold(work.session, locks.TESTS_BY, [work.actor.id or 0])
+    locks.take(work.session, locks.TESTS_BY, [work.actor.id or 0])
     since = work.now - limits.TESTS_FOR
     mine = (Message.staff_id == work.actor.id, Message.channel == facts.name, Message.kind == facts.kind.value, col(Message.is_test))
     lately = (col(Message.customer_id).is_(None), col(Message.shown_at) > since, Message.created_at > since)  # as the timeline's index is
@@ -96,7 +96,7 @@ def _placed(work: Work, message: Message, what: dict[str, str | int]) -> QueuedR
     work.session.flush()
     number = message.id or 0
     note_recipients(work, message)
-    step(work, number, Status.HELD, "message.ladder.held", {"name": work.actor.name})
+    add_event(work, number, Status.HELD, "message.ladder.held", {"name": work.actor.name})
     history.record(work, subject="message", subject_id=number, kind="tested", after=what)
     live.publish(work, "messages")
     return queued_row(work, message)

@@ -66,7 +66,7 @@ class Panel:
     """Everything that the panel opens with; the draft's content is None where there is none."""
 
     person: Person
-    house: ShopFacts
+    shop: ShopFacts
     kind: str
     templates: list[TemplateChoice]
     draft: dict | None
@@ -95,7 +95,7 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
     chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
     return Panel(
         person=person,
-        house=_house(shop),
+        shop=_facts_of(shop),
         kind=chosen,
         templates=template_choices(work, chosen, person.language),
         draft=draft.content if draft else None,
@@ -169,7 +169,7 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
     return Anew(person, greetings.phrases_in_use(work), thread, again, owner, templates)
 
 
-def _house(shop: shops.ShopRow) -> ShopFacts:
+def _facts_of(shop: shops.ShopRow) -> ShopFacts:
     email, sms = ports.channel_for(Kind.EMAIL, shop.email_channel), ports.channel_for(Kind.SMS, shop.sms_channel)
     return ShopFacts(
         name=shop.name,

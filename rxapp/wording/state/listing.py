@@ -46,7 +46,7 @@ class TemplatesState(StaffState):
         return await self._list(language=language, number=1)
 
     @rx.event
-    async def turn(self, number: int):
+    async def go_to_page(self, number: int):
         """Another page, counted from 1."""
         return await self._list(number=number)
 

@@ -98,13 +98,13 @@ def _pages() -> rx.Component:
         t("templates.previous"),
         picture="chevron_left",
         disabled=TemplatesState.number <= 1,
-        on_click=TemplatesState.turn(TemplatesState.number - 1),
+        on_click=TemplatesState.go_to_page(TemplatesState.number - 1),
     )
     forth = button(
         t("templates.next"),
         trail="chevron_right",
         disabled=TemplatesState.number >= TemplatesState.pages,
-        on_click=TemplatesState.turn(TemplatesState.number + 1),
+        on_click=TemplatesState.go_to_page(TemplatesState.number + 1),
     )
     place = rx.el.span(t("templates.page", number=TemplatesState.number, pages=TemplatesState.pages), class_name="quiet num")
     return rx.cond(TemplatesState.pages > 1, rx.el.div(place, rx.el.span(class_name="grow"), back, forth, class_name="past-tools"))

@@ -83,7 +83,7 @@ async def test_one_row_opens_with_its_words_its_ladder_and_its_ways_out(screen, 
     shown = page.shown
     assert (shown.id, shown.may_retry, shown.instead, shown.may_dismiss) == (failed, True, "sms", True)
     assert "your bike is ready" in shown.body
-    assert shown.steps[0].label == "message.ladder.held"
+    assert shown.events[0].label == "message.ladder.held"
     assert f"open={failed}" in tab.said()
     await tab.do(AttentionState.toggle(failed))
     assert (await tab.state(AttentionState)).shown.id == 0

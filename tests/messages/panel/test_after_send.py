@@ -39,7 +39,7 @@ async def test_after_send_the_panel_shows_what_was_sent_until_one_writes_on(scre
     panel = await tab.state(SendingState)
     assert panel.shows_sent
     assert (panel.sent.id, panel.sent.state, panel.sent.address) == (number, "sending", "oliver@example.com")
-    assert panel.sent.steps
+    assert panel.sent.events
     assert panel.outcome.key == "panel.outcome.email_held"
     assert (panel.outcome.facts["name"], panel.outcome.facts["to"]) == ("Oliver Hart", "oliver@example.com")
     assert panel.outcome.facts["at"].startswith("2026-11-20T13:58:10")

@@ -26,7 +26,7 @@ COUNTED = 1_000
 
 
 def attention(work: Work, view: str, after: str = "", opened: Iterable[int] = ()) -> AttentionPage:
-    """A page of 50: failed and uncertain newest first, waiting from the one that waits longest. `opened` show text and ladder.
+    """A page of 50: failed and uncertain newest first, waiting from the one that waits longest. `opened` show text and delivery events.
 
     Tests that staff send to themselves are left out. Raises NotAllowed, BadInput.
     """

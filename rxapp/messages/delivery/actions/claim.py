@@ -20,7 +20,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.outgoing import outgoing
 from rxapp.messages.delivery.actions.recheck import defer, leave_out, recheck, refuse
-from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import clock_skew, limits
@@ -151,8 +151,8 @@ def _turn(taking: _Taking, facts: ChannelFacts, now: channel_status.Now | None, 
         return []
     taken = _taken(taking, facts, [row.id for row, _ in going])
     going = [(row, at) for row, at in going if row.id in taken]
-    rungs = [DeliveryEvent(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
-    steps(taking.work, rungs)
+    events = [DeliveryEvent(row.id, Status.SENDING, "message.ladder.sending", {"n": row.tries + 1}, channel=facts.name) for row, _ in going]
+    add_events(taking.work, events)
     lease_for = (taking.until - taking.work.now).total_seconds()
     made = outgoing(taking.work, [row for row, _ in going])
     return [Claimed(facts.name, one, row.tries + 1, at, taking.until, lease_for) for one, (row, at) in zip(made, going, strict=True)]

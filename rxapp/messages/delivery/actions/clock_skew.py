@@ -13,7 +13,7 @@ from rxapp.core.errors import NotAllowed
 from rxapp.core.work import Work
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions import channel_status
-from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events
 from rxapp.messages.delivery.queries import clock_skew
 from rxapp.messages.delivery.rules import clock_skew as clock_skew_rules
 from rxapp.messages.rules.states import Status
@@ -40,7 +40,7 @@ def _bring_forward(work: Work, ids: list[int]) -> None:
     now = sa.literal(work.now, MESSAGE.c.next_try_at.type)
     passed = {name: sa.case((MESSAGE.c[name] > now, now), else_=MESSAGE.c[name]) for name in ("send_after", "tried_from")}
     due = _set(work, ids, Status.HELD, next_try_at=now, waiting="", waiting_values={}, **passed)
-    steps(work, [DeliveryEvent(number, Status.HELD, "message.ladder.clock_set_back") for number in due])
+    add_events(work, [DeliveryEvent(number, Status.HELD, "message.ladder.clock_set_back") for number in due])
     if due:
         live.publish(work, "messages")
 

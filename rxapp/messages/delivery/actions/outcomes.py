@@ -1,7 +1,7 @@
 """The worker's side, second half: record what became of what was handed over, many outcomes in one transaction.
 
 Each is recorded once and only for the very try it belongs to: noted again, late or by somebody else it changes nothing.
-What happens here stands on the message's ladder, not in the change log, because no member of staff did it.
+What happens here is a delivery event of the message, not in the change log, because no member of staff did it.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status, recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, add_events
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.states import Status
@@ -154,7 +154,7 @@ def _is_of(outcome: Outcome, row: sa.Row[Any]) -> bool:
 
 
 def _became(work: Work, row: sa.Row[Any], outcome: Outcome) -> Change | None:
-    """The new state with its columns and rungs; None where the row may not take this step."""
+    """The new state with its columns and events; None where the row may not take this step."""
     now, error = Status(row.status), outcome.error
     if error is None:
         return _sent(work, row, outcome.receipt or Receipt())
@@ -195,8 +195,8 @@ def _later(work: Work, row: sa.Row[Any], error: ChannelError) -> Change:
     began = row.tried_from or work.now
     again_at = sending.next_try_at(tries=row.tries, now=work.now, due_at=began, wait_for=error.wait_for)
     if again_at is None:
-        status, changed, rungs = _failed(work, row, error)
-        return status, changed, [*rungs, _as_event(row, status, "message.ladder.gave_up", {"n": row.tries})]
+        status, changed, events = _failed(work, row, error)
+        return status, changed, [*events, _as_event(row, status, "message.ladder.gave_up", {"n": row.tries})]
     label = _as_event(row, Status.HELD, "message.ladder.later", words=error.words)
     return Status.HELD, {**_SETTLED, **_failure(error), "next_try_at": again_at}, [label]
 
@@ -211,17 +211,17 @@ def _write(work: Work, changes: Iterable[tuple[sa.Row[Any], Change]]) -> None:
         rows.append({"of_id": row.id, **{f"new_{name}": value for name, value in now.items()}})
     work.session.connection().execute(_CHANGED, rows)
     _follow(work, found)
-    steps(work, [rung for _, (_, _, rungs) in found for rung in rungs])
+    add_events(work, [event for _, (_, _, events) in found for event in events])
 
 
 def _note_refused(work: Work, changes: list[tuple[sa.Row[Any], Change]], told: dict[int, Outcome]) -> None:
-    """The copies that a provider did not take while it took the message: failed, each with its rung (D-143)."""
-    for row, (status, _, rungs) in changes:
+    """The copies that a provider did not take while it took the message: failed, each with its event (D-143)."""
+    for row, (status, _, events) in changes:
         receipt = told[row.id].receipt
         for copy in receipt.refused if receipt else ():
             recipients.move_recipient(work, row.id, copy.address, Status.FAILED, event=copy.key)
             values: dict[str, str | int] = {"address": copy.address, "state": "@state.failed"}
-            rungs.append(_as_event(row, status, "message.ladder.copy", values, words=copy.words))
+            events.append(_as_event(row, status, "message.ladder.copy", values, words=copy.words))
 
 
 def _follow(work: Work, changes: list[tuple[sa.Row[Any], Change]]) -> None:

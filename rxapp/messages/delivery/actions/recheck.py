@@ -14,7 +14,7 @@ from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import batch
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions import recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, move, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events, move
 from rxapp.messages.delivery.rules import quiet_hours
 from rxapp.messages.queries import copies
 from rxapp.messages.rules import sending
@@ -46,12 +46,12 @@ def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
     """
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
-        steps(work, [DeliveryEvent(row.id, Status.FAILED, key, values)])
+        add_events(work, [DeliveryEvent(row.id, Status.FAILED, key, values)])
         live.publish(work, "messages")
 
 
 def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
-    """Fail the copies that nobody agrees to any more (D-81); the mails go without them, and each says so on its ladder."""
+    """Fail the copies that nobody agrees to any more (D-81); the mails go without them, and each says so in its delivery events."""
     mails = {row.id: row for row in going if row.customer_id} if kind == Kind.EMAIL else {}
     if not mails:
         return
@@ -63,7 +63,7 @@ def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
         for address in copies.hindrances(work, **about, addresses=addresses, is_confirmed=True):
             recipients.move_recipient(work, message_id, address, Status.FAILED, event=NO_CONSENT)
             values = {"address": address, "state": "@state.failed"}
-            steps(work, [DeliveryEvent(message_id, Status.HELD, "message.ladder.copy", values)])
+            add_events(work, [DeliveryEvent(message_id, Status.HELD, "message.ladder.copy", values)])
 
 
 def defer(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
@@ -90,7 +90,7 @@ def _wait(work: Work, rows: list[sa.Row[Any]], over_at: datetime) -> None:
     why = {"waiting": "message.waiting.quiet", "waiting_values": {"at": over_at.isoformat()}}
     waiting = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in rows]), MESSAGE.c.status == Status.HELD.value)
     work.session.execute(waiting.values(next_try_at=over_at, **why))
-    steps(work, [DeliveryEvent(row.id, Status.HELD, "message.ladder.quiet") for row in rows if not row.waiting])
+    add_events(work, [DeliveryEvent(row.id, Status.HELD, "message.ladder.quiet") for row in rows if not row.waiting])
 
 
 def _compared(row: sa.Row[Any]) -> str:

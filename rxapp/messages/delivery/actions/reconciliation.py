@@ -17,7 +17,7 @@ from rxapp.customers.rules import folded_email
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.outgoing import outgoing
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, move, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, add_events, move
 from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 from rxapp.messages.delivery.rules import clock_skew
 from rxapp.messages.models import Message, MessageEvent
@@ -128,7 +128,7 @@ def _was_under_another(message: Message) -> bool:
 
 def _cannot_say(work: Work, message: Message, answer: Answer) -> None:
     label = answer.key or "message.ladder.cannot_say"
-    steps(work, [_as_event(message, Status.UNCERTAIN, label, answer)])
+    add_events(work, [_as_event(message, Status.UNCERTAIN, label, answer)])
 
 
 def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> None:
@@ -146,17 +146,17 @@ def _found(work: Work, message: Message, answer: Answer, provider_id: str) -> No
 def _failed(work: Work, message: Message, key: str, answer: Answer, *, provider_id: str = "") -> None:
     values = _values(message)
     told = {"failure": key, "failure_values": values, "failure_words": one_line(answer.words)[:1000], "ask_at": None}
-    rung = _as_event(message, Status.FAILED, key, answer, values)
+    event = _as_event(message, Status.FAILED, key, answer, values)
     copies = Status.SENT if answer.found is LookupResult.SENT else None  # then it left, and only the To's failed
-    _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, rung, copies=copies)
+    _settle(work, message, Status.FAILED, {**told, "shown_at": work.now, "provider_id": provider_id}, event, copies=copies)
 
 
 def _settle(
-    work: Work, message: Message, became: Status, changed: dict[str, Any], rung: DeliveryEvent, *, copies: Status | None = None
+    work: Work, message: Message, became: Status, changed: dict[str, Any], event: DeliveryEvent, *, copies: Status | None = None
 ) -> bool:
     if not move(work, message.id or 0, (Status.UNCERTAIN,), became, changed, copies=copies):
         return False
-    steps(work, [rung])
+    add_events(work, [event])
     return True
 
 

@@ -26,7 +26,7 @@ from rxapp.customers.queries import lookups
 from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, move, step
+from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, add_event, move
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 from rxapp.messages.delivery.rules import reports as reports_rules
 from rxapp.messages.models import Message, MessageEvent, ProviderEvent
@@ -55,7 +55,7 @@ class _Told:
 def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport]) -> int:
     """Note what a provider told of messages, in one transaction; returns how many reports were new.
 
-    Each is kept by its event's key, stands on the ladder of its message with the provider's words and moment, and moves its
+    Each is kept by its event's key, is a delivery event of its message with the provider's words and moment, and moves its
     state up its rank. A bounce or a spam report marks the address, a message sent later that arrives clears the mark, and
     who said no has their consent withdrawn (D-1). The house alone may; raises NotAllowed.
     """
@@ -177,7 +177,7 @@ def _kept(work: Work, events: list[dict[str, Any]]) -> list[str]:
     """Keep the events; returns the keys of those that are new: not kept yet, nor kept once and forgotten since."""
     fresh: list[str] = []
     for start in range(0, len(events), _AT_ONCE):
-        known = _on_ladders(work, [event["event_key"] for event in events[start : start + _AT_ONCE]])
+        known = _known_keys(work, [event["event_key"] for event in events[start : start + _AT_ONCE]])
         rows = [event for event in events[start : start + _AT_ONCE] if event["event_key"] not in known]
         if rows:
             asked = db.inserting(_EVENT, work.session.get_bind()).values(rows).on_conflict_do_nothing(index_elements=["event_key"])
@@ -185,7 +185,7 @@ def _kept(work: Work, events: list[dict[str, Any]]) -> list[str]:
     return fresh
 
 
-def _on_ladders(work: Work, keys: list[str]) -> set[str]:
+def _known_keys(work: Work, keys: list[str]) -> set[str]:
     return set(work.session.execute(sa.select(_RUNG.c.event_key).where(_RUNG.c.event_key.in_(keys))).scalars())
 
 
@@ -202,7 +202,7 @@ def _marked(work: Work, told: list[_Told]) -> set[tuple[Kind, str]]:
 
 
 def _note(work: Work, message: Message, report: DeliveryReport) -> None:
-    """Move the message as far as the report says, and add its rung."""
+    """Move the message as far as the report says, and add its event."""
     was, target = Status(message.status), reports_rules.reached(report.state)
     way = reports_rules.way_to(was, target) if target else ()
     for status in way:
@@ -214,18 +214,18 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
     values = {"address": message.to, "provider": _provider(report), "state": report.raw_state}
     shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
     said = target if report.state not in _WISHES else None
-    step(work, message.id or 0, said or Status(message.status), reports_rules.event_of(report), values, **shown)
+    add_event(work, message.id or 0, said or Status(message.status), reports_rules.event_of(report), values, **shown)
 
 
 def _note_copy(work: Work, message: Message, report: DeliveryReport, address: str) -> None:
-    """Move the copy as far as the report says, beside the message, and add its rung."""
+    """Move the copy as far as the report says, beside the message, and add its event."""
     target = reports_rules.reached(report.state)
     moved = target is not None and recipients.move_recipient(work, message.id or 0, address, target, event=reports_rules.failure_of(report))
     if target is None or (report.state is ReportState.OPENED and not moved):
         return
     values = {"address": address, "state": f"@state.{target}"}
     shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
-    step(work, message.id or 0, Status(message.status), "message.ladder.copy", values, **shown)
+    add_event(work, message.id or 0, Status(message.status), "message.ladder.copy", values, **shown)
 
 
 def _move(work: Work, message: Message, status: Status, report: DeliveryReport) -> None:

@@ -15,7 +15,7 @@ _REPORT = table_of(ProviderEvent)
 def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
     """Delete these reports of providers, which `queries.old_reports` found; returns how many. Raises NotAllowed.
 
-    What they told stays: the states, the ladders with the provider's words, the marks on addresses, the log of consents.
+    What they told stays: the states, the delivery events with the provider's words, the marks on addresses, the log of consents.
     """
     if not work.actor.is_system:
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Moving a message from one state to another: by compare-and-set, with its rung on the ladder."""
+"""Moving a message from one state to another: by compare-and-set, with the delivery event that says so."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _WRITTEN = sa.insert(EVENT)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryEvent:
-    """One rung of a ladder, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
+    """One delivery event, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
 
     message_id: int
     status: Status
@@ -57,7 +57,7 @@ def move(
     return True
 
 
-def step(
+def add_event(
     work: Work,
     message_id: int,
     status: Status,
@@ -69,7 +69,7 @@ def step(
     event_key: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Add a rung to the ladder: `label` is a catalogue key with its values, `words` are the provider's own."""
+    """Add a delivery event: `label` is a catalogue key with its values, `words` are the provider's own."""
     work.session.add(
         MessageEvent(
             message_id=message_id,
@@ -84,19 +84,19 @@ def step(
     )
 
 
-def steps(work: Work, rungs: Iterable[DeliveryEvent]) -> None:
-    """Add many rungs at once, all of this moment."""
+def add_events(work: Work, events: Iterable[DeliveryEvent]) -> None:
+    """Add many delivery events at once, all of this moment."""
     rows = [
         {
-            "message_id": rung.message_id,
-            "status": rung.status.value,
-            "label": rung.label,
-            "label_values": dict(rung.values),
-            "words": rung.words[:1000],
-            "channel": rung.channel,
+            "message_id": event.message_id,
+            "status": event.status.value,
+            "label": event.label,
+            "label_values": dict(event.values),
+            "words": event.words[:1000],
+            "channel": event.channel,
             "at": work.now,
         }
-        for rung in rungs
+        for event in events
     ]
     if rows:
         work.session.connection().execute(_WRITTEN, rows)

@@ -25,7 +25,7 @@ _LISTED = (
 def old_reports(work: Work, after: int = 0) -> tuple[list[int], int]:
     """Among the next 500 reports, the ids of those to forget; and where to go on, 0 at the end.
 
-    Kept for ever is the provider's word for somebody's no (D-1), and a failure that stands on no message's ladder: told again,
+    Kept for ever is the provider's word for somebody's no (D-1), and a failure that is a delivery event of no message: told again,
     it could not be known from a new one. They are looked through as they came, without an index.
     """
     rows = work.session.execute(_LISTED, {"after": after, "most": LOOKED_AT}).all()

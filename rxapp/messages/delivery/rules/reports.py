@@ -1,4 +1,4 @@
-"""What a provider's report means: how far the message got, what its ladder says, and what it tells of the address and its owner."""
+"""What a provider's report means: how far the message got, what its delivery event says, and what it tells of the address and its owner."""
 
 from rxapp.consent.rules import How
 from rxapp.core.kinds import Kind
@@ -54,7 +54,7 @@ def failure_of(report: DeliveryReport) -> str:
 
 
 def event_of(report: DeliveryReport) -> str:
-    """The catalogue key of what the ladder says; may need {address}, {provider} and {state}."""
+    """The catalogue key of what the delivery event says; may need {address}, {provider} and {state}."""
     return failure_of(report) or ("message.ladder.reported" if report.state is ReportState.UNKNOWN else f"message.ladder.{report.state}")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
-    """One rung of the ladder; `label` is a catalogue key, `words` the provider's own, `channel` the key of whose, "" for none."""
+class DeliveryEventRow:
+    """One delivery event; `label` is a catalogue key, `words` the provider's own, `channel` the key of whose, "" for none."""
 
     status: str
     label: str
@@ -19,7 +19,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A line of history. `body`, `words` and `steps` are filled only where the row is opened.
+    """A line of history. `body`, `words` and `events` are filled only where the row is opened.
 
     `state` names the word staff read (`rules.shown_as`), `at` the moment shown and sorted by, `author` who wrote it.
     `reason` is the catalogue key of what went wrong, `waiting` of why it has not gone in time, each with its values.
@@ -61,7 +61,7 @@ class MessageRow:
     is_open: bool = False
     body: str = ""
     words: str = ""
-    steps: tuple[StepRow, ...] = ()
+    events: tuple[DeliveryEventRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

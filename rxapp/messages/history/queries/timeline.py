@@ -1,4 +1,4 @@
-"""The communications of a customer: pages of history, one message with its ladder, the thread on a phone."""
+"""The communications of a customer: pages of history, one message with its delivery events, the thread on a phone."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.queries.waiting import Why, whys
 from rxapp.messages.delivery.rules import reports
 from rxapp.messages.history import rules
-from rxapp.messages.history.queries.rows import MessageRow, MessageText, StepRow, ThreadRow, TimelinePage
+from rxapp.messages.history.queries.rows import DeliveryEventRow, MessageRow, MessageText, ThreadRow, TimelinePage
 from rxapp.messages.history.rules import View
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.one import message_of
@@ -59,7 +59,8 @@ def timeline(
     """One page of 25 of a customer's history as a view shows it (CL-49..51, D-21): scheduled on top, then newest first.
 
     Every word of `q` must occur in subject, text, author or address, folded; a number also without trunk 0 (D-140).
-    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and ladder. Raises NotAllowed, BadInput.
+    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and delivery events.
+    Raises NotAllowed, BadInput.
     """
     work.need(Permission.SEE_CUSTOMERS)
     chosen = [Message.customer_id == an_id(customer_id), in_view(view), *_chosen(q, kind, direction)]
@@ -84,7 +85,7 @@ def count(work: Work, customer_id: int) -> int:
 
 
 def message_for(work: Work, message_id: int) -> MessageRow:
-    """One message with its text and ladder. Raises NotAllowed, NotFound."""
+    """One message with its text and delivery events. Raises NotAllowed, NotFound."""
     message = _found(work, message_id)
     return message_rows(work, [message], {message.id})[0]
 
@@ -132,14 +133,14 @@ def _cursor(message: Message) -> str:
     return _NEWEST_FIRST.cursor(message.shown_at, message.id or 0)
 
 
-def _steps(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[StepRow, ...]]:
+def _events(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[DeliveryEventRow, ...]]:
     wanted = [number for number in message_ids if number]
     if not wanted:
         return {}
-    found: dict[int, tuple[StepRow, ...]] = {}
+    found: dict[int, tuple[DeliveryEventRow, ...]] = {}
     for event in work.session.exec(select(MessageEvent).where(col(MessageEvent.message_id).in_(wanted)).order_by(col(MessageEvent.id))):
-        step = StepRow(event.status, event.label, event.label_values, event.words, event.at, _channel(event.channel))
-        found[event.message_id] = (*found.get(event.message_id, ()), step)
+        row = DeliveryEventRow(event.status, event.label, event.label_values, event.words, event.at, _channel(event.channel))
+        found[event.message_id] = (*found.get(event.message_id, ()), row)
     return found
 
 
@@ -152,12 +153,12 @@ def _found(work: Work, message_id: int) -> Message:
 
 
 def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
-    """The messages as rows, those `opened` with text and ladder. The caller has asked who may see them."""
-    steps, replaced, waits = _steps(work, opened), _replaced(work, found), whys(work, found)
+    """The messages as rows, those `opened` with text and delivery events. The caller has asked who may see them."""
+    events, replaced, waits = _events(work, opened), _replaced(work, found), whys(work, found)
     return tuple(
         _row(
             message,
-            steps.get(message.id or 0, ()),
+            events.get(message.id or 0, ()),
             waits.get(message.id or 0, ("", {})),
             is_open=message.id in opened,
             is_replaced=message.id in replaced,
@@ -188,7 +189,14 @@ def _more(work: Work, message: Message) -> dict[str, Any]:
 
 
 def _row(
-    message: Message, steps: tuple[StepRow, ...], waits: Why, *, is_open: bool, is_replaced: bool, is_asked: bool, more: dict[str, Any]
+    message: Message,
+    events: tuple[DeliveryEventRow, ...],
+    waits: Why,
+    *,
+    is_open: bool,
+    is_replaced: bool,
+    is_asked: bool,
+    more: dict[str, Any],
 ) -> MessageRow:
     status = Status(message.status)
     is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
@@ -212,7 +220,7 @@ def _row(
         is_open=is_open,
         body=message.body if is_open else "",
         words=message.failure_words if is_open else "",
-        steps=steps,
+        events=events,
         **more,
     )
 

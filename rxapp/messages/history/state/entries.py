@@ -1,4 +1,4 @@
-"""What a screen shows of one message: its line, its ladder, its ways out, and the question that one of them asks."""
+"""What a screen shows of one message: its line, its delivery events, its ways out, and the question that one of them asks."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +13,8 @@ ABOUT_TIME = "message.refusal.time_"  # how the key of every refusal of a time b
 
 
 @dataclass
-class Step:
-    """One rung of the ladder; the moment in ISO, `channel` the catalogue key of whose it is."""
+class DeliveryEvent:
+    """One delivery event; the moment in ISO, `channel` the catalogue key of whose it is."""
 
     state: str = ""
     label: str = ""
@@ -56,7 +56,7 @@ class Entry:
     is_open: bool = False
     body: str = ""
     words: str = ""
-    steps: list[Step] = field(default_factory=list)
+    events: list[DeliveryEvent] = field(default_factory=list)
 
 
 @dataclass
@@ -113,5 +113,5 @@ def entry(row: rows.MessageRow) -> Entry:
         may_send_now=row.may_cancel and row.waiting in HURRIED,
         may_ask=row.may_look_up,
         may_mean_stop=row.reason == SAID_STOP,
-        steps=[Step(step.status, step.label, step.values, step.words, step.channel, step.at.isoformat()) for step in row.steps],
+        events=[DeliveryEvent(one.status, one.label, one.values, one.words, one.channel, one.at.isoformat()) for one in row.events],
     )

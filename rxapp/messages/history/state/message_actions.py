@@ -10,7 +10,7 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.core.kinds import OUTGOING
 from rxapp.messages.actions import changing as changing_actions
-from rxapp.messages.actions import resolution, sending, stopping
+from rxapp.messages.actions import resolution, said_stop, sending
 from rxapp.messages.history.state.entries import ABOUT_TIME, Question, question
 from rxapp.messages.rules.sending import Confirm
 from rxapp.staff.state import StaffState
@@ -85,12 +85,12 @@ class MessageActionsMixin(Screen, mixin=True):
     @rx.event
     async def withdraw_said(self, message_id: int):
         """*Withdraw consent*: the words meant stop (D-138)."""
-        return await self._after(await self._do(stopping.withdraw_said, message_id=message_id), "past.done.withdrawn")
+        return await self._after(await self._do(said_stop.withdraw_said, message_id=message_id), "past.done.withdrawn")
 
     @rx.event
     async def leave_said(self, message_id: int):
         """*Leave*: they did not."""
-        return await self._after(await self._do(stopping.leave_said, message_id=message_id), "past.done.left")
+        return await self._after(await self._do(said_stop.leave_said, message_id=message_id), "past.done.left")
 
     @rx.event
     async def retry(self, message_id: int):

@@ -1,8 +1,8 @@
-"""One message opened in place: what went wrong, its words, its ladder, and the ways out with their inline questions."""
+"""One message opened in place: what went wrong, its words, its delivery events, and the ways out with their inline questions."""
 
 import reflex as rx
 
-from rxapp.messages.history.state.entries import Entry, Question, Step
+from rxapp.messages.history.state.entries import DeliveryEvent, Entry, Question
 from rxapp.messages.history.state.message_actions import TIME_FIELD, MessageActionsMixin
 from rxapp.staff.rules import Permission
 from rxapp.ui.filled import told
@@ -30,7 +30,7 @@ def opened(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: 
             rx.cond(state.permissions.contains(Permission.SEND.value), ways(state, row, on_edit_retry)),
             class_name="stack-tight",
         ),
-        rx.cond(row.steps.length() > 0, ladder(row)),
+        rx.cond(row.events.length() > 0, delivery_events(row)),
         class_name="past-open",
     )
 
@@ -49,31 +49,31 @@ def why(row: rx.Var[Entry]) -> rx.Component:
     return rx.cond(row.may_settle, unsure, rx.cond(row.may_mean_stop, flagged, rx.cond(row.why != "", told)))
 
 
-def ladder(row: rx.Var[Entry]) -> rx.Component:
+def delivery_events(row: rx.Var[Entry]) -> rx.Component:
     """Who, when, by which channel, and each state with its time."""
     return rx.el.div(
         rx.el.div(t("past.what_happened"), class_name="label", aria_hidden=True),
-        rx.el.ol(rx.foreach(row.steps, lambda step: _step(row, step)), aria_label=t("past.what_happened"), class_name="ladder"),
+        rx.el.ol(rx.foreach(row.events, lambda event: _event(row, event)), aria_label=t("past.what_happened"), class_name="events"),
         class_name="stack-tight",
     )
 
 
-def _step(row: rx.Var[Entry], step: rx.Var[Step]) -> rx.Component:
-    picture = rx.match(step.state, *[(name, icon(drawn, 15)) for name, drawn in STEPS.items()], icon("check", 15))
-    moment = rx.cond(step.at[:10] == row.at[:10], clock_time(step.at), when_long(step.at))
+def _event(row: rx.Var[Entry], event: rx.Var[DeliveryEvent]) -> rx.Component:
+    picture = rx.match(event.state, *[(name, icon(drawn, 15)) for name, drawn in STEPS.items()], icon("check", 15))
+    moment = rx.cond(event.at[:10] == row.at[:10], clock_time(event.at), when_long(event.at))
     words = rx.el.details(
-        rx.el.summary(t("past.providers_words"), class_name="textlink"), rx.el.q(step.words, class_name="small quiet"), class_name="said"
+        rx.el.summary(t("past.providers_words"), class_name="textlink"), rx.el.q(event.words, class_name="small quiet"), class_name="said"
     )
     return rx.el.li(
         picture,
         rx.el.div(
-            t_with(step.label, step.facts),
-            rx.cond(step.channel != "", rx.el.span(" · ", t(step.channel), class_name="quiet nowrap")),
-            rx.cond(step.words != "", words),
+            t_with(event.label, event.facts),
+            rx.cond(event.channel != "", rx.el.span(" · ", t(event.channel), class_name="quiet nowrap")),
+            rx.cond(event.words != "", words),
             class_name="grow",
         ),
-        rx.el.time(moment, date_time=step.at, title=moment_full(step.at), class_name="num"),
-        class_name=rx.match(step.state, ("failed", "wrong"), ("uncertain", "care"), ""),
+        rx.el.time(moment, date_time=event.at, title=moment_full(event.at), class_name="num"),
+        class_name=rx.match(event.state, ("failed", "wrong"), ("uncertain", "care"), ""),
     )
 
 

@@ -23,7 +23,7 @@ class ComposeState(FieldsMixin, StaffState):
 
     is_open: bool = False
     tab: str = "details"
-    house: ShopFacts = ShopFacts()
+    shop: ShopFacts = ShopFacts()
     owner: AddressOwner = AddressOwner()
     send_key: str = ""
     confirmed: list[str] = []
@@ -48,7 +48,7 @@ class ComposeState(FieldsMixin, StaffState):
     @rx.var
     def to_consent(self) -> str:
         """What *Send to* is: an own address with consent or without (yes, no), else a word of `queries.address_owner`; "" where empty."""
-        return consent_at(self.person, self.kind, self.to, country=self.house.country, owner=self.owner)
+        return consent_at(self.person, self.kind, self.to, country=self.shop.country, owner=self.owner)
 
     @rx.var
     def recipient(self) -> str:
@@ -197,7 +197,7 @@ class ComposeState(FieldsMixin, StaffState):
         return part if part == "message" else f"panel-{part}"
 
     def _sms_most(self) -> int:
-        return self.house.sms_most
+        return self.shop.sms_most
 
     def _keep_soon(self):
         self.is_kept, self._is_unkept = False, True
@@ -231,7 +231,7 @@ class ComposeState(FieldsMixin, StaffState):
     def _show(self, panel: queries.Panel) -> None:
         if panel.person.id != self.person.id:
             self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
-        self.person, self.house, self.thread, self._phrases = panel.person, panel.house, panel.thread, panel.phrases
+        self.person, self.shop, self.thread, self._phrases = panel.person, panel.shop, panel.thread, panel.phrases
         self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
         for name, value in drafted(panel).items():
             setattr(self, name, value)

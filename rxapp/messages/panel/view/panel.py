@@ -12,7 +12,7 @@ from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.details import details
 from rxapp.messages.panel.view.form import FORM, WHOSE
-from rxapp.messages.panel.view.preview import letter, phone, staff_note
+from rxapp.messages.panel.view.preview import email, note, sms
 from rxapp.messages.panel.view.recipient import empty_line
 from rxapp.messages.panel.view.sent import held_toasts, sent, sent_paper
 from rxapp.messages.panel.view.writing import kept_here, writing
@@ -136,7 +136,7 @@ def _columns(left: rx.Component, right: rx.Component) -> rx.Component:
 
 
 def _as_seen() -> rx.Component:
-    return rx.match(ComposeState.kind, ("email", letter()), ("sms", phone()), staff_note())
+    return rx.match(ComposeState.kind, ("email", email()), ("sms", sms()), note())
 
 
 def _foot() -> rx.Component:
@@ -170,9 +170,9 @@ def _close() -> rx.Component:
 
 def _ways_out() -> rx.Component:
     note, at = ComposeState.kind == "note", t("sent.send_at", time=wall_time(SendingState.send_at))
-    undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.house.undo_for), class_name="quiet undo-hint")
+    undo_hint = rx.el.span(t("panel.undo_hint", n=ComposeState.shop.undo_for), class_name="quiet undo-hint")
     outgoing = rx.fragment(
-        rx.cond((ComposeState.house.undo_for > 0) & ~SendingState.is_later & ~has_connection_errors, undo_hint),
+        rx.cond((ComposeState.shop.undo_for > 0) & ~SendingState.is_later & ~has_connection_errors, undo_hint),
         button(
             t("panel.send_later"),
             on_click=SendingState.open_later(WHOSE),

@@ -11,18 +11,18 @@ from rxapp.messages.panel.view.form import FORM
 from rxapp.ui.kit import avatar, icon, text_link
 from rxapp.ui.words import t, wall_time, when_long
 
-HOUSE = ComposeState.house
+SHOP = ComposeState.shop
 
 
 def letter_head(subject: rx.Var[str], aside: rx.Component, *, to: rx.Var[str], by_mail: rx.Var[bool] | bool = True) -> rx.Component:
     """The head of the paper: subject and what stands at its right, who sends it, and to which address."""
     sender = rx.el.div(
-        rx.el.span(HOUSE.name, class_name="strong"), " ", rx.cond(by_mail, rx.el.span(HOUSE.email, class_name="quiet")), class_name="cut"
+        rx.el.span(SHOP.name, class_name="strong"), " ", rx.cond(by_mail, rx.el.span(SHOP.email, class_name="quiet")), class_name="cut"
     )
     return rx.el.header(
         rx.el.div(rx.el.h3(subject, class_name="h2 grow wrap-words"), aside, class_name="row-flex"),
         rx.el.div(
-            avatar(HOUSE.name[:1], 1, size="s28"),
+            avatar(SHOP.name[:1], 1, size="s28"),
             rx.el.div(sender, rx.el.div(t("panel.to_line", to=to), class_name="small quiet cut"), class_name="grow"),
             class_name="row-flex",
         ),
@@ -30,16 +30,16 @@ def letter_head(subject: rx.Var[str], aside: rx.Component, *, to: rx.Var[str], b
     )
 
 
-def letter() -> rx.Component:
+def email() -> rx.Component:
     """The e-mail on paper: subject, sender, recipient, text."""
     no_sender = text_link(t("panel.set_sender"), href="/settings/store")
-    reply = rx.cond(HOUSE.email != "", t("panel.reply_goes_to", email=HOUSE.email), t("panel.no_sender"))
+    reply = rx.cond(SHOP.email != "", t("panel.reply_goes_to", email=SHOP.email), t("panel.no_sender"))
     subject = rx.cond(ComposeState.subject != "", ComposeState.subject, t("panel.no_subject"))
     return rx.el.section(
-        _demo(HOUSE.email_is_demo),
+        _demo(SHOP.email_is_demo),
         rx.el.div(
             rx.el.span(t("panel.as_seen"), class_name="label"),
-            rx.el.span(reply, " ", rx.cond(HOUSE.email == "", no_sender), class_name="label end"),
+            rx.el.span(reply, " ", rx.cond(SHOP.email == "", no_sender), class_name="label end"),
             class_name="row-flex",
         ),
         rx.el.article(
@@ -56,17 +56,17 @@ def _moment() -> rx.Component:
     return rx.cond(is_set, rx.el.span(icon("clock", 15), wall_time(SendingState.send_at), class_name="row-flex num"))
 
 
-def phone() -> rx.Component:
+def sms() -> rx.Component:
     """The thread on the customer's phone, ours newest and not sent yet."""
     return rx.el.section(
-        _demo(HOUSE.sms_is_demo),
+        _demo(SHOP.sms_is_demo),
         rx.el.div(
             rx.el.span(t("panel.as_seen"), class_name="label"),
             rx.el.span(t("panel.to_line", to=ComposeState.to), class_name="label end"),
             class_name="row-flex",
         ),
         rx.el.div(
-            rx.el.div(rx.el.div(HOUSE.name, class_name="strong"), class_name="phone-head"),
+            rx.el.div(rx.el.div(SHOP.name, class_name="strong"), class_name="phone-head"),
             rx.el.div(
                 rx.foreach(ComposeState.thread, _bubble),
                 rx.el.div(words_shown(FORM), class_name="bubble"),
@@ -81,7 +81,7 @@ def phone() -> rx.Component:
     )
 
 
-def staff_note() -> rx.Component:
+def note() -> rx.Component:
     """A note: yellow, because only staff will see it."""
     return rx.el.section(
         rx.el.div(rx.el.span(t("panel.as_staff_see"), class_name="label"), class_name="row-flex"),

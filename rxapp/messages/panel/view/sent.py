@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from rxapp.messages.history.view.opened import ladder, why
+from rxapp.messages.history.view.opened import delivery_events, why
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
@@ -13,7 +13,7 @@ from rxapp.staff.rules import Permission
 from rxapp.ui.kit import button, icon, kind_icon, state_word
 from rxapp.ui.words import clock_time, t, t_timed, when_long
 
-SENT, HOUSE, PAPER = SendingState.sent, ComposeState.house, SendingState.paper
+SENT, SHOP, PAPER = SendingState.sent, ComposeState.shop, SendingState.paper
 MAY_SEND = ComposeState.permissions.contains(Permission.SEND.value)
 TONES = {  # what came of it, where it was no success
     "failed": ("circle_x", "wrong"),
@@ -48,7 +48,7 @@ def sent() -> rx.Component:
         ),
         why(SENT),
         rx.cond(SENT.kind != "note", _facts()),
-        rx.cond(SENT.steps.length() > 0, ladder(SENT)),
+        rx.cond(SENT.events.length() > 0, delivery_events(SENT)),
         rx.cond((ComposeState.held.id > 0) | (SENT.state == "scheduled"), _to_come()),
         rx.el.div(
             button(t("sent.write_another"), picture="square_pen", on_click=SendingState.write_another(ComposeState.whose)),
@@ -64,7 +64,7 @@ def sent_paper() -> rx.Component:
     is_note = SENT.kind == "note"
     label = rx.cond(is_note, t("panel.as_staff_see"), t("sent.as_it_goes")).to(str)
     by_mail, state = SENT.kind == "email", state_word(SENT.state)
-    reply = rx.cond(by_mail & (HOUSE.email != ""), rx.el.span(t("panel.reply_goes_to", email=HOUSE.email), class_name="label end"))
+    reply = rx.cond(by_mail & (SHOP.email != ""), rx.el.span(t("panel.reply_goes_to", email=SHOP.email), class_name="label end"))
     note_head = rx.el.header(rx.el.h3(SENT.subject, class_name="h2 grow wrap-words"), state, class_name="letter-head")
     head = rx.cond(is_note, note_head, letter_head(SENT.subject, state, to=SENT.address, by_mail=by_mail))
     parts = rx.fragment(
@@ -137,7 +137,7 @@ def _held() -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    sender = rx.cond((SENT.kind == "email") & (HOUSE.email != ""), _fact("sent.from", HOUSE.email))
+    sender = rx.cond((SENT.kind == "email") & (SHOP.email != ""), _fact("sent.from", SHOP.email))
     greeted = t("sent.greeted", style=t("panel.style." + PAPER.style), greeting=PAPER.greeting)
     greeting = rx.cond(PAPER.greeting != "", _fact("sent.greeting", greeted))
     return rx.el.dl(_fact("sent.to", SENT.address), sender, greeting, class_name="sent-facts")
@@ -148,7 +148,7 @@ def _fact(key: str, value: rx.Var[str]) -> rx.Component:
 
 
 def _to_come() -> rx.Component:
-    """The rungs that have not been reached, quiet and with an open circle."""
+    """The states that have not been reached, quiet and with an open circle."""
     held = ComposeState.held
     waits = rx.el.li(
         icon("loader", 15),
@@ -158,4 +158,4 @@ def _to_come() -> rx.Component:
     at = rx.cond(held.id > 0, clock_time(held.until), when_long(ComposeState.outcome.facts["at"].to(str)))
     goes = rx.el.li(icon("circle", 15), rx.el.div(t("sent.to_provider"), class_name="grow"), rx.el.time(at, class_name="num"))
     arrives = rx.el.li(icon("circle", 15), rx.el.div(t("state.delivered"), class_name="grow"))
-    return rx.el.ol(rx.cond(held.id > 0, waits), goes, arrives, aria_label=t("sent.to_come"), class_name="ladder quiet")
+    return rx.el.ol(rx.cond(held.id > 0, waits), goes, arrives, aria_label=t("sent.to_come"), class_name="events quiet")

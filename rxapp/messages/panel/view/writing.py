@@ -62,7 +62,7 @@ def kept_here() -> rx.Component:
 
 
 def _later() -> rx.Component:
-    zone, is_missing = ComposeState.house.zone, ComposeState.ask.key == "message.refusal.time_missing"
+    zone, is_missing = ComposeState.shop.zone, ComposeState.ask.key == "message.refusal.time_missing"
     control = rx.el.input(
         type="datetime-local",
         id="panel-send-at",

@@ -12,7 +12,7 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, steps
+from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import keywords
@@ -76,7 +76,7 @@ def _settled(work: Work, ids: list[int], label: str) -> None:
         return
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id.in_(ids)).values(failure="", dismissed_at=work.now))
     if label:
-        steps(work, [DeliveryEvent(number, Status.RECEIVED, label, {"name": work.actor.name}) for number in ids])
+        add_events(work, [DeliveryEvent(number, Status.RECEIVED, label, {"name": work.actor.name}) for number in ids])
 
 
 def _noted(work: Work, message: Message, kind: str) -> None:

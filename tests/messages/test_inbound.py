@@ -52,7 +52,7 @@ class TestKept:
         assert (row.direction, row.status, row.kind, row.customer_id) == ("in", "received", "sms", desk.dora)
         assert (row.sender, row.to, row.body, row.sender_name) == (DORA_PHONE, OURS, "Is it ready?", "Dora Vance")
         assert (row.shown_at, row.created_at) == (NOW + timedelta(seconds=50), NOW + timedelta(seconds=60))
-        assert desk.ladder(number) == ["received"]
+        assert desk.delivery_events(number) == ["received"]
         page = desk.ask(timeline.timeline, desk.dora, direction="in")
         assert [(one.id, one.state, one.author, one.subject) for one in page.rows] == [(number, "received", "Dora Vance", "Is it ready?")]
         assert desk.ask(timeline.timeline, desk.dora, direction="out").total == 0
@@ -150,7 +150,7 @@ class TestKept:
     def test_pictures_are_said_and_not_kept(self, desk):
         number = get(desk, "", files=(InboundFile(), InboundFile()))
         with reading() as job:
-            [step] = timeline.message_for(job, number).steps
+            [step] = timeline.message_for(job, number).events
         assert (step.label, step.values, step.status) == ("message.ladder.received_with_files", {"n": 2}, "received")
 
     def test_a_clock_ahead_of_ours_does_not_put_it_on_top_for_ever(self, desk):

@@ -138,12 +138,12 @@ class TestManual:
         held = desk.text(**how)
         row = desk.ask(timeline.message_for, held.id)
         assert (row.state, row.waiting, row.waiting_values["time"]) == ("scheduled", "message.waiting.quiet", "21 Nov, 08:00")
-        assert desk.ladder(held.id) == ["scheduled", "quiet"]
+        assert desk.delivery_events(held.id) == ["scheduled", "quiet"]
         clock.move_to(_utc("2026-11-21T07:59"))
         assert desk.claim() == []
         clock.move_to(_utc("2026-11-21T08:00"))
         assert len(desk.claim()) == 1
-        assert desk.ladder(held.id) == ["scheduled", "quiet", "sending"]
+        assert desk.delivery_events(held.id) == ["scheduled", "quiet", "sending"]
 
     def test_change_time_into_the_night_says_so_and_out_of_it_no_longer(self, desk):
         held = desk.text(send_at="2026-11-21T12:00")
@@ -173,7 +173,7 @@ class TestAtRelease:
         assert desk.claim() == []
         clock.move_to(_utc("2026-11-21T08:00"))
         assert len(desk.claim()) == 1
-        assert (desk.row(held.id).waiting, desk.ladder(held.id)) == ("", ["scheduled", "quiet", "sending"])
+        assert (desk.row(held.id).waiting, desk.delivery_events(held.id)) == ("", ["scheduled", "quiet", "sending"])
 
     def test_one_that_was_delayed_into_the_night_waits_too(self, desk, clock):
         desk.text()

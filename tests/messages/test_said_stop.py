@@ -11,8 +11,8 @@ from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM
 from rxapp.history import queries as history
-from rxapp.messages.actions import receiving, stopping
-from rxapp.messages.actions.stopping import StopSettled
+from rxapp.messages.actions import receiving, said_stop
+from rxapp.messages.actions.said_stop import StopSettled
 from rxapp.messages.attention.queries import listing, notices
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.history.queries import timeline
@@ -179,14 +179,18 @@ def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock
     twin = desk.add("Twin", phone=DORA_PHONE)
     first, second = get(desk, "no more texts"), get(desk, MAYBE)
     waiting = desk.text(send_at=NOW + timedelta(days=1))
-    desk.do(stopping.withdraw_said, by=desk.cast.ada, message_id=second)
+    desk.do(said_stop.withdraw_said, by=desk.cast.ada, message_id=second)
     assert not agrees(desk, desk.dora)
     assert not agrees(desk, twin)
     [latest, *_] = desk.ask(consent.log_of, desk.dora)
     assert (latest.how, latest.staff_name) == ("stop", desk.cast.ada.name)
     assert latest.proof == f"twilio “{MAYBE}” 2026-11-20T13:58:00Z SM1"
     assert desk.ask(consent.objections, "sms", [DORA_PHONE])[DORA_PHONE].how == "stop"
-    assert (listed(desk), desk.ladder(first), desk.ladder(second)) == ([], ["received", "stop_heeded"], ["received", "stop_heeded"])
+    assert (listed(desk), desk.delivery_events(first), desk.delivery_events(second)) == (
+        [],
+        ["received", "stop_heeded"],
+        ["received", "stop_heeded"],
+    )
     assert desk.ask(history.changes_of, "message", second)[0].kind == "stop_heeded"
     clock.shift(timedelta(days=1))
     assert desk.claim() == []
@@ -195,13 +199,13 @@ def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock
 
 def test_leave_leaves_the_consent(desk):
     first, second = get(desk, MAYBE), get(desk, "no more texts")
-    desk.do(stopping.leave_said, by=desk.cast.ada, message_id=first)
+    desk.do(said_stop.leave_said, by=desk.cast.ada, message_id=first)
     assert (agrees(desk, desk.dora), listed(desk)) == (True, [second])
-    assert desk.ladder(first) == ["received", "stop_left"]
+    assert desk.delivery_events(first) == ["received", "stop_left"]
     assert desk.ask(timeline.timeline, desk.dora).rows[-1].reason == ""
 
 
-@pytest.mark.parametrize("action", [stopping.withdraw_said, stopping.leave_said])
+@pytest.mark.parametrize("action", [said_stop.withdraw_said, said_stop.leave_said])
 def test_it_is_decided_once_and_by_who_may(desk, action):
     number, other = get(desk, MAYBE), get(desk, "Is it ready?")
     with pytest.raises(NotAllowed):
@@ -222,7 +226,7 @@ def test_who_has_said_stop_already_is_flagged_no_more(desk):
 def test_from_a_number_of_nobody_it_is_remembered(desk):
     number = get(desk, MAYBE, sender="+447700900999")
     assert listed(desk) == [number]
-    desk.do(stopping.withdraw_said, by=desk.cast.ada, message_id=number)
+    desk.do(said_stop.withdraw_said, by=desk.cast.ada, message_id=number)
     assert desk.ask(consent.objections, "sms", ["+447700900999"])
 
 
