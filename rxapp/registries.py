@@ -8,8 +8,11 @@ import rxapp.core.db  # noqa: F401 (it says how keys are named, and so stands be
 from rxapp.consent import rules as consent
 from rxapp.customers import belongings
 from rxapp.customers import rules as customers
+from rxapp.files import readers
 from rxapp.messages import facts
 from rxapp.messages.actions import belongings as messages_belongings
+from rxapp.messages.actions import finders
+from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import permissions
@@ -22,6 +25,9 @@ def fill() -> None:
     """Declare everything; once more changes nothing. Raises ValueError where two features declare the same name."""
     permissions.RIGHTS.declare(*customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *shop.RIGHTS, *permissions.OWN)
     belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN)
+    readers.READERS.declare(*readers.OWN, viewers.FILES)
+    finders.FINDERS.declare(*finders.OWN)
+    viewers.VIEWERS.declare(*viewers.OWN)
     placeholders.PLACEHOLDERS.declare(*placeholders.OWN)
     catalogue.STARTERS.declare(*catalogue.own())
     refuse_unknown_facts()

@@ -4,31 +4,38 @@ A reader is asked for several records at once and answers which of them the acto
 """
 
 from collections.abc import Callable, Collection, Set
+from dataclasses import dataclass
 
 from rxapp.core.errors import NotFound
+from rxapp.core.registry import Registry
 from rxapp.core.work import Work
 
 UPLOAD = "upload"  # an upload that hangs on nothing yet: its subject is the person who brought it
 
-Reader = Callable[[Work, Collection[int]], Set[int]]
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Answers for the files of one subject, such as "ticket" (at most 20 characters): `readable` takes ids of its records, several at
+    once, and returns those whose files the actor of the work may read."""
+
+    subject: str
+    readable: Callable[[Work, Collection[int]], Set[int]]
+
+
+READERS: Registry[Reader] = Registry("reader", lambda reader: reader.subject)
 
 
 def _own(work: Work, staff_ids: Collection[int]) -> Set[int]:
     return {work.actor.id} & set(staff_ids) if work.actor.id else set()
 
 
-_readers: dict[str, Reader] = {UPLOAD: _own}
-
-
-def introduce(subject: str, reader: Reader) -> None:
-    """Let this reader answer for a subject such as "ticket" (at most 20 characters); filled once, at the start."""
-    _readers[subject] = reader
+OWN = (Reader(UPLOAD, _own),)
 
 
 def readable(work: Work, subject: str, subject_ids: Collection[int]) -> Set[int]:
     """Which of these records' files the actor may read; none where nobody answers for the subject."""
-    reader = _readers.get(subject)
-    return reader(work, subject_ids) & set(subject_ids) if reader and subject_ids else set()
+    reader = READERS.named(subject)
+    return reader.readable(work, subject_ids) & set(subject_ids) if reader and subject_ids else set()
 
 
 def need(work: Work, subject: str, subject_id: int) -> None:

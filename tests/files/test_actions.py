@@ -85,14 +85,13 @@ class TestReaders:
         with pytest.raises(NotFound), work(cast.ada) as job:
             actions.attach(job, stored=put(), subject="nobody_asks", subject_id=1, name="a")
         use_id = attached(cast.ben)
-        reader = readers._readers.pop(TICKETS)
+        readers.READERS.declare(*readers.OWN)
         with reading(cast.ada) as job, pytest.raises(NotFound):
             queries.file_for(job, use_id)
-        readers.introduce(TICKETS, reader)
 
     def test_a_reader_answers_for_what_was_asked_alone(self, cast):
         attached(cast.ben)
-        readers.introduce(TICKETS, lambda _job, _ids: {1, 2, 3})
+        readers.READERS.declare(*readers.OWN, readers.Reader(TICKETS, lambda _job, _ids: {1, 2, 3}))
         with reading(cast.ben) as job:
             assert queries.files_of(job, TICKETS, [2]) == {}
 

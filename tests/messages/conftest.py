@@ -1,9 +1,12 @@
 """A desk to send from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from rxapp.core.settings import settings
+from rxapp.files.store import Stored, store
 from tests.cast import Cast
 from tests.messages.desk import Desk, open_desk
 
@@ -13,3 +16,22 @@ def desk(cast: Cast, clock) -> Iterator[Desk]:
     """A shop that can send, with Dora (agreed) and Erik (not); the clock stands."""
     with open_desk(cast) as opened:
         yield opened
+
+
+@pytest.fixture
+def upload(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[bytes], Stored]]:
+    """Puts a content into a store of this test's own, as a route does."""
+    monkeypatch.setenv("RXAPP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("RXAPP_DATABASE_URL", "sqlite:///never")
+    for cached in (settings, store):
+        cached.cache_clear()
+
+    def put(content: bytes) -> Stored:
+        incoming = store().begin()
+        incoming.write(content)
+        return incoming.finish("bill.txt")
+
+    yield put
+    monkeypatch.undo()
+    for cached in (settings, store):
+        cached.cache_clear()

@@ -26,10 +26,10 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import once, refusals
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context
-from rxapp.messages.delivery.actions.outgoing import SUBJECT
 from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, add_event
 from rxapp.messages.models import MailId, Message, ProviderEvent, Recipient
+from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import entries, sending
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission

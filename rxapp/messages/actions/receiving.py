@@ -15,7 +15,7 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
-from rxapp.messages.actions import once, said_stop
+from rxapp.messages.actions import finders, once, said_stop
 from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
 from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.delivery.ports import InboundMessage
@@ -32,9 +32,10 @@ SUBJECT_SHOWN = 60
 def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     """Keep one message from outside; returns its id, None where it was here already (the provider repeats).
 
-    It belongs to the customer who has the number, of several the one contacted last; from a number that nobody has it is
-    kept without a customer. STOP withdraws the consent of every customer with the number, and is remembered for those who
-    get it later (D-1); START gives back what a STOP took; other words that may mean stop are flagged for a person (D-138).
+    It belongs to whom the finders name: the customer who has the number, of several the one contacted last; from a number that
+    nobody has it is kept without a customer. STOP withdraws the consent of every customer with the number, and is remembered
+    for those who get it later (D-1); START gives back what a STOP took; other words that may mean stop are flagged for a person
+    (D-138).
     The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
     """
     if not work.actor.is_system:
@@ -43,9 +44,10 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
         raise BadInput
     sender = _sender(inbound)
     consent.lock_addresses(work, [(inbound.kind.value, sender)])
-    owner = lookups.likeliest_owner(work, inbound.kind, sender)
-    contact_events.lock_records(work, customer_ids=[owner.id] if owner else [], addresses=[(inbound.kind.value, sender)])
-    message = _message(work, channel, inbound, sender, owner)
+    about = finders.about(work, inbound, sender)
+    customers = [about.customer_id] if about.customer_id else []
+    contact_events.lock_records(work, customer_ids=customers, addresses=[(inbound.kind.value, sender)])
+    message = _message(work, channel, inbound, sender, about)
     message.failure = _flag(work, inbound, sender)
     message_id = once.insert_once(work, message)
     if message_id is None:
@@ -53,8 +55,8 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     _note_parts(work, message, message_id, inbound)
     label = "message.ladder.received_with_files" if inbound.files else "message.ladder.received"
     add_event(work, message_id, Status.RECEIVED, label, {"n": len(inbound.files)}, channel=channel, at=min(inbound.received_at, work.now))
-    if owner:
-        last_contact.touch(work, customer_id=owner.id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
+    for customer_id in customers:
+        last_contact.touch(work, customer_id=customer_id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
     _note_stop(work, channel, inbound, sender)
     live.publish(work, "messages")
     return message_id
@@ -67,14 +69,14 @@ def _sender(inbound: InboundMessage) -> str:
     return customer_rules.phone_number(typed, country="") or typed  # short codes and names are senders too
 
 
-def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, owner: lookups.CustomerRow | None) -> Message:
+def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, about: finders.About) -> Message:
     body, to, subject = clean(inbound.body)[:BODY_LIMIT], one_line(inbound.to)[:254], one_line(inbound.subject)[:STORED_SUBJECT_LIMIT]
-    name = owner.name if owner else one_line(inbound.sender_name)
+    name = lookups.customer_for(work, about.customer_id).name if about.customer_id else one_line(inbound.sender_name)
     at = min(inbound.received_at, work.now)
     return Message(
         key=_key(channel, inbound.provider_id),
         reference=ids.key(),
-        customer_id=owner.id if owner else None,
+        customer_id=about.customer_id,
         direction=Direction.IN.value,
         kind=inbound.kind.value,
         status=Status.RECEIVED.value,
@@ -90,6 +92,7 @@ def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, own
         created_at=work.now,
         shown_at=at,
         is_auto=inbound.is_auto,
+        **asdict(about.context),
         facts={"authentication": asdict(inbound.authentication)} if inbound.authentication else {},
     )
 

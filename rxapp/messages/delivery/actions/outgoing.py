@@ -17,10 +17,10 @@ from rxapp.messages.delivery.actions.recipients import RECIPIENT
 from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.delivery.ports import Mailbox, OutgoingFile, OutgoingMessage
 from rxapp.messages.models import MailId
+from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import mailtext
 from rxapp.messages.rules.states import Role, Status
 
-SUBJECT = "message"  # by which files hang on a message
 THREAD_AT_MOST = 20
 _MAIL_ID = table_of(MailId)
 

@@ -1,6 +1,7 @@
 """The communications of a customer: pages of history, one message with its delivery events, the thread on a phone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 
-from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_line, an_id, one_of
 from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.paging import Keyset, Page, PageRequest, beyond
@@ -22,6 +22,7 @@ from rxapp.messages.history import rules
 from rxapp.messages.history.queries.rows import DeliveryEventRow, MessageRow, MessageText, ThreadRow, TimelinePage
 from rxapp.messages.history.rules import View
 from rxapp.messages.models import Message, MessageEvent
+from rxapp.messages.queries import viewers
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
 from rxapp.messages.rules import states
@@ -31,9 +32,15 @@ from rxapp.staff.rules import Permission
 
 PAGE = 25
 _NEWEST_FIRST = Keyset("history", "shown_at", is_descending=True, is_moment=True)
+_WITHHELD = {
+    **dict.fromkeys(("subject", "author", "to", "sender", "reason", "waiting", "no_look_up", "instead"), ""),
+    **dict.fromkeys(("may_cancel", "may_change_time", "may_retry", "may_settle", "may_look_up", "is_asked"), False),
+    "reason_values": {},
+    "waiting_values": {},
+}
 _UNSENT = (Status.CANCELLED.value, Status.FAILED.value)
 _THREAD = Read(
-    sa.select(col(Message.id), col(Message.direction), col(Message.body), col(Message.shown_at))
+    sa.select(*(col(getattr(Message, name)) for name in (*viewers.ASKED, "direction", "body", "shown_at")))
     .where(col(Message.customer_id) == sa.bindparam("of_customer"), col(Message.kind) == Kind.SMS.value)
     .where(
         *(col(Message.status) != status for status in _UNSENT),
@@ -99,7 +106,9 @@ def text_for(work: Work, message_id: int) -> MessageText:
 def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
     """The last SMS with a customer, oldest first, as a phone would show them."""
     work.need(Permission.SEE_CUSTOMERS)
-    return [ThreadRow(*row) for row in reversed(_THREAD.rows(work, of_customer=an_id(customer_id), most=limit))]
+    found = _THREAD.rows(work, of_customer=an_id(customer_id), most=limit)
+    readable = viewers.readable(work, found)
+    return [ThreadRow(row.id, row.direction, row.body, row.shown_at) for row in reversed(found) if row.id in readable]
 
 
 def in_view(view: View) -> ColumnElement[bool]:
@@ -147,15 +156,19 @@ def _events(work: Work, message_ids: Iterable[int | None]) -> dict[int, tuple[De
 def _found(work: Work, message_id: int) -> Message:
     work.need(Permission.SEE_CUSTOMERS)
     message = message_of(work, message_id)
-    if message.is_test and message.staff_id != work.actor.id:
-        raise NotFound
+    viewers.need(work, message)
     return message
 
 
 def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> tuple[MessageRow, ...]:
-    """The messages as rows, those `opened` with text and delivery events. The caller has asked who may see them."""
+    """The messages as rows, those `opened` with text and delivery events. The caller has asked who may see the list.
+
+    Of those whose words are not for the actor, kind, state, moment and number are left (D-129).
+    """
+    readable = viewers.readable(work, found)
+    opened = opened & readable
     events, replaced, waits = _events(work, opened), _replaced(work, found), whys(work, found)
-    return tuple(
+    rows = tuple(
         _row(
             message,
             events.get(message.id or 0, ()),
@@ -167,6 +180,7 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
         )
         for message in found
     )
+    return tuple(row if row.id in readable else replace(row, **_WITHHELD) for row in rows)
 
 
 def _replaced(work: Work, found: list[Message]) -> set[int | None]:
