@@ -10,10 +10,14 @@ from rxapp import migrations
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
 from rxapp.core.kinds import Direction, Kind
 from rxapp.core.work import SYSTEM, reading, work
+from rxapp.customers.actions import last_contact
 from rxapp.customers.queries import lookups
 from rxapp.files.models import File, FileUse
+from rxapp.live.queries import versions
 from rxapp.messages.actions import entries, refusals, sending
 from rxapp.messages.actions.message_request import Context
+from rxapp.messages.delivery.actions import outcomes
+from rxapp.messages.delivery.ports import Receipt
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import MailId, Message, MessageEvent, Recipient
 from rxapp.messages.rules import entries as rules
@@ -42,7 +46,8 @@ def test_what_happened_is_one_row(desk, kind, direction, status, clock):
     )
     row = desk.row(number)
     assert (row.kind, row.direction, row.status, row.staff_name, row.channel) == (kind, direction, status, desk.cast.ben.name, "pbx")
-    assert (row.ticket_id, row.about_id, row.facts, row.search_text.split()[:2]) == (7, 3, {"seconds": 42}, ["rang", "about"])
+    known = {"seconds": 42} if kind in ("comment", "event") else {"seconds": 42, "is_contact": False}
+    assert (row.ticket_id, row.about_id, row.facts, row.search_text.split()[:2]) == (7, 3, known, ["rang", "about"])
     assert desk.delivery_events(number) == ["entered"]
     assert [(change.kind, change.after) for change in desk.changes()] == [("entered", {"kind": kind})]
     assert desk.feed_version() == 1
@@ -75,6 +80,42 @@ def test_a_contact_moves_the_last_contact(desk, kind, direction, counts, shown):
     before = last(desk)
     number = enter(desk, kind=kind, direction=direction, is_contact=counts)
     assert last(desk) == ((shown, desk.row(number).shown_at) if shown else before)
+
+
+def test_what_is_removed_was_no_contact(desk, cast, clock):
+    """D-90: the last contact is the one before; what is left and was none does not count, and a later one elsewhere stays."""
+    sent = desk.enqueue().id
+    clock.shift(10)
+    desk.claim()
+    end = outcomes.Outcome(sent, "w1", receipt=Receipt("p-1"))
+    desk.do(outcomes.record_outcomes, by=SYSTEM, outcomes=[end])
+    written = last(desk)
+    assert written == ("out", desk.row(sent).sent_at)
+    clock.shift(60)
+    enter(desk, key="missed", kind="call", direction="out")
+    enter(desk, key="c", kind="comment", direction="out", is_contact=True)
+    clock.shift(60)
+    first = enter(desk, key="a", kind="call", direction="in", is_contact=True)
+    clock.shift(60)
+    second = enter(desk, key="b", kind="chat", direction="in", is_contact=True)
+    desk.do(entries.remove, by=SYSTEM, message_ids=[first])
+    assert last(desk) == ("in", desk.row(second).shown_at)
+    version = desk.ask(versions)["customers"]
+    desk.do(entries.remove, by=SYSTEM, message_ids=[second])
+    assert last(desk) == written
+    assert desk.ask(versions)["customers"] > version
+    desk.do(entries.remove, by=SYSTEM, message_ids=[sent])
+    assert last(desk) == ("", None)
+
+
+def test_a_contact_that_no_message_tells_of_stays(desk, clock):
+    number = enter(desk, is_contact=True)
+    clock.shift(60)
+    with work() as job:
+        last_contact.touch(job, customer_id=desk.dora, kind="note", at=job.now)
+    kept = last(desk)
+    desk.do(entries.remove, by=SYSTEM, message_ids=[number])
+    assert last(desk) == kept
 
 
 def test_it_happened_when_it_happened_and_not_later_than_now(desk, clock):
@@ -129,7 +170,7 @@ def test_facts_are_added_and_words_are_found_anew(desk):
     number = enter(desk, by=SYSTEM, facts={"seconds": 0, "queue": "Desk"})
     desk.do(entries.amend, message_id=number, body="Wants it on Friday", facts={"seconds": 90})
     row = desk.row(number)
-    assert (row.facts, row.body) == ({"seconds": 90, "queue": "Desk"}, "Wants it on Friday")
+    assert (row.facts, row.body) == ({"seconds": 90, "queue": "Desk", "is_contact": False}, "Wants it on Friday")
     assert "friday" in row.search_text
     assert [(change.kind, change.after, change.staff_name) for change in desk.changes()][1:] == [
         ("amended", {"changed": ["body", "facts"]}, desk.cast.ben.name)

@@ -14,6 +14,7 @@ from rxapp.messages.actions.refusals import AdHoc, BadAddress, NoAddress, NoCons
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes, reconciliation
 from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult, Mailbox, Receipt, RefusedCopy, ReportState
+from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import MailId, Message, Recipient
 from rxapp.messages.rules import mailtext, states
 from rxapp.messages.rules.states import Role, Status
@@ -285,6 +286,19 @@ def test_retry_goes_to_those_it_did_not_reach(desk, ann, clock):
     end(desk, whole, receipt=Receipt("p2"))
     with pytest.raises(NotRetried):
         desk.do(sending.retry, message_id=whole, confirmed=("ad_hoc", "same_words"))
+
+
+def test_the_history_offers_it_where_a_copy_failed(desk, ann, clock):
+    """D-143: until it was done, and not where everybody was reached."""
+    number, whole = claimed(desk, clock), claimed(desk, clock, body="other words", subject="b")
+    assert not desk.ask(timeline.message_for, number).may_retry
+    refused = RefusedCopy("ann@example.com", "message.failure.recipient_refused", "550 no")
+    end(desk, number, receipt=Receipt("p", refused=(refused,)))
+    end(desk, whole, receipt=Receipt("p2"))
+    rows = desk.ask(timeline.timeline, desk.dora).rows
+    assert {row.id: (row.status, row.may_retry, row.instead) for row in rows} == {number: ("sent", True, ""), whole: ("sent", False, "")}
+    desk.do(sending.retry, message_id=number, confirmed=("same_words",))
+    assert not desk.ask(timeline.message_for, number).may_retry
 
 
 def test_a_recipient_only_goes_up():

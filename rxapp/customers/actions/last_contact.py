@@ -1,6 +1,6 @@
 """When the record's customer was last in contact, and by what: other features note it here, in their own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,6 +33,20 @@ def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
         raise BadInput
     where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at) <= at)
     if rows_changed(work, sa.update(Customer).where(*where).values(last_contact_at=at, last_contact_kind=shown.value)):
+        live.publish(work, "customers")
+
+
+def step_back(work: Work, *, customer_id: int, was: Collection[datetime], kind: str, at: datetime | None) -> None:
+    """The contacts at the moments `was` are no more: where the last one was one of them, it is now the one of `kind` at `at`.
+
+    `kind` is as for `touch`; "" and None where there is no other contact. Raises BadInput.
+    """
+    shown = rules.last_contact(kind) if kind else None
+    if kind and shown is None:
+        raise BadInput
+    where = (col(Customer.id) == inputs.an_id(customer_id), col(Customer.last_contact_at).in_(was))
+    earlier = {"last_contact_at": at or rules.NEVER, "last_contact_kind": shown.value if shown else ""}
+    if rows_changed(work, sa.update(Customer).where(*where).values(**earlier)):
         live.publish(work, "customers")
 
 

@@ -4,6 +4,7 @@ Nothing goes out here. The feature has asked who may see and change its own thin
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -19,7 +20,7 @@ from rxapp.core.kinds import KINDS, OUTGOING, STORED_SUBJECT_LIMIT, Direction, K
 from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
-from rxapp.customers.actions import last_contact
+from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.files import actions as files
 from rxapp.history import actions as history
@@ -29,6 +30,7 @@ from rxapp.messages.actions.message_request import NO_CONTEXT, Context
 from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, add_event
 from rxapp.messages.models import MailId, Message, ProviderEvent, Recipient
+from rxapp.messages.queries import contacts
 from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import entries, sending
 from rxapp.messages.rules.states import Status
@@ -129,33 +131,55 @@ def remove(work: Work, *, message_ids: Collection[int]) -> None:
     """Delete rows for good with all that hangs on them: delivery events, recipients, Message-IDs, files; their numbers never come back.
 
     The change log keeps number, kind and who, and no word of it (D-26). Of what a provider reported stays what it says of addresses.
-    People may remove their own notes and comments, the house everything but what is just being sent. Raises NotAllowed, NotFound,
-    BadInput, AlreadyOnItsWay.
+    The customer's last contact is then the one before. People may remove their own notes and comments, the house everything but what
+    is just being sent. Raises NotAllowed, NotFound, BadInput, AlreadyOnItsWay.
     """
     work.need(Permission.SEND)
-    found = _held(work, message_ids)
+    numbers = sorted({an_id(number) for number in message_ids})
+    whose = work.session.execute(sa.select(MESSAGE.c.customer_id).where(MESSAGE.c.id.in_(numbers))).scalars()
+    contact_events.lock_records(work, customer_ids=[customer_id for customer_id in whose if customer_id])
+    found = _held(work, numbers)
     for message in found:
         if not entries.may_remove(Kind(message.kind), Status(message.status), **_whose(work, message)):
             raise NotAllowed
         if message.status == Status.SENDING:
             raise refusals.AlreadyOnItsWay
-    numbers = [message.id or 0 for message in found]
+    _delete(work, numbers)
+    for message in found:
+        before = {"kind": message.kind, "status": message.status}
+        history.record(work, subject="message", subject_id=message.id or 0, kind="removed", before=before)
+        work.session.expunge(message)
+    _step_back(work, found)
+    live.publish(work, "messages")
+
+
+def _delete(work: Work, numbers: list[int]) -> None:
+    """The rows and all that hangs on them."""
     files.detach_all(work, subject=SUBJECT, subject_ids=numbers)
     for table in _OF_A_MESSAGE:
         work.session.execute(sa.delete(table).where(table.c.message_id.in_(numbers)))
     work.session.execute(sa.update(_KEPT_WITHOUT).where(_KEPT_WITHOUT.c.message_id.in_(numbers)).values(message_id=None, words=""))
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.retry_of.in_(numbers)).values(retry_of=None))
     work.session.execute(sa.delete(MESSAGE).where(MESSAGE.c.id.in_(numbers)))
-    for message in found:
-        before = {"kind": message.kind, "status": message.status}
-        history.record(work, subject="message", subject_id=message.id or 0, kind="removed", before=before)
-        work.session.expunge(message)
-    live.publish(work, "messages")
+
+
+def _step_back(work: Work, removed: list[Message]) -> None:
+    """The last contact of a customer whose latest message is gone is the one before it."""
+    gone: dict[int, set[datetime]] = defaultdict(set)
+    for message in removed:
+        gone[message.customer_id or 0] |= {message.shown_at, message.sent_at or message.shown_at}
+    gone.pop(0, None)
+    for customer_id, moments in gone.items():
+        kind, at = contacts.latest(work, customer_id) or ("", None)
+        last_contact.step_back(work, customer_id=customer_id, was=moments, kind=kind, at=at)
 
 
 def _entered(work: Work, message: Message, at: datetime, *, is_contact: bool) -> int:
     message.reference, message.created_at, message.shown_at = ids.key(), work.now, at
     message.staff_id, message.staff_name = work.actor.id, work.actor.name
+    shown = entries.contact(Kind(message.kind), Direction(message.direction))
+    if shown and not is_contact:
+        message.facts = {**message.facts, entries.IS_CONTACT: False}
     _indexed(message)
     message_id = once.insert_once(work, message)
     if message_id is None:
@@ -165,8 +189,7 @@ def _entered(work: Work, message: Message, at: datetime, *, is_contact: bool) ->
         note_recipients(work, message)
     label = "message.ladder.entered" if work.actor.id else "message.ladder.noted"
     add_event(work, message_id, Status(message.status), label, {"name": work.actor.name}, channel=message.channel, at=at)
-    shown = entries.contact(Kind(message.kind), Direction(message.direction)) if is_contact else ""
-    if shown and message.customer_id:
+    if shown and is_contact and message.customer_id:
         last_contact.touch(work, customer_id=message.customer_id, kind=shown, at=at)
     history.record(work, subject="message", subject_id=message_id, kind="entered", after={"kind": message.kind})
     live.publish(work, "messages")

@@ -1,6 +1,6 @@
-"""Who may get a copy of a mail (D-81), and who takes part in a ticket."""
+"""Who may get a copy of a mail (D-81), whom a copy did not reach (D-143), and who takes part in a ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from rxapp.messages.models import Message, Recipient
 from rxapp.messages.queries.owners import who_owns
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Hindrance
+from rxapp.messages.rules.states import Role, Status
 from rxapp.staff import queries as staff
 
 _MESSAGE = table_of(Message)
@@ -37,6 +38,15 @@ def hindrances(
         if hindrance := sending.may_send(is_confirmed=is_confirmed, **told):
             found[address] = hindrance, owned.customer_id
     return found
+
+
+def missed(work: Work, message_ids: Collection[int]) -> set[int]:
+    """Those of the messages of which a copy failed."""
+    if not message_ids:
+        return set()
+    failed = (_RECIPIENT.c.role == Role.CC.value, _RECIPIENT.c.status == Status.FAILED.value)
+    asked = sa.select(_RECIPIENT.c.message_id).where(_RECIPIENT.c.message_id.in_(message_ids), *failed)
+    return set(work.session.execute(asked.distinct()).scalars())
 
 
 def participants(work: Work, ticket_id: int | None, *, but_not: int = 0) -> set[str]:

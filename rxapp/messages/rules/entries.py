@@ -6,6 +6,7 @@ from rxapp.messages.rules.states import Status
 OWN_WORDS = (Kind.NOTE, Kind.COMMENT)  # what one person wrote for the others
 FACTS_LIMIT = 8_000  # characters of JSON: what a line of a list shows, never the thing itself
 STORED = (Status.SAVED, Status.RECEIVED)
+IS_CONTACT = "is_contact"  # the fact of a row that says so where it was none, such as a call that nobody took
 
 
 def may_enter(kind: Kind, direction: Direction) -> bool:

@@ -22,7 +22,7 @@ from rxapp.messages.history import rules
 from rxapp.messages.history.queries.rows import DeliveryEventRow, MessageRow, MessageText, ThreadRow, TimelinePage
 from rxapp.messages.history.rules import View
 from rxapp.messages.models import Message, MessageEvent
-from rxapp.messages.queries import viewers
+from rxapp.messages.queries import copies, viewers
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
 from rxapp.messages.rules import states
@@ -167,14 +167,15 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
     """
     readable = viewers.readable(work, found)
     opened = opened & readable
-    events, replaced, waits = _events(work, opened), _replaced(work, found), whys(work, found)
+    events, failed, waits = _events(work, opened), _failed(work, found), whys(work, found)
+    retried = _retried(work, failed)
     rows = tuple(
         _row(
             message,
             events.get(message.id or 0, ()),
             waits.get(message.id or 0, ("", {})),
             is_open=message.id in opened,
-            is_replaced=message.id in replaced,
+            may_retry=message.id in failed - retried,
             is_asked=message.ask_at is not None and message.ask_at <= work.now,
             more=_more(work, message) if message.id in opened else {},
         )
@@ -183,12 +184,19 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
     return tuple(row if row.id in readable else replace(row, **_WITHHELD) for row in rows)
 
 
-def _replaced(work: Work, found: list[Message]) -> set[int | None]:
+def _failed(work: Work, found: list[Message]) -> set[int]:
+    """Those of the messages that did not reach everybody: the To, or somebody who was to get a copy (D-143)."""
+    out = [message for message in found if message.kind in OUTGOING and message.direction == Direction.OUT.value]
+    gone = [message.id or 0 for message in out if message.kind == Kind.EMAIL and message.status in (Status.SENT, Status.DELIVERED)]
+    wrong = {message.id or 0 for message in out if message.status in (Status.FAILED, Status.UNCERTAIN)}
+    return wrong | copies.missed(work, gone)
+
+
+def _retried(work: Work, failed: set[int]) -> set[int | None]:
     """Those of the messages that have been sent anew already."""
-    wrong = [message.id for message in found if message.status in (Status.FAILED, Status.UNCERTAIN)]
-    if not wrong:
+    if not failed:
         return set()
-    newer = select(Message.retry_of).where(col(Message.retry_of).in_(wrong), Message.status != Status.CANCELLED.value)
+    newer = select(Message.retry_of).where(col(Message.retry_of).in_(failed), Message.status != Status.CANCELLED.value)
     return set(work.session.exec(newer))
 
 
@@ -208,13 +216,12 @@ def _row(
     waits: Why,
     *,
     is_open: bool,
-    is_replaced: bool,
+    may_retry: bool,
     is_asked: bool,
     more: dict[str, Any],
 ) -> MessageRow:
     status = Status(message.status)
-    is_held, goes_out = status is Status.HELD, message.kind in OUTGOING and message.direction == Direction.OUT.value
-    may_retry = goes_out and not is_replaced and status in (Status.FAILED, Status.UNCERTAIN)
+    is_held = status is Status.HELD
     return MessageRow(
         **{name: getattr(message, name) for name in _SAME},
         id=message.id or 0,
