@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy import event
+import sqlmodel
+from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -47,6 +48,18 @@ SAFETY = "FULL"  # a message noted as on its way must still be noted after a pow
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # SQLite says the second where a file may not grow
 
 FAULTS = (DBAPIError, NoConnection, psycopg.Error, sqlite3.Error)  # what a read or a write can raise; raw ones raise the driver's
+
+
+class Session(sqlmodel.Session):
+    """SQLModel's session with SQLAlchemy's own `execute`, for statements of columns, text and many bound values at once.
+
+    SQLModel's does the same, but is marked as deprecated to steer everybody to `exec`, which takes none of these.
+    """
+
+    def execute(self, statement: sa.Executable, params: Any = None, **options: Any) -> sa.Result[*tuple[Any, ...]]:
+        """Run a statement with its bound values: one mapping, or a list of them for many rows at once."""
+        return orm.Session.execute(self, statement, params, **options)
+
 
 _engine: Engine | None = None
 _on_commit: list[Callable[[Set[str]], object]] = []

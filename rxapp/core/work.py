@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from rxapp.core import clock, db
 from rxapp.core.errors import NotAllowed, Refusal
 
@@ -42,17 +40,17 @@ class Work:
 
     __slots__ = ("_ends", "_reader", "_session", "actor", "after", "now", "published")
 
-    def __init__(self, session: Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
+    def __init__(self, session: db.Session | None, now: datetime, actor: Actor, ends: ExitStack | None = None) -> None:
         self._session, self.now, self.actor = session, now, actor
         self.published: set[str] = set()
         self.after: list[Callable[[], object]] = []
         self._ends, self._reader = ends or ExitStack(), None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> db.Session:
         """The session; where work only reads, made when it is first asked for."""
         if self._session is None:
-            self._session = self._ends.enter_context(Session(db.engine(), autoflush=False, expire_on_commit=False))
+            self._session = self._ends.enter_context(db.Session(db.engine(), autoflush=False, expire_on_commit=False))
         return self._session
 
     def reader(self) -> db.Reader:
@@ -104,7 +102,7 @@ def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
 @contextmanager
 def work(actor: Actor = SYSTEM) -> Generator[Work]:
     """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
-    with db.write_lock(), Session(db.engine(), expire_on_commit=False) as session:
+    with db.write_lock(), db.Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
         made = Work(session, clock.now(), actor)
         yield made
