@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.core import db
+from rxapp.core import db, shapes
 from rxapp.core.text import initials
 from rxapp.shop import actions, queries
 from rxapp.shop.rules import domain_of, has_quiet_hours, sets_consent_by_itself
@@ -13,6 +13,7 @@ from rxapp.staff.sessions import session_of
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.browser import leave_for, open_again, use_words
+from rxapp.ui.computed import var
 from rxapp.ui.toasts import said
 
 NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False, "", "")
@@ -61,17 +62,17 @@ class StoreState(StaffState):
     filled: str = ""
     is_stale: bool = False
 
-    @rx.var
+    @var
     def domain(self) -> str:
         """The domain of the customer service e-mail, for the delivery check-list (CLX-22)."""
         return domain_of(self.store.service_email)
 
-    @rx.var
+    @var
     def sets_consent(self) -> bool:
         """Whether new contacts start as agreeing, which needs a warning (ROX-3)."""
         return sets_consent_by_itself(consent_new_email=self.store.consent_new_email, consent_new_sms=self.store.consent_new_sms)
 
-    @rx.var
+    @var
     def has_quiet_hours(self) -> bool:
         """Whether quiet hours rule at all."""
         return has_quiet_hours(quiet_from=self.store.quiet_from, quiet_until=self.store.quiet_until)
@@ -105,6 +106,6 @@ class StoreState(StaffState):
         self.is_stale = found.ok and found.value != self.store
 
     def _changed(self, form: object) -> dict[str, Any]:
-        fields = form if isinstance(form, dict) else {}
+        fields = form if shapes.is_dict(form) else {}
         given = {name: fields[f"store-{name}"] for name in actions.FIELDS if f"store-{name}" in fields}
         return {name: value for name, value in given.items() if str(getattr(self.store, name)) != str(value)}

@@ -6,15 +6,17 @@ cookie opened the socket. A Refusal comes back in the Outcome, ready to be shown
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
+from rxapp.core import shapes
 from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
-from rxapp.core.work import NOBODY, Actor, look_ahead, reading, work
+from rxapp.core.work import NOBODY, Actor, Work, look_ahead, reading, work
 from rxapp.live import notifier
 from rxapp.staff import queries
 from rxapp.staff.actions import links, own_account
@@ -25,6 +27,7 @@ from rxapp.staff.rules import FRONT_DESK_KEY, Permission
 from rxapp.staff.sessions import saw, session_of, token_in
 from rxapp.ui import filled
 from rxapp.ui.browser import focus_on, post
+from rxapp.ui.computed import var
 from rxapp.ui.toasts import refused, said
 
 OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts")
@@ -38,7 +41,7 @@ class Outcome:
 
     value: Any = None
     refusal: Refusal | None = None
-    events: list[rx.event.EventSpec] = field(default_factory=list)
+    events: list[rx.event.EventSpec] = field(default_factory=list[rx.event.EventSpec])
 
     @property
     def ok(self) -> bool:
@@ -142,12 +145,12 @@ class TeamState(StaffState):
     filled: str = ""
     boxes_filled: str = ""
 
-    @rx.var
+    @var
     def opened(self) -> queries.PersonRow:
         """The person whose form is open."""
         return next((row for row in self.people if row.id == self.open_id), NOBODY_ROW)
 
-    @rx.var
+    @var
     def first_role(self) -> str:
         """The role with which an invitation starts."""
         return next((str(row.id) for row in self.roles if row.key == FRONT_DESK_KEY), "")
@@ -249,7 +252,7 @@ NOBODY_ROW = queries.PersonRow(0, "", "", 0, "", "", "", "", is_active=False, is
 
 def _given(form: object, prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
     """The named fields of a form whose controls are called `prefix-name`; None for what is not there."""
-    fields = form if isinstance(form, dict) else {}
+    fields = form if shapes.is_dict(form) else {}
     return {name: fields.get(f"{prefix}-{name}") for name in names}
 
 
@@ -260,7 +263,11 @@ async def actor_of(cookie: str) -> Actor:
 
 
 async def _run(
-    opened: Callable[..., Any], actor: Actor, function: Callable[..., Any], *, by: Callable[..., Any] = asyncio.to_thread
+    opened: Callable[[Actor], AbstractContextManager[Work]],
+    actor: Actor,
+    function: Callable[[Work], Any],
+    *,
+    by: Callable[..., Any] = asyncio.to_thread,
 ) -> Outcome:
     try:
         return Outcome(await by(_inside, opened, actor, function))
@@ -268,6 +275,6 @@ async def _run(
         return Outcome(refusal=refusal, events=[refused(refusal)])
 
 
-def _inside(opened: Callable[..., Any], actor: Actor, function: Callable[..., Any]) -> Any:
+def _inside(opened: Callable[[Actor], AbstractContextManager[Work]], actor: Actor, function: Callable[[Work], Any]) -> Any:
     with opened(actor) as job:
         return function(job)

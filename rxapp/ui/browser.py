@@ -4,6 +4,7 @@ Each is one expression, run without a round trip; nothing here sends a frame.
 """
 
 import json
+from typing import Any
 from urllib.parse import quote
 
 import reflex as rx
@@ -18,7 +19,7 @@ def focus_on(element_id: str) -> rx.event.EventSpec:
     return run(f"requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById({name})?.focus()))")
 
 
-def keep(name: str | rx.Var, value: rx.Var) -> rx.event.EventSpec:
+def keep(name: str | rx.Var[Any], value: rx.Var[Any]) -> rx.event.EventSpec:
     """Keep a text in this browser under a name: survives a lost connection, a closed tab and a restart."""
     return run(rx.Var(f"localStorage.setItem({rx.Var.create(name)!s}, {value!s})", _var_data=value._get_all_var_data()))
 
@@ -55,7 +56,7 @@ def kept(name: str, then, *, anew: bool = False) -> rx.event.EventSpec:
     return run(f"({begun}((k) => k === undefined ? ['', ''] : [k, localStorage.getItem(k) ?? ''])({found}))", callback=then)
 
 
-def keeper(name: rx.Var[str], *, most: int) -> rx.Var:
+def keeper(name: rx.Var[str], *, most: int) -> rx.Var[Any]:
     """What a field does at every key: keep its text in this browser, in a place that no other tab or page writes into."""
     place = f"{name!s} + '.' + (globalThis.__keep ??= Date.now().toString(36) + Math.random().toString(36).slice(2, 6))"
     kept_now = (
@@ -88,7 +89,7 @@ def start_over() -> rx.event.EventSpec:
     return run("(sessionStorage.removeItem('token'), window.location.reload())")
 
 
-def begin_again(words: rx.Var) -> list[rx.event.EventSpec]:
+def begin_again(words: rx.Var[Any]) -> list[rx.event.EventSpec]:
     """Load the page again, because the server no longer knows it. Where something typed into a form would be lost with it, say so
     in these words instead."""
     typed = "[...document.querySelectorAll('main form input, main form textarea')].some(e => e.value !== e.defaultValue)"
@@ -242,7 +243,7 @@ def submit(form_id: str, **values: str) -> rx.event.EventSpec:
     return run(f"((f) => {{ {filled} f.requestSubmit() }})(document.getElementById({json.dumps(form_id)}))")
 
 
-def _known(*parts: rx.Var):
+def _known(*parts: rx.Var[Any]):
     return rx.vars.VarData.merge(*(part._get_all_var_data() for part in parts))
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.core import shapes
 from rxapp.core.errors import NotFound, Refusal
 from rxapp.core.i18n import DEFAULT
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
+from rxapp.ui.computed import var
 from rxapp.ui.toasts import said
 from rxapp.wording import actions
 from rxapp.wording.actions import FIELDS, TemplateChanged, TemplateNeedsName
@@ -47,7 +49,7 @@ class TemplateFormState(StaffState):
     ask: str = ""
     problem: Problem = Problem()
 
-    @rx.var
+    @var
     def is_changed(self) -> bool:
         """Whether anything written here is not saved yet."""
         return self.is_open and _plain(self.sheet) != _plain(self.saved)
@@ -76,7 +78,7 @@ class TemplateFormState(StaffState):
     @rx.event
     async def write(self, name: str, value: str, of: str = ""):
         """A field, a moment after typing pauses; what was typed into another template's is not this one's."""
-        if name in FIELDS and isinstance(value, str) and len(value) <= TYPED_AT_MOST and filled.is_here(of, self.filled):
+        if name in FIELDS and shapes.is_text(value) and len(value) <= TYPED_AT_MOST and filled.is_here(of, self.filled):
             setattr(self.sheet, name, value)
         return self._seen()
 
@@ -166,7 +168,7 @@ class TemplateFormState(StaffState):
 
     def _take(self, form: dict[str, Any]) -> bool:
         self.problem = Problem()
-        is_here = self.is_open and isinstance(form, dict) and not filled.refusal_of(form, self.filled)
+        is_here = self.is_open and shapes.is_dict(form) and not filled.refusal_of(form, self.filled)
         for name in FIELDS if is_here else ():
             if isinstance(form.get(CONTROL + name), str):
                 setattr(self.sheet, name, form[CONTROL + name])

@@ -9,6 +9,7 @@ from rxapp.core.errors import Refusal
 from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
+from rxapp.ui.computed import var
 from rxapp.ui.toasts import said
 from rxapp.wording import actions, patterns
 from rxapp.wording.phrases import DEFAULT as SHIPPED
@@ -28,17 +29,17 @@ class GreetingsState(StaffState):
     wrong_key: str = ""
     wrong_facts: dict[str, str | int] = {}
 
-    @rx.var
+    @var
     def shown(self) -> dict[str, str]:
         """Each row as its sample customer will be greeted, by the function that the sender uses."""
         return patterns.shown(self.chosen, self.typed)
 
-    @rx.var
+    @var
     def shipped(self) -> dict[str, str]:
         """The shipped pattern of each row."""
         return {row: getattr(SHIPPED[self.chosen], row) for row in patterns.ROWS}
 
-    @rx.var
+    @var
     def is_own(self) -> bool:
         """Whether the shop has any pattern of its own in this language."""
         return any(self.kept.values())

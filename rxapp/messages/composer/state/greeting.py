@@ -10,6 +10,7 @@ from rxapp.messages.composer.state.marks import MarksMixin
 from rxapp.messages.composer.state.parts import Ask, Typed
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
+from rxapp.ui.computed import var
 from rxapp.wording import gaps, openings
 from rxapp.wording import rules as words
 from rxapp.wording.openings import Opening
@@ -49,12 +50,12 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
     _phrases: dict[str, Phrases] = {}
     _signed: str = ""
 
-    @rx.var
+    @var
     def greeting(self) -> str:
         """The greeting that the text begins with, ours or staff's own: exactly this will be sent; "" where there is none."""
         return self._opening().text
 
-    @rx.var
+    @var
     def no_greeting(self) -> str:
         """Why the text has no greeting; "" where it has one."""
         if self.greeting:
@@ -62,7 +63,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         why = words.why_no_greeting(self.kind, has_template=self.template_id > 0, uses_name=self.use_name)
         return why.value or words.NoGreeting.NOT_IN_TEXT.value
 
-    @rx.var
+    @var
     def greeting_style(self) -> str:
         """How the text greets: "formal" or "informal" by the shop's wording, "own" in staff's own words, "" not at all."""
         found = self._opening()
@@ -70,23 +71,23 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
             return "own" if found.text else ""
         return "formal" if self._is_formal(found.text) else "informal"
 
-    @rx.var
+    @var
     def greeting_case(self) -> str:
         """Which row of the greeting table the text's greeting is."""
         return self._greet(self._is_formal(self._opening().text)).style_case.value
 
-    @rx.var
+    @var
     def greeting_parts(self) -> list[str]:
         """The name parts that the text's greeting took, for the marker on them."""
         found = self._opening()
         return list(self._greet(self._is_formal(found.text)).used) if found.is_ours else []
 
-    @rx.var
+    @var
     def greeting_choices(self) -> list[str]:
         """What *Formal greeting* gives for this person, on and off, without the mark."""
         return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
 
-    @rx.var
+    @var
     def empty_names(self) -> list[str]:
         """The placeholders whose gap still stands in subject or text, named beside *Send* (D-19)."""
         if self.kind == Kind.NOTE or not self.empty:
@@ -94,7 +95,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         left = gaps.unpacked(self.empty)
         return gaps.names_left(left, body=self.body, subject=self.subject, is_untouched=not self._is_edited())
 
-    @rx.var
+    @var
     def may_reinsert(self) -> bool:
         """Whether *Re-insert greeting* would change anything."""
         return self._wanted() not in ("", self.greeting)

@@ -10,6 +10,7 @@ from rxapp.messages.composer.state.fields import FieldsMixin
 from rxapp.messages.composer.state.marks import of_whom
 from rxapp.messages.composer.state.parts import TYPED_AT_MOST, Ask, paper
 from rxapp.messages.rules import segments
+from rxapp.ui.computed import var
 from rxapp.wording.queries import templates
 
 
@@ -56,7 +57,7 @@ class Size:
 class TextMixin(FieldsMixin, mixin=True):
     """Handlers of the text. It stands in the state that has the fields, or in a child of it, so that typing sends little."""
 
-    @rx.var
+    @var
     def size(self) -> Size:
         """How near the text is to the longest that can be sent, known before anybody presses *Send*."""
         used, most = len(self.body), KINDS[Kind(self.kind)].body_limit
@@ -64,7 +65,7 @@ class TextMixin(FieldsMixin, mixin=True):
             most = min(most, self._sms_most() or most)
         return Size(used, most, 10 * used >= 9 * most, used > most)
 
-    @rx.var
+    @var
     def meter(self) -> Meter:
         """Count, encoding and culprit by the rule that the sender uses."""
         if self.kind != Kind.SMS:
@@ -81,7 +82,7 @@ class TextMixin(FieldsMixin, mixin=True):
             made.others = found.different - 1
         return made
 
-    @rx.var
+    @var
     def shown(self) -> Shown:
         """The parts of the text, for the picture of the message: put together they are the text, break for break."""
         parts = paper(self.body, self.greeting, self.signature)

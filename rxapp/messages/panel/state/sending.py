@@ -18,6 +18,7 @@ from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.ui import browser
+from rxapp.ui.computed import var
 
 ASKED_OF_TIME = (ABOUT_TIME, "message.refusal.quiet_hours")
 HOURS = (Confirm.EARLIER_HOUR, Confirm.LATER_HOUR, Confirm.NOW, Confirm.AT_END)
@@ -36,7 +37,7 @@ class SendingState(ComposeState):
     sent_in: tuple[str, str] = ("", "")
     sent_to: str = ""
 
-    @rx.var
+    @var
     def shows_sent(self) -> bool:
         """Whether tab 2 shows what was sent, in place of an empty form."""
         return self.sent.id > 0 and not self.subject and self.sent_in == (self.text_revision, self.fields_revision)

@@ -16,6 +16,7 @@ from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser
+from rxapp.ui.computed import var
 
 
 class ComposeState(FieldsMixin, StaffState):
@@ -40,17 +41,17 @@ class ComposeState(FieldsMixin, StaffState):
     _aside: str = ""
     _place: str = ""
 
-    @rx.var
+    @var
     def is_unmet(self) -> bool:
         """Whether the preference cannot be met: no address of that kind agrees (D-5)."""
         return not queries.can_be_met(self.person)
 
-    @rx.var
+    @var
     def to_consent(self) -> str:
         """What *Send to* is: an own address with consent or without (yes, no), else a word of `queries.address_owner`; "" where empty."""
         return consent_at(self.person, self.kind, self.to, country=self.shop.country, owner=self.owner)
 
-    @rx.var
+    @var
     def recipient(self) -> str:
         """The name of whoever the address belongs to: the customer's, unless it is another's."""
         return self.owner.name or self.person.name
