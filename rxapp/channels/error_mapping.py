@@ -163,7 +163,8 @@ def _error(
 
 def _without_markup(text: str) -> str:
     """A space for each tag, and for scripts and styles with all that stands in them; read once from front to back."""
-    kept, at, ends = [], 0, dict(_ENDS)
+    kept: list[str] = []
+    at, ends = 0, dict(_ENDS)
     while tag := _TAG.search(text, at):
         kept += [text[at : tag.start()], " "]
         at, name = tag.end(), (tag[1] or "").lower()

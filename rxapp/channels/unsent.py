@@ -1,7 +1,7 @@
 """Whatever fails before the first byte left is told as such: no fault of ours there makes a message *Uncertain* (D5)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rxapp.messages.delivery.ports import ChannelError
@@ -10,7 +10,7 @@ log = logging.getLogger("rxapp.channels")
 
 
 @contextmanager
-def nothing_left() -> Iterator[None]:
+def nothing_left() -> Generator[None]:
     """Around what a channel does before it hands anything over. Raises ChannelError, whatever went wrong: its own, or that nothing
     left and it may be tried again."""
     try:

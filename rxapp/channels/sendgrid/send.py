@@ -16,6 +16,7 @@ from rxapp.channels.mail_parts import HeaderError
 from rxapp.channels.sendgrid.client import client, provider, refused
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.unsent import nothing_left
+from rxapp.core import shapes
 from rxapp.messages.delivery.ports import ChannelError, OutgoingFile, OutgoingMessage, Receipt
 
 MOST_BYTES = 30_000_000
@@ -57,7 +58,7 @@ async def check() -> None:
         raise refused(error) from None
     except (ValueError, RecursionError):
         raise error_mapping.stopping(provider(), "message.failure.provider_odd") from None
-    if not isinstance(scopes, dict) or "mail.send" not in (scopes.get("scopes") or ()):
+    if not shapes.is_dict(scopes) or "mail.send" not in (scopes.get("scopes") or ()):
         raise error_mapping.stopping(provider(), "message.failure.provider_forbidden")
 
 

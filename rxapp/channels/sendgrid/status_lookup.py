@@ -8,6 +8,7 @@ from python_http_client.exceptions import HTTPError
 from rxapp.channels.sendgrid.client import client, refused
 from rxapp.channels.sendgrid.webhook import bare_id
 from rxapp.channels.transport import Connection, TransportError, call
+from rxapp.core import shapes
 from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
@@ -37,11 +38,11 @@ def _activity(connection: Connection, reference: str) -> Any:
 
 
 def _read(told: Any, question: Question) -> Answer:
-    found = told.get("messages") if isinstance(told, dict) else None
-    if not isinstance(found, list):
+    found = told.get("messages") if shapes.is_dict(told) else None
+    if not shapes.is_list(found):
         return _cannot_say("message.ask.no_answer")
     to = compared_email(question.message.to)
-    ours = [one for one in found if isinstance(one, dict) and compared_email(str(one.get("to_email"))) == to]
+    ours = [one for one in found if shapes.is_dict(one) and compared_email(str(one.get("to_email"))) == to]
     if len(ours) > 1 or (found and not ours):
         return _cannot_say("message.ask.several")
     if ours:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from rxapp.channels.hooks import Hook, Posted
 from rxapp.channels.signatures import NotGenuine, single
-from rxapp.core import clock
+from rxapp.core import clock, shapes
 from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.text import one_line
@@ -73,10 +73,10 @@ def parse(raw: bytes, received_at: datetime | None = None) -> list[DeliveryRepor
         events = json.loads(raw)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(events, list):
-        raise ValueError("not a list of events")  # noqa: TRY004 (one kind of error for the caller)
+    if not shapes.is_list(events):
+        raise ValueError("not a list of events")
     now = received_at or clock.now()
-    return [report for event in events if isinstance(event, dict) for report in _reports(event, now)]
+    return [report for event in events if shapes.is_dict(event) for report in _reports(event, now)]
 
 
 def bare_id(message_id: str) -> str:
@@ -121,7 +121,7 @@ def _meaning(event: dict[str, Any], raw_state: str) -> tuple[ReportState, str, b
 def _reference(event: dict[str, Any]) -> str:
     """Ours: it travels in custom_args, which come back beside the event's own fields; else within our Message-ID."""
     for place in (event, event.get("unique_args"), event.get("custom_args")):
-        found = place.get("reference") if isinstance(place, dict) else None
+        found = place.get("reference") if shapes.is_dict(place) else None
         if isinstance(found, str) and _OURS.fullmatch(found):
             return found
     ours = _OUR_MAIL.match(_text(event, "smtp-id", 300))

@@ -7,7 +7,7 @@ Until the text itself is on its way nothing can have left; from then on only the
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -68,7 +68,7 @@ async def check() -> None:
 
 
 @asynccontextmanager
-async def _connection(helo: str) -> AsyncIterator[SMTP]:
+async def _connection(helo: str) -> AsyncGenerator[SMTP]:
     with nothing_left():
         server = _client(helo)
         try:
@@ -137,7 +137,7 @@ async def _address(server: SMTP, sender: str, to: str) -> None:
 
 async def _copies(server: SMTP, cc: Iterable[Mailbox]) -> tuple[RefusedCopy, ...]:
     """Name the copies' addresses; returns those that the server does not take. Nothing has left yet."""
-    refused = []
+    refused: list[RefusedCopy] = []
     try:
         async with asyncio.timeout(2 * COMMAND_FOR):
             for mailbox in cc:

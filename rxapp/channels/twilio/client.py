@@ -12,7 +12,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from rxapp.channels.error_mapping import Provider
-from rxapp.channels.transport import Connection, Reply
+from rxapp.channels.transport import Connection, Headers, Reply
 from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import ChannelError
 
@@ -75,7 +75,7 @@ class Refused(Exception):
         super().__init__(type(error).__name__)
         self.status = int(getattr(error, "status", 0) or (reply.status if reply else 0))
         self.code = _number(getattr(error, "code", 0))
-        self.headers = reply.headers if reply else {}
+        self.headers: Headers = reply.headers if reply else {}
         self.words = _told(error) or (_message(reply.body) if reply else "")
 
 
