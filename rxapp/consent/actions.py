@@ -154,7 +154,7 @@ def _row(work: Work, customer_id: int, kind: str, address: str) -> Consent | Non
 
 
 def _write(work: Work, row: Consent | None, *, customer_id: int, kind: str, address: str, agrees: bool, how: str, proof: str = "") -> None:
-    facts = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how}
+    facts: dict[str, Any] = {"customer_id": customer_id, "kind": kind, "address": address, "agrees": agrees, "how": how}
     now = row or Consent(set_at=work.now, **facts)
     now.agrees, now.how, now.staff_name, now.set_at = agrees, how, work.actor.name, work.now
     work.session.add(now)

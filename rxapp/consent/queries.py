@@ -79,7 +79,7 @@ def log_of(work: Work, customer_id: int) -> list[ConsentEventRow]:
 def objections(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, ObjectionRow]:
     """Which of many addresses belong to somebody who said no and has not taken it back, on whichever record they stand or on none."""
     wanted = sorted(set(addresses))
-    found = {}
+    found: dict[str, ObjectionRow] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         where = (Objection.kind == kind, col(Objection.address).in_(wanted[start : start + _AT_ONCE]))
         found |= {row.address: ObjectionRow(row.how, row.proof, row.said_at) for row in work.session.exec(select(Objection).where(*where))}

@@ -104,7 +104,7 @@ def sweep(work: Work) -> int:
     return removed
 
 
-def _name(name: str) -> str:
+def _name(name: object) -> str:
     if not isinstance(name, str):
         raise BadInput
     return rules.clean_name(name)

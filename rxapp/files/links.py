@@ -8,6 +8,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from rxapp.core import shapes
 from rxapp.core.errors import Refusal
 from rxapp.core.settings import settings
 from rxapp.core.work import Work
@@ -39,7 +40,7 @@ def link_to(work: Work, use_id: int) -> str:
 def file_behind(work: Work, token: str) -> FileRow | None:
     """The file that a link opens now; None where it is not ours, has run out, or the file is gone."""
     named = _read("file link", token)
-    if not (isinstance(named, list) and len(named) == 3 and work.now.timestamp() < named[2]):
+    if not (shapes.is_list(named) and len(named) == 3 and work.now.timestamp() < named[2]):
         return None
     row = queries.found(work, named[0])
     return row if row and row.digest.startswith(named[1]) else None
@@ -54,7 +55,7 @@ def picture_address(url: str, now: datetime) -> str:
 def picture_behind(token: str, now: datetime) -> str:
     """The foreign address that such an address of ours stands for, or ""."""
     named = _read("remote picture", token)
-    is_good = isinstance(named, list) and len(named) == 2 and now.timestamp() < named[1]
+    is_good = shapes.is_list(named) and len(named) == 2 and now.timestamp() < named[1]
     return str(named[0]) if is_good else ""
 
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 from datetime import timedelta
+from typing import Any, cast
 from urllib.parse import quote
 
 import puremagic
@@ -37,13 +38,10 @@ def sniffed_type(head: bytes, name: str = "") -> str:
     The name only chooses among the types that the bytes allow (every Office file begins alike). Plain text where the bytes are
     UTF-8 and match nothing; `application/octet-stream` where nothing is known.
     """
-    try:
-        found = [match for match in puremagic.magic_string(head) if match.mime_type]
-    except (puremagic.PureError, ValueError):
-        found = []
+    found = _matching(head)
     if found:
         ending = f".{name.lower().rpartition('.')[2]}"
-        return next((match for match in found if match.extension == ending), found[0]).mime_type
+        return next((media_type for media_type, known in found if known == ending), found[0][0])
     return TEXT if head and _is_text(head) else UNKNOWN
 
 
@@ -75,6 +73,15 @@ def disposition(name: str, sniffed: str) -> str:
     """The Content-Disposition header (RFC 6266): the name in ASCII, and whole as RFC 5987 writes it."""
     how = "inline" if is_inline(sniffed) else "attachment"
     return f"{how}; filename=\"{_NOT_PLAIN.sub('_', name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _matching(head: bytes) -> list[tuple[str, str]]:
+    """The types that the first bytes allow, the surest first, each with the ending of its files; their library declares no types."""
+    try:
+        matches: list[Any] = cast(Any, puremagic).magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return []
+    return [(match.mime_type, match.extension) for match in matches if match.mime_type]
 
 
 def _is_text(head: bytes) -> bool:
