@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import Event, EventSpec
-from reflex.state import StateUpdate
+from reflex.state import BaseState, StateUpdate
 
 from rxapp.core import db
 from rxapp.core.errors import BadInput, Refusal
@@ -46,7 +46,7 @@ class EventGuard(rx.Middleware):
         self.refreshing = frozenset(_name(handler()) for handler in refreshing)
         self.typing = frozenset(_name(handler("")) for handler in typing)
 
-    async def preprocess(self, app, state, event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """An update that refuses the event, or None to let it pass. A page that cannot be opened now is opened again later."""
         try:
             return await self._refusal(state, event)
@@ -55,7 +55,7 @@ class EventGuard(rx.Middleware):
                 raise
             return _only([on_error(error), open_again()])
 
-    async def _refusal(self, state, event) -> StateUpdate | None:
+    async def _refusal(self, state: BaseState, event: Event) -> StateUpdate | None:
         router = state.router
         session = await session_of(router.headers.cookie)
         if session is None:
@@ -101,8 +101,8 @@ async def end_dead_sockets(app: rx.App) -> None:
 
 
 def _name(event: EventSpec) -> str:
-    return Event.from_event_type(event)[0].name
+    return notifier.events_of(event)[0].name
 
 
 def _only(spec: EventSpec | list[EventSpec]) -> StateUpdate:
-    return StateUpdate(events=Event.from_event_type(spec))
+    return StateUpdate(events=notifier.events_of(spec))

@@ -4,11 +4,12 @@ Reflex raises for each such frame, with all that it held, before any event exist
 """
 
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import reflex as rx
 
-from rxapp.core import logs
+from rxapp.core import logs, shapes
 
 OWN = ("connect", "disconnect")  # the socket's own; what they raise refuses a connection
 said = logs.sparing(logging.getLogger("rxapp.socket"))
@@ -19,7 +20,7 @@ def hear_only_pages(app: rx.App) -> None:
     namespace = app.event_namespace
     if namespace is None:
         return
-    hear = namespace.trigger_event
+    hear: Callable[..., Awaitable[Any]] = cast(Any, namespace).trigger_event
 
     async def heard(event: str, *frame: Any) -> Any:
         if event in OWN:
@@ -37,8 +38,8 @@ def hear_only_pages(app: rx.App) -> None:
 
 def _is_event(data: tuple[Any, ...]) -> bool:
     """Whether this is one dictionary with a name, and with dictionaries for what an event carries."""
-    if len(data) != 1 or not isinstance(data[0], dict) or not isinstance(data[0].get("name"), str):
+    event = data[0] if len(data) == 1 else None
+    if not shapes.is_dict(event) or not isinstance(event.get("name"), str):
         return False
-    event = data[0]
     where = event.get("router_data", {})
-    return isinstance(event.get("payload", {}), dict) and isinstance(where, dict) and isinstance(where.get("query", {}), dict)
+    return isinstance(event.get("payload", {}), dict) and shapes.is_dict(where) and isinstance(where.get("query", {}), dict)

@@ -1,6 +1,7 @@
 """One notifier per web process: watches the change feed and sends one small event to every tab that has declared interest.
 
-With `tabs` the only module that touches Reflex's event namespace (semi-private: `token_to_socket`, the processor's `enqueue`).
+With `tabs` the only module that touches Reflex's event namespace (`token_to_socket`, the processor's `enqueue`: semi-private, and
+without whole types).
 A change made in this process wakes it at once; a change from elsewhere is seen within POLL_FOR seconds.
 """
 
@@ -9,7 +10,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 from reflex.event import Event
@@ -55,22 +56,30 @@ def unwatch(token: str) -> None:
 
 def cookies(app: rx.App) -> dict[tuple[str, str], str]:
     """The cookie header of every open socket of this process, by client token and socket id."""
-    namespace = app.event_namespace
-    if namespace is None or app.sio is None:
+    namespace: Any = app.event_namespace
+    server: Any = app.sio
+    if namespace is None or server is None:
         return {}
-    found = {tab: app.sio.get_environ(tab[1], namespace.namespace) for tab in _here(app).items()}
+    found = {tab: server.get_environ(tab[1], namespace.namespace) for tab in _here(app).items()}
     return {tab: environ.get("HTTP_COOKIE", "") for tab, environ in found.items() if environ}
 
 
 async def send(app: rx.App, token: str, handler: Any) -> Any:
     """Let the tab of this client token run a handler of no arguments; returns what can be waited for."""
-    return await app.event_processor.enqueue(token, Event.from_event_type(handler())[0])
+    return await app.event_processor.enqueue(token, events_of(handler())[0])
+
+
+def events_of(wanted: Any) -> list[Event]:
+    """What a handler answers (one or several specifications of events), as the events that Reflex runs."""
+    return cast(Any, Event).from_event_type(wanted)
 
 
 async def hang_up(app: rx.App, sid: str) -> None:
     """End one socket."""
-    if app.sio is not None and app.event_namespace is not None:
-        await app.sio.disconnect(sid, namespace=app.event_namespace.namespace)
+    namespace: Any = app.event_namespace
+    server: Any = app.sio
+    if namespace is not None and server is not None:
+        await server.disconnect(sid, namespace=namespace.namespace)
 
 
 async def notify_forever(app: rx.App) -> None:
@@ -156,9 +165,10 @@ async def _tell_each(app: rx.App, topic: str) -> None:
 
 def _here(app: rx.App) -> dict[str, str]:
     """The tabs whose socket ends in this process, each with its socket's id; with Redis, Reflex remembers others' too."""
-    if app.event_namespace is None:
+    namespace: Any = app.event_namespace
+    if namespace is None:
         return {}
-    known = app.event_namespace._token_manager
+    known = namespace._token_manager
     return {token: record.sid for token, record in known.token_to_socket.items() if record.instance_id == known.instance_id}
 
 

@@ -19,7 +19,7 @@ ANSWER_WITHIN = 1.5  # seconds
 
 def keep(app: rx.App) -> None:
     """Ask before a tab is taken for a copy; once per process."""
-    namespace = app.event_namespace
+    namespace: Any = app.event_namespace
     if namespace is None or app.sio is None:
         return
     known = namespace._token_manager
@@ -40,7 +40,7 @@ def keep(app: rx.App) -> None:
         else:  # told late of a socket whose tab has come back
             known.sid_to_token.pop(sid, None)
 
-    known.link_token_to_sid, known.disconnect_token = linked, dropped  # type: ignore[method-assign]
+    known.link_token_to_sid, known.disconnect_token = linked, dropped
 
 
 async def lives(socket: Any) -> bool:
@@ -68,7 +68,8 @@ async def lives(socket: Any) -> bool:
 
 
 def _socket(app: rx.App, sid: str) -> Any:
-    if app.sio is None or app.event_namespace is None:
+    namespace: Any = app.event_namespace
+    server: Any = app.sio
+    if namespace is None or server is None:
         return None
-    number = app.sio.manager.eio_sid_from_sid(sid, app.event_namespace.namespace)
-    return app.sio.eio.sockets.get(number)
+    return server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, namespace.namespace))
