@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def bundle() -> Path:
 
 
 @contextmanager
-def lock_kept() -> Iterator[None]:
+def lock_kept() -> Generator[None]:
     """A build may change what the front end's lock says, not merely how it is written: npm and Reflex space it differently."""
     before = {path: path.read_text() for path in (ROOT / "reflex.lock").glob("*.json")}
     yield

@@ -15,7 +15,9 @@ EMAIL, SMS, NOTE = Kind.EMAIL, Kind.SMS, Kind.NOTE
 OLIVER, HARRIET, CHARLOTTE = "Hartley-Whittingham", "Oyelaran", "Ainsley"
 
 # whom, days ago, time of day, kind, state, author, subject, words
-LINES = (
+Line = tuple[str, int, str, Kind, Status, str, str, str]  # customer, days ago, clock, kind, status, author, subject, text
+
+LINES: tuple[Line, ...] = (
     (
         OLIVER,
         46,
@@ -238,12 +240,26 @@ def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str
 
 def pending_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str, int]) -> list[tuple[Past, datetime]]:
     """What is still to go, each with its moment: tried and put off within a day, and scheduled for tomorrow."""
-    found = []
+    found: list[tuple[Past, datetime]] = []
     for whom, ago, until, kind, author, to, subject, body in LATER:
         at, goes_at = now - timedelta(minutes=ago), (now + timedelta(hours=until)).replace(second=0, microsecond=0)
         steps = ((HELD, "message.ladder.held", at), (HELD, "message.ladder.later", at + timedelta(seconds=12)))
-        busy = {"failure": "message.failure.provider_busy", "failure_values": {"provider": "@channel.demo"}, "is_demo": True}
-        made = Past(ids[whom], kind, HELD, at, subject, body, to, SHOP_EMAIL, author, staff.get(author), steps=steps, **busy)
+        made = Past(
+            ids[whom],
+            kind,
+            HELD,
+            at,
+            subject,
+            body,
+            to,
+            SHOP_EMAIL,
+            author,
+            staff.get(author),
+            is_demo=True,
+            failure="message.failure.provider_busy",
+            failure_values={"provider": "@channel.demo"},
+            steps=steps,
+        )
         found.append((made, goes_at))
     for whom, days, clock, kind, author, to, subject, body in SCHEDULED:
         at, goes_at = now - timedelta(hours=2), _shown(now, zone, days, clock)
@@ -259,7 +275,7 @@ def _shown(now: datetime, zone: str, days: int, clock: str) -> datetime:
     return (here + timedelta(days=days)).astimezone(now.tzinfo)
 
 
-def _past(line: tuple, now: datetime, zone: str, customer_id: int, staff: Mapping[str, int]) -> Past:
+def _past(line: Line, now: datetime, zone: str, customer_id: int, staff: Mapping[str, int]) -> Past:
     _, days, clock, kind, status, author, subject, body = line
     at = _shown(now, zone, -days, clock)
     to, failure, values = WRONG[subject] if status in (FAILED, UNCERTAIN) else ("", "", {})

@@ -33,7 +33,7 @@ class Crowd:
 
     seed: int
     dice: random.Random = field(init=False)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)

@@ -6,6 +6,7 @@ leaves the port out. The desk serves pages and events on one port, so the page's
 
 import os
 import sys
+from typing import Any
 
 import reflex as rx
 from reflex_base.constants import CompileContext
@@ -22,7 +23,7 @@ PORT = "endpoint.port = window.location.port;"
 class OwnAddress(rx.plugins.Plugin):
     """Puts the page's own address into Reflex's script; a deploy stops where the back end's bundle has no pages, or old ones."""
 
-    def pre_compile(self, **context) -> None:
+    def pre_compile(self, **context: Any) -> None:
         """Before the pages are compiled."""
         if environment.REFLEX_COMPILE_CONTEXT.get() is CompileContext.DEPLOY:
             _must_be_packed()

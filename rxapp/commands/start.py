@@ -7,7 +7,7 @@ import os
 import socket
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
@@ -138,7 +138,7 @@ def _addresses(host: str, port: int) -> list[str]:
 
 def _lan() -> list[str]:
     """This machine's own IPv4 addresses, the one towards the outside first."""
-    found = []
+    found: list[str | int] = []
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # a datagram socket "connects" without sending anything
         found.append(probe.getsockname()[0])
@@ -148,7 +148,7 @@ def _lan() -> list[str]:
 
 
 @contextmanager
-def _start_lock() -> Iterator[None]:
+def _start_lock() -> Generator[None]:
     """One process at a time, whichever command started it. Freed by the system when the process dies."""
     if db.is_sqlite():
         lock = sqlite3.connect(settings().data_dir / "start.lock", timeout=WAIT_FOR, isolation_level=None)
