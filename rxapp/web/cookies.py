@@ -11,6 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rxapp.core import shapes
 from rxapp.core.settings import settings
 from rxapp.staff.rules import SESSION_LASTS_FOR
 from rxapp.staff.sessions import COOKIE, cookie_in, cookie_name
@@ -47,7 +48,7 @@ def people_of(request: Request) -> list[int]:
         ids = _signer("people of this device").loads(cookie_in(cookie_header(request), cookie_name(PEOPLE_COOKIE)))
     except BadData:
         return []
-    return [staff_id for staff_id in ids if isinstance(staff_id, int)][:PEOPLE_KEPT] if isinstance(ids, list) else []
+    return [staff_id for staff_id in ids if isinstance(staff_id, int)][:PEOPLE_KEPT] if shapes.is_list(ids) else []
 
 
 def device_of(request: Request, staff_id: int) -> str:
@@ -73,7 +74,7 @@ def _device(request: Request) -> tuple[str, list[int]]:
         kept = _signer("device").loads(cookie_in(cookie_header(request), cookie_name(DEVICE_COOKIE)))
     except BadData:
         return "", []
-    return (str(kept[0]), [one for one in kept[1:] if isinstance(one, int)]) if isinstance(kept, list) and kept else ("", [])
+    return (str(kept[0]), [one for one in kept[1:] if isinstance(one, int)]) if shapes.is_list(kept) and kept else ("", [])
 
 
 def _keep(request: Request, answer: Response, name: str, value: str | bytes) -> None:

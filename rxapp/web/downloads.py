@@ -47,7 +47,7 @@ class Download(Response):
     def __init__(self, content: BinaryIO, row: FileRow, part: Part, *, under: asyncio.Semaphore | None = None) -> None:
         self.content, self.part, self.status_code, self.background = content, part, part.status, None
         self.under = under or nullcontext()
-        self.raw_headers = []
+        self.raw_headers: list[tuple[bytes, bytes]] = []
         headers = MutableHeaders(raw=self.raw_headers)
         for name, value in safe_headers(row.sniffed_type, name=row.name, etag=etag_of(row)).items():
             headers[name] = value

@@ -5,8 +5,9 @@ opens posts it back. /renew is where a browser fetches its new session after a n
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any, cast
 from urllib.parse import quote
 
 from babel import Locale
@@ -31,6 +32,7 @@ from rxapp.web.login import remember, welcome
 from rxapp.web.requests import form_of, safe_next
 
 HOMES = {"en": ("GB", "Europe/London"), "pl": ("PL", "Europe/Warsaw"), "es": ("ES", "Europe/Madrid"), "uk": ("UA", "Europe/Kyiv")}
+Values = Mapping[str, str | int] | None  # what the words of a refusal name
 SETUP, INVITED = (Purpose.SETUP,), (Purpose.INVITE, Purpose.RESET)
 
 
@@ -124,7 +126,9 @@ def _accept(job: Work, form: dict[str, str], password_hash: str) -> str:
     return links.accept(job, token=form.get("key", ""), password_hash=password_hash, name=form.get("name"))
 
 
-def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, str], *, key_of_refusal: str = "", values=None) -> Response:
+def _setup_page(
+    request: Request, shop: shops.ShopRow, _link: queries.LinkRow, form: dict[str, str], *, key_of_refusal: str = "", values: Values = None
+) -> Response:
     language, say = pages.words_for(request, shop.language)
     country, zone = HOMES.get(language, HOMES["en"])
     body = [
@@ -153,7 +157,7 @@ def _setup_page(request: Request, shop: shops.ShopRow, _link, form: dict[str, st
 
 
 def _invite_page(
-    request: Request, shop: shops.ShopRow, link: queries.LinkRow, form: dict[str, str], *, key_of_refusal: str = "", values=None
+    request: Request, shop: shops.ShopRow, link: queries.LinkRow, form: dict[str, str], *, key_of_refusal: str = "", values: Values = None
 ) -> Response:
     language, say = pages.words_for(request, shop.language)
     is_new = link.purpose == Purpose.INVITE
@@ -179,7 +183,7 @@ def _unusable(request: Request, shop: shops.ShopRow, *, wait: int = 0) -> Respon
     return pages.page(language, brand=shop.name, heading=say("link.heading"), body=body, status=429 if wait else 410)
 
 
-def _said(say: pages.Say, key: str, values: dict[str, str | int] | None) -> Markup:
+def _said(say: pages.Say, key: str, values: Values) -> Markup:
     return pages.alert(say(key, **(values or {})) if key else "")
 
 
@@ -200,7 +204,7 @@ def _password(say: pages.Say) -> Markup:
 
 
 def _countries(language: str) -> list[tuple[str, str]]:
-    names = Locale(language).territories
+    names: Mapping[str, object] = cast(Any, Locale(language)).territories
     return sorted(((code, str(names.get(code, code))) for code in COUNTRIES), key=lambda pair: pair[1].casefold())
 
 

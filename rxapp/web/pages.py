@@ -134,7 +134,7 @@ _CROSS = Markup(
 
 
 def _attributes(given: dict[str, str | int | bool]) -> Markup:
-    parts = []
+    parts: list[Markup] = []
     for name, value in given.items():
         if value is True:
             parts.append(Markup(" {}").format(name.replace("_", "-")))

@@ -45,7 +45,7 @@ def chosen_ui(request: Request) -> tuple[str, str]:
 
 def asked_language(header: str) -> str:
     """The first of our languages that an Accept-Language header asks for, by its weights; "" for none."""
-    weighed = []
+    weighed: list[tuple[float, int, str]] = []
     for order, part in enumerate(header.split(",")[:20]):
         name, _, weight = part.strip().partition(";q=")
         language = name.strip().lower().partition("-")[0]

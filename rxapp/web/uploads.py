@@ -5,7 +5,7 @@ For any route that takes files; it says how many bytes it takes. Nothing is left
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -97,7 +97,7 @@ async def drop(request: Request) -> None:
 
 
 @asynccontextmanager
-async def _incoming() -> AsyncIterator[Incoming]:
+async def _incoming() -> AsyncGenerator[Incoming]:
     if _under_way.locked():
         raise TooMany
     async with _under_way:
