@@ -1,5 +1,6 @@
 """Changing the store record, and the first set-up of a shop without staff."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rxapp.core.addresses import compared_email, email_address, is_foreign
@@ -134,7 +135,7 @@ def _clock_time(value: object) -> str:
     return text
 
 
-FIELDS = {
+FIELDS: dict[str, Callable[[object], str | int | bool]] = {
     "name": _name,
     "service_email": _service_email,
     "phone": lambda value: a_line(value, limit=40),

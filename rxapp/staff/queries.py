@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.addresses import compared_email
@@ -270,7 +271,7 @@ def _session(work: Work, token_digest: str, *, is_locked: bool) -> tuple[StaffSe
     return found
 
 
-def _names(work: Work, condition) -> list[NameRow]:
+def _names(work: Work, condition: sa.ColumnExpressionArgument[bool]) -> list[NameRow]:
     found = work.session.exec(
         select(Staff, Role.key).join(Role, col(Role.id) == Staff.role_id).where(col(Staff.is_active), condition).order_by(col(Staff.id))
     )

@@ -1,7 +1,9 @@
 """What a signature must pass before it is kept. The feature that fills signatures in lies above, and says so here at start."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from rxapp.core import shapes
 from rxapp.core.inputs import a_text
 
 LIMITS = {"signature_email": 2000, "signature_sms": 400}
@@ -26,7 +28,7 @@ def check(changed: Mapping[str, object]) -> None:
 def look(**form: object) -> None:
     """Weigh the signatures in a form before its transaction begins; each check remembers what it found."""
     given = form.get("form", form)
-    fields = given if isinstance(given, Mapping) else {}
+    fields: Mapping[str, Any] = given if shapes.is_mapping(given) else {}
     for name in NAMES:
         if name in fields:
             check({name: a_text(fields[name], limit=LIMITS[name]).strip()})

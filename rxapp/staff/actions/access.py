@@ -1,5 +1,7 @@
 """Coming in, leaving, and a locked tablet."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -104,7 +106,7 @@ def _new_session(work: Work, staff_id: int) -> str:
     return token
 
 
-def _changed(work: Work, token: str, kind: str, values: dict, condition: sa.ColumnElement[bool]) -> bool:
+def _changed(work: Work, token: str, kind: str, values: dict[str, Any], condition: sa.ColumnElement[bool]) -> bool:
     token_digest = ids.digest(token)
     whose = col(StaffSession.token_digest) == token_digest
     made = rows_changed(work, sa.update(StaffSession).where(whose, condition).values(**values))

@@ -1,5 +1,7 @@
 """Other people's accounts: add, edit, close, open again. The last administrator is protected (CLX-21, D-65)."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -201,7 +203,7 @@ def _keep_an_administrator(work: Work, person: Staff, *, stays_administrator: bo
         raise LastAdministrator
 
 
-def _apply(person: Staff, values: dict) -> tuple[dict, dict]:
+def _apply(person: Staff, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     before = {name: getattr(person, name) for name, value in values.items() if getattr(person, name) != value}
     after = {name: values[name] for name in before}
     for name, value in after.items():

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from rxapp.core import locks
+from rxapp.core import locks, shapes
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
 from rxapp.core.inputs import a_flag, an_id, one_of
 from rxapp.core.work import Work
@@ -63,6 +63,6 @@ def _set(work: Work, role: Role, ticked: list[str]) -> None:
 
 
 def _ticked(value: object) -> list[str]:
-    if not isinstance(value, list | tuple | set | frozenset):
+    if not shapes.is_several(value):
         raise BadInput
     return [one_of(name, Permission) for name in value]
