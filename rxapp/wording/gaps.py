@@ -45,7 +45,7 @@ def found(marked: str, names: Sequence[str], *, in_subject: bool = False) -> tup
     """
     marks = {mark(number): name for number, name in enumerate(names)}
     bare = marked.translate(str.maketrans(dict.fromkeys(marks, _OTHER)))
-    gaps = []
+    gaps: list[Gap] = []
     for place, character in enumerate(marked):
         if character in marks:
             gap = _gap(marks[character], bare[:place], bare[place + 1 :])

@@ -131,7 +131,7 @@ class _Word:
 
 
 def _words(line: str) -> list[_Word]:
-    found = []
+    found: list[_Word] = []
     for token in _TOKEN.finditer(line):
         bare = token[0].strip("¡¿").rstrip(_SIGNS)
         said = fold(bare)

@@ -67,9 +67,7 @@ OWN = (  # the first phone, the main e-mail, today in the shop's zone
     Placeholder("customer.last_name", "customer", "Whitfield", lambda at: at.customer.last_name),
     Placeholder("customer.company", "customer", "Pennine Harriers", lambda at: at.customer.company),
     Placeholder("customer.phone", "customer", "07700 900123", lambda at: at.customer.main_phone.shown if at.customer.main_phone else ""),
-    Placeholder(
-        "customer.email", "customer", "dora@example.com", lambda at: at.customer.main_email.address if at.customer.main_email else ""
-    ),
+    Placeholder("customer.email", "customer", "dora@example.com", _main_email),
     Placeholder("shop.name", "shop", "Calder Cycles", lambda at: at.shop.name),
     Placeholder("shop.phone", "shop", "01632 960400", lambda at: at.shop.phone),
     Placeholder("shop.email", "shop", "service@example.com", lambda at: at.shop.service_email),

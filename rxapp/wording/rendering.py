@@ -14,6 +14,7 @@ from typing import Any
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, ResourceLimitError
 
+from rxapp.core import shapes
 from rxapp.core.errors import Refusal
 from rxapp.core.text import clean
 from rxapp.wording import gaps, grammar
@@ -159,7 +160,7 @@ def _filled(values: Mapping[str, object]) -> dict[str, object]:
     """The values without the empty ones, so that `if` and `default` see them as missing; all clean texts."""
     kept: dict[str, object] = {}
     for name, value in values.items():
-        if isinstance(value, Mapping):
+        if shapes.is_mapping(value):
             kept[name] = grammar.Group(name, _filled(value))
         elif value is not None and clean(str(value)).strip():
             kept[name] = clean(str(value)).strip()

@@ -150,6 +150,8 @@ def _pattern(phrases: Phrases, case: StyleCase, title: str, *, formal: bool) -> 
             return phrases.formal_first
         case StyleCase.COMPANY:
             return phrases.company_formal if formal else phrases.company_informal
+        case _:
+            pass  # by the title
     if title in _MEN:
         return phrases.formal_m
     return phrases.formal_f if title in _WOMEN else phrases.formal_other

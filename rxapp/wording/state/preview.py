@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.core import shapes
 from rxapp.staff.state import StaffState
 from rxapp.ui import filled
 from rxapp.ui.pace import LATEST_WINS
@@ -20,7 +21,7 @@ class Problem:
     """Why something was not done: a catalogue key with its values."""
 
     key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
 
 
 class TemplatePreviewState(StaffState):
@@ -42,7 +43,7 @@ class TemplatePreviewState(StaffState):
     @rx.event
     async def show(self, form: dict[str, Any]):
         """Show what stands in the form now."""
-        self._written = {name: form.get(name) for name in WRITTEN} if isinstance(form, dict) else {}
+        self._written = {name: form.get(name) for name in WRITTEN} if shapes.is_dict(form) else {}
         await self._show()
 
     @rx.event
