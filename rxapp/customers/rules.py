@@ -211,7 +211,9 @@ def join_edits(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapp
     What only one side changed takes that side's value; what both changed alike takes it too; else the field is a conflict.
     A row is known again by its number, address or folded word. All three have the same fields.
     """
-    values, others, conflicts = {}, {}, []
+    values: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    conflicts: list[str] = []
     for name, old in base.items():
         join = _join_lists if name in ROWS else _join_one
         values[name], others[name], is_conflict = join(name, old, theirs[name], mine[name])
@@ -226,12 +228,14 @@ def _join_one(_name: str, old: Any, theirs: Any, mine: Any) -> tuple[Any, Any, b
     return mine, theirs, theirs not in (old, mine)
 
 
-def _join_lists(name: str, old: list, theirs: list, mine: list) -> tuple[list, list, bool]:
+def _join_lists(name: str, old: list[Any], theirs: list[Any], mine: list[Any]) -> tuple[list[Any], list[Any], bool]:
     """Both lists that may come of it, and whether a row was changed by both, differently; new rows stand behind theirs."""
     if old in (theirs, mine) or theirs == mine:
         return _join_one(name, old, theirs, mine)
     was, their, my = (_rows(name, listed) for listed in (old, theirs, mine))
-    kept, other, is_conflict = {}, {}, False
+    kept: dict[str, Any] = {}
+    other: dict[str, Any] = {}
+    is_conflict = False
     for key in dict.fromkeys((*their, *my)):
         kept[key], other[key], differs = _join_one(name, was.get(key), their.get(key), my.get(key))
         is_conflict = is_conflict or differs
@@ -240,18 +244,18 @@ def _join_lists(name: str, old: list, theirs: list, mine: list) -> tuple[list, l
     return found[0], found[1], (is_conflict or mains_differ) and found[0] != found[1]
 
 
-def _rows(name: str, listed: list) -> dict[str, Any]:
+def _rows(name: str, listed: list[Any]) -> dict[str, Any]:
     """The rows by what makes them one; which e-mail is the main one is not a row's own, because only one is."""
     if name == "tags":
         return {tag_key(tag): tag for tag in listed}
     return {folded_email(row[ROWS[name]]): {part: value for part, value in row.items() if part != "is_main"} for row in listed}
 
 
-def _main(name: str, listed: list) -> str:
+def _main(name: str, listed: list[Any]) -> str:
     return next((folded_email(row["address"]) for row in listed if row["is_main"]), "") if name == "emails" else ""
 
 
-def _with_main(name: str, rows: Mapping[str, Any], main: str) -> list:
+def _with_main(name: str, rows: Mapping[str, Any], main: str) -> list[Any]:
     left = {key: row for key, row in rows.items() if row is not None}
     if name == "tags":
         return [left[key] for key in sorted(left)]

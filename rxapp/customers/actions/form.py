@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rxapp.consent.rules import How, is_proof, tick_counts
-from rxapp.core import inputs
+from rxapp.core import inputs, shapes
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.text import fold
@@ -34,9 +34,14 @@ from rxapp.customers.queries.lookups import CustomerRow
 
 Values = dict[str, Any]
 
-EMPTY: Values = {field.name: [] if field.name in fieldset.LISTS else False if field.kind == "flag" else "" for field in fieldset.FIELDS} | {
-    "kind": rules.Kind.PERSON.value
-}
+
+def _empty(field: Field) -> Any:
+    if field.name in fieldset.LISTS:
+        return []
+    return False if field.kind == "flag" else ""
+
+
+EMPTY: Values = {field.name: _empty(field) for field in fieldset.FIELDS} | {"kind": rules.Kind.PERSON.value}
 
 
 def values_of(row: CustomerRow) -> Values:
@@ -77,7 +82,7 @@ class Reader:
         """The whole record as the form wants it. Raises BadInput and the refusals of fields."""
         given = inputs.a_form(form)
         kind = inputs.one_of(given.get("kind", self.seen["kind"]), rules.Kind)
-        values = {}
+        values: Values = {}
         for field in fieldset.FIELDS:
             if kind not in field.applies:
                 values[field.name] = EMPTY[field.name]
@@ -129,7 +134,7 @@ class Reader:
 
     def _tags(self, value: object) -> list[str]:
         listed = value.replace("\n", ",").split(",") if isinstance(value, str) else value
-        if not isinstance(listed, list | tuple):
+        if not shapes.is_row(listed):
             raise BadInput
         names = [_text("tags", tag, limit=fieldset.BY_NAME["tags"].limit) for tag in listed]
         unique = {rules.tag_key(name): name for name in reversed(names) if fold(name)}
@@ -210,7 +215,7 @@ def _chosen(kind: str, text: str) -> str:
 
 
 def _rows(field: str, value: object, limit: int) -> list[Values]:
-    if not isinstance(value, list | tuple):
+    if not shapes.is_row(value):
         raise BadInput
     if len(value) > limit:
         raise TooMany(field, limit=limit)

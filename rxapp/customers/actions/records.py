@@ -17,7 +17,7 @@ from rxapp.customers.actions import storing, suppression
 from rxapp.customers.actions.form import Values
 from rxapp.customers.actions.refusals import Clash, EditedMeanwhile, NumberMissing, NumberTaken, PossibleDouble, TooMany
 from rxapp.customers.models import Customer
-from rxapp.customers.queries.doubles import likely_doubles, sharing
+from rxapp.customers.queries.doubles import DoubleRow, likely_doubles, sharing
 from rxapp.customers.queries.lookups import CustomerRow, customer_for, phone_labels
 from rxapp.history import actions as history
 from rxapp.history import queries as changes
@@ -148,7 +148,7 @@ def _clash(row: CustomerRow, since: list[changes.ChangeRow], joined: rules.Joine
     return EditedMeanwhile(who=who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
 
 
-def _refuse_doubles(doubles: list) -> None:
+def _refuse_doubles(doubles: list[DoubleRow]) -> None:
     if doubles:
         raise PossibleDouble(doubles)
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 from sqlmodel import col
 
-from rxapp.core import inputs
+from rxapp.core import inputs, shapes
 from rxapp.core.tables import table_of
 from rxapp.core.text import fold
 from rxapp.core.work import Work
@@ -81,11 +81,11 @@ def sharing(work: Work, *, numbers: Iterable[str], emails: Iterable[str], beside
         ("phone", CustomerPhone, CustomerPhone.customer_id, col(CustomerPhone.number), [number for number in numbers if number]),
         ("email", CustomerEmail, CustomerEmail.customer_id, col(CustomerEmail.folded), [address for address in emails if address]),
     )
-    found = []
+    found: list[DoubleRow] = []
     for reason, model, owner, column, values in asked:
         query = sa.select(*_COLUMNS, column).join_from(table_of(model), table_of(Customer), col(owner) == col(Customer.id))
         query = query.where(column.in_(values), col(Customer.id) != besides).limit(SHOWN)
-        rows = work.session.execute(query).all() if values else []
+        rows = work.session.execute(query).all() if values else ()
         found += [DoubleRow(row[0], row[1], reason, row[3], row[2]) for row in rows]
     return found
 
@@ -121,7 +121,7 @@ def _neighbours(column: str, value: str, second: str = "id", second_value: str |
     """The rows just before and from the value on, in the order of an index."""
     place = sa.tuple_(getattr(Customer, column), getattr(Customer, second))
     here = sa.tuple_(sa.literal(value), sa.literal(second_value))
-    keys = [sa.column(column), sa.column(second)]
+    keys: list[sa.ColumnElement[Any]] = [sa.column(column), sa.column(second)]
     after = sa.select(*_COLUMNS).where(place >= here).order_by(*keys).limit(_BOUND)
     before = sa.select(*_COLUMNS).where(place < here).order_by(*(key.desc() for key in keys)).limit(_BOUND)
     return [after, before]
@@ -171,8 +171,8 @@ def _is_of_a_name(word: str) -> bool:
 
 
 def _texts(form: dict[str, Any], name: str, field: str) -> list[tuple[dict[str, Any], str]]:
-    rows = form.get(name) or []
-    if not isinstance(rows, list | tuple):
+    rows: object = form.get(name) or []
+    if not shapes.is_row(rows):
         raise inputs.BadInput
     return [(row, inputs.a_line(row.get(field), limit=254)) for row in map(inputs.a_form, rows)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from babel import Locale
@@ -105,11 +105,13 @@ class CustomerRow:
         return next((row for row in self.emails if row.is_main), self.emails[0] if self.emails else None)
 
 
+Agreed = Mapping[tuple[str, str], consent.ConsentRow]  # by kind and address
 _MADE = ("fields", "phones", "emails", "tags", "last_contact_at")
 _PLAIN = tuple(name for name in CustomerRow.__dataclass_fields__ if name not in _MADE)
 _PHONE = table_of(CustomerPhone)
 _EMAIL = table_of(CustomerEmail)
-_OF, _READ = sa.bindparam("of_id"), tuple(dict.fromkeys((*_PLAIN, *COLUMNS, "tags_text", "last_contact_at")))
+_OF: sa.BindParameter[int] = sa.bindparam("of_id")
+_READ = tuple(dict.fromkeys((*_PLAIN, *COLUMNS, "tags_text", "last_contact_at")))
 _RECORD = Read(sa.select(*(getattr(Customer, name) for name in _READ)).where(col(Customer.id) == _OF))
 _ITS_PHONES = Read(sa.select(_PHONE).where(col(CustomerPhone.customer_id) == _OF).order_by(col(CustomerPhone.position)))
 _ITS_EMAILS = Read(sa.select(_EMAIL).where(col(CustomerEmail.customer_id) == _OF).order_by(col(CustomerEmail.position)))
@@ -192,12 +194,13 @@ def prefixes(work: Work) -> tuple[tuple[str, str], ...]:
 
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """The countries of an address: ISO code and name in that language, by name."""
-    names = Locale.parse(language if language in rules.LANGUAGES else rules.LANGUAGES[0]).territories
+    names: Mapping[str, str] = cast(Any, Locale.parse(language if language in rules.LANGUAGES else rules.LANGUAGES[0])).territories
     return tuple(sorted(((code, names.get(code, code)) for code in rules.countries()), key=lambda row: fold(row[1])))
 
 
-def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
-    country, found = shop.country(work), []
+def _phones(work: Work, customer_id: int, agreed: Agreed) -> tuple[PhoneRow, ...]:
+    country = shop.country(work)
+    found: list[PhoneRow] = []
     for row in _ITS_PHONES.rows(work, of_id=customer_id):
         given = agreed.get((MessageKind.SMS, row.number))
         how = given.how if given and given.agrees else ""
@@ -206,8 +209,8 @@ def _phones(work: Work, customer_id: int, agreed: dict) -> tuple[PhoneRow, ...]:
     return tuple(found)
 
 
-def _emails(work: Work, customer_id: int, agreed: dict) -> tuple[EmailRow, ...]:
-    found = []
+def _emails(work: Work, customer_id: int, agreed: Agreed) -> tuple[EmailRow, ...]:
+    found: list[EmailRow] = []
     for row in _ITS_EMAILS.rows(work, of_id=customer_id):
         given = agreed.get((MessageKind.EMAIL, row.folded))
         how = given.how if given and given.agrees else ""

@@ -9,7 +9,7 @@ from rxapp.core.text import initials
 from rxapp.customers import fieldset
 from rxapp.customers.actions import records, visibility
 from rxapp.customers.queries import lookups
-from rxapp.staff.state import StaffState
+from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui.toasts import said
 
 
@@ -45,9 +45,9 @@ class Card:
     is_hidden: bool = False
     created_at: str = ""
     facts: dict[str, str] = field(default_factory=lambda: {fact.name: "" for fact in fieldset.FACTS})
-    phones: list[Reach] = field(default_factory=list)
-    emails: list[Reach] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
+    phones: list[Reach] = field(default_factory=list[Reach])
+    emails: list[Reach] = field(default_factory=list[Reach])
+    tags: list[str] = field(default_factory=list[str])
 
 
 class CardState(StaffState):
@@ -87,7 +87,7 @@ class CardState(StaffState):
         done = await self._do(records.edit, customer_id=self.card.id, version=self.card.version, form=wanted)
         return await self._then(done, "card.vip_now" if wanted["is_vip"] else "card.vip_no_more")
 
-    async def _then(self, done, key: str):
+    async def _then(self, done: Outcome, key: str):
         if not done.ok:
             return done.events
         await self._show(self.card.id)

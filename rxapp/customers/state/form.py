@@ -29,7 +29,7 @@ class Wrong:
     """Why it is not saved: a catalogue key with its facts; at a field (and line) of the form where `field` is filled."""
 
     key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     field: str = ""
     line: int = -1
     part: str = ""
@@ -156,7 +156,7 @@ class FormState(StaffState):
         return said("form.label_added", name=done.value)
 
     @rx.event
-    async def save(self, form: dict):
+    async def save(self, form: dict[str, Any]):
         """*Save*: the record, or what is in the way; nothing typed is lost."""
         given = await self._given(inputs.a_form(form))
         if self.customer_id:

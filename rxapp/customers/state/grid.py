@@ -39,7 +39,7 @@ class GridState(StaffState):
     after: str = ""
     before: str = ""
     first: int = 1
-    rows: list = []
+    rows: list[Any] = []
     total: int = 0
     count_key: str = ""
     is_capped: bool = False

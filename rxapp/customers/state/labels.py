@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.core import shapes
 from rxapp.customers import rules
 from rxapp.customers.actions import phone_types
 from rxapp.customers.queries import lookups
@@ -32,7 +33,7 @@ class LabelsState(StaffState):
     @rx.event
     async def add(self, form: dict[str, Any]):
         """*Add* a phone type of the shop's own (RO-13)."""
-        name = form.get("phone-type") if isinstance(form, dict) else None
+        name = form.get("phone-type") if shapes.is_dict(form) else None
         done = await self._do(phone_types.add_phone_label, name=name)
         if not done.ok:
             return done.events

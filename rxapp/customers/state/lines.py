@@ -39,10 +39,10 @@ class Filled:
     """What the form's controls show: texts and ticks by field name, the lines, and the tags in one text."""
 
     kind: str = rules.Kind.PERSON.value
-    texts: dict[str, str] = field(default_factory=dict)
-    ticks: dict[str, bool] = field(default_factory=dict)
-    phones: list[Line] = field(default_factory=list)
-    emails: list[Line] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    ticks: dict[str, bool] = field(default_factory=dict[str, bool])
+    phones: list[Line] = field(default_factory=list[Line])
+    emails: list[Line] = field(default_factory=list[Line])
 
 
 def filled(values: Mapping[str, Any], *, prefix: str, ids: Mapping[str, int], troubles: Mapping[str, str]) -> Filled:
@@ -91,13 +91,15 @@ def _given(form: Mapping[str, Any], listed: str, line: Line, address: str, *, se
 
 def _phone(at: int, row: Mapping[str, Any], home: str, ids: Mapping[str, int], troubles: Mapping[str, str]) -> Line:
     prefix, national, _international = rules.phone_parts(row["number"])
-    found = {"row_id": ids.get(row["number"], 0), "trouble": troubles.get(row["number"], "")}
-    return _line(at, row, **found, prefix=prefix or home, address=national)
+    number = row["number"]
+    trouble = troubles.get(number, "")
+    return _line(at, row, row_id=ids.get(number, 0), trouble=trouble, prefix=prefix or home, address=national)
 
 
 def _email(at: int, row: Mapping[str, Any], ids: Mapping[str, int], troubles: Mapping[str, str]) -> Line:
-    found = {"row_id": ids.get(row["address"], 0), "trouble": troubles.get(row["address"], "")}
-    return _line(at, row, **found, address=row["address"], is_main=bool(row.get("is_main")))
+    address = row["address"]
+    trouble = troubles.get(address, "")
+    return _line(at, row, row_id=ids.get(address, 0), trouble=trouble, address=address, is_main=bool(row.get("is_main")))
 
 
 def _line(at: int, row: Mapping[str, Any], *, row_id: int, **facts: Any) -> Line:

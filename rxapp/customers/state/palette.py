@@ -1,6 +1,7 @@
 """The palette's search: customers by name while one types."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -37,7 +38,7 @@ class PaletteState(StaffState):
         return await self._look(text)
 
     @rx.event
-    async def choose(self, form: dict):
+    async def choose(self, form: dict[str, Any]):
         """Enter: go to the first line, after it is the right one for the letters typed."""
         refused = await self._look(inputs.a_form(form).get("palette-q"))
         return refused or press_first("#palette .item")
