@@ -21,6 +21,7 @@ LIMIT = 3000  # characters of a cursor; a name of 500 letters may take as many
 
 Edge = tuple[Any, int]  # the sort value and the id of a row at which a page ends
 _Row = TypeVar("_Row")
+_Select = TypeVar("_Select", bound=sa.Select[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class PageRequest:
         """The comparison that leaves out what lies before the edge, in SQL."""
         return "<" if self.goes_down else ">"
 
-    def of(self, statement: Any, value: Any, row_id: Any, *, size: int) -> Any:
+    def of(self, statement: _Select, value: Any, row_id: Any, *, size: int) -> _Select:
         """The SELECT of this page: what lies beyond the edge, in the order of reading, and one row more than `size`.
 
         `value` and `row_id` are the columns (`sqlmodel.col`) of the sort value and the id.

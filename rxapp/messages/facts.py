@@ -41,7 +41,7 @@ FACTS: Registry[Fact] = Registry("fact", lambda fact: fact.name)
 
 def stale(work: Work, quoted: Iterable[Quoted]) -> tuple[Stale, ...]:
     """Which of the quoted values no longer hold. A fact that no feature declares holds never."""
-    found = []
+    found: list[Stale] = []
     for said in quoted:
         fact = FACTS.named(said.fact)
         now = fact.now(work, said.source_id) if fact else None

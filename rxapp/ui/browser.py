@@ -29,7 +29,7 @@ def note(name: str, value: str) -> rx.event.EventSpec:
     return run(f"sessionStorage.setItem({json.dumps(name)}, {json.dumps(value)})")
 
 
-def noted(name: str, then) -> rx.event.EventSpec:
+def noted(name: str, then: Any) -> rx.event.EventSpec:
     """Hand what this tab remembers under the name to a handler; "" where it remembers nothing."""
     return run(f"sessionStorage.getItem({json.dumps(name)}) ?? ''", callback=then)
 

@@ -37,7 +37,7 @@ class Past:
     staff_id: int | None = None
     is_demo: bool = False
     failure: str = ""
-    failure_values: Mapping[str, str | int] = field(default_factory=dict)
+    failure_values: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     steps: Sequence[tuple[Status, str, datetime]] = ()
 
 

@@ -1,5 +1,7 @@
 """What of a customer lies here: messages with what happened to them, and drafts."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from rxapp.core.tables import table_of
@@ -9,7 +11,7 @@ from rxapp.messages.models import Message, MessageEvent, ProviderEvent, Recipien
 
 _MESSAGE, _EVENT, _REPORT = table_of(Message), table_of(MessageEvent), table_of(ProviderEvent)
 _RECIPIENT = table_of(Recipient)
-_ERASED = {  # when, by whom, by which channel and with what outcome stays
+_ERASED: dict[str, Any] = {  # when, by whom, by which channel and with what outcome stays
     **dict.fromkeys(("to", "sender", "sender_name", "reply_to", "subject", "body", "greeting", "signature"), ""),
     **dict.fromkeys(("fingerprint", "search_text", "provider_id", "failure_words"), ""),
     "failure_values": {},

@@ -1,6 +1,7 @@
 """Changing what waits: undo, cancel, another time, send now; and settling what is uncertain by a person's word."""
 
 from datetime import datetime
+from typing import Any
 
 from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
@@ -80,7 +81,11 @@ def it_arrived(work: Work, *, message_id: int) -> None:
 
 def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | None, **how: bool) -> None:
     """Let it go at `to`, or when the quiet hours end in which that lies (`over_at`)."""
-    waits = {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}} if over_at else {"waiting": "", "waiting_values": {}}
+    waits: dict[str, Any] = {"waiting": "", "waiting_values": {}}
+    if over_at:
+        waits = {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}}
+        {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}} if over_at else {"waiting": "", "waiting_values": {}}
+    )
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)

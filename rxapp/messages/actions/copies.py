@@ -36,12 +36,14 @@ def checked(work: Work, wanted: MessageRequest) -> tuple[tuple[str, str], ...]:
     named.pop(customer_rules.folded_email(wanted.to), None)
     if len(named) > MOST:
         raise TooManyCopies(most=MOST, n=len(named))
-    asked = {
-        "customer_id": wanted.customer_id,
-        "ticket_id": wanted.context.ticket_id,
-        "addresses": [address for address, _ in named.values()],
-    }
-    for address, (why, owner) in copies.hindrances(work, **asked, is_confirmed=Confirm.AD_HOC in wanted.confirmed).items():
+    refused = copies.hindrances(
+        work,
+        customer_id=wanted.customer_id,
+        ticket_id=wanted.context.ticket_id,
+        addresses=[address for address, _ in named.values()],
+        is_confirmed=Confirm.AD_HOC in wanted.confirmed,
+    )
+    for address, (why, owner) in refused.items():
         raise _refusal(work, address, why, owner)
     return tuple(named.values())
 

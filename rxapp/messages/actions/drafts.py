@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from rxapp.core import ids, locks
+from rxapp.core import ids, locks, shapes
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_form, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import WRITTEN
@@ -151,7 +151,7 @@ def _texts(kept: str) -> dict[str, str]:
         found = json.loads(kept)
     except ValueError:
         raise BadInput from None
-    if not isinstance(found, dict) or len(found) > TEXTS_AT_MOST:
+    if not shapes.is_dict(found) or len(found) > TEXTS_AT_MOST:
         raise BadInput
     return {a_line(name, limit=200): a_text(text, limit=DRAFT_AT_MOST) for name, text in found.items()}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 
+from rxapp.core import shapes
 from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, WRITTEN, Kind
@@ -65,7 +66,7 @@ class MessageRequest:
     drafted: str = ""
     cc: tuple[tuple[str, str], ...] = ()
     context: Context = NO_CONTEXT
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     is_auto: bool = False
 
 
@@ -148,11 +149,11 @@ def _key(value: object) -> str:
 
 def _copy(value: object) -> tuple[str, str]:
     """A copy's address and name, from a pair or from the address alone."""
-    address, name = value if isinstance(value, list | tuple) and len(value) == 2 else (value, "")
+    address, name = value if shapes.is_row(value) and len(value) == 2 else (value, "")
     return a_line(address, limit=254), a_line(name, limit=120)
 
 
 def _several(values: object) -> Iterable[object]:
-    if not isinstance(values, list | tuple | set | frozenset) or len(values) > 100:
+    if not shapes.is_several(values) or len(values) > 100:
         raise BadInput
     return values

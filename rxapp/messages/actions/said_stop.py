@@ -38,8 +38,8 @@ def withdraw_said(work: Work, *, message_id: int) -> None:
     quoted = one_line(message.body)[:QUOTED]
     proof = f"{message.channel} “{quoted}” {message.shown_at:%Y-%m-%dT%H:%M:%SZ} {message.provider_id}"
     person, work.actor = work.actor, replace(work.actor, is_system=True)
-    said = {"kind": message.kind, "address": message.sender, "said_at": message.shown_at}
-    contact_events.withdraw_consent(work, how=How.STOP, proof=proof[:200], **said)
+    kind, address = message.kind, message.sender
+    contact_events.withdraw_consent(work, kind=kind, address=address, how=How.STOP, proof=proof[:200], said_at=message.shown_at)
     work.actor = person
     unflag(work, kind=message.kind, address=message.sender, label="message.ladder.stop_heeded")
     _noted(work, message, "stop_heeded")

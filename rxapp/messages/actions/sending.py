@@ -138,7 +138,7 @@ def save_note(
     Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
     """
     work.need(Permission.SEND)
-    words = {"subject": subject, "body": body, "template_id": template_id, "language": language, "drafted": drafted}
+    words: dict[str, Any] = {"subject": subject, "body": body, "template_id": template_id, "language": language, "drafted": drafted}
     return _once(work, request(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
 
 

@@ -31,7 +31,7 @@ class Channel:
     success_at: str = ""
     error_at: str = ""
     error: str = ""
-    error_facts: dict[str, str | int] = field(default_factory=dict)
+    error_facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     error_words: str = ""
     waiting: int = 0
     waiting_since: str = ""

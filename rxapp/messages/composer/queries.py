@@ -43,8 +43,8 @@ class Person:
     is_supplier: bool = False
     is_conflict: bool = False
     is_vip: bool = False
-    phones: list[Line] = field(default_factory=list)
-    emails: list[Line] = field(default_factory=list)
+    phones: list[Line] = field(default_factory=list[Line])
+    emails: list[Line] = field(default_factory=list[Line])
 
 
 @dataclass

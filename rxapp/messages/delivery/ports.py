@@ -56,7 +56,7 @@ class OutgoingMessage:
     dated_at: datetime | None = None
     cc: tuple[Mailbox, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     is_auto: bool = False

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
@@ -69,7 +70,7 @@ class Panel:
     shop: ShopFacts
     kind: str
     templates: list[TemplateChoice]
-    draft: dict | None
+    draft: dict[str, Any] | None
     thread: list[Bubble]
     phrases: dict[str, Phrases]
     owner: AddressOwner

@@ -34,8 +34,7 @@ def hindrances(
         if folded in free:
             continue
         owned = who_owns(work, customer_id, Kind.EMAIL, address)
-        told = {"owner": owned.owner, "agrees": owned.agrees, "objects": owned.objects}
-        if hindrance := sending.may_send(is_confirmed=is_confirmed, **told):
+        if hindrance := sending.may_send(owner=owned.owner, agrees=owned.agrees, objects=owned.objects, is_confirmed=is_confirmed):
             found[address] = hindrance, owned.customer_id
     return found
 

@@ -1,6 +1,7 @@
 """What the acting person has just sent and can still stop: one row per message, whatever page they are on (D-7)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -58,7 +59,7 @@ def still_held(work: Work) -> list[HeldLine]:
     ]
 
 
-def _whose(work: Work, row: sa.Row) -> int:
+def _whose(work: Work, row: sa.Row[Any]) -> int:
     """The customer whose address it is: the one written to, unless it is another's or nobody's (0)."""
     if row.is_ad_hoc or not row.customer_id:
         return 0

@@ -174,7 +174,7 @@ def _own(body: str) -> str:
 
 def _sentences(body: str) -> list[str]:
     """The sentences of the writer in the same way, each without courtesies; what is nothing but those is left out."""
-    found = []
+    found: list[str] = []
     for part in _SENTENCE.split(_read(body)):
         said, is_signed = _unsigned(" ".join(_words(part)))
         if found and said.startswith(_ENDS):

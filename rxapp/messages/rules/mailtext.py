@@ -37,7 +37,8 @@ def _lines(block: str) -> str:
 
 
 def _linked(line: str) -> str:
-    made, done = [], 0
+    made: list[str] = []
+    done = 0
     for match in _LINK.finditer(line):
         address = _without_trailing(match[0])
         made.append(escape(line[done : match.start()]))

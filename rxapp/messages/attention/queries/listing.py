@@ -78,7 +78,7 @@ def _chosen(work: Work, view: str) -> Any:
 def _page(work: Work, view: str, after: str) -> Page[Message]:
     request = _KEYSETS[view].request(after=after)
     wanted, since = _chosen(work, view).with_only_columns(Message), col(Message.send_after if view == "waiting" else Message.shown_at)
-    return request.cut(work.session.exec(request.of(wanted, since, col(Message.id), size=LISTED)).all(), size=LISTED)
+    return request.cut(work.session.execute(request.of(wanted, since, col(Message.id), size=LISTED)).scalars().all(), size=LISTED)
 
 
 def _cursor(message: Message, view: str) -> str:

@@ -19,7 +19,7 @@ class Stopped:
     kind: str = ""
     channel: str = ""
     why: str = ""
-    why_facts: dict[str, str | int] = field(default_factory=dict)
+    why_facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     waiting: int = 0
 
 

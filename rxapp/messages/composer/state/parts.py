@@ -11,7 +11,7 @@ class Ask:
     """A question asked inline: a catalogue key with its values, and what the yes confirms ("" for a plain warning)."""
 
     key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     confirms: str = ""
     link: str = ""
 

@@ -1,6 +1,7 @@
 """The text of a message: writing, its cost as SMS, and what is asked before words are replaced."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -152,7 +153,7 @@ class TextMixin(FieldsMixin, mixin=True):
 
     @rx.event
     @of_whom
-    async def use_empty_template(self):
+    async def use_empty_template(self) -> Any:
         """The empty template of this kind: greeting and signature, nothing else (CL-44, D-13)."""
         found = await self._read(templates.empty_template, self.kind, self.person.language)
         if not found.value:

@@ -20,7 +20,7 @@ from rxapp.messages.rules.states import Status
 
 SUCCESS_EVERY = timedelta(seconds=5)
 CHANNEL_STATUS = table_of(ChannelStatus)
-_NEW = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
+_NEW: dict[str, Any] = {"stopped_for": "", "error": "", "error_values": {}, "error_words": ""}
 _ALL = Read(sa.select(CHANNEL_STATUS))
 _STARTED = {"stopped_at": None, "stopped_for": ""}
 

@@ -98,7 +98,7 @@ def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None,
     """
     taking = _Taking(work, shops.shop(work), channel_status.statuses_now(work), worker, work.now + timedelta(seconds=lease_for))
     serving = channels.serving_in(taking.shop)
-    claimed = []
+    claimed: list[Claimed] = []
     for kind in OUTGOING:
         facts = serving.get(kind)
         claimed += _tests(taking, kind, facts)
@@ -134,7 +134,7 @@ def _goes(work: Work, facts: ChannelFacts, now: channel_status.Now | None) -> bo
 
 def _tests(taking: _Taking, kind: Kind, serving: ChannelFacts | None) -> list[Claimed]:
     """Tests go by the channel they name, else the one that serves, and try a stopped one."""
-    claimed = []
+    claimed: list[Claimed] = []
     for row in _due(taking.work, kind, _TESTS_AT_ONCE, is_test=True):
         facts = ports.facts_of(row.channel, kind) if row.channel else serving
         if facts and facts.is_set_up:
@@ -172,7 +172,7 @@ def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> 
 def _paced(work: Work, facts: ChannelFacts, known: datetime | None, due: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any], datetime]]:
     """Each message with its turn, as far as one may look ahead; the channel is then busy until the last has had its time."""
     free_at = first = limits.free_from(known, now=work.now, per_second=facts.per_second)
-    going = []
+    going: list[tuple[sa.Row[Any], datetime]] = []
     for row in due:
         if free_at - work.now > limits.LOOK_AHEAD:
             break

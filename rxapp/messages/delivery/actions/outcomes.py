@@ -205,7 +205,7 @@ def _write(work: Work, changes: Iterable[tuple[sa.Row[Any], Change]]) -> None:
     found = list(changes)
     if not found:
         return
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row, (status, changed, _) in found:
         now = {name: getattr(row, name) for name in _KEPT} | changed | {"status": status.value}
         rows.append({"of_id": row.id, **{f"new_{name}": value for name, value in now.items()}})

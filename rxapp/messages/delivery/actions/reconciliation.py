@@ -48,7 +48,7 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
     """
     due = sa.select(MESSAGE.c.id).where(MESSAGE.c.ask_at <= work.now, MESSAGE.c.status == Status.UNCERTAIN.value)
     due = due.order_by(MESSAGE.c.ask_at).limit(limit)
-    asked = []
+    asked: list[Asked] = []
     for number in work.session.execute(locks.rows(locks.MESSAGES, due, waits=False)).scalars().all():
         message = message_of(work, number)
         facts = ports.facts_of(message.channel, message.kind)

@@ -149,7 +149,8 @@ def _hold(work: Work, came: dict[str, DeliveryReport], whose: dict[str, sa.Row[A
 
 def _held(work: Work, whose: dict[str, sa.Row[Any]]) -> dict[str, Message]:
     """The messages themselves, held until the work ends, by the event's key."""
-    wanted, held = sorted({row.id for row in whose.values()}), {}
+    wanted = sorted({row.id for row in whose.values()})
+    held: dict[int | None, Message] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         asked = select(Message).where(col(Message.id).in_(wanted[start : start + _AT_ONCE])).order_by(col(Message.id))
         asked = locks.rows(locks.MESSAGES, asked).execution_options(populate_existing=True)
@@ -212,7 +213,7 @@ def _note(work: Work, message: Message, report: DeliveryReport) -> None:
     if report.state is ReportState.OPENED and not way:
         return  # a mail is opened many times; that it arrived is said once
     values = {"address": message.to, "provider": _provider(report), "state": report.raw_state}
-    shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
+    shown: dict[str, Any] = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
     said = target if report.state not in _WISHES else None
     add_event(work, message.id or 0, said or Status(message.status), reports_rules.event_of(report), values, **shown)
 
@@ -224,7 +225,7 @@ def _note_copy(work: Work, message: Message, report: DeliveryReport, address: st
     if target is None or (report.state is ReportState.OPENED and not moved):
         return
     values = {"address": address, "state": f"@state.{target}"}
-    shown = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
+    shown: dict[str, Any] = {"words": _words(report), "channel": report.channel, "event_key": report.event_key, "at": report.happened_at}
     add_event(work, message.id or 0, Status(message.status), "message.ladder.copy", values, **shown)
 
 

@@ -26,7 +26,7 @@ class DeliveryEvent:
     message_id: int
     status: Status
     label: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     words: str = ""
     channel: str = ""
 

@@ -61,7 +61,8 @@ def stuck(work: Work) -> tuple[StuckRow, ...]:
     limit, or alone for its next try while others go, is not stuck. What somebody took and let its lease run out waits too:
     any worker would have settled it.
     """
-    serves, found = serving(work), []
+    serves = serving(work)
+    found: list[StuckRow] = []
     for kind in OUTGOING:
         facts = serves.get(kind)
         status = status_of(work, facts.name, kind) if facts else None

@@ -22,10 +22,10 @@ BUSY = "message.failure.provider_busy"  # the one failure with which a provider 
 class Astray:
     """Ids of messages: held, being sent, to be asked about. And the channels (name, kind) with the moment they are free at most."""
 
-    tries: list[int] = field(default_factory=list)
-    leases: list[int] = field(default_factory=list)
-    asks: list[int] = field(default_factory=list)
-    channels: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    tries: list[int] = field(default_factory=list[int])
+    leases: list[int] = field(default_factory=list[int])
+    asks: list[int] = field(default_factory=list[int])
+    channels: dict[tuple[str, str], datetime] = field(default_factory=dict[tuple[str, str], datetime])
 
     def __bool__(self) -> bool:
         return bool(self.tries or self.leases or self.asks or self.channels)

@@ -57,7 +57,7 @@ class MessageRow:
     record_id: int = 0
     local_at: str = ""
     waiting: str = ""
-    waiting_values: dict[str, Any] = field(default_factory=dict)
+    waiting_values: dict[str, Any] = field(default_factory=dict[str, Any])
     is_open: bool = False
     body: str = ""
     words: str = ""

@@ -18,7 +18,7 @@ class DeliveryEvent:
 
     state: str = ""
     label: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     words: str = ""
     channel: str = ""
     at: str = ""
@@ -38,7 +38,7 @@ class Entry:
     address: str = ""
     at: str = ""
     why: str = ""
-    why_facts: dict[str, str | int] = field(default_factory=dict)
+    why_facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     may_undo: bool = False
     may_cancel: bool = False
     may_change_time: bool = False
@@ -56,7 +56,7 @@ class Entry:
     is_open: bool = False
     body: str = ""
     words: str = ""
-    events: list[DeliveryEvent] = field(default_factory=list)
+    events: list[DeliveryEvent] = field(default_factory=list[DeliveryEvent])
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Question:
     """What a way out asks or refuses, inline: a catalogue key with its values; `confirms` is empty for a plain no."""
 
     key: str = ""
-    facts: dict[str, str | int] = field(default_factory=dict)
+    facts: dict[str, str | int] = field(default_factory=dict[str, str | int])
     confirms: str = ""
     link: str = ""
 

@@ -3,7 +3,7 @@
 A way that asks or refuses says so inline under the message; *yes* takes the same way again.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
@@ -13,7 +13,7 @@ from rxapp.messages.actions import changing as changing_actions
 from rxapp.messages.actions import resolution, said_stop, sending
 from rxapp.messages.history.state.entries import ABOUT_TIME, Question, question
 from rxapp.messages.rules.sending import Confirm
-from rxapp.staff.state import StaffState
+from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.toasts import said
 
@@ -47,7 +47,7 @@ class MessageActionsMixin(Screen, mixin=True):
         self.time_filled, self.time_wrong = filled.mark("time", number), Question()
 
     @rx.event
-    async def change_time(self, form: dict):
+    async def change_time(self, form: dict[str, Any]):
         """A new time for a scheduled message (D-8), by the field that stands under its row; what is wrong with it is said there."""
         send_at = inputs.a_form(form).get("send_at", "")
         done = await self._do_from(form, self.time_filled, changing_actions.reschedule, message_id=self.changing, send_at=send_at)
@@ -124,11 +124,11 @@ class MessageActionsMixin(Screen, mixin=True):
         self.asking, self.asked, self.confirmed = 0, Question(), []
         return await self._after(done, "past.done.retried")
 
-    async def _after(self, done, key: str):
+    async def _after(self, done: Outcome, key: str) -> Any:
         if not done.ok:
             return done.events
         refused = await self._reread()
         return refused or said(key)
 
-    async def _reread(self):
+    async def _reread(self) -> Any:
         raise NotImplementedError

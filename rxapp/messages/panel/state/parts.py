@@ -48,7 +48,7 @@ def drafted(panel: Panel) -> dict[str, Any]:
         "formal": False,
         "retry_of": 0,
     }
-    draft = dict.fromkeys(DRAFTED, "") | new | (panel.draft or {})
+    draft: dict[str, Any] = dict.fromkeys(DRAFTED, "") | new | (panel.draft or {})
     return {name: type(new.get(name, ""))(draft[name]) for name in DRAFTED} | {"send_key": str(draft["send_key"]) or ids.key()}
 
 

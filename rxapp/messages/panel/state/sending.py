@@ -1,5 +1,7 @@
 """Tab 2 of the panel, the way out: send or save, send later, undo. Each send has one key, so twice is once (D-56)."""
 
+from typing import Any
+
 import reflex as rx
 
 from rxapp.core import ids, inputs
@@ -110,7 +112,7 @@ class SendingState(ComposeState):
 
     @rx.event
     @of_whom
-    async def go_on_after(self):
+    async def go_on_after(self) -> Any:
         """*Next* while the form is empty after *Send*: to the text."""
         self.sent, self.held, self.outcome = Entry(), Held(), Ask()
         return ComposeState.go_on(self.whose)  # type: ignore[call-arg]
@@ -191,7 +193,7 @@ class SendingState(ComposeState):
         self._put("")
         self.sent_in, self._known = (self.text_revision, self.fields_revision), {}
 
-    async def _edit_again(self, text: rows.MessageText, panel: queries.Panel) -> list:
+    async def _edit_again(self, text: rows.MessageText, panel: queries.Panel) -> list[Any]:
         if self._is_unkept:
             await self._keep_now()
         self._begin(panel)
@@ -206,7 +208,7 @@ class SendingState(ComposeState):
         self.retry_of, self.send_key = text.id, ids.key()
         return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
 
-    async def _undone(self, text: rows.MessageText) -> list:
+    async def _undone(self, text: rows.MessageText) -> list[Any]:
         """Bring the words back into the panel of their customer and kind, unless other words stand there."""
         if not self.is_open or (self.person.id, self.kind) != (text.customer_id, text.kind):
             if self._is_unkept:
@@ -226,7 +228,7 @@ class SendingState(ComposeState):
         """Whether no words of the person's own stand in the text area."""
         return not (self.body.strip() and self._is_edited())
 
-    def _request(self) -> dict:
+    def _request(self) -> dict[str, Any]:
         return {
             "key": self.send_key,
             "customer_id": self.person.id,
@@ -248,7 +250,7 @@ class SendingState(ComposeState):
             "drafted": self._known.get("body", ""),
         }
 
-    def _note(self) -> dict:
+    def _note(self) -> dict[str, Any]:
         return {
             "key": self.send_key,
             "customer_id": self.person.id,

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.core import inputs
+from rxapp.core import inputs, shapes
 from rxapp.core.kinds import WRITTEN
 from rxapp.messages.actions import drafts
 from rxapp.messages.composer.state.fields import FieldsMixin
@@ -177,12 +177,14 @@ class ComposeState(FieldsMixin, StaffState):
 
     def _note_place(self) -> rx.event.EventSpec:
         """Let the browser's tab remember what stands open, and where."""
-        of = {"staff_id": self.staff_id, "path": self._place, "customer_id": self.person.id, "kind": self.kind, "tab": self.tab}
-        return browser.note(NOTED, place.packed(**of) if self.is_open else "")
+        if not self.is_open:
+            return browser.note(NOTED, "")
+        whose, path = self.person.id, self._place
+        return browser.note(NOTED, place.packed(staff_id=self.staff_id, path=path, customer_id=whose, kind=self.kind, tab=self.tab))
 
     def _kept_of(self, found: object) -> tuple[str, str]:
         """The name and the words of what a browser kept; empty where they are not this panel's."""
-        name, text = found if isinstance(found, list) and len(found) == 2 else ("", "")
+        name, text = found if shapes.is_list(found) and len(found) == 2 else ("", "")
         name, own = inputs.a_line(name, limit=200), self._kept_name()
         is_own = name == own or name.startswith(f"{own}.")
         return (name, inputs.a_text(text, limit=TYPED_AT_MOST)) if is_own else ("", "")
