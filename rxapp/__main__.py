@@ -159,7 +159,7 @@ class _Progress:
         self.drawer.start()
         return self
 
-    def __exit__(self, failed, *_rest) -> None:
+    def __exit__(self, failed: object, *_rest: object) -> None:
         self.over.set()
         self.drawer.join()
         start = "\r\033[K" if self.moves else ""

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
+from typing import Any
 
 import reflex as rx
 from reflex.config import get_config
@@ -45,7 +46,7 @@ class Noticing:
     """Of the many changes of messages, every open tab hears only those that change what needs attention."""
 
     def __init__(self) -> None:
-        self.mark: tuple = ()
+        self.mark: tuple[Any, ...] = ()
 
     async def __call__(self) -> None:
         """Messages have changed."""
@@ -53,13 +54,13 @@ class Noticing:
         if self.mark != before:
             await notifier.tell(app, "attention")
 
-    def _read(self) -> tuple:
+    def _read(self) -> tuple[Any, ...]:
         with reading() as job:
             return listing.attention_mark(job)
 
 
 @contextlib.asynccontextmanager
-async def running() -> AsyncIterator[None]:
+async def running() -> AsyncGenerator[None]:
     """What runs beside the pages in each web process: the tables are ready first, then the relay and the delivery loop."""
     alone.end_with_parent()
     await asyncio.to_thread(start.reach_redis)

@@ -4,7 +4,7 @@ A feature that is added declares itself by one name in each list that concerns i
 declared in `rxapp.app`.
 """
 
-import rxapp.core.db  # noqa: F401 (it says how keys are named, and so stands before every table)
+import rxapp.core.db  # noqa: F401 # pyright: ignore[reportUnusedImport] (it says how keys are named, and so stands before every table)
 from rxapp.consent import rules as consent
 from rxapp.customers import belongings
 from rxapp.customers import rules as customers

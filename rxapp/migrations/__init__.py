@@ -4,7 +4,7 @@ Not the tables themselves (each feature's models), and not who starts it (`rxapp
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def upgrade(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def tables_may_be_replaced(connection: sa.Connection) -> Iterator[None]:
+def tables_may_be_replaced(connection: sa.Connection) -> Generator[None]:
     """SQLite changes some columns by making the table anew, which its foreign keys would forbid as long as rows point to it
     (sqlite.org/lang_altertable.html, 7); that they all still point to something is looked at before the commit."""
     if connection.dialect.name != "sqlite":

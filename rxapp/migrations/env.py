@@ -1,5 +1,6 @@
 """Run by Alembic: gives it the tables of every feature, and the connection of the start, or one of its own."""
 
+import sqlalchemy as sa
 from alembic import context
 
 from rxapp import migrations
@@ -8,7 +9,7 @@ from rxapp.core import db
 migrations.every_table()
 
 
-def _migrate(connection) -> None:
+def _migrate(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=migrations.metadata,
