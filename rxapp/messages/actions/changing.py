@@ -84,8 +84,6 @@ def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | Non
     waits: dict[str, Any] = {"waiting": "", "waiting_values": {}}
     if over_at:
         waits = {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}}
-        {"waiting": QUIET, "waiting_values": {"at": over_at.isoformat()}} if over_at else {"waiting": "", "waiting_values": {}}
-    )
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
