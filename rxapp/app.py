@@ -1,5 +1,8 @@
 """The only place that builds rx.App, from what pages and channels declare: addresses, routes, loops, live topics."""
 
+# pyright: reportUnknownMemberType=false
+# Functions of Reflex that make a page or the app leave parts of their types open.
+
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator

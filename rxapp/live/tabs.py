@@ -5,6 +5,8 @@ server may not have heard that the first socket is gone (Wi-Fi to mobile, a slee
 person who comes back would find the panel closed and its words away. So the first socket is asked whether it still lives.
 """
 
+# pyright: reportMissingTypeStubs=false
+
 import asyncio
 import contextlib
 from typing import Any

@@ -1,5 +1,7 @@
 """SendGrid's SDK, made for one call: with our key alone, on our own transport, and silent in the log."""
 
+# pyright: reportMissingTypeStubs=false
+
 import json
 import logging
 from typing import Any

@@ -1,5 +1,7 @@
 """Twilio's SDK, made for one call: with our account alone, on our own transport, and silent in the log."""
 
+# pyright: reportMissingTypeStubs=false
+
 import base64
 import json
 import logging

@@ -4,6 +4,8 @@ Copies, files and further headers it refuses for good: none of them can go with 
 the same, and so are subject and Message-IDs, because on a phone the number alone makes the thread.
 """
 
+# pyright: reportMissingTypeStubs=false
+
 import re
 from ipaddress import ip_address
 from typing import Any

@@ -4,6 +4,8 @@ The list is asked by number alone and sifted here. Its own date filter goes by t
 message does not have yet, and the sender may have been changed in the settings since.
 """
 
+# pyright: reportMissingTypeStubs=false
+
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,5 +1,7 @@
 """Twilio's hooks: is a request genuine, and what does it tell? Knows no table and no route."""
 
+# pyright: reportMissingTypeStubs=false
+
 import re
 from collections.abc import Mapping
 from datetime import datetime
