@@ -1,6 +1,7 @@
 """What was written to the demo shop's customers before it opened: a few months of made-up history, and what is still to go."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -244,22 +245,8 @@ def pending_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[
     for whom, ago, until, kind, author, to, subject, body in LATER:
         at, goes_at = now - timedelta(minutes=ago), (now + timedelta(hours=until)).replace(second=0, microsecond=0)
         steps = ((HELD, "message.ladder.held", at), (HELD, "message.ladder.later", at + timedelta(seconds=12)))
-        made = Past(
-            ids[whom],
-            kind,
-            HELD,
-            at,
-            subject,
-            body,
-            to,
-            SHOP_EMAIL,
-            author,
-            staff.get(author),
-            is_demo=True,
-            failure="message.failure.provider_busy",
-            failure_values={"provider": "@channel.demo"},
-            steps=steps,
-        )
+        made = Past(ids[whom], kind, HELD, at, subject, body, to, SHOP_EMAIL, author, staff.get(author), steps=steps, is_demo=True)
+        made = replace(made, failure="message.failure.provider_busy", failure_values={"provider": "@channel.demo"})
         found.append((made, goes_at))
     for whom, days, clock, kind, author, to, subject, body in SCHEDULED:
         at, goes_at = now - timedelta(hours=2), _shown(now, zone, days, clock)
