@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.consent.models import Consent, ConsentEvent, Objection
+from rxapp.consent.models import Consent, Objection
 from rxapp.core.reads import Read
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
@@ -28,19 +28,6 @@ class ConsentRow:
     how: str
     staff_name: str
     set_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentEventRow:
-    """One entry of the log; the moment is aware UTC, `proof` the provider's event where a provider told us."""
-
-    kind: str
-    address: str
-    agrees: bool
-    how: str
-    staff_name: str
-    at: datetime
-    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +55,6 @@ def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRo
     """Every consent of one customer by kind and address. The caller has checked who may see the record."""
     rows = _CONSENTS.rows(work, of_id=customer_id)
     return {(row.kind, row.address): ConsentRow(row.agrees, row.how, row.staff_name, row.set_at) for row in rows}
-
-
-def log_of(work: Work, customer_id: int) -> list[ConsentEventRow]:
-    """The consent log of one customer, newest first (D-34)."""
-    rows = work.session.exec(select(ConsentEvent).where(ConsentEvent.customer_id == customer_id).order_by(col(ConsentEvent.id).desc()))
-    return [ConsentEventRow(row.kind, row.address, row.agrees, row.how, row.staff_name, row.at, row.proof) for row in rows]
 
 
 def objections(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, ObjectionRow]:

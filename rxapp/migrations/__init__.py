@@ -11,9 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 HERE = Path(__file__).parent
@@ -44,14 +42,6 @@ def tables_may_be_replaced(connection: sa.Connection) -> Generator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
-
-
-def differences(engine: sa.Engine) -> list[object]:
-    """What the models say and the database does not, or the other way about; empty when they agree."""
-    every_table()
-    with engine.connect() as connection:
-        options = {"compare_type": True, "include_object": is_ours}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
 def every_table() -> dict[str, sa.Table]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.addresses import compared_email
-from rxapp.core.errors import NotAllowed, NotFound
+from rxapp.core.errors import NotAllowed
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
 from rxapp.core.work import Actor, Work
@@ -190,15 +190,6 @@ def people(work: Work) -> list[PersonRow]:
         .order_by(col(Staff.is_active).desc(), func.lower(Staff.name), col(Staff.id))
     )
     return [_person_row(work, person, role) for person, role in found]
-
-
-def person_for(work: Work, staff_id: int) -> PersonRow:
-    """One person. Raises NotAllowed without MANAGE_STAFF, NotFound."""
-    work.need(Permission.MANAGE_STAFF)
-    found = work.session.exec(select(Staff, Role).join(Role, col(Role.id) == Staff.role_id).where(Staff.id == staff_id)).first()
-    if not found:
-        raise NotFound
-    return _person_row(work, *found)
 
 
 def roles(work: Work) -> list[RoleRow]:

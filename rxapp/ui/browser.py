@@ -19,11 +19,6 @@ def focus_on(element_id: str) -> rx.event.EventSpec:
     return run(f"requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById({name})?.focus()))")
 
 
-def keep(name: str | rx.Var[Any], value: rx.Var[Any]) -> rx.event.EventSpec:
-    """Keep a text in this browser under a name: survives a lost connection, a closed tab and a restart."""
-    return run(rx.Var(f"localStorage.setItem({rx.Var.create(name)!s}, {value!s})", _var_data=value._get_all_var_data()))
-
-
 def note(name: str, value: str) -> rx.event.EventSpec:
     """Let this tab remember a value until it is closed, over reloads and restarts of the server; "" forgets it."""
     return run(f"sessionStorage.setItem({json.dumps(name)}, {json.dumps(value)})")

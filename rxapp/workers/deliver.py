@@ -49,17 +49,6 @@ async def deliver_forever(stop: asyncio.Event | None = None, pace: Throttle = AL
         await _finish(hands)
 
 
-async def deliver_one(worker: str = "") -> bool:
-    """Take and deliver the next due message of each kind. Returns whether there was one."""
-    hands = Hands(worker or worker_name())
-    since = clock.monotonic()
-    taken = await in_thread(partial(exchange, hands.worker, limit=1))
-    outcomes = [await _deliver(hands, one, since) for one in taken.claimed]
-    if outcomes:
-        await in_thread(record, outcomes)
-    return bool(outcomes)
-
-
 async def _turn(hands: Hands) -> float:
     """Write down what came back, take what goes next and start it. Returns for how many seconds nothing is to do."""
     outcomes, is_unsure = tuple(hands.outcomes), hands.is_unsure

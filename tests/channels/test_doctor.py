@@ -14,10 +14,11 @@ from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
 from rxapp.core.work import SYSTEM, work
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import channel_status, outcomes
+from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.models import Message
+from tests import shortcuts
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 from tests.messages.desk import open_desk
 
@@ -117,13 +118,13 @@ def test_what_only_waits_for_a_later_try_is_not_stuck(desk, smtp_url, clock, cap
     clock.shift(60)
     (first,) = desk.claim()
     full = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=full)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=full)
     with work() as job:
         job.session.execute(sa.update(Message).values(next_try_at=job.now + timedelta(hours=2)))
     desk.enqueue(body="to an empty one")
     clock.shift(60)
     (second,) = desk.claim()
-    desk.do(outcomes.record_sent, by=SYSTEM, message_id=second.message.id, worker="w1", receipt=Receipt())
+    desk.do(shortcuts.record_sent, by=SYSTEM, message_id=second.message.id, worker="w1", receipt=Receipt())
     desk.do(channel_status.note, by=SYSTEM, sent_by=[("smtp", "email")], errors={})
     clock.shift(120)
     assert desk.ask(channels.stuck, by=SYSTEM) == ()

@@ -12,8 +12,8 @@ from rxapp.core import i18n
 from rxapp.core.work import reading
 from rxapp.messages.actions import refusals, resolution
 from rxapp.messages.models import MessageEvent
-from rxapp.workers.deliver import deliver_one
 from rxapp.workers.reconcile import ask_once
+from tests import shortcuts
 from tests.channels.http_peer import Act
 from tests.messages.desk import Desk, open_desk
 
@@ -35,7 +35,7 @@ def _delivered(desk: Desk, clock, *acts: Act, kind: str = "sms", api) -> int:
     message_id = (desk.text() if kind == "sms" else desk.enqueue()).id
     clock.shift(120)
     api.next(*acts)
-    assert asyncio.run(deliver_one())
+    assert asyncio.run(shortcuts.deliver_one())
     return message_id
 
 
@@ -116,10 +116,10 @@ def test_a_pause_that_twilio_asks_for_is_kept(desk, clock, api):
     row = desk.row(_delivered(desk, clock, Act(429, headers={"Retry-After": "900"}), api=api))
     assert row.next_try_at
     clock.shift(899)
-    asyncio.run(deliver_one())
+    asyncio.run(shortcuts.deliver_one())
     assert api.accepted == []
     clock.shift(2)
-    asyncio.run(deliver_one())
+    asyncio.run(shortcuts.deliver_one())
     assert [one.reference for one in api.accepted] == [row.reference]
 
 

@@ -15,7 +15,7 @@ from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.queries import channels, clock_skew
 from rxapp.messages.models import Message
 from rxapp.shop import queries as shop
-from rxapp.staff.actions import access
+from tests import shortcuts
 
 
 def test_the_demo_shop_is_furnished_once(db):
@@ -23,7 +23,7 @@ def test_the_demo_shop_is_furnished_once(db):
         with work() as job:
             demo.fill(job)
     with work() as job:
-        assert access.sign_in(job, email="ben@example.com", password="demo")
+        assert shortcuts.sign_in(job, email="ben@example.com", password="demo")
     with reading() as job:
         assert shop.shop(job).name == "Calder Cycles"
         assert shop.shop(job).is_demo

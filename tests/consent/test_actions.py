@@ -9,6 +9,7 @@ from rxapp.consent.actions import HowMissing
 from rxapp.consent.rules import How, is_proof, tick_counts
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import reading, work
+from tests import shortcuts
 
 pytestmark = pytest.mark.both_databases
 
@@ -51,7 +52,7 @@ def test_the_log_keeps_every_change(cast, clock):
         assert not actions.set(job, customer_id=1, kind="email", address="a@example.com", agrees=True, how="online")
         assert actions.set(job, customer_id=1, kind="email", address="a@example.com", agrees=False)
     with reading(cast.ada) as job:
-        log = queries.log_of(job, 1)
+        log = shortcuts.log_of(job, 1)
     assert [(row.agrees, row.how, row.staff_name) for row in log] == [(False, "", cast.ada.name), (True, "in_writing", cast.ben.name)]
     assert log[0].at - log[1].at == timedelta(days=1)
 
@@ -81,7 +82,7 @@ def test_an_address_that_leaves_takes_its_consent_with_it(cast):
         actions.drop(job, customer_id=1, kind="sms", address="+447700900000")
     with reading(cast.ada) as job:
         assert not queries.agrees(job, 1, "sms", NUMBER)
-        assert [row.how for row in queries.log_of(job, 1)] == ["removed", "in_person"]
+        assert [row.how for row in shortcuts.log_of(job, 1)] == ["removed", "in_person"]
 
 
 def test_the_shops_setting_gives_a_first_consent(cast):
@@ -100,7 +101,7 @@ def test_many_at_once_are_the_houses_alone(cast):
         actions.add_many(job, agreed=[])
     with reading(cast.ada) as job:
         assert queries.agrees(job, 1, "sms", NUMBER)
-        assert len(queries.log_of(job, 2)) == 1
+        assert len(shortcuts.log_of(job, 2)) == 1
 
 
 def test_what_counts_as_proof():

@@ -19,6 +19,7 @@ from rxapp.core.work import reading, work
 from rxapp.history.models import Change
 from rxapp.live.models import TopicVersion
 from rxapp.staff.models import Staff
+from tests import shortcuts
 
 pytestmark = pytest.mark.both_databases
 
@@ -73,7 +74,7 @@ def test_every_text_has_a_limit_or_is_meant_to_have_none(db):
 
 
 def test_models_and_migrations_agree(db):
-    assert migrations.differences(db) == []
+    assert shortcuts.differences(db) == []
 
 
 def test_upgrading_again_changes_nothing(db):
@@ -145,7 +146,7 @@ def test_a_shop_of_the_first_days_keeps_its_history(tmp_path):
         for statement in (WRITTEN, RUNG):
             connection.execute(sa.text(statement), {"at": "2026-11-20 13:58:00.000000"})
     migrations.upgrade(engine)
-    assert migrations.differences(engine) == []
+    assert shortcuts.differences(engine) == []
     with engine.connect() as connection:
         assert connection.execute(sa.text("SELECT m.body, e.status FROM messageevent e JOIN message m ON m.id = e.message_id")).all() == [
             ("Words", "sent")

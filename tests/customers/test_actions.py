@@ -17,6 +17,7 @@ from rxapp.customers.queries import doubles, lookups, pages
 from rxapp.history import queries as history
 from rxapp.live import queries as feed
 from rxapp.shop import actions as shop
+from tests import shortcuts
 from tests.factories import make_company, make_customer
 
 OLIVER = {
@@ -391,7 +392,7 @@ def test_consent_is_set_under_each_address(cast):
     assert [(phone.agrees_sms, phone.how) for phone in after.phones] == [(True, "by_phone"), (False, "")]
     with reading(cast.ada) as job:
         assert consent.agrees(job, row.id, "sms", "+447700900633")
-        assert consent.log_of(job, row.id)[0].staff_name == cast.ben.name
+        assert shortcuts.log_of(job, row.id)[0].staff_name == cast.ben.name
 
 
 def test_a_new_number_does_not_take_over_the_old_ones_consent(cast):
@@ -403,7 +404,7 @@ def test_a_new_number_does_not_take_over_the_old_ones_consent(cast):
     assert [(phone.number, phone.agrees_sms) for phone in after.phones] == [("+447700900634", False)]
     with reading(cast.ada) as job:
         assert not consent.agrees(job, row.id, "sms", "+447700900633")
-        assert consent.log_of(job, row.id)[0].how == "removed"
+        assert shortcuts.log_of(job, row.id)[0].how == "removed"
 
 
 def test_a_tick_made_for_the_new_number_counts(cast):

@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 
 import pytest
 
-from rxapp.consent import queries as consent
 from rxapp.consent.rules import How
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import SYSTEM, reading, work
@@ -14,6 +13,7 @@ from rxapp.customers.queries import lookups
 from rxapp.customers.rules import Trouble
 from rxapp.history import queries as history
 from rxapp.live.queries import versions
+from tests import shortcuts
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.both_databases
@@ -37,9 +37,9 @@ def _do(action, **values):
         return action(job, **values)
 
 
-def _log(customer_id: int) -> list[consent.ConsentEventRow]:
+def _log(customer_id: int) -> list[shortcuts.ConsentEventRow]:
     with reading() as job:
-        return consent.log_of(job, customer_id)
+        return shortcuts.log_of(job, customer_id)
 
 
 class TestMarks:

@@ -183,16 +183,6 @@ def test_tags_on_offer(cast, people):
         assert len(lookups.tag_names(job, limit=3)) == 3
 
 
-def test_prefixes_and_countries(cast):
-    """CC-5, CLX-2: the shop's own prefix first; countries in the reader's language."""
-    with reading(cast.ben) as job:
-        assert lookups.prefixes(job)[:2] == (("+44", "GB"), ("+1", "US"))
-    assert ("DE", "Niemcy") in lookups.countries("pl")
-    assert ("DE", "Germany") in lookups.countries("xx")
-    polish = [name for _code, name in lookups.countries("pl")]
-    assert polish.index("Łotwa") < polish.index("Niemcy")
-
-
 def test_the_seed_makes_the_same_people_twice():
     """Screens: same number, same data; and phones that are nobody's."""
     one, two, other = (list(Crowd(seed).people(1500)) for seed in (7, 7, 8))

@@ -15,6 +15,7 @@ from rxapp.customers.actions import bulk, contact_events, records, refusals
 from rxapp.customers.queries import lookups
 from rxapp.history import queries as history
 from rxapp.shop.models import Shop
+from tests import shortcuts
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.both_databases
@@ -60,7 +61,7 @@ def agrees(customer_id: int, kind: str = "sms") -> bool:
 
 def log(customer_id: int) -> list[tuple[bool, str, str]]:
     with reading() as job:
-        return [(row.agrees, row.how, row.proof) for row in consent.log_of(job, customer_id)]
+        return [(row.agrees, row.how, row.proof) for row in shortcuts.log_of(job, customer_id)]
 
 
 def trouble(customer_id: int) -> str:

@@ -11,11 +11,11 @@ from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, TooLong
 from rxapp.core.work import SYSTEM, work
 from rxapp.messages.actions import changing, drafts, refusals, sending, trying
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Draft
 from rxapp.wording.actions import save as save_template
+from tests import shortcuts
 from tests.messages.desk import DORA, WORDS
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -306,10 +306,10 @@ class TestSendMeATest:
         assert (row.to, row.is_test, row.customer_id, row.sender) == ("ben@example.com", True, None, "desk@example.com")
         assert row.body.startswith("Hi Dora,\n\nyour bike, Dora, is ready.")
         assert (row.subject, row.next_try_at) == ("Ready", NOW)
-        assert desk.ask(timeline.count, desk.dora) == 0
+        assert desk.ask(shortcuts.count, desk.dora) == 0
         [claimed] = desk.claim()
         assert claimed.message.to == "ben@example.com"
-        assert desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
+        assert desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
 
     def test_only_email_templates_and_only_with_a_sender(self, desk):
         sms = _template(desk, kind="sms")
@@ -335,5 +335,5 @@ def _ended(desk, clock, error: ChannelError) -> int:
     held = desk.enqueue(key=ids.key())
     clock.shift(10)
     desk.claim()
-    assert desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
+    assert desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
     return held.id

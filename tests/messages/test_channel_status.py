@@ -16,6 +16,7 @@ from rxapp.messages.delivery.actions import channel_status, claim, outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.delivery.queries import channels as channels_queries
 from rxapp.messages.delivery.queries import due, rows
+from tests import shortcuts
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,7 +40,7 @@ def stopped(desk, clock) -> int:
     held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=WRONG_KEY)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=WRONG_KEY)
     return held.id
 
 
@@ -82,7 +83,7 @@ class TestStopped:
         desk.claim()
         since = clock_now(clock)
         for one in held:
-            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.id, worker="w1", error=WRONG_KEY)
+            desk.do(shortcuts.record_error, by=SYSTEM, message_id=one.id, worker="w1", error=WRONG_KEY)
             clock.shift(5)
         assert _mail(desk).stopped_at == since
 
@@ -102,7 +103,7 @@ class TestStopped:
         clock.shift(10)
         desk.claim()
         error = ChannelError("message.failure.login", permanent=True, certain_nothing_left=True, stops_channel=True)
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
         assert (desk.row(held.id).status, desk.ask(channels_queries.is_any_stopped)) == ("held", True)
 
 
@@ -129,14 +130,14 @@ class TestStartedAgain:
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
         [claimed] = desk.claim()
         assert claimed.message.id == test.id
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=test.id, worker="w1", receipt=Receipt())
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=test.id, worker="w1", receipt=Receipt())
         clock.shift(30)
         assert [one.message.id for one in desk.claim()] == [stopped]
 
     def test_a_test_that_fails_says_why_at_once_and_leaves_it_stopped(self, desk, clock, stopped):
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="mail", kind="email", to="ada@example.com")
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=WRONG_KEY)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=WRONG_KEY)
         assert (desk.row(test.id).status, desk.row(test.id).failure) == ("failed", WRONG_KEY.key)
         assert _mail(desk).stopped_at
         clock.shift(60)
@@ -147,15 +148,15 @@ class TestStartedAgain:
         clock.shift(timedelta(days=3))
         desk.do(trying.resume_channel, by=desk.cast.ada, name="mail", kind="email")
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=stopped, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=stopped, worker="w1", error=LATER)
         assert desk.row(stopped).status == "held"
 
     def test_what_waited_for_another_try_gets_a_new_day_too(self, desk, clock):
         first, second = desk.enqueue(body="first"), desk.enqueue(body="second")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=LATER)
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=second.id, worker="w1", error=WRONG_KEY)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=second.id, worker="w1", error=WRONG_KEY)
         assert desk.row(first.id).tried_from
         desk.do(trying.resume_channel, by=desk.cast.ada, name="mail", kind="email")
         assert desk.row(first.id).tried_from is None
@@ -206,7 +207,7 @@ class TestChannelTest:
         for _press in range(20):
             desk.do(trying.send_channel_test, **self.by_mail(desk))
             [claimed] = desk.claim()
-            desk.do(outcomes.record_sent, by=SYSTEM, message_id=claimed.message.id, worker="w1", receipt=Receipt())
+            desk.do(shortcuts.record_sent, by=SYSTEM, message_id=claimed.message.id, worker="w1", receipt=Receipt())
             clock.shift(60)
         with pytest.raises(refusals.TooManyTests) as told:
             desk.do(trying.send_channel_test, **self.by_mail(desk))
@@ -279,7 +280,7 @@ class TestStuck:
         held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(65)
         [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert row.why == LATER.key
@@ -291,7 +292,7 @@ class TestStuck:
         full, *held = [desk.enqueue(body=f"words {n}") for n in range(7)]
         clock.shift(10)
         *_, taken = desk.claim(limit=2)
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=full.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=full.id, worker="w1", error=LATER)
         desk.do(channel_status.note, by=SYSTEM, sent_by=[("mail", "email")], errors={})
         later = desk.row(full.id).next_try_at
         clock.shift(50)
@@ -310,7 +311,7 @@ class TestStuck:
         held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(1)
         desk.do(channel_status.note, by=SYSTEM, sent_by=[("mail", "email")], errors={})
         clock.move_to(desk.row(held.id).next_try_at + timedelta(seconds=50))
@@ -339,7 +340,7 @@ class TestStuck:
         desk.enqueue(body="second")
         clock.shift(10)
         [first] = desk.claim(limit=1)
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=rest)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=first.message.id, worker="w1", error=rest)
         clock.shift(120)
         [row] = desk.ask(channels_queries.stuck, by=SYSTEM)
         assert (row.waiting, row.why) == (2, LATER.key)
@@ -349,7 +350,7 @@ class TestStuck:
             desk.enqueue(body=f"words {n}")
         clock.shift(120)
         [first, *_] = desk.claim(limit=1)
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.message.id, worker="w1", receipt=Receipt())
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=first.message.id, worker="w1", receipt=Receipt())
         clock.shift(30)
         assert desk.ask(channels_queries.stuck, by=SYSTEM) == ()
 

@@ -18,6 +18,7 @@ from rxapp.messages.delivery.rules import limits
 from rxapp.messages.delivery.rules.clock_skew import Wait
 from rxapp.messages.rules import sending
 from rxapp.workers.clock_skew import mend_once
+from tests import shortcuts
 from tests.messages.desk import DEMO
 
 pytestmark = pytest.mark.both_databases
@@ -69,7 +70,7 @@ class TestHeld:
         clock.shift(10)
         for error in errors:
             desk.claim()
-            desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
+            desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
             clock.move_to(desk.row(held.id).next_try_at - timedelta(seconds=1))
         clock.shift(timedelta(hours=-25))
         assert desk.claim() == []
@@ -81,7 +82,7 @@ class TestHeld:
         held = desk.enqueue()
         clock.shift(timedelta(days=30))
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.move_to(NOW + timedelta(seconds=20))
         assert mend_once() == 1
         assert desk.row(held.id).tried_from == NOW + timedelta(seconds=20)
@@ -91,7 +92,7 @@ class TestHeld:
         held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=_busy(6 * 3600))
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=_busy(6 * 3600))
         due_at = desk.row(held.id).next_try_at
         clock.shift(BACK)
         mend_once()
@@ -114,7 +115,7 @@ class TestHeld:
         held = desk.enqueue(send_at=NOW + timedelta(hours=1))
         clock.shift(timedelta(hours=1))
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         clock.shift(BACK)
         assert mend_once() == 0
         clock.shift(timedelta(hours=2, seconds=30))
@@ -161,7 +162,7 @@ class TestSending:
         desk.claim()
         clock.shift(BACK)
         mend_once()
-        assert desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        assert desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         assert desk.row(held.id).status == "sent"
 
     def test_a_lease_of_now_is_left_alone(self, desk, clock):
@@ -179,7 +180,7 @@ class TestAsking:
         held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
         if asks:
             clock.shift(60)
             assert len(desk.do(reconciliation.claim_asks, by=SYSTEM)) == 1
@@ -194,7 +195,7 @@ class TestChannels:
         first, second = desk.enqueue(), desk.enqueue(body="second")
         clock.shift(10)
         desk.claim(limit=1)
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=_busy(250))
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=_busy(250))
         clock.shift(BACK)
         assert mend_once() == 2
         assert mend_once() == 0
@@ -215,7 +216,7 @@ def test_with_a_clock_that_goes_on_nothing_is_ever_astray(desk, clock):
     for _ in range(20):
         clock.shift(100)
         for one in desk.claim():
-            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=LATER)
+            desk.do(shortcuts.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=LATER)
         assert mend_once() == 0
 
 

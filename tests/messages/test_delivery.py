@@ -18,6 +18,7 @@ from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
+from tests import shortcuts
 from tests.messages.desk import DEMO, DORA, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -166,7 +167,7 @@ class TestRecording:
         held = _claimed(desk, clock)
         clock.shift(2)
         before = desk.feed_version()
-        assert _record(desk, outcomes.record_sent, held, receipt=Receipt("p-1", "250 queued"))
+        assert _record(desk, shortcuts.record_sent, held, receipt=Receipt("p-1", "250 queued"))
         row = desk.row(held)
         assert (row.status, row.provider_id, row.sent_at, row.shown_at) == ("sent", "p-1", *[NOW + timedelta(seconds=12)] * 2)
         assert (row.lease_until, row.failure) == (None, "")
@@ -182,7 +183,7 @@ class TestRecording:
 
     def test_failed_for_good(self, desk, clock):
         held = _claimed(desk, clock)
-        assert _record(desk, outcomes.record_error, held, error=REFUSED)
+        assert _record(desk, shortcuts.record_error, held, error=REFUSED)
         row = desk.ask(timeline.message_for, held)
         assert (row.status, row.reason, row.reason_values, row.words) == ("failed", REFUSED.key, {"address": DORA}, "550 no")
         assert desk.delivery_events(held)[-1] == "failure.recipient_refused"
@@ -190,7 +191,7 @@ class TestRecording:
     def test_tried_later_with_the_same_reference(self, desk, clock):
         held = _claimed(desk, clock)
         header = desk.row(held).header_id
-        assert _record(desk, outcomes.record_error, held, error=LATER)
+        assert _record(desk, shortcuts.record_error, held, error=LATER)
         row = desk.row(held)
         assert (row.status, row.tries, row.next_try_at) == ("held", 1, NOW + timedelta(seconds=40))
         assert desk.claim() == []
@@ -201,7 +202,7 @@ class TestRecording:
 
     def test_while_it_waits_for_the_next_try_it_can_be_cancelled(self, desk, clock):
         held = _claimed(desk, clock)
-        _record(desk, outcomes.record_error, held, error=LATER)
+        _record(desk, shortcuts.record_error, held, error=LATER)
         desk.do(changing.cancel, message_id=held)
         clock.shift(60)
         assert desk.claim() == []
@@ -210,11 +211,11 @@ class TestRecording:
         held = desk.enqueue(send_at=NOW + timedelta(hours=1))
         clock.shift(3600)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         desk.do(changing.reschedule, message_id=held.id, send_at=NOW + timedelta(days=2))
         clock.move_to(NOW + timedelta(days=2))
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=LATER)
         assert (desk.row(held.id).status, desk.row(held.id).tried_from) == ("held", NOW + timedelta(days=2))
 
     def test_given_up_after_a_day(self, desk, clock):
@@ -222,7 +223,7 @@ class TestRecording:
         tries = 0
         while desk.row(held).status == "sending":
             tries += 1
-            _record(desk, outcomes.record_error, held, error=LATER)
+            _record(desk, shortcuts.record_error, held, error=LATER)
             waits_until = desk.row(held).next_try_at
             if waits_until:
                 clock.move_to(waits_until)
@@ -235,7 +236,7 @@ class TestRecording:
 
     def test_uncertain_is_never_claimed_again(self, desk, clock):
         held = _claimed(desk, clock)
-        assert _record(desk, outcomes.record_error, held, error=SILENT)
+        assert _record(desk, shortcuts.record_error, held, error=SILENT)
         clock.shift(timedelta(days=3))
         assert desk.claim() == []
         row = desk.ask(timeline.message_for, held)
@@ -254,29 +255,29 @@ class TestRecording:
         held = _claimed(desk, clock)
         clock.shift(200)
         desk.do(outcomes.settle_lost, by=SYSTEM)
-        assert _record(desk, outcomes.record_sent, held, receipt=Receipt())
+        assert _record(desk, shortcuts.record_sent, held, receipt=Receipt())
         assert (desk.row(held).status, desk.row(held).failure) == ("sent", "")
 
     def test_late_and_certain_that_nothing_left_it_fails_and_is_not_sent_again_by_itself(self, desk, clock):
         held = _claimed(desk, clock)
         clock.shift(200)
         desk.do(outcomes.settle_lost, by=SYSTEM)
-        assert _record(desk, outcomes.record_error, held, error=LATER)
+        assert _record(desk, shortcuts.record_error, held, error=LATER)
         assert desk.row(held).status == "failed"
 
     @pytest.mark.parametrize("outcome", ["sent", "failed", "later", "uncertain"])
     def test_another_workers_row_cannot_be_recorded(self, desk, clock, outcome):
         held = _claimed(desk, clock)
         error = {"failed": REFUSED, "later": LATER, "uncertain": SILENT}.get(outcome)
-        action, form = (outcomes.record_error, {"error": error}) if error else (outcomes.record_sent, {"receipt": Receipt()})
+        action, form = (shortcuts.record_error, {"error": error}) if error else (shortcuts.record_sent, {"receipt": Receipt()})
         assert not desk.do(action, by=SYSTEM, message_id=held, worker="somebody else", **form)
         assert desk.row(held).status == "sending"
 
     def test_what_is_sent_cannot_fail_by_a_second_record(self, desk, clock):
         held = _claimed(desk, clock)
-        _record(desk, outcomes.record_sent, held, receipt=Receipt())
-        assert not _record(desk, outcomes.record_error, held, error=SILENT)
-        assert not _record(desk, outcomes.record_error, held, error=LATER)
+        _record(desk, shortcuts.record_sent, held, receipt=Receipt())
+        assert not _record(desk, shortcuts.record_error, held, error=SILENT)
+        assert not _record(desk, shortcuts.record_error, held, error=LATER)
         assert desk.row(held).status == "sent"
 
 
@@ -297,7 +298,7 @@ def test_what_waits_and_what_went_wrong_is_counted(desk, clock):
     found = desk.ask(due.delivery_counts, by=SYSTEM)
     assert (found.waiting, found.overdue, found.waiting_since) == (2, 1, NOW + timedelta(seconds=10))
     desk.claim()
-    _record(desk, outcomes.record_error, held.id, error=SILENT)
+    _record(desk, shortcuts.record_error, held.id, error=SILENT)
     assert desk.ask(due.delivery_counts, by=SYSTEM).uncertain == 1
 
 

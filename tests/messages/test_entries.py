@@ -18,10 +18,10 @@ from rxapp.messages.actions import entries, refusals, sending
 from rxapp.messages.actions.message_request import Context
 from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import Receipt
-from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import MailId, Message, MessageEvent, Recipient
 from rxapp.messages.rules import entries as rules
 from rxapp.messages.rules.states import Status
+from tests import shortcuts
 from tests.messages.desk import DORA, Desk
 from tests.messages.test_reports import report, tell
 
@@ -248,7 +248,7 @@ def test_many_go_at_once(desk):
     with reading() as job:
         for model in (Message, MessageEvent, MailId):
             assert job.session.exec(select(sa.func.count()).select_from(model)).one() == 0
-    assert desk.ask(timeline.count, desk.dora) == 0
+    assert desk.ask(shortcuts.count, desk.dora) == 0
 
 
 @pytest.mark.parametrize("kind", list(Kind))

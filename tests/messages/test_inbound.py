@@ -21,6 +21,7 @@ from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Message
 from rxapp.messages.rules import keywords
 from rxapp.messages.rules.keywords import OptOut
+from tests import shortcuts
 from tests.messages.desk import DORA_PHONE, ERIK_PHONE, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -96,7 +97,7 @@ class TestKept:
             thread.join(60)
         assert len([number for number in done if number]) == 1
         assert (len(done), len(desk.rows())) == (3, 1)
-        assert len(desk.ask(consent.log_of, desk.dora)) == 3
+        assert len(desk.ask(shortcuts.log_of, desk.dora)) == 3
 
     @pytest.mark.parametrize("db", ["postgres"], indirect=True)
     def test_two_at_once_hold_the_customer_before_they_write(self, desk, db):
@@ -181,7 +182,7 @@ class TestStop:
         get(desk, "Stop", provider_id="SM5")
         assert (agrees(desk, desk.dora), agrees(desk, twin)) == (False, False)
         for one in (desk.dora, twin):
-            [latest, *_] = desk.ask(consent.log_of, one)
+            [latest, *_] = desk.ask(shortcuts.log_of, one)
             assert (latest.how, latest.proof) == ("stop", "twilio STOP 2026-11-20T13:58:00Z SM5")
             assert trouble(desk, one) == "opted_out"
         assert desk.row(held.id).status == "held"
@@ -226,7 +227,7 @@ class TestStop:
         known = desk.ask(consent.objections, "sms", [stranger])[stranger]
         assert (known.how, known.said_at) == ("stop", NOW), "never ahead of our clock; the first of several stands"
         frida = desk.add("Frida", phone=stranger, agrees=False)
-        [noted] = desk.ask(consent.log_of, frida)
+        [noted] = desk.ask(shortcuts.log_of, frida)
         assert (noted.how, noted.proof) == ("stop", known.proof)
         with pytest.raises(refusals.NoConsent):
             desk.text(customer_id=frida, to=stranger)

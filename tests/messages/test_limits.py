@@ -13,12 +13,12 @@ from rxapp.core.work import SYSTEM, work
 from rxapp.messages.actions import refusals, trying
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import ChannelStatus
 from rxapp.messages.rules import segments
+from tests import shortcuts
 from tests.messages.desk import DEMO
 
 pytestmark = pytest.mark.both_databases
@@ -187,7 +187,7 @@ class TestPerSecond:
         first = desk.enqueue(body="first")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=busy)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=first.id, worker="w1", error=busy)
         desk.enqueue(body="second")
         clock.shift(60)
         assert desk.claim() == []

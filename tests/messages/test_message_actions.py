@@ -4,9 +4,9 @@ import pytest
 
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import changing
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.history.queries import timeline
+from tests import shortcuts
 from tests.messages.desk import DORA
 
 
@@ -42,7 +42,7 @@ def test_any_other_failure_is_retried(desk, clock):
     clock.shift(20)
     desk.claim()
     refused = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=refused)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=refused)
     assert desk.row(held.id).status == "failed"
     assert desk.ask(timeline.message_for, held.id).record_id == 0
 

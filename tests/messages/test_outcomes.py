@@ -13,6 +13,7 @@ from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
 from rxapp.messages.delivery.actions.outcomes import Outcome
 from rxapp.messages.delivery.ports import ChannelError, Receipt
+from tests import shortcuts
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
 pytestmark = pytest.mark.both_databases
@@ -138,7 +139,7 @@ def test_opted_out_at_the_provider_withdraws_consent_with_proof(desk, clock):
     _note(desk, _outcome(claimed, error=OPTED_OUT))
     assert desk.row(held.id).status == "failed"
     assert not desk.ask(consent.agrees, desk.dora, "sms", DORA_PHONE)
-    assert desk.ask(consent.log_of, desk.dora)[0].proof == "demo: 21610"
+    assert desk.ask(shortcuts.log_of, desk.dora)[0].proof == "demo: 21610"
     assert desk.ask(consent.objections, "sms", [DORA_PHONE])[DORA_PHONE].how == "opted_out"
 
 

@@ -13,12 +13,12 @@ from rxapp.core.text import fold
 from rxapp.core.work import SYSTEM, Actor, work
 from rxapp.messages.actions import backfill, changing, sending
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import ChannelError, ChannelFacts, Receipt
 from rxapp.messages.history.queries import rows as rows_queries
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Message
 from rxapp.messages.rules.states import Status
+from tests import shortcuts
 from tests.messages.desk import DORA, DORA_PHONE, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -65,7 +65,7 @@ def test_an_opened_row_has_its_text_its_ladder_and_the_providers_words(desk, clo
     clock.shift(10)
     desk.claim()
     clock.shift(5)
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     rows = {row.id: row for row in _page(desk, opened=(held.id, 99_999)).rows}
     row = rows[held.id]
     assert (row.body, row.words, row.reason) == (WORDS, "421 bye", "message.failure.silent")
@@ -171,7 +171,7 @@ def test_each_customer_has_their_own_history(desk):
     desk.enqueue()
     assert desk.ask(timeline.timeline, desk.erik).total == 0
     assert desk.ask(timeline.timeline, desk.erik) == rows_queries.TimelinePage((), 0, 0, "", "")
-    assert desk.ask(timeline.count, desk.dora) == 1
+    assert desk.ask(shortcuts.count, desk.dora) == 1
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_only_a_channel_that_can_look_up_can_be_asked(desk, clock):
     held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     row = desk.ask(timeline.message_for, held.id)
     assert (row.may_settle, row.may_look_up, row.may_retry) == (True, False, True)
     ports.set_channels((ChannelFacts("smtp", Kind.EMAIL, "channel.smtp", True, can_look_up=True),))
@@ -222,7 +222,7 @@ def test_the_thread_shows_the_last_sms_both_ways_oldest_first(desk, clock):
         held = desk.text(body=f"out {n}")
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt())
     _received(desk, "in 1")
     clock.shift(1)
     undone = desk.text(body="undone")

@@ -26,6 +26,7 @@ from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import MessageEvent, ProviderEvent
 from rxapp.messages.rules import states
 from rxapp.messages.rules.states import Status
+from tests import shortcuts
 from tests.messages.desk import DORA, DORA_PHONE, ERIK, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -71,7 +72,7 @@ def sending(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
 def sent(desk: Desk, clock, *, sms: bool = False, **changes) -> int:
     """A message that the provider took; an hour later."""
     number = sending(desk, clock, sms=sms, **changes)
-    desk.do(outcomes_actions.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
+    desk.do(shortcuts.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt(f"p-{number}"))
     clock.shift(3600)
     return number
 
@@ -165,7 +166,7 @@ class TestStates:
 
     def test_one_that_somebody_had_taken_off_the_list_is_news_again_when_it_fails(self, post, clock):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
+        post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
         post.do(resolution.dismiss, message_id=number)
         tell(post, report("bounced", reference=reference(post, number)))
         assert (post.row(number).dismissed_at, post.row(number).told_at) == (None, None)
@@ -187,9 +188,9 @@ class TestOvertaking:
         number = sending(post, clock)
         tell(post, report("delivered", at=11, reference=reference(post, number)))
         before = post.row(number).model_dump()
-        assert not post.do(outcomes_actions.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt("p-1"))
-        assert not post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
-        assert not post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
+        assert not post.do(shortcuts.record_sent, by=SYSTEM, message_id=number, worker="w1", receipt=Receipt("p-1"))
+        assert not post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
+        assert not post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         clock.shift(600)
         assert post.do(outcomes_actions.settle_lost, by=SYSTEM) == 0
         assert post.row(number).model_dump() == before
@@ -204,7 +205,7 @@ class TestOvertaking:
     @pytest.mark.parametrize(("state", "status"), [("processed", "sent"), ("delivered", "delivered"), ("failed", "failed")])
     def test_uncertain_is_settled(self, post, clock, state, status):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
+        post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=SILENT)
         tell(post, report(state, reference=reference(post, number)))
         row = post.row(number)
         assert (row.status, row.ask_at) == (status, None)
@@ -214,7 +215,7 @@ class TestOvertaking:
     def test_one_that_waits_for_another_try_had_left_and_is_not_sent_again(self, post, clock, state):
         """D-56: once."""
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
+        post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         assert post.row(number).status == "held"
         tell(post, report(state, reference=reference(post, number)))
         assert post.row(number).status == ("sent" if state == "processed" else "delivered")
@@ -223,7 +224,7 @@ class TestOvertaking:
 
     def test_a_cancelled_one_stays_cancelled_and_its_ladder_tells(self, post, clock):
         number = sending(post, clock)
-        post.do(outcomes_actions.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
+        post.do(shortcuts.record_error, by=SYSTEM, message_id=number, worker="w1", error=LATER)
         post.do(changing.cancel, message_id=number)
         tell(post, report("delivered", reference=reference(post, number)))
         assert (post.row(number).status, post.delivery_events(number)[-1]) == ("cancelled", "delivered")
@@ -458,7 +459,7 @@ class TestConsent:
         waiting = post.enqueue(body="tomorrow's words", send_at=NOW + timedelta(days=1))
         tell(post, report(state, "ev-77", at=3000, reference=reference(post, number)))
         for one in (post.dora, twin):
-            [latest, *_] = post.ask(consent.log_of, one)
+            [latest, *_] = post.ask(shortcuts.log_of, one)
             assert (latest.agrees, latest.how, latest.staff_name) == (False, how, "")
             assert latest.proof == f"sendgrid {state} 2026-11-20T14:48:00Z ev-77"
         assert (trouble(post), post.row(number).status) == (mark, "delivered")
@@ -497,7 +498,7 @@ class TestConsent:
         """Twilio's 21610."""
         number = sent(post, clock, sms=True)
         tell(post, report("failed", kind=Kind.SMS, reference=reference(post, number), code="21610", reason="message.failure.opted_out"))
-        [latest, *_] = post.ask(consent.log_of, post.dora)
+        [latest, *_] = post.ask(shortcuts.log_of, post.dora)
         assert (latest.kind, latest.address, latest.how) == ("sms", DORA_PHONE, "opted_out")
         assert post.ask(lookups.customer_for, post.dora).phones[0].trouble == "opted_out"
         assert post.row(number).status == "failed"

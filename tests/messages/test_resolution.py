@@ -11,10 +11,11 @@ from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import changing, refusals, resolution, sending, trying
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes, reconciliation, reports
+from rxapp.messages.delivery.actions import reconciliation, reports
 from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, LookupResult, Receipt, ReportState
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
+from tests import shortcuts
 from tests.messages.desk import DEMO, DORA, DORA_PHONE, ERIK, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +30,7 @@ def _became(desk, clock, error: ChannelError, *, sms: bool = False, **changes) -
     held = (desk.text if sms else desk.enqueue)(**changes)
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=error)
     return held.id
 
 
@@ -156,7 +157,7 @@ class TestSentInstead:
         held = desk.enqueue()
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt("p-1"))
         for state in (ReportState.DELIVERED, ReportState.BOUNCED):
             report = DeliveryReport(state.value, "smtp", Kind.EMAIL, state, state.value, NOW, reference=desk.row(held.id).reference)
             desk.do(reports.record_reports, by=SYSTEM, channel="smtp", reports=[report])
@@ -210,7 +211,7 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
         clock.shift(30)
         desk.do(resolution.ask_provider, message_id=unsure)
@@ -253,7 +254,7 @@ class TestAsking:
         first = desk.text(body=WORDS)
         clock.shift(10)
         desk.claim()
-        desk.do(outcomes.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
+        desk.do(shortcuts.record_sent, by=SYSTEM, message_id=first.id, worker="w1", receipt=Receipt("SM1"))
         unsure = _became(desk, clock, SILENT, sms=True, confirmed=("same_words",))
         desk.do(reconciliation.record_answer, by=SYSTEM, message_id=unsure, answer=Answer(LookupResult.SENT, "SM1"))
         assert desk.row(unsure).status == "uncertain"
@@ -295,7 +296,7 @@ class TestAttention:
             numbers.append(desk.enqueue(body=f"words {n}").id)
         clock.shift(10)
         for one in desk.claim(limit=60):
-            desk.do(outcomes.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=REFUSED)
+            desk.do(shortcuts.record_error, by=SYSTEM, message_id=one.message.id, worker="w1", error=REFUSED)
             clock.shift(1)
         first = desk.ask(listing.attention, "failed")
         rest = desk.ask(listing.attention, "failed", first.after)
@@ -322,5 +323,5 @@ class TestAttention:
     def test_tests_to_staff_are_left_out(self, desk, clock):
         test = desk.do(trying.send_channel_test, by=desk.cast.ada, name="demo", kind="email", to=ERIK)
         desk.claim()
-        desk.do(outcomes.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=REFUSED)
+        desk.do(shortcuts.record_error, by=SYSTEM, message_id=test.id, worker="w1", error=REFUSED)
         assert desk.ask(listing.attention, "failed").rows == ()

@@ -10,14 +10,15 @@ from rxapp.core.errors import NotAllowed
 from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, reading
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes, retention
 from rxapp.messages.delivery.actions import reports as reports_actions
+from rxapp.messages.delivery.actions import retention
 from rxapp.messages.delivery.ports import ChannelFacts, DeliveryReport, Receipt, ReportState
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.delivery.queries import reports as kept_for
 from rxapp.messages.delivery.queries import reports as reports_queries
 from rxapp.messages.models import ProviderEvent
 from rxapp.workers.retention import forget_reports
+from tests import shortcuts
 from tests.messages.desk import DORA, DORA_PHONE, Desk
 
 pytestmark = pytest.mark.both_databases
@@ -38,7 +39,7 @@ def sent(desk: Desk, clock, provider_id: str, *, sms: bool = False) -> str:
     held = desk.text(body=provider_id) if sms else desk.enqueue(body=provider_id)
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+    desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
     return desk.row(held.id).reference
 
 
@@ -98,7 +99,7 @@ def everything(desk: Desk) -> list:
     seen = [repr(row) for row in rows] + [repr(desk.delivery_events(row.id or 0)) for row in rows]
     return [
         *seen,
-        desk.ask(consent.log_of, desk.dora),
+        desk.ask(shortcuts.log_of, desk.dora),
         [repr(change) for change in desk.changes()],
         desk.ask(due.delivery_counts, by=SYSTEM),
     ]
@@ -113,7 +114,7 @@ def test_after_400_days_they_go_and_what_they_told_stays(post, clock, reported):
     forget_old()
     assert sorted(kept()) == FOR_EVER, "the provider's word for a no, and what no ladder holds"
     assert everything(post) == everything_told
-    assert any("mail-spam" in row.proof for row in post.ask(consent.log_of, post.dora)), "the log of consents holds its own proof"
+    assert any("mail-spam" in row.proof for row in post.ask(shortcuts.log_of, post.dora)), "the log of consents holds its own proof"
 
 
 def test_told_again_after_that_nothing_changes(post, clock, reported):

@@ -19,6 +19,7 @@ from rxapp.messages.history.queries import timeline
 from rxapp.messages.rules import keywords
 from rxapp.messages.rules import keywords as keywords_rules
 from rxapp.messages.rules.keywords import OptOut
+from tests import shortcuts
 from tests.messages.desk import DORA_PHONE, Desk
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
@@ -182,7 +183,7 @@ def test_one_press_withdraws_on_every_record_with_the_words_as_proof(desk, clock
     desk.do(said_stop.withdraw_said, by=desk.cast.ada, message_id=second)
     assert not agrees(desk, desk.dora)
     assert not agrees(desk, twin)
-    [latest, *_] = desk.ask(consent.log_of, desk.dora)
+    [latest, *_] = desk.ask(shortcuts.log_of, desk.dora)
     assert (latest.how, latest.staff_name) == ("stop", desk.cast.ada.name)
     assert latest.proof == f"twilio “{MAYBE}” 2026-11-20T13:58:00Z SM1"
     assert desk.ask(consent.objections, "sms", [DORA_PHONE])[DORA_PHONE].how == "stop"

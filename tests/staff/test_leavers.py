@@ -4,9 +4,9 @@ import pytest
 
 from rxapp.core.errors import Refusal
 from rxapp.core.work import reading, work
-from rxapp.staff import queries
 from rxapp.staff.actions import people
 from rxapp.staff.leavers import LEAVERS, Leaver
+from tests import shortcuts
 
 
 class StillOpen(Refusal):
@@ -25,7 +25,7 @@ def declared():
 
 def _is_active(cast) -> bool:
     with reading(cast.ada) as job:
-        return queries.person_for(job, cast.ben.id).is_active
+        return shortcuts.person_for(job, cast.ben.id).is_active
 
 
 def test_each_feature_hears_of_it_once(cast, declared):

@@ -7,8 +7,9 @@ from rxapp.core.ids import digest
 from rxapp.core.work import NOBODY, SYSTEM, reading, work
 from rxapp.history.queries import changes_of
 from rxapp.staff import queries
-from rxapp.staff.actions import access, own_account, passwords
+from rxapp.staff.actions import own_account, passwords
 from rxapp.staff.models import Staff
+from tests import shortcuts
 from tests.cast import change_password, sign_in
 
 PASSWORD = "correct horse"
@@ -76,7 +77,7 @@ def test_a_new_password_needs_the_old_one_and_ends_every_session(rita):
     here, there = sign_in(rita), sign_in(rita)
     do(rita, change_password, old=PASSWORD, new="another horse")
     assert (alive(here), alive(there)) == (False, False)
-    assert do(None, lambda job: access.sign_in(job, email="rita@example.com", password="another horse"))
+    assert do(None, lambda job: shortcuts.sign_in(job, email="rita@example.com", password="another horse"))
 
 
 @pytest.mark.parametrize("old", ["", "wrong horse 1", None, {"a": 1}])
@@ -85,7 +86,7 @@ def test_a_wrong_old_password_changes_nothing(rita, old):
     with pytest.raises(own_account.WrongPassword):
         do(rita, change_password, old=old, new="another horse")
     assert alive(there)
-    assert do(None, lambda job: access.sign_in(job, email="rita@example.com", password=PASSWORD))
+    assert do(None, lambda job: shortcuts.sign_in(job, email="rita@example.com", password=PASSWORD))
 
 
 @pytest.mark.parametrize("new", ["ninechars", "", "x" * 201, None, 5])

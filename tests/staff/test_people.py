@@ -15,6 +15,7 @@ from rxapp.staff import queries
 from rxapp.staff.actions import access, links, passwords, people, roles
 from rxapp.staff.models import Role, Staff, StaffLink
 from rxapp.staff.rules import MANAGER, ROLES, Permission
+from tests import shortcuts
 from tests.cast import sign_in
 
 PASSWORD = "correct horse"
@@ -38,7 +39,7 @@ def do(actor, action, **form):
 
 def person(actor, staff_id):
     with reading(actor) as job:
-        return queries.person_for(job, staff_id)
+        return shortcuts.person_for(job, staff_id)
 
 
 def invite_eve(actor, **form):
@@ -65,7 +66,7 @@ class TestInvite:
         assert eve.is_active
         assert eve.is_invited
         with pytest.raises(access.WrongLogin):
-            do(None, lambda job: access.sign_in(job, email="eve@example.com", password=""))
+            do(None, lambda job: shortcuts.sign_in(job, email="eve@example.com", password=""))
 
     def test_it_is_recorded_and_announced(self, cast):
         invite_eve(cast.ada)
@@ -82,7 +83,7 @@ class TestInvite:
         assert row.actor.name == "Eve M. Moss"
         with pytest.raises(links.LinkUnusable):
             do(None, lambda job: links.accept(job, token=token, password_hash=passwords.hash_password("another horse")))
-        assert do(None, lambda job: access.sign_in(job, email="eve@example.com", password=PASSWORD))
+        assert do(None, lambda job: shortcuts.sign_in(job, email="eve@example.com", password=PASSWORD))
 
     def test_the_database_keeps_only_the_links_digest(self, cast):
         token = invite_eve(cast.ada)
@@ -136,7 +137,7 @@ class TestReset:
         assert alive(session)
         assert alive(before) is None
         with pytest.raises(access.WrongLogin):
-            do(None, lambda job: access.sign_in(job, email="ben@example.com", password=PASSWORD))
+            do(None, lambda job: shortcuts.sign_in(job, email="ben@example.com", password=PASSWORD))
 
     def test_a_reset_does_not_rename(self, cast):
         give_password(cast.ben.id)
@@ -243,7 +244,7 @@ class TestEditAndClose:
     def test_an_edit_is_recorded_with_before_and_after(self, cast):
         edit(cast.ada, cast.ben.id, role="manager", name="Ben Carter", language="uk", zone="Europe/Kyiv")
         with reading(cast.ada) as job:
-            row = queries.person_for(job, cast.ben.id)
+            row = shortcuts.person_for(job, cast.ben.id)
             change = changes_of(job, "staff", cast.ben.id)[0]
         assert (row.role_key, row.language, row.zone) == ("manager", "uk", "Europe/Kyiv")
         assert (change.before["role"], change.after["role"]) == ("front_desk", "manager")
@@ -269,7 +270,7 @@ class TestEditAndClose:
         assert alive(token) is None
         do(cast.ada, people.activate, staff_id=cast.ben.id)
         assert alive(token) is None
-        assert do(None, lambda job: access.sign_in(job, email="ben@example.com", password=PASSWORD))
+        assert do(None, lambda job: shortcuts.sign_in(job, email="ben@example.com", password=PASSWORD))
 
     @pytest.mark.parametrize("staff_id", [{"id": 1}, None, "x", -1, True, 2**40])
     def test_a_strange_id_is_refused(self, cast, staff_id):
@@ -293,7 +294,7 @@ class TestGuard:
             people.deactivate,
             people.activate,
             links.reset_link,
-            roles.set_permissions,
+            roles.tick,
             queries.people,
             queries.roles,
         ],
@@ -304,7 +305,7 @@ class TestGuard:
         forms = {
             "invite": {"name": "E", "email": "e@example.com", "role_id": role_id("read_only")},
             "edit_person": {"staff_id": cast.rita.id, "name": "R", "role_id": role_id("administrator"), "language": "", "zone": ""},
-            "set_permissions": {"role_id": role_id("read_only"), "permissions": ["export"]},
+            "tick": {"role_id": role_id("read_only"), "permission": "export", "is_on": True},
             "people": {},
             "roles": {},
         }
@@ -337,27 +338,34 @@ class TestRoles:
             return set(job.session.exec(select(Role).where(Role.key == key)).one().permissions)
 
     def test_a_box_ticked_and_another_cleared(self, cast):
-        do(cast.ada, roles.set_permissions, role_id=role_id("mechanic"), permissions=["edit_customers"])
-        assert self.ticked("mechanic") == {"see_customers", "edit_customers"}
+        do(cast.ada, roles.tick, role_id=role_id("mechanic"), permission="export", is_on=True)
+        assert self.ticked("mechanic") == {*ROLES["mechanic"], "export"}
+        do(cast.ada, roles.tick, role_id=role_id("mechanic"), permission="export", is_on=False)
+        assert self.ticked("mechanic") == set(ROLES["mechanic"])
         with reading() as job:
-            [change] = changes_of(job, "role", role_id("mechanic"))
+            *_, change = changes_of(job, "role", role_id("mechanic"))
             assert change.before == {"permissions": list(ROLES["mechanic"])}
-            assert versions(job) == {"staff": 1}
+            assert versions(job) == {"staff": 2}
 
     def test_an_administrator_grants_what_starts_off_for_every_role(self, cast):
-        do(cast.ada, roles.set_permissions, role_id=role_id("administrator"), permissions=["delete_tickets"])
+        do(cast.ada, roles.tick, role_id=role_id("administrator"), permission="delete_tickets", is_on=True)
         assert self.ticked("administrator") == {*ROLES["administrator"], "delete_tickets"}
 
     def test_a_deputy_cannot_tick_what_they_lack(self, cast, deputy):
         with pytest.raises(NotAllowed):
-            do(deputy, roles.set_permissions, role_id=role_id("mechanic"), permissions=["delete_tickets"])
+            do(deputy, roles.tick, role_id=role_id("mechanic"), permission="delete_tickets", is_on=True)
         with pytest.raises(NotAllowed):
-            do(deputy, roles.set_permissions, role_id=role_id("administrator"), permissions=[])
+            do(deputy, roles.tick, role_id=role_id("administrator"), permission="export", is_on=False)
 
-    @pytest.mark.parametrize("permissions", ["export", ["nonsense"], {"export": True}, [{}], None])
-    def test_strange_boxes_are_refused(self, cast, permissions):
+    @pytest.mark.parametrize("permission", ["nonsense", ["export"], {"export": True}, {}, None])
+    def test_strange_boxes_are_refused(self, cast, permission):
         with pytest.raises(BadInput):
-            do(cast.ada, roles.set_permissions, role_id=role_id("mechanic"), permissions=permissions)
+            do(cast.ada, roles.tick, role_id=role_id("mechanic"), permission=permission, is_on=True)
+
+    @pytest.mark.parametrize("is_on", ["perhaps", 2, [True]])
+    def test_what_is_no_tick_is_refused(self, cast, is_on):
+        with pytest.raises(BadInput):
+            do(cast.ada, roles.tick, role_id=role_id("mechanic"), permission="export", is_on=is_on)
 
     def test_the_built_in_roles_are_made_once(self, db):
         with work() as job:

@@ -14,6 +14,7 @@ from rxapp.live.queries import versions
 from rxapp.staff import queries, sessions
 from rxapp.staff.actions import access, passwords, people
 from rxapp.staff.models import Staff, StaffSession
+from tests import shortcuts
 
 pytestmark = pytest.mark.both_databases
 
@@ -35,7 +36,7 @@ def give_password(staff_id, password, *, is_demo=False):
 
 def come_in(email="ada@example.com", password=PASSWORD):
     with work() as job:
-        return access.sign_in(job, email=email, password=password)
+        return shortcuts.sign_in(job, email=email, password=password)
 
 
 def alive(token) -> Any:

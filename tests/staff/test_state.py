@@ -12,6 +12,7 @@ from rxapp.staff.actions import own_account, passwords
 from rxapp.staff.models import Staff
 from rxapp.staff.state import AccountState, TeamState
 from rxapp.staff.view.team import _invitation
+from tests import shortcuts
 from tests.cast import sign_in
 
 PASSWORD = "correct horse"
@@ -32,7 +33,7 @@ def me(actor):
 
 def person(actor, staff_id):
     with reading(actor) as job:
-        return queries.person_for(job, staff_id)
+        return shortcuts.person_for(job, staff_id)
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from rxapp.core.work import SYSTEM, reading
 from rxapp.customers.queries import lookups
 from rxapp.live.queries import versions
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import ChannelFacts, Receipt
 from rxapp.messages.models import Message, ProviderEvent
 from rxapp.web import webhooks
 from rxapp.web.middleware import RequestGuard
+from tests import shortcuts
 from tests.channels.signing import SigningKey, signing_key, twilio_headers
 from tests.messages.desk import DORA, DORA_PHONE, Desk, open_desk
 from tests.web.conftest import behind
@@ -85,7 +85,7 @@ class Post:
         self.clock.shift(10)
         self.desk.claim()
         provider_id = "SM" + "a" * 32 if sms else "sg-14c5d75ce93"
-        self.desk.do(outcomes.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
+        self.desk.do(shortcuts.record_sent, by=SYSTEM, message_id=held.id, worker="w1", receipt=Receipt(provider_id))
         return self.desk.row(held.id)
 
 
@@ -163,14 +163,14 @@ class TestSendGrid:
         message = post.sent()
         post.events(event(message, name, "ev-9"))
         assert not post.desk.ask(consent.agrees, post.desk.dora, "email", DORA)
-        assert "ev-9" in post.desk.ask(consent.log_of, post.desk.dora)[0].proof
+        assert "ev-9" in post.desk.ask(shortcuts.log_of, post.desk.dora)[0].proof
 
     def test_who_says_no_before_they_have_a_record(self, post):
         """D-1: it counts for the record that gets their address later."""
         post.events({"event": "unsubscribe", "sg_event_id": "ev-9", "email": "Else@example.com", "timestamp": int(post.now().timestamp())})
         post.events({"event": "unsubscribe", "sg_event_id": "ev-9", "email": "Else@example.com", "timestamp": int(post.now().timestamp())})
         new = post.desk.add("Else", email="else@example.com", agrees=False)
-        [noted] = post.desk.ask(consent.log_of, new)
+        [noted] = post.desk.ask(shortcuts.log_of, new)
         assert (noted.how, noted.agrees, "ev-9" in noted.proof) == ("unsubscribed", False, True)
 
     def test_who_subscribes_again_agrees_again(self, post):
@@ -179,7 +179,7 @@ class TestSendGrid:
         said = [event(message, name, timestamp=moment + at) for name, at in (("group_resubscribe", 5), ("group_unsubscribe", 1))]
         post.events(*said)
         assert post.desk.ask(consent.agrees, post.desk.dora, "email", DORA)
-        latest = post.desk.ask(consent.log_of, post.desk.dora)[0]
+        latest = post.desk.ask(shortcuts.log_of, post.desk.dora)[0]
         assert (latest.how, "ev-group_resubscribe" in latest.proof) == ("resubscribed", True)
         assert post.desk.delivery_events(message.id)[-1] == "resubscribed"
 
@@ -407,7 +407,7 @@ class TestTwilio:
     def test_21610_withdraws_consent_with_proof(self, post):
         message = post.sent(sms=True)
         post.status(message.reference, message.provider_id, "failed", ErrorCode="21610")
-        [latest, *_] = post.desk.ask(consent.log_of, post.desk.dora)
+        [latest, *_] = post.desk.ask(shortcuts.log_of, post.desk.dora)
         assert (latest.agrees, latest.how, latest.address) == (False, "opted_out", DORA_PHONE)
         assert message.provider_id in latest.proof
         assert post.desk.row(message.id).status == "failed"
@@ -468,7 +468,7 @@ class TestInbound:
         """D-1, with the message as proof; START gives back what STOP took."""
         post.sms(body, **facts)
         assert not post.desk.ask(consent.agrees, post.desk.dora, "sms", DORA_PHONE)
-        [latest, *_] = post.desk.ask(consent.log_of, post.desk.dora)
+        [latest, *_] = post.desk.ask(shortcuts.log_of, post.desk.dora)
         assert latest.how == "stop"
         assert "SM" + "1" * 32 in latest.proof
         post.sms("START", sid="SM" + "2" * 32)

@@ -17,6 +17,7 @@ from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
 from rxapp.messages.delivery.ports import ChannelError, Receipt
 from rxapp.workers import clock_skew, deliver, in_flight, retention
+from tests import shortcuts
 from tests.messages.desk import DEMO, WORDS
 
 pytestmark = pytest.mark.both_databases
@@ -50,10 +51,10 @@ def channel(monkeypatch):
 
 async def test_one_message_goes_and_no_more(desk, clock, channel):
     held = desk.enqueue()
-    assert not await deliver.deliver_one()
+    assert not await shortcuts.deliver_one()
     clock.shift(10)
-    assert await deliver.deliver_one()
-    assert not await deliver.deliver_one()
+    assert await shortcuts.deliver_one()
+    assert not await shortcuts.deliver_one()
     assert [message.body for message in channel.taken] == [WORDS]
     assert (desk.row(held.id).status, desk.row(held.id).provider_id) == ("sent", "p-1")
 
@@ -62,9 +63,9 @@ async def test_a_bug_in_a_channel_leaves_the_message_uncertain(desk, clock, chan
     channel.answer = ZeroDivisionError(f"secret words of {WORDS}")
     held = desk.enqueue()
     clock.shift(10)
-    await deliver.deliver_one()
+    await shortcuts.deliver_one()
     clock.shift(timedelta(days=2))
-    assert not await deliver.deliver_one()
+    assert not await shortcuts.deliver_one()
     assert (desk.row(held.id).status, len(channel.taken)) == ("uncertain", 1)
     assert "secret words" not in caplog.text
 
@@ -73,10 +74,10 @@ async def test_a_transient_error_is_tried_again_with_the_same_message(desk, cloc
     channel.answer = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True)
     held = desk.enqueue()
     clock.shift(10)
-    await deliver.deliver_one()
+    await shortcuts.deliver_one()
     channel.answer = Receipt()
     clock.shift(30)
-    await deliver.deliver_one()
+    await shortcuts.deliver_one()
     first, second = channel.taken
     assert (first.header_id, first.reference, first.body) == (second.header_id, second.reference, second.body)
     assert desk.row(held.id).status == "sent"
@@ -86,7 +87,7 @@ async def test_a_channel_that_is_gone_is_no_reason_to_lose_the_message(desk, clo
     monkeypatch.setattr(registry, "channel", lambda name, kind: None)
     held = desk.enqueue()
     clock.shift(10)
-    await deliver.deliver_one()
+    await shortcuts.deliver_one()
     assert (desk.row(held.id).status, desk.row(held.id).failure) == ("held", "message.failure.no_channel")
 
 

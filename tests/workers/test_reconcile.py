@@ -9,9 +9,9 @@ from rxapp.channels.registry import Channel
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import resolution
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.actions import outcomes
 from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
 from rxapp.workers import reconcile
+from tests import shortcuts
 from tests.messages.desk import DEMO
 
 SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)
@@ -43,7 +43,7 @@ def unsure(desk, clock, answers) -> int:
     held = desk.enqueue()
     clock.shift(10)
     desk.claim()
-    desk.do(outcomes.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
+    desk.do(shortcuts.record_error, by=SYSTEM, message_id=held.id, worker="w1", error=SILENT)
     return held.id
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from babel import Locale
 from sqlmodel import col, select
 
 from rxapp.consent import queries as consent
@@ -184,18 +183,6 @@ def tag_names(work: Work, beginning: str = "", *, limit: int = 20) -> tuple[str,
     start = fold(inputs.a_line(beginning, limit=40))
     query = select(Tag.name).where(col(Tag.folded).startswith(start, autoescape=True)) if start else select(Tag.name)
     return tuple(work.session.exec(query.order_by(Tag.folded).limit(limit)).all())
-
-
-def prefixes(work: Work) -> tuple[tuple[str, str], ...]:
-    """Every country prefix with its country ("+44", "GB"), the shop's own first (CC-5)."""
-    own = rules.prefix_of(shop.shop(work).country)
-    return tuple(sorted(rules.prefixes(), key=lambda row: (row[0] != own, int(row[0]))))
-
-
-def countries(language: str) -> tuple[tuple[str, str], ...]:
-    """The countries of an address: ISO code and name in that language, by name."""
-    names: Mapping[str, str] = cast(Any, Locale.parse(language if language in rules.LANGUAGES else rules.LANGUAGES[0])).territories
-    return tuple(sorted(((code, names.get(code, code)) for code in rules.countries()), key=lambda row: fold(row[1])))
 
 
 def _phones(work: Work, customer_id: int, agreed: Agreed) -> tuple[PhoneRow, ...]:

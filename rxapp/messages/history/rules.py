@@ -40,8 +40,3 @@ def hidden_kinds(view: View) -> tuple[Kind, ...]:
 def event_sources(view: View) -> tuple[str, ...]:
     """Whose events a view shows although it does not show them all."""
     return SOURCES_OF.get(view, ())
-
-
-def is_shown(view: View, kind: Kind, source: str = "") -> bool:
-    """Whether a view shows a row of this kind, told by this source."""
-    return kind in KINDS_OF[view] or (kind is Kind.EVENT and source in event_sources(view))

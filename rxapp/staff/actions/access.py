@@ -12,7 +12,6 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.staff import queries
-from rxapp.staff.actions.passwords import password_fits
 from rxapp.staff.models import Role, Staff, StaffSession
 from rxapp.staff.rules import SESSION_LASTS_FOR
 
@@ -21,18 +20,6 @@ class WrongLogin(Refusal):
     """E-mail or password is wrong, or the person no longer works here; it never says which."""
 
     key = "login.wrong"
-
-
-def sign_in(work: Work, *, email: str, password: str) -> str:
-    """Check the password and open a session; returns the cookie's token. Raises WrongLogin.
-
-    The sign-in route takes the two steps apart, so that no transaction waits for the hash.
-    """
-    login = queries.login_for(work, email)
-    fits = password_fits(login, password)
-    if login is None or not fits:
-        raise WrongLogin
-    return open_session(work, login=login)
 
 
 def open_session(work: Work, *, login: queries.LoginRow) -> str:

@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from rxapp.core import locks, shapes
-from rxapp.core.errors import BadInput, NotAllowed, NotFound
+from rxapp.core import locks
+from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.inputs import a_flag, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.history import actions as history
@@ -23,18 +23,12 @@ def add_roles(work: Work) -> dict[str, int]:
     return {key: known[key].id or 0 for key in ROLES}
 
 
-def set_permissions(work: Work, *, role_id: object, permissions: object) -> None:
-    """Tick a role's boxes anew; its people have the change at once.
+def tick(work: Work, *, role_id: object, permission: object, is_on: object) -> None:
+    """Tick or clear one box of a role; its people have the change at once (D-65).
 
-    Nobody changes a role that may do more than they, or grants what they lack. An administrator's role keeps everything.
+    Nobody changes a role that may do more than they, or grants what they lack. An administrator's role keeps what it began with.
     Raises NotAllowed, NotFound, BadInput.
     """
-    role = _role(work, role_id)
-    _set(work, role, _ticked(permissions))
-
-
-def tick(work: Work, *, role_id: object, permission: object, is_on: object) -> None:
-    """Tick or clear one box of a role, under the same conditions as `set_permissions`."""
     role = _role(work, role_id)
     name = one_of(permission, Permission)
     _set(work, role, [*role.permissions, name] if a_flag(is_on) else [held for held in role.permissions if held != name])
@@ -60,9 +54,3 @@ def _set(work: Work, role: Role, ticked: list[str]) -> None:
         work, subject="role", subject_id=role.id or 0, kind="edited", before={"permissions": before}, after={"permissions": after}
     )
     live.publish(work, "staff")
-
-
-def _ticked(value: object) -> list[str]:
-    if not shapes.is_several(value):
-        raise BadInput
-    return [one_of(name, Permission) for name in value]

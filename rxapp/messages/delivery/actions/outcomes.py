@@ -91,16 +91,6 @@ def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) ->
     return {row.id for row, _ in changes}
 
 
-def record_sent(work: Work, *, message_id: int, worker: str, receipt: Receipt) -> bool:
-    """The provider took it. Returns whether it was noted."""
-    return bool(record_outcomes(work, [Outcome(message_id, worker, receipt=receipt)]))
-
-
-def record_error(work: Work, *, message_id: int, worker: str, error: ChannelError) -> bool:
-    """What the channel says became of it: failed for good, to be tried later, or uncertain. Returns whether it was noted."""
-    return bool(record_outcomes(work, [Outcome(message_id, worker, error=error)]))
-
-
 def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
     """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive.
 

@@ -84,13 +84,6 @@ def timeline(
     return TimelinePage(rows, total, first, _cursor(found[-1]) if more and found else "", _cursor(found[0]) if first > 1 else "")
 
 
-def count(work: Work, customer_id: int) -> int:
-    """How many communications a customer has, as the panel shows them."""
-    work.need(Permission.SEE_CUSTOMERS)
-    mine = (Message.customer_id == an_id(customer_id), in_view(View.PANEL))
-    return work.session.exec(select(func.count()).select_from(Message).where(*mine)).one()
-
-
 def message_for(work: Work, message_id: int) -> MessageRow:
     """One message with its text and delivery events. Raises NotAllowed, NotFound."""
     message = _found(work, message_id)
