@@ -105,6 +105,32 @@ def lost_cancels(source: Source) -> Iterator[str]:
             yield f"{node.lineno}: asyncio.wait_for"
 
 
+def waits_on_the_loop(source: Source) -> Iterator[str]:
+    """No coroutine opens the database itself: it hands a function to a thread. What may be read on the loop is listed in core.short_reads,
+    and staff.state alone asks that list."""
+    for node in (node for node in ast.walk(source.tree) if isinstance(node, ast.AsyncFunctionDef)):
+        for inner in _own_nodes(node):
+            if isinstance(inner, ast.withitem) and ast.unparse(inner.context_expr).startswith(("work(", "reading(", "db.", "Session(")):
+                yield f"{node.lineno}: {node.name} opens {ast.unparse(inner.context_expr)}"
+    if source.name != "rxapp.staff.state":
+        found = (node for node in ast.walk(source.tree) if isinstance(node, ast.ImportFrom) and _names_short_reads(node))
+        yield from (f"{node.lineno}: short_reads" for node in found)
+
+
+def _names_short_reads(node: ast.ImportFrom) -> bool:
+    return (node.module or "").endswith("short_reads") or "short_reads" in [alias.name for alias in node.names]
+
+
+def _own_nodes(function: ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """What the function itself does, without the functions that it defines."""
+    left: list[ast.AST] = list(function.body)
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            left += ast.iter_child_nodes(node)
+
+
 def private_names(source: Source) -> Iterator[str]:
     """No module uses another one's name that begins with an underscore."""
     modules = set()
@@ -273,6 +299,7 @@ RULES = (
     clock_readings,
     commits,
     lost_cancels,
+    waits_on_the_loop,
     private_names,
     state_methods,
     paragraphs,

@@ -91,6 +91,11 @@ def looks_first(look: Callable[..., object]) -> Callable[[Callable[..., Any]], C
     return marked
 
 
+def looks_ahead(action: Callable[..., Any]) -> bool:
+    """Whether there are texts to be weighed before this action."""
+    return hasattr(action, "look")
+
+
 def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
     """Weigh the texts of an action that is about to be done, outside any transaction."""
     look: Callable[..., object] | None = getattr(action, "look", None)

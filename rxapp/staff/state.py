@@ -1,7 +1,7 @@
 """The base of every State: who is signed in, and the one way down to queries and actions.
 
-A handler makes one call, `_read` or `_do`; both run off the event loop, inside one unit of work, as the person whose
-cookie opened the socket. A Refusal comes back in the Outcome, ready to be shown, and never as an exception.
+A handler makes one call, `_read` or `_do`; both run off the event loop (but for `core.short_reads`), inside one unit of work, as
+the person whose cookie opened the socket. A Refusal comes back in the Outcome, ready to be shown, and never as an exception.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.core import shapes
+from rxapp.core import shapes, short_reads
 from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
-from rxapp.core.work import NOBODY, Actor, Work, look_ahead, reading, work
+from rxapp.core.work import NOBODY, Actor, Work, look_ahead, looks_ahead, reading, work
 from rxapp.live import notifier
 from rxapp.staff import queries
 from rxapp.staff.actions import links, own_account
@@ -76,14 +76,16 @@ class StaffState(rx.State):
 
     async def _read(self, query: Callable[..., Any], *arguments: Any, **values: Any) -> Outcome:
         """Run a query as the signed-in person."""
-        return await _run(reading, await self._actor(), lambda job: query(job, *arguments, **values))
+        by = short_reads.runner(query, values)
+        return await _run(reading, await self._actor(), lambda job: query(job, *arguments, **values), by)
 
     async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
         """Run an action as the signed-in person, in one transaction; who acts is not idle."""
         session = await session_of(self.router.headers.cookie, anew=True)
         if session:
             await saw(session)
-            await asyncio.to_thread(look_ahead, action, form)
+            if looks_ahead(action):
+                await asyncio.to_thread(look_ahead, action, form)
         return await _run(work, session.actor if session else NOBODY, lambda job: action(job, **form))
 
     async def _do_from(self, form: object, filled_for: str, action: Callable[..., Any], /, **values: Any) -> Outcome:
@@ -266,7 +268,6 @@ async def _run(
     opened: Callable[[Actor], AbstractContextManager[Work]],
     actor: Actor,
     function: Callable[[Work], Any],
-    *,
     by: Callable[..., Any] = asyncio.to_thread,
 ) -> Outcome:
     try:
