@@ -9,6 +9,7 @@ from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
 
 from rxapp.staff.sessions import COOKIE
+from rxapp.ui import pauses
 
 S = TypeVar("S", bound=rx.State)
 
@@ -41,8 +42,16 @@ class Screen:
         for step in steps:
             for event in Event.from_event_type(step, router_data=self._router_data()):
                 await (await self.processor.enqueue(self.tab, event)).wait_all()
+            await self.pause()
         if self.errors:
             raise self.errors.pop()
+
+    async def pause(self) -> None:
+        """The person does nothing for a moment: what waits for that is done."""
+        while key := next((key for key in pauses.pending if key[0] == self.tab), None):
+            waiting = pauses.pending.pop(key)
+            waiting.timer.cancel()
+            await (await self.processor.enqueue(self.tab, waiting.event)).wait_all()
 
     async def call(self, handler: EventHandler | Any, **payload: Any) -> None:
         """Call a handler the way a bare socket client can: any payload, unchecked by Reflex."""
@@ -50,6 +59,7 @@ class Screen:
         event.payload.clear()
         event.payload.update(payload)
         await (await self.processor.enqueue(self.tab, event)).wait_all()
+        await self.pause()
         if self.errors:
             raise self.errors.pop()
 
@@ -76,7 +86,9 @@ class Screen:
         await self.do(*on_load)
 
     async def close(self) -> None:
-        """Close the tab."""
+        """Close the tab; nothing of it waits any longer."""
+        for key in [key for key in pauses.pending if key[0] == self.tab]:
+            pauses.pending.pop(key).timer.cancel()
         await self.processor.stop()
         await self._manager.close()
 

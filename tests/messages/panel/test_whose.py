@@ -22,6 +22,7 @@ OF_ITS_OWN = {
     "reread",
     "refresh",
     "keep_draft",
+    "keep_unkept",
 }  # they name a customer or a message, or read what stands there
 MARKS = {"whose", "fields_revision", "text_revision"}
 

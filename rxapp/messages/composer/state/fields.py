@@ -32,7 +32,8 @@ class FieldsMixin(GreetingMixin, mixin=True):
                 return found.events
             self._take(number, *found.value)
         self._fill_in()
-        return [*self._put_in(was), self._keep_soon()]
+        self._keep_soon()
+        return self._put_in(was)
 
     @rx.event
     async def set_subject(self, subject: str, fields_revision: str = ""):
@@ -42,11 +43,11 @@ class FieldsMixin(GreetingMixin, mixin=True):
         """
         typed = inputs.a_line(subject, limit=LINE_AT_MOST)
         if typed == self.subject or not self._is_of(fields_revision):
-            return None
+            return
         self.subject = typed
         if self.ask.key in _ABOUT_SUBJECT:
             self.ask = Ask()
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -54,7 +55,7 @@ class FieldsMixin(GreetingMixin, mixin=True):
         """*Use the customer's name in the message?* (CL-27)."""
         self.use_name = inputs.one_of(answer, ("yes", "no")) == "yes"
         self._regreet()
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -62,7 +63,7 @@ class FieldsMixin(GreetingMixin, mixin=True):
         """*Formal greeting* (CL-29, CL-30)."""
         self.formal = inputs.a_flag(formal)
         self._regreet()
-        return self._keep_soon()
+        self._keep_soon()
 
     def _drop_gone(self) -> None:
         """A template that was deleted meanwhile is chosen no longer, and that is said; its words stay."""

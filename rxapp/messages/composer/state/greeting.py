@@ -1,6 +1,6 @@
 """The greeting of a message that is being written. What is shown is what the text holds; the set-up decides only what is put in."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import reflex as rx
 
@@ -225,9 +225,8 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         """What the server changed, put into the boxes that still hold what it knew (`was`)."""
         return [browser.put(self._box("subject"), self.subject, known=was.subject)]
 
-    def _keep_soon(self) -> Any:
-        """Keep the draft a moment later; a screen without drafts keeps nothing."""
-        return None
+    def _keep_soon(self) -> None:
+        """Keep the draft once the person pauses; a screen without drafts keeps nothing."""
 
     def _sms_most(self) -> int:
         """How many characters the channel for SMS takes; 0: as many as the kind allows."""

@@ -96,9 +96,9 @@ class TextMixin(FieldsMixin, mixin=True):
         """The text, 300 ms after typing pauses or as one leaves it; words typed into an older text area are ignored."""
         typed = inputs.a_text(text, limit=TYPED_AT_MOST)
         if not self._is_now(text_revision) or typed == self.body:
-            return None
+            return
         self.body = typed
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -111,7 +111,7 @@ class TextMixin(FieldsMixin, mixin=True):
             self._generate()
         if is_template:
             self._ask_subject()
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -119,7 +119,7 @@ class TextMixin(FieldsMixin, mixin=True):
         """*Add greeting and signature around my text*: the words stay, the template's greeting and signature frame them (D-17)."""
         self._frame()
         self._ask_subject()
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -127,14 +127,15 @@ class TextMixin(FieldsMixin, mixin=True):
         """*Replace subject*: the template's takes the place of the one that staff wrote (D-17)."""
         was = self._typed()
         self.subject, self.ask = self.offered or self.subject, Ask()
-        return [*self._put_in(was), self._keep_soon()]
+        self._keep_soon()
+        return self._put_in(was)
 
     @rx.event
     @of_whom
     async def keep_text(self):
         """*Keep my text*: the words stay, the question goes."""
         self.ask = Ask()
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
@@ -142,14 +143,14 @@ class TextMixin(FieldsMixin, mixin=True):
         """*Re-insert greeting*: in the place of the greeting that stands there, whoever wrote it, else in front (D-17, B1e)."""
         if self.may_reinsert:
             self._greet_with(self._wanted())
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom
     async def make_plain(self):
         """The one-press replacement of every character that plain SMS does not know, the customer's names excepted."""
         self._put(segments.plain(self.body, self._names()))
-        return self._keep_soon()
+        self._keep_soon()
 
     @rx.event
     @of_whom

@@ -19,7 +19,7 @@ from rxapp.messages.panel.state.parts import Held
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
-from rxapp.ui import browser
+from rxapp.ui import browser, pauses
 from rxapp.ui.computed import var
 
 ASKED_OF_TIME = (ABOUT_TIME, "message.refusal.quiet_hours")
@@ -49,7 +49,8 @@ class SendingState(ComposeState):
         """*Send* or *Save*: takes the text as it stands in the text area; a second click finds that text area gone."""
         if not self._is_now(text_revision):
             return None
-        self.body, self.confirmed = inputs.a_text(text, limit=TYPED_AT_MOST), []
+        self._take_text(text)
+        self.confirmed = []
         return await self._send()
 
     @rx.event(temporal=True)
@@ -57,7 +58,7 @@ class SendingState(ComposeState):
         """The yes to the inline question, or another answer to it; it is logged."""
         if not self._is_now(text_revision):
             return None
-        self.body = inputs.a_text(text, limit=TYPED_AT_MOST)
+        self._take_text(text)
         yes = inputs.one_of(answer, ("", Confirm.LATER_HOUR, Confirm.AT_END)) or self.ask.confirms
         self.confirmed = [*self.confirmed, yes] if yes else self.confirmed
         return await self._send()
@@ -137,11 +138,16 @@ class SendingState(ComposeState):
         action, values = (sending.save_note, self._note()) if self.kind == Kind.NOTE else (sending.enqueue, self._request())
         done = await self._do(action, **values)
         if not done.ok:
-            return self._refused(done.refusal)
+            return [*await self._keep_unkept(), self._refused(done.refusal)]
         words = self.body
         self._sent(done.value)
         await self._look_at(done.value.id)
         return [browser.forget_if_same(self._kept_name(), words), HeldState.refresh, browser.focus_on("outcome")]
+
+    def _take_text(self, text: str) -> None:
+        """The text as it stands in the text area, which may be newer than what was told."""
+        typed = inputs.a_text(text, limit=TYPED_AT_MOST)
+        self._is_unkept, self.body = self._is_unkept or typed != self.body, typed
 
     async def _look_at(self, message_id: int) -> None:
         """Read what became of the message; *Undo* ends with its being held."""
@@ -180,12 +186,13 @@ class SendingState(ComposeState):
         return browser.show("question")
 
     def _sent(self, message: sending.QueuedRow) -> None:
+        pauses.stop(ComposeState.keep_unkept)
         moment = message.send_after.isoformat() if message.send_after else ""
         self.held = Held(message.id, moment, message.undo_for) if message.undo_for else Held()
         self.sent_to = "" if self.owner.word == "nobody" else self.recipient
         self.paper = paper(self.body, self.greeting, self.signature, self.greeting_style)
         self._watch("sent")
-        self.ask, self.confirmed, self.is_kept = Ask(), [], False
+        self.ask, self.confirmed, self.is_kept, self._is_unkept = Ask(), [], False, False
         self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
         self.is_later, self.send_at = False, ""
         self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
@@ -194,25 +201,24 @@ class SendingState(ComposeState):
         self.sent_in, self._known = (self.text_revision, self.fields_revision), {}
 
     async def _edit_again(self, text: rows.MessageText, panel: queries.Panel) -> list[Any]:
-        if self._is_unkept:
-            await self._keep_now()
+        kept = await self._keep_unkept()
         self._begin(panel)
         self.sent, self.held, self.outcome = Entry(), Held(), Ask()
         self.tab, self.is_later, self.send_at = "compose", False, ""
         if not self._is_free() and self.retry_of != text.id:
             self.outcome = Ask("panel.outcome.begun_elsewhere")
-            return [browser.focus_on("message")]
+            return [*kept, browser.focus_on("message")]
         if self._is_free():
             self._bring_back(text)
         await self._ask_owner()
         self.retry_of, self.send_key = text.id, ids.key()
-        return [ComposeState.keep_draft(), self._look_for_kept(anew=True)]
+        return [*kept, ComposeState.keep_draft(), self._look_for_kept(anew=True)]
 
     async def _undone(self, text: rows.MessageText) -> list[Any]:
         """Bring the words back into the panel of their customer and kind, unless other words stand there."""
+        kept: list[rx.event.EventSpec] = []
         if not self.is_open or (self.person.id, self.kind) != (text.customer_id, text.kind):
-            if self._is_unkept:
-                await self._keep_now()
+            kept = await self._keep_unkept()
             found = await self._read(queries.panel_for, text.customer_id, text.kind)
             if not found.ok:
                 return found.events
@@ -222,7 +228,7 @@ class SendingState(ComposeState):
         self.outcome = Ask("panel.outcome.undone" if is_free else "panel.outcome.undone_elsewhere")
         if is_free:
             self._bring_back(text)
-        return [ComposeState.keep_draft(), self._look_for_kept(anew=True), browser.focus_on("message")]
+        return [*kept, ComposeState.keep_draft(), self._look_for_kept(anew=True), browser.focus_on("message")]
 
     def _is_free(self) -> bool:
         """Whether no words of the person's own stand in the text area."""

@@ -1,4 +1,8 @@
-"""Tab 1 of the panel: whom, which kind, which template, which greeting. Every change is kept as a draft at once."""
+"""Tab 1 of the panel: whom, which kind, which template, which greeting.
+
+Every change is kept as a draft once the person pauses, and before anything else takes its place: another customer, type or tab,
+closing, sending, signing out. Until then the browser keeps the words.
+"""
 
 import reflex as rx
 
@@ -15,7 +19,7 @@ from rxapp.messages.panel.state import place
 from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
 from rxapp.staff.state import Outcome, StaffState
-from rxapp.ui import browser
+from rxapp.ui import browser, pauses
 from rxapp.ui.computed import var
 
 
@@ -59,24 +63,30 @@ class ComposeState(FieldsMixin, StaffState):
     @rx.event
     async def open(self, customer_id: int, kind: str = "", job: str = ""):
         """Open the panel for a customer, with the draft where there is one; what was written for the last one is kept first."""
-        if self._is_unkept:
-            await self._keep_now()
+        kept = await self._keep_unkept()
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
-            return found.events
+            return [*kept, *found.events]
         self.reset()
         self._begin(found.value)
         self.job = inputs.a_line(job, limit=80)
-        return [self._note_place(), self._look_for_kept(anew=True)]
+        return [*kept, self._note_place(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def arrive(self):
         """A page opens: where the panel was opened it stays (a reload) or comes back (a restart), elsewhere it closes."""
+        kept = await self._keep_unkept()
         self.is_open = self.is_open and self._place == self.router.url.path
         if not self.is_open:
-            return browser.noted(NOTED, ComposeState.come_back)
+            return [*kept, browser.noted(NOTED, ComposeState.come_back)]
         self._watch("panel", *(["sent"] if self.outcome.key else []))
-        return [browser.tell("message"), self._look_for_kept(), ComposeState.reread, *self._past()]  # it may have been away meanwhile
+        return [
+            *kept,
+            browser.tell("message"),
+            self._look_for_kept(),
+            ComposeState.reread,
+            *self._past(),
+        ]  # it may have been away meanwhile
 
     @rx.event
     async def come_back(self, noted: str):
@@ -112,55 +122,55 @@ class ComposeState(FieldsMixin, StaffState):
     async def set_open(self, is_open: bool):
         """Esc and the cross close the panel; the draft stays."""
         self.is_open = bool(is_open)
-        return self._note_place()
+        return [*await self._keep_unkept(), self._note_place()]
 
     @rx.event
     @of_whom
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
-        return [self._note_place(), *self._past()]
+        return [*await self._keep_unkept(), self._note_place(), *self._past()]
 
     @rx.event
     @of_whom
     async def go_on(self):
         """*Next*: to the text, ready to be written on."""
         self.tab = "compose"
-        return [self._note_place(), browser.focus_on("message")]
+        return [*await self._keep_unkept(), self._note_place(), browser.focus_on("message")]
 
     @rx.event
     @of_whom
     async def set_kind(self, kind: str):
         """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
         chosen, was = inputs.one_of(kind, WRITTEN), self._typed()
-        if not self.is_kept and (was.own_subject or was.own_text):
-            await self._keep_now()
+        kept = await self._keep_unkept()
         found = await self._read(queries.panel_for, self.person.id, chosen)
         if not found.ok:
-            return found.events
+            return [*kept, *found.events]
         self._show(found.value)
         self._carry(was)
-        return [*self._put_in(was), self._note_place(), self._keep_soon(), self._look_for_kept(anew=True)]
+        self._keep_soon()
+        return [*kept, *self._put_in(was), self._note_place(), self._look_for_kept(anew=True)]
 
     @rx.event
     async def set_to(self, to: str, fields_revision: str = ""):
         """The address or number to send to, likewise."""
         chosen = inputs.a_line(to, limit=LINE_AT_MOST)
         if chosen == self.to or not self._is_of(fields_revision):
-            return None
+            return
         self.to, self.ask, self.confirmed = chosen, Ask(), []  # a yes to the old address is no yes to this one
+        self._keep_soon()
         await self._ask_owner()
-        return self._keep_soon()
 
     @rx.event
     async def keep_draft(self):
         """Save the draft as it stands."""
-        name, text = self._kept_name(), self.body
-        done = await self._keep_now()
-        if not done.value:
-            return done.events
-        fields = {"message": text, "panel-subject": self.subject, "panel-to": self.to}
-        return [browser.forget_if_same(name, text), browser.unmark_if_same("panel-kept", fields)]
+        return await self._keep_now()
+
+    @rx.event
+    async def keep_unkept(self):
+        """The pause after a change: save the draft, unless that has been done or its message was sent meanwhile."""
+        return await self._keep_unkept()
 
     @rx.event
     @of_whom
@@ -202,11 +212,25 @@ class ComposeState(FieldsMixin, StaffState):
     def _sms_most(self) -> int:
         return self.shop.sms_most
 
-    def _keep_soon(self):
+    def _keep_soon(self) -> None:
         self.is_kept, self._is_unkept = False, True
-        return ComposeState.keep_draft() if self.person.id else None
+        if self.person.id:
+            pauses.after(ComposeState.keep_unkept, seconds=pauses.PAUSE if self.is_open else 0)
 
-    async def _keep_now(self) -> Outcome:
+    async def _keep_unkept(self) -> list[rx.event.EventSpec]:
+        """Keep at once what waits for a pause; what the browser does then."""
+        return await self._keep_now() if self._is_unkept else []
+
+    async def _keep_now(self) -> list[rx.event.EventSpec]:
+        pauses.stop(ComposeState.keep_unkept)
+        name, text = self._kept_name(), self.body
+        done = await self._save()
+        if not done.value:
+            return done.events
+        fields = {"message": text, "panel-subject": self.subject, "panel-to": self.to}
+        return [browser.forget_if_same(name, text), browser.unmark_if_same("panel-kept", fields)]
+
+    async def _save(self) -> Outcome:
         content = {**{name: getattr(self, name) for name in DRAFTED}, "aside": self._aside}
         whose = {"customer_id": self.person.id, "kind": self.kind, "key": self.send_key, "known": self._known}
         done = await self._do(drafts.save_draft, content=content, **whose)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.core.inputs import one_of
 from rxapp.messages.actions import drafts
+from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
@@ -20,6 +21,7 @@ class SignOutState(StaffState):
         if not kept:
             return None
         way_out = one_of(path, WAYS_OUT)
+        await (await self.get_state(ComposeState))._keep_unkept()
         done = await self._do(drafts.take_over, kept=kept)
         mine = [browser.forget(f"{KEPT_UNDER}.{self.staff_id}.{name}") for name in done.value or ()]
         return [*mine, browser.post(way_out)] if done.ok else done.events

@@ -18,7 +18,8 @@ class WritingState(TextMixin, ComposeState):
         was, self.kept_as = self.body, ""
         self._put(self.kept_text)
         self._set_aside(was if was.strip() and was.strip() not in self.body else "")
-        return [self._keep_soon(), *([] if self.kept_text else [self._look_for_kept()])]
+        self._keep_soon()
+        return None if self.kept_text else self._look_for_kept()
 
     @rx.event
     @of_whom
@@ -27,4 +28,5 @@ class WritingState(TextMixin, ComposeState):
         name, self.kept_as, self.kept_text = self.kept_as, "", ""
         if not name:
             self._set_aside("")
-        return [*([browser.forget(name)] if name else [self._keep_soon()]), self._look_for_kept()]
+            self._keep_soon()
+        return [*([browser.forget(name)] if name else []), self._look_for_kept()]
