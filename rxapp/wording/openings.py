@@ -6,6 +6,7 @@ The preview asks here, so that it shows what the text holds and not what was set
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rxapp.core.kinds import Kind
 from rxapp.core.text import clean, fold
@@ -84,6 +85,11 @@ def opening(text: str, *, ours: Iterable[str], names: Iterable[str] = (), rest: 
     with a mark. Where it might be more than that it counts as words of theirs, which are never taken out unasked. `rest`
     are the words that stood behind ours: a salutation in front of them may name people in small letters too.
     """
+    return _found(text, tuple(ours), tuple(names), rest)
+
+
+@lru_cache(maxsize=8)  # one change of a screen asks some eight times of the same text
+def _found(text: str, ours: tuple[str, ...], names: tuple[str, ...], rest: str) -> Opening:
     said = clean(text).lstrip()
     mine = max((greeting for greeting in ours if greeting and said.startswith(greeting)), key=len, default="")
     if mine:

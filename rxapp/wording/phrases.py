@@ -23,7 +23,7 @@ class Phrases:
     company_formal: str
     company_informal: str
     nothing: str
-    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    titles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
 
 EN = Phrases(

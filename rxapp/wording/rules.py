@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rxapp.core.kinds import KINDS, WRITTEN, Kind
 from rxapp.core.text import clean, one_line
@@ -98,7 +99,11 @@ def greet(name: NameParts, language: str, *, formal: bool, patterns: Mapping[str
     a form of address replaces title and name, in the customer's own language only (D-128). A company record is greeted as
     the company. Unknown languages: English.
     """
-    phrases = patterns.get(language) or patterns[FALLBACK]
+    return _greeting(name, language, formal, patterns.get(language) or patterns[FALLBACK])
+
+
+@lru_cache(maxsize=512)  # a screen asks for the same few a dozen times at every change
+def _greeting(name: NameParts, language: str, formal: bool, phrases: Phrases) -> Greeting:
     parts = {field: _usable(getattr(name, field)) for field in NameParts.__dataclass_fields__ if field not in ("kind", "language")}
     if name.language not in ("", language):
         parts |= {"form_informal": "", "form_formal": ""}

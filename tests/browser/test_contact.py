@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from rxapp.shop import actions as shop
 from tests import factories
 from tests.browser.desk import Desk, Tab
+from tests.browser.test_drafts import DeafServer, SlowLine
 
 READY, LATE = re.compile(r"\bready\b", re.IGNORECASE), re.compile(r"\bdelayed\b", re.IGNORECASE)
 
@@ -31,6 +32,49 @@ def slowly(desk: Desk):
     desk.do(shop.save, form={"undo_panel_for": 60})
     yield
     desk.do(shop.save, form={"undo_panel_for": 10})
+
+
+def test_a_greeting_is_shown_before_the_server_has_answered(desk: Desk):
+    """G8: formal, without the name and with it again, on a line that holds every answer back; then the server says the same."""
+    desk.customer("Gwendoline", title="mrs", last_name="Pryce")
+    tab = Tab(desk.window().new_page())
+    line = SlowLine(tab)
+    tab.sign_in("ben")
+    tab.contact("Gwendoline")
+    tab.choose("Template", READY)
+    expect(tab.preview).to_contain_text("Hi Gwendoline,")
+    formal, greeting = tab.panel.get_by_role("checkbox", name="Formal greeting"), tab.preview.locator(".marker")
+    line.is_held = True
+    formal.check()
+    expect(greeting).to_have_text("Dear Mrs Pryce,", timeout=1500)
+    formal.uncheck()
+    expect(greeting).to_have_text("Hi Gwendoline,", timeout=1500)
+    formal.check()
+    expect(greeting).to_have_text("Dear Mrs Pryce,", timeout=1500)
+    tab.panel.get_by_role("radio", name=re.compile("^No")).check()
+    expect(tab.preview).to_contain_text("You write the greeting yourself", timeout=1500)
+    line.go_on()
+    expect(tab.preview).to_contain_text("You write the greeting yourself")
+    tab.panel.get_by_role("radio", name="Yes", exact=True).check()
+    expect(greeting).to_have_text("Dear Mrs Pryce,")
+    tab.compose()
+    expect(tab.message).to_have_value(re.compile(r"\ADear Mrs Pryce,\n"))
+    assert tab.complaints == []
+
+
+def test_a_greeting_that_the_server_never_heard_of_is_not_shown_for_long(desk: Desk):
+    """What would be sent is what the preview says: where no answer comes it goes back to what stands in the text."""
+    desk.customer("Hermione", title="mrs", last_name="Pryce")
+    tab = Tab(desk.window().new_page())
+    server = DeafServer(tab)
+    tab.sign_in("ben")
+    tab.contact("Hermione")
+    tab.choose("Template", READY)
+    expect(tab.preview).to_contain_text("Hi Hermione,")
+    server.is_deaf = True
+    tab.panel.get_by_role("checkbox", name="Formal greeting").check()
+    expect(tab.preview.locator(".marker")).to_have_text("Dear Mrs Pryce,", timeout=1500)
+    expect(tab.preview.locator(".marker")).to_have_text("Hi Hermione,")
 
 
 def test_an_email_from_the_keyboard_with_its_greeting_in_sight(desk: Desk):

@@ -1,13 +1,13 @@
 """The greeting of a message that is being written. What is shown is what the text holds; the set-up decides only what is put in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
 from rxapp.core.kinds import Kind
 from rxapp.messages.composer.queries import Person
 from rxapp.messages.composer.state.marks import MarksMixin
-from rxapp.messages.composer.state.parts import Ask, Typed
+from rxapp.messages.composer.state.parts import Ask, Offer, Typed
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.ui.computed import var
@@ -23,6 +23,11 @@ else:
     Screen = rx.State  # a mixin of Reflex has no parent; the state that uses it gives it one
 
 STYLES = (False, True)
+
+
+def _plain(value: Any) -> Any:
+    """What Reflex watches, without the watching: each name read through it costs more than a greeting."""
+    return getattr(value, "__wrapped__", value)
 
 
 class GreetingMixin(MarksMixin, Screen, mixin=True):
@@ -88,6 +93,17 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         return [self._greet(formal).text.rstrip(",:") for formal in (True, False)]
 
     @var
+    def offers(self) -> list[Offer]:
+        """The greetings that the next press can bring, for the browser to show until the server has put it in: formal, informal, none.
+
+        Empty where nothing is put in unasked: in a note, and where staff wrote or removed a greeting.
+        """
+        stands = self._opening()
+        if self.kind == Kind.NOTE or not (stands.is_ours or not (stands.text or self.greeting_in)):
+            return []
+        return [self._offer(uses_name=name, formal=formal) for name, formal in ((True, True), (True, False), (False, False))]
+
+    @var
     def empty_names(self) -> list[str]:
         """The placeholders whose gap still stands in subject or text, named beside *Send* (D-19)."""
         if self.kind == Kind.NOTE or not self.empty:
@@ -100,8 +116,20 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         """Whether *Re-insert greeting* would change anything."""
         return self._wanted() not in ("", self.greeting)
 
+    def _use_phrases(self, phrases: dict[str, Phrases]) -> None:
+        """The shop's own wording; the shipped one is not kept in each tab."""
+        self._phrases = {} if phrases == DEFAULT else phrases
+
     def _greet(self, formal: bool, language: str = "") -> words.Greeting:
-        return words.greet(name_parts(self.person), language or self.language, formal=formal, patterns=self._phrases or DEFAULT)
+        person, patterns = _plain(self.person), _plain(self._phrases) or DEFAULT
+        return words.greet(name_parts(person), language or self.language, formal=formal, patterns=patterns)
+
+    def _offer(self, *, uses_name: bool, formal: bool) -> Offer:
+        has_template = self.template_id > 0 or (uses_name and self._opening().is_ours)
+        if why := words.why_no_greeting(self.kind, has_template=has_template, uses_name=uses_name):
+            return Offer(none=why.value)
+        made = self._greet(formal)
+        return Offer(made.text, "formal" if formal else "informal", made.style_case.value)
 
     def _wanted(self) -> str:
         """The greeting that the set-up asks for; "" where it asks for none (CL-27, CL-37, CL-43)."""
@@ -115,7 +143,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         if self.kind == Kind.NOTE:
             return Opening()
         ours = [self.greeting_in, *(self._greet(formal).text for formal in STYLES)]
-        person, made = self.person, self.generated.lstrip()
+        person, made = _plain(self.person), self.generated.lstrip()
         rest = made.removeprefix(self.greeting_in) if self.greeting_in and made.startswith(self.greeting_in) else ""
         names = (person.first_name, person.last_name, person.company, person.form_informal, person.form_formal)
         return openings.opening(self.body, ours=ours, names=names, rest=rest)

@@ -17,6 +17,17 @@ class Ask:
 
 
 @dataclass
+class Offer:
+    """A greeting that one press of *Formal greeting* or of *Use the name?* puts into the text: the text, "formal" or "informal", the
+    row of the greeting table, and why there is none ("" where there is one)."""
+
+    greeting: str = ""
+    style: str = ""
+    case: str = ""
+    none: str = ""
+
+
+@dataclass
 class Paper:
     """A text by its parts: put together they are the text, break for break; `style` is how it greets, "" for not at all."""
 

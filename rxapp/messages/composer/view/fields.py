@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.core.kinds import SUBJECT_LIMIT
 from rxapp.messages.composer.queries import TemplateChoice
 from rxapp.messages.composer.view.form import Form
+from rxapp.messages.composer.view.greeting import on_press
 from rxapp.ui.kit import choice, field, labelled, option, radio, text_input, text_link, tick
 from rxapp.ui.words import t
 
@@ -60,6 +61,7 @@ def use_name(form: Form) -> rx.Component:
         default_checked=form.fields.use_name,
         key="yes-" + form.fields.fields_revision,
         on_change=form.fields.set_use_name("yes", form.fields.whose),
+        custom_attrs=on_press(form, uses_name=True, formal=form.fields.formal),
     )
     no = radio(
         t("panel.no"),
@@ -68,6 +70,7 @@ def use_name(form: Form) -> rx.Component:
         default_checked=~form.fields.use_name,
         key="no-" + form.fields.fields_revision,
         on_change=form.fields.set_use_name("no", form.fields.whose),
+        custom_attrs=on_press(form, uses_name=False, formal=form.fields.formal),
     )
     return rx.el.div(
         rx.el.div(
@@ -92,6 +95,7 @@ def _formal(form: Form) -> rx.Component:
             key="formal-" + form.fields.fields_revision,
             default_checked=form.fields.formal,
             on_change=lambda formal: form.fields.set_formal(formal, form.fields.whose),
+            custom_attrs=on_press(form, uses_name=form.fields.use_name),
         ),
         hint,
     )

@@ -1,13 +1,20 @@
 """Which states and which boxes a composer on a page has, so that its parts can be laid out anywhere, more than once in a tab."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import reflex as rx
+from reflex.experimental.client_state import ClientStateVar
 
 from rxapp.messages.composer.state.parts import TYPED_AT_MOST
 from rxapp.ui.toasts import toast
 from rxapp.ui.words import t
+
+
+@cache
+def _pressed(name: str) -> ClientStateVar:
+    return ClientStateVar.create(f"pressed_{name}".replace("-", "_"), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,12 @@ class Form:
     def box(self, part: str) -> str:
         """The id of a field."""
         return f"{self.name}-{part}"
+
+    @property
+    def pressed(self) -> ClientStateVar:
+        """What was pressed last of *Formal greeting* and *Use the name?*, known to the browser alone: under which `fields_revision`,
+        with the name, formal. Null when the server has had its time."""
+        return _pressed(self.name)
 
     @property
     def typed(self) -> rx.Var[str]:

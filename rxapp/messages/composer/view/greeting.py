@@ -6,13 +6,19 @@ from rxapp.messages.composer.view.form import Form
 from rxapp.ui.kit import icon, text_link
 from rxapp.ui.words import t
 
+_OFFERED = (("greeting", "greeting"), ("style", "greeting_style"), ("case", "greeting_case"))
+_GUESSED_FOR = 2000  # milliseconds, in which a line that is not lost answers
+_PRESSED = (
+    "(p, revision, name, formal, n) => !p || !n || p[0] !== revision || (p[1] === name && p[2] === formal) ? -1 : p[1] ? (p[2] ? 0 : 1) : 2"
+)
+
 
 def greeting_preview(form: Form) -> rx.Component:
     """The status region *Greeting preview*: the greeting, or why there will be none and the way to one."""
     return rx.el.div(
         rx.el.div(t("panel.greeting_preview"), class_name="label", id=f"{form.greeting}-label"),
         rx.el.div(
-            rx.cond(form.fields.no_greeting == "", _greeting(form), _none(form)),
+            rx.cond(_now(form, "none", form.fields.no_greeting) == "", _greeting(form), _none(form)),
             role="status",
             aria_labelledby=f"{form.greeting}-label",
             id=form.greeting,
@@ -23,23 +29,47 @@ def greeting_preview(form: Form) -> rx.Component:
 
 
 def _greeting(form: Form) -> rx.Component:
-    why = t("panel.why." + form.fields.greeting_case)
+    greeting, style_key, case = (_now(form, name, getattr(form.fields, own)) for name, own in _OFFERED)
+    why = t("panel.why." + case)
     add_title = text_link(t("panel.add_title"), href="/customers/" + form.fields.person.id.to_string() + "/edit")
-    is_formal = form.fields.greeting_style == "formal"
-    lacks_title = is_formal & (form.fields.greeting_case == "formal_first") & (form.fields.person.title == "")
-    style = t("panel.style_in", style=t("panel.style." + form.fields.greeting_style), language=t("panel.in." + form.fields.language))
+    lacks_title = (style_key == "formal") & (case == "formal_first") & (form.fields.person.title == "")
+    style = t("panel.style_in", style=t("panel.style." + style_key), language=t("panel.in." + form.fields.language))
     ours = rx.fragment(style, " ", why, " ", rx.cond(lacks_title, add_title))
     return rx.fragment(
-        rx.el.div(rx.el.span(form.fields.greeting, class_name="marker", key=form.fields.greeting), class_name="greeting-text"),
-        rx.el.div(rx.cond(form.fields.greeting_style == "own", t("panel.own_greeting_why"), ours), class_name="quiet"),
+        rx.el.div(rx.el.span(greeting, class_name="marker", key=greeting), class_name="greeting-text"),
+        rx.el.div(rx.cond(style_key == "own", t("panel.own_greeting_why"), ours), class_name="quiet"),
     )
+
+
+def on_press(form: Form, *, uses_name: bool | rx.Var[bool], formal: rx.Var[bool] | None = None) -> dict[str, rx.Var]:
+    """What a control does in the browser when it is pressed: the greeting preview shows at once what comes of it.
+
+    `formal` is None for the tick box itself. The server's answer is the truth; where none comes the guess ends.
+    """
+    chosen = [form.fields.fields_revision, rx.Var.create(uses_name), rx.Var("e.target.checked") if formal is None else formal]
+    set_to = f"{form.pressed.set!s}?."
+    told = f"{set_to}([{', '.join(map(str, chosen))}]); clearTimeout(globalThis.__pressed); "
+    told += f"globalThis.__pressed = setTimeout(() => {set_to}(null), {_GUESSED_FOR})"
+    return {"onClick": rx.Var(f"(e) => {{ {told} }}", _var_data=_hooks_of(form.pressed.set, *chosen))}
+
+
+def _now(form: Form, name: str, own: rx.Var[str]) -> rx.Var[str]:
+    """A part of the greeting as what was just pressed makes it, until the server has heard of that; else the server's own."""
+    fields, pressed = form.fields, form.pressed.value
+    known = (pressed, fields.fields_revision, fields.use_name, fields.formal, fields.offers.length())
+    at = rx.Var(f"({_PRESSED})({', '.join(map(str, known))})", _var_type=int, _var_data=_hooks_of(*known)).to(int)
+    return rx.cond(at < 0, own, getattr(fields.offers[at], name)).to(str)
+
+
+def _hooks_of(*parts: rx.Var):
+    return rx.vars.VarData.merge(*(part._get_all_var_data() for part in parts))
 
 
 def _none(form: Form) -> rx.Component:
     empty = text_link(t("panel.use_empty." + form.fields.kind), on_click=form.text.use_empty_template(form.fields.whose))
     again = text_link(t("panel.reinsert"), on_click=form.text.reinsert_greeting(form.fields.whose))
     return rx.match(
-        form.fields.no_greeting,
+        _now(form, "none", form.fields.no_greeting),
         ("note", _nothing("lock", "panel.none.note", t("panel.none.note_why"))),
         ("own_words", _nothing("minus", "panel.none.own_words", t("panel.none.own_words_why"))),
         ("not_in_text", _nothing("minus", "panel.none.not_in_text", rx.fragment(t("panel.none.not_in_text_why"), " ", again))),

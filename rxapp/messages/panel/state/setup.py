@@ -111,7 +111,8 @@ class ComposeState(FieldsMixin, StaffState):
         found = await self._read(queries.anew, self.person.id, self.kind, self.template_id, self.to)
         if found.ok:
             new = found.value
-            self.person, self._phrases, self.thread, self.owner = new.person, new.phrases, new.thread, new.owner
+            self._use_phrases(new.phrases)
+            self.person, self.thread, self.owner = new.person, new.thread, new.owner
             self.templates = new.templates
             self._drop_gone()
             return self._freshen(new.filled)
@@ -258,7 +259,8 @@ class ComposeState(FieldsMixin, StaffState):
     def _show(self, panel: queries.Panel) -> None:
         if panel.person.id != self.person.id:
             self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
-        self.person, self.shop, self.thread, self._phrases = panel.person, panel.shop, panel.thread, panel.phrases
+        self._use_phrases(panel.phrases)
+        self.person, self.shop, self.thread = panel.person, panel.shop, panel.thread
         self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
         for name, value in drafted(panel).items():
             setattr(self, name, value)
