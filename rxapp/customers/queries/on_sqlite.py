@@ -10,6 +10,7 @@ from typing import Any
 
 from rxapp.core.db import Reader
 from rxapp.core.paging import PageRequest
+from rxapp.customers.queries import trigrams
 from rxapp.customers.queries.plans import CAP, COLUMNS, PAGE, sorted_up_to
 from rxapp.customers.search import SearchQuery
 
@@ -22,7 +23,7 @@ def found(reader: Reader, query: SearchQuery, page: PageRequest) -> tuple[int, l
     """How many customers there are, counted to one above the cap, and at most 51 rows of the page, sort value last."""
     match = expression(query)
     if page.column == "sort_name":
-        return _by_name(reader, page, match)
+        return _by_name(reader, page, query, match)
     if not match:
         return _walked(reader, page, _ALL, ())
     most = sorted_up_to(reader.rows("SELECT max(id) FROM customer")[0][0] or 0)
@@ -45,17 +46,19 @@ def expression(query: SearchQuery) -> str:
     return " AND ".join(f"({group})" for group in groups)
 
 
-def _by_name(reader: Reader, page: PageRequest, match: str) -> tuple[int, list[Any]]:
+def _by_name(reader: Reader, page: PageRequest, query: SearchQuery, match: str) -> tuple[int, list[Any]]:
     limit, values = "", []
     if page.edge:
         limit, values = f" AND {{}} {page.beyond} coalesce({_rank_of_edge(page)}, ?)", [*page.edge, _FAR if page.goes_down else -_FAR]
     if match:
+        near = trigrams.expression(reader, query)
+        tests, parts = _tests(query.groups, "customer.search_text") if near else ("", ())
         statement = (
             f"SELECT {COLUMNS}, sort_name FROM customer_search CROSS JOIN customer ON name_rank = customer_search.rowid"
-            f" WHERE customer_search MATCH ?{limit.format('customer_search.rowid')}"
+            f" WHERE customer_search MATCH ?{limit.format('customer_search.rowid')}{tests}"
             f" ORDER BY customer_search.rowid {page.way} LIMIT {PAGE + 1}"
         )
-        rows = reader.rows(statement, (match, *values))
+        rows = reader.rows(statement, (near or match, *values, *parts))
         is_all = len(rows) <= PAGE and not page.edge
         return len(rows) if is_all or not rows else reader.rows(f"SELECT {_hits(CAP)}", (match,))[0][0], rows
     statement = (
@@ -87,12 +90,18 @@ def _sorted(reader: Reader, page: PageRequest, match: str) -> list[Any]:
 
 def _walked(reader: Reader, page: PageRequest, total: str, parts: tuple[tuple[str, ...], ...]) -> tuple[int, list[Any]]:
     where, values = _edge(page)
-    tests = "".join(" AND (" + " OR ".join("instr(search_text, ?)" for _ in group) + ")" for group in parts)
+    tests, sought = _tests(parts, "search_text")
     statement = (
         f"SELECT {total}, {COLUMNS}, {page.column} FROM customer INDEXED BY ix_customer_{page.column}"
         f" WHERE {_SHOWN}{where}{tests} ORDER BY {page.order} LIMIT {PAGE + 1}"
     )
-    return _split(reader.rows(statement, (*values, *(part for group in parts for part in group))))
+    return _split(reader.rows(statement, (*values, *sought)))
+
+
+def _tests(groups: tuple[tuple[str, ...], ...], column: str) -> tuple[str, tuple[str, ...]]:
+    """What a customer's text must have, as further conditions, and their values."""
+    tests = "".join(" AND (" + " OR ".join(f"instr({column}, ?)" for _ in group) + ")" for group in groups)
+    return tests, tuple(part for group in groups for part in group)
 
 
 def _edge(page: PageRequest) -> tuple[str, tuple[Any, ...]]:
