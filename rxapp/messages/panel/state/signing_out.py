@@ -5,14 +5,13 @@ import reflex as rx
 from rxapp.core.inputs import one_of
 from rxapp.messages.actions import drafts
 from rxapp.messages.panel.state.setup import ComposeState
-from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
 KEPT_UNDER = "rxapp.text"
 WAYS_OUT = ("/logout", "/switch")
 
 
-class SignOutState(StaffState):
+class SignOutState(ComposeState):
     """The words that were typed and never saved, on their way out."""
 
     @rx.event
@@ -21,7 +20,7 @@ class SignOutState(StaffState):
         if not kept:
             return None
         way_out = one_of(path, WAYS_OUT)
-        await (await self.get_state(ComposeState))._keep_unkept()
+        await self._keep_unkept()
         done = await self._do(drafts.take_over, kept=kept)
         mine = [browser.forget(f"{KEPT_UNDER}.{self.staff_id}.{name}") for name in done.value or ()]
         return [*mine, browser.post(way_out)] if done.ok else done.events
