@@ -64,6 +64,18 @@ def adopt(work: Work, *, use_id: int, subject: str, subject_id: int, position: i
     history.record(work, subject=subject, subject_id=subject_id, kind="file_added", after={"file": use.name})
 
 
+def attach_again(work: Work, *, subject: str, from_id: int, to_id: int) -> None:
+    """Hang the files of one record on another of its subject as well. Raises NotFound where the actor may not read those of both."""
+    theirs = select(FileUse).where(FileUse.subject == subject, FileUse.subject_id == from_id).order_by(col(FileUse.id))
+    uses = work.session.exec(locks.rows(locks.FILE_USES, theirs)).all()
+    for record in (from_id, to_id) if uses else ():
+        readers.need(work, subject, record)
+    for use in uses:
+        kept = {name: getattr(use, name) for name in ("subject", "file_id", "name", "cid", "position")}
+        work.session.add(FileUse(**kept, subject_id=to_id, at=work.now))
+        history.record(work, subject=subject, subject_id=to_id, kind="file_added", after={"file": use.name})
+
+
 def detach(work: Work, *, use_id: int) -> None:
     """Take a file off its record; with its last use the content goes too. Raises NotFound."""
     use = _use(work, use_id)

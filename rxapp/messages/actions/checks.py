@@ -174,15 +174,15 @@ def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Ite
     return chosen
 
 
-def size(work: Work, wanted: MessageRequest, shop: shops.ShopRow) -> None:
-    """The channel that will carry it takes a message of this size. Raises TooLarge, TextTooLong."""
+def size(work: Work, wanted: MessageRequest, shop: shops.ShopRow, *, files: Iterable[int] = ()) -> None:
+    """The channel that will carry it takes a message of this size, with files of so many bytes each. Raises TooLarge, TextTooLong."""
     facts = channels.serving(work).get(Kind(wanted.kind))
     if facts is None:
         return
     if limits.is_too_large(most=facts.most_chars, size=len(wanted.body)):
         raise refusals.TextTooLong(most=facts.most_chars, size=len(wanted.body))
     html = mailtext.as_html(wanted.body, language=wanted.language) if facts.most_bytes else ""
-    whole = limits.mail_size(wanted.subject, wanted.body, html, shop.name)
+    whole = limits.mail_size(wanted.subject, wanted.body, html, shop.name, files=files)
     if limits.is_too_large(most=facts.most_bytes, size=whole):
         raise refusals.TooLarge(most=facts.most_bytes // 1000, size=whole // 1000)
 

@@ -44,7 +44,10 @@ NO_CONTEXT = Context()
 
 @dataclass(frozen=True, slots=True)
 class MessageRequest:
-    """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths."""
+    """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths.
+
+    `files` are numbers of uploads; `files_of` is the message whose files go along.
+    """
 
     key: str
     customer_id: int
@@ -68,6 +71,8 @@ class MessageRequest:
     context: Context = NO_CONTEXT
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     is_auto: bool = False
+    files: tuple[int, ...] = ()
+    files_of: int | None = None
 
 
 def request(
@@ -93,6 +98,8 @@ def request(
     context: Context = NO_CONTEXT,
     headers: Mapping[str, str] | None = None,
     is_auto: object = False,
+    files: Iterable[object] = (),
+    files_of: object = None,
 ) -> MessageRequest:
     """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
@@ -121,6 +128,8 @@ def request(
         context=context.checked(),
         headers={a_line(name, limit=60): a_line(value, limit=900) for name, value in (headers or {}).items()},
         is_auto=a_flag(is_auto),
+        files=tuple(dict.fromkeys(an_id(number) for number in _several(files))),
+        files_of=an_id(files_of) if files_of else None,
     )
 
 

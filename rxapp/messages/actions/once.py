@@ -17,7 +17,7 @@ from rxapp.core.inputs import a_line
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers.rules import folded_email
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions import attachments, checks, refusals
 from rxapp.messages.actions.message_request import Context, MessageRequest
 from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.delivery.actions.transitions import MESSAGE
@@ -65,7 +65,7 @@ def insert_once(work: Work, message: Message) -> int | None:
 
 
 def _is_same(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:
-    """Whether the row holds what is wanted: customer, kind, address, subject, every word, and the time."""
+    """Whether the row holds what is wanted: customer, kind, address, subject, every word, the files, and the time."""
     if (made.customer_id, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
         return False
     if Context(made.ticket_id, made.job_id, made.record_id, made.about_id) != wanted.context:
@@ -73,6 +73,8 @@ def _is_same(work: Work, made: Message, wanted: MessageRequest, send_at: datetim
     if wanted.kind == Kind.NOTE:
         return True
     if made.to != checks.address(work, wanted.kind, wanted.to) or not _are_same_copies(work, made, wanted):
+        return False
+    if not attachments.are_same(work, made, wanted):
         return False
     return _is_same_time(work, made, wanted, send_at)
 
@@ -105,5 +107,6 @@ def _told(work: Work, made: Message) -> str:
 
 def _own_key(wanted: MessageRequest, send_at: datetime | str | None) -> str:
     """The same yes to the same content has the same key, so that two presses on it are one message (D-56)."""
-    content = "\0".join((wanted.key, wanted.kind, wanted.to, wanted.subject, wanted.body, str(send_at or "")[:40]))
+    files = ",".join(map(str, wanted.files))
+    content = "\0".join((wanted.key, wanted.kind, wanted.to, wanted.subject, wanted.body, str(send_at or "")[:40], files))
     return "too-" + hashlib.sha256(content.encode()).hexdigest()[:48]

@@ -20,7 +20,7 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import checks, once
+from rxapp.messages.actions import attachments, checks, once
 from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
@@ -78,6 +78,7 @@ def enqueue(
     context: Context = NO_CONTEXT,
     headers: Mapping[str, str] | None = None,
     is_auto: bool = False,
+    files: Iterable[int] = (),
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
@@ -86,7 +87,8 @@ def enqueue(
     the questions already answered with yes (`rules.Confirm`). `retry_of` names the message that this one replaces.
     `drafted` is the draft's text as the caller last knew it: other words of the draft stay (D-142).
     `cc` are addresses, or pairs of address and name, that get a copy of a mail (D-9, D-81); `context` says to what it belongs and
-    which message it answers; `headers` are further lines of a mail; `is_auto`: no person wrote it.
+    which message it answers; `headers` are further lines of a mail; `is_auto`: no person wrote it; `files` are uploads of the
+    writer's own that go with a mail, by their numbers.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
@@ -114,6 +116,7 @@ def enqueue(
         context=context,
         headers=headers,
         is_auto=is_auto,
+        files=files,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
@@ -152,7 +155,7 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
     """
     work.need(Permission.SEND)
     old = message_of(work, message_id)
-    copies = _missed_copies(work, old)
+    copies = list(copies_of(work, [old.id or 0], (Status.FAILED, Status.UNCERTAIN)).values())
     missed = copies if copies and old.status not in (Status.FAILED, Status.UNCERTAIN) else [old.to, *copies]
     return retry_as(work, old, kind=old.kind, to=missed[0], cc=missed[1:], key=key, confirmed=confirmed)
 
@@ -167,15 +170,11 @@ def retry_as(
         return queued_row(work, again)
     taken: dict[str, Any] = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to, "cc": tuple(cc)}
     if kind == old.kind:
-        taken["headers"] = old.facts.get("headers")
+        taken |= {"headers": old.facts.get("headers"), "files_of": old.id}
     taken["context"] = Context(old.ticket_id, old.job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)
-
-
-def _missed_copies(work: Work, old: Message) -> list[str]:
-    return list(copies_of(work, [old.id or 0], (Status.FAILED, Status.UNCERTAIN)).values())
 
 
 def _once(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
@@ -206,7 +205,7 @@ def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) 
     wanted = replace(wanted, cc=copying.checked(work, wanted))
     shop = checks.sender(work, wanted.kind)
     chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
-    checks.size(work, wanted, shop)
+    checks.size(work, wanted, shop, files=attachments.sizes(work, wanted))
     over_at = checks.quiet_end(work, kind=wanted.kind, to=wanted.to, at=chosen_at) if chosen_at else checks.quiet(work, wanted, shop)
     goes_at = chosen_at or over_at
     checks.said_before(work, wanted)
@@ -282,6 +281,7 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
     history.record(work, subject="message", subject_id=number, kind="written", after=after)
     settle_draft(work, customer_id=message.customer_id or 0, kind=message.kind, sent=message.body, known=wanted.drafted)
     replaced(work, message.retry_of, at=work.now)
+    attachments.attach(work, wanted, number)
     live.publish(work, "messages")
     return queued_row(work, message)
 

@@ -1,6 +1,7 @@
 """The provider's limits: how many messages a second, and how large one may be. And ours: how often one may try a channel out,
 and how often a stopped one is looked at again."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ TEST_EVERY = timedelta(seconds=10)
 TESTS_FOR = timedelta(hours=1)
 TESTS_AT_MOST = 20
 _MOST_SEGMENTS = 30
+_BYTES_OF_A_LINE, _LINE, _HEADERS_OF_A_FILE = 57, 78, 1024  # base64 as mail carries it: 76 letters and the line's end
 _MINUTES, _HOURLY = timedelta(minutes=5), timedelta(hours=1)
 _LOOK_AGAIN = {
     "message.failure.certificate": _MINUTES,
@@ -64,6 +66,7 @@ def is_too_large(*, most: int, size: int) -> bool:
     return 0 < most < size
 
 
-def mail_size(*texts: str) -> int:
-    """At most how many bytes a mail of these texts becomes: in base64, with its headers and line ends."""
-    return sum(len(text.encode()) for text in texts) * 3 // 2 + 4096
+def mail_size(*texts: str, files: Iterable[int] = ()) -> int:
+    """At most how many bytes a mail of these texts, with files of so many bytes each, becomes: in base64, with headers and line ends."""
+    lines = [math.ceil(size / _BYTES_OF_A_LINE) * _LINE + _HEADERS_OF_A_FILE for size in files]
+    return sum(len(text.encode()) for text in texts) * 3 // 2 + 4096 + sum(lines)
