@@ -79,12 +79,14 @@ class StoreState(StaffState):
 
     @rx.event
     async def load(self):
-        """The page opens, or the newer values are wanted."""
+        """The page opens, or the newer values are wanted. What was typed while it opened stays where the values are the same."""
         self._watch("shop")
         found = await self._read(queries.shop)
         if not found.ok:
             return found.events
-        self.store, self.is_stale, self.filled = found.value, False, filled.mark("store")
+        if found.value != self.store or not self.filled:
+            self.store, self.filled = found.value, filled.mark("store")
+        self.is_stale = False
         return None
 
     @rx.event

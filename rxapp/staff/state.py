@@ -103,11 +103,12 @@ class AccountState(StaffState):
 
     @rx.event
     async def load(self):
-        """The page opens."""
+        """The page opens. What was typed while it opened stays where the values are the same."""
         found = await self._read(queries.me)
         if not found.ok:
             return found.events
-        self.me, self.filled = found.value, filled.mark("own", found.value.id)
+        if found.value != self.me or not self.filled:
+            self.me, self.filled = found.value, filled.mark("own", found.value.id)
         return None
 
     @rx.event

@@ -69,6 +69,19 @@ async def test_ones_own_save_is_not_stale(screen, cast):
     assert not (await tab.state(StoreState)).is_stale
 
 
+async def test_what_was_typed_while_the_page_opened_stays_unless_somebody_saved(screen, cast):
+    """The fields stand from the last visit; the page's own reading puts others in their place only where the values differ."""
+    tab = await screen(cast.ada)
+    await tab.do(StoreState.load)
+    before = (await tab.state(StoreState)).filled
+    await tab.do(StoreState.load)
+    assert (await tab.state(StoreState)).filled == before
+    save(name="Calder")
+    await tab.do(StoreState.load)
+    state = await tab.state(StoreState)
+    assert (state.store.name, state.filled != before) == ("Calder", True)
+
+
 async def test_a_default_consent_is_warned_of_rox3(screen, cast):
     tab = await screen(cast.ada)
     await tab.do(StoreState.load)
