@@ -10,9 +10,10 @@ _LOCAL_LIMIT = 64  # RFC 5321, 4.5.3.1.1: servers refuse a longer one
 
 
 def email_address(text: str) -> str:
-    """The address as it is kept, its domain readable ("fritz@fußball.example"); "" where it is none. Asks no network.
+    """The address as it is stored, its domain in readable form ("fritz@fußball.example"); "" where the text is no address. No DNS
+    look-up.
 
-    What stands around a pasted one is left out: `mailto:`, `Name <a@b>`. A part before the @ that no channel carries is none.
+    `mailto:` and `Name <a@b>` around it are dropped. A part before the @ that no channel carries makes it no address.
     """
     try:
         found = validate_email(bare_email(text), check_deliverability=False, allow_smtputf8=False)
@@ -22,7 +23,7 @@ def email_address(text: str) -> str:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether it would be an address, were the part before the @ in plain Latin letters."""
+    """Whether the text would be an address if the part before the @ were written in ASCII letters."""
     local, _, domain = bare_email(text).rpartition("@")
     return not local.isascii() and bool(email_address(f"a@{domain}"))
 
@@ -36,16 +37,15 @@ def bare_email(text: str) -> str:
 
 
 def compared_email(address: str) -> str:
-    """The one form in which addresses are stored for comparing: small letters, the domain readable, however it was written.
-
-    Never another domain: ß stays ß, which is not ss (`str.casefold` makes it so).
+    """The form in which addresses are compared: in small letters, the domain readable, however it was written. ß is not ss here, because
+    these are two domains (`str.casefold` would make them one).
     """
     local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
     return unicodedata.normalize("NFC", local.lower()) + at + _readable(domain)
 
 
 def wire_email(address: str) -> str:
-    """The address in ASCII, as every mail server carries it. Raises ValueError for one that cannot be."""
+    """The address in ASCII. Raises ValueError where it has no such form."""
     local, _, domain = address.rpartition("@")
     if not local or not domain or not local.isascii() or " " in local:
         raise ValueError("address")

@@ -1,4 +1,4 @@
-"""The engine, for SQLite or PostgreSQL alike, and the naming of keys that migrations rely on."""
+"""The engines, for SQLite and PostgreSQL alike, and the naming of keys that the migrations rely on."""
 
 import os
 import sqlite3
@@ -76,7 +76,7 @@ def engine() -> Engine:
 
 
 def use(new: Engine | None) -> None:
-    """Put another engine in place (tests, commands); None means: make it anew from the settings."""
+    """Use another engine from now on (tests, commands); None: make it from the settings at the next use."""
     global _engine
     if _engine is not None and _engine is not new:
         _engine.dispose()
@@ -89,7 +89,7 @@ def is_sqlite(bind: Any = None) -> bool:
 
 
 def place(joint: str = ", ") -> str:
-    """Which database, without its password: its file, or its name and, behind the joint, where its server listens."""
+    """Which database is in use, without its password: the file's path, or name and host, joined by `joint`."""
     url = engine().url
     if is_sqlite():
         return str(url.database)
@@ -99,7 +99,7 @@ def place(joint: str = ", ") -> str:
 
 
 def connect(url: str) -> Engine:
-    """A new engine for the URL, with the house's pragmas and transaction starts, and one beside it for raw reads (`lent`)."""
+    """A new engine for the URL, with our pragmas and transaction starts, and beside it the engine for raw reads (`lent`)."""
     make = _sqlite_engine if url.startswith("sqlite") else _postgres_engine
     made, readers = make(url), make(url, **READS)
     event.listen(made, "engine_disposed", partial(_with_its_own, readers))
@@ -130,7 +130,9 @@ def _postgres_engine(url: str, **reads: Any) -> Engine:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database is to blame and not what was asked of it: gone, full, locked, or no connection to be had."""
+    """Whether the error means that the database cannot serve now (gone, full, locked, no free connection), not that the statement is
+    wrong.
+    """
     if isinstance(error, OperationalError | InterfaceError | NoConnection | OSError):
         return True
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | sqlite3.OperationalError):  # of raw reads
@@ -139,7 +141,7 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether the disk under the database takes nothing more."""
+    """Whether the error means that the database's disk is full."""
     known: object = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(known, psycopg.Error):
         return isinstance(known, psycopg.errors.DiskFull)
@@ -147,21 +149,21 @@ def is_full(error: BaseException) -> bool:
 
 
 def inserting(table: sa.Table, bind: Any) -> Any:
-    """An INSERT that can say what happens on a conflict, in the words of the database behind the engine or connection."""
+    """An INSERT with ON CONFLICT, in the dialect of the given engine or connection."""
     return (sqlite if is_sqlite(bind) else postgresql).insert(table)
 
 
 class Reader:
-    """Raw reads on one driver connection, for what runs on every key press: no object is made for a statement or its result."""
+    """Raw reads on a driver's connection, for what runs on every key press: no SQLAlchemy object is made for a statement or its rows."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def rows(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), *, anew: bool = False) -> list[tuple[Any, ...]]:
-        """All rows of a statement, its values marked as the driver marks them (`?` on SQLite, `%s` on PostgreSQL).
+        """All rows of a statement. Parameters are marked as the driver wants them: `?` on SQLite, `%s` on PostgreSQL.
 
-        `anew`: PostgreSQL plans it for these very values, instead of by the one plan that serves all. Raises what SQLAlchemy
-        raises, without the values.
+        `anew`: PostgreSQL makes a plan for these very values instead of using the one plan for all. Raises DBAPIError, without the
+        values.
         """
         asked: Any = psycopg.ClientCursor(self._connection) if anew and not is_sqlite() else self._connection
         try:
@@ -173,7 +175,7 @@ class Reader:
 
 @contextmanager
 def lent() -> Generator[Any]:
-    """A driver connection without a transaction, from the engine for reads: each statement sees its own moment."""
+    """A driver's connection in autocommit from the engine for reads: each statement sees the moment of its own start."""
     readers = _readers[engine()]
     pooled = readers.raw_connection()
     try:
@@ -191,19 +193,21 @@ def lent() -> Generator[Any]:
 
 @contextmanager
 def write_lock() -> Generator[None]:
-    """One writer of this process at a time where the database is SQLite, which lets only one write, and has the others look
-    again in growing pauses: whoever comes late might then wait for seconds beside a busy one."""
+    """On SQLite let one writer of this process through at a time, waiting for at most TURN_FOR seconds; on PostgreSQL nothing waits.
+
+    SQLite allows one writer and makes the others retry in growing pauses, so that a late one could wait for seconds beside a busy one.
+    """
     with _writing.held(wait_for=TURN_FOR) if is_sqlite() else locks.scope(locks.WRITE):
         yield
 
 
 def on_commit(heard: Callable[[Set[str]], object]) -> None:
-    """Call `heard` with the topics announced after each commit of this process (the live relay listens, so it need not wait)."""
+    """Call `heard` with the published topics after each commit of this process, so that the notifier need not wait for its next poll."""
     _on_commit.append(heard)
 
 
 def committed(topics: Set[str]) -> None:
-    """Tell the listeners; called by `core.work` alone."""
+    """Call what `on_commit` registered; for `core.work` alone."""
     for heard in _on_commit:
         heard(topics)
 

@@ -1,4 +1,4 @@
-"""The expected "no": a refusal carries a catalogue key and plain values, never a finished sentence."""
+"""Refusals, the expected errors: each carries a catalogue key and plain values, never a finished sentence."""
 
 from typing import ClassVar
 

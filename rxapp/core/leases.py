@@ -17,7 +17,7 @@ ASTRAY = timedelta(minutes=10)  # no lease reaches so far ahead: the clock was s
 
 
 class Lease(SQLModel, table=True):
-    """A loop, who runs it, and until when it is theirs without another word."""
+    """Which process (`holder`) runs the loop of this name, and until when (UTC) unless it renews."""
 
     name: str = Field(primary_key=True, max_length=40)
     holder: str = Field(max_length=80)
@@ -28,15 +28,16 @@ _LEASE = table_of(Lease)
 
 
 def is_free(work: Work, *, name: str, holder: str) -> bool:
-    """Whether this holder may take the lease now, or has it already; a look that writes nothing."""
+    """Whether this holder could take the lease now, or has it already. Reads only."""
     taken = sa.select(_LEASE.c.name).where(_LEASE.c.name == name, sa.not_(_is_free(work, holder)))
     return work.session.connection().execute(taken).first() is None
 
 
 def take(work: Work, *, name: str, holder: str, lease_for: timedelta) -> bool:
-    """Take a free lease, or renew one's own, until `lease_for` after `work.now`. False where another one holds it.
+    """Take the lease if it is free, or renew it if it is this holder's, until `work.now + lease_for`. Returns False where another one has
+    it.
 
-    `lease_for` is at most AT_MOST; raises ValueError beyond. `holder` is a name that no other loop has (`in_flight.worker_name`).
+    `holder` must be unique among all loops (`in_flight.worker_name`). Raises ValueError where `lease_for` exceeds AT_MOST.
     """
     if lease_for > AT_MOST:
         raise ValueError(lease_for)
@@ -49,7 +50,7 @@ def take(work: Work, *, name: str, holder: str, lease_for: timedelta) -> bool:
 
 
 def release(work: Work, *, name: str, holder: str) -> None:
-    """Give the lease back, where it is still this holder's, so that another one need not wait for its end."""
+    """End the lease if it is this holder's, so that others need not wait until it runs out."""
     locks.note(locks.LEASES)
     work.session.connection().execute(sa.delete(_LEASE).where(_LEASE.c.name == name, _LEASE.c.holder == holder))
 

@@ -43,7 +43,9 @@ class Keyset:
         return base64.urlsafe_b64encode(json.dumps([self.name, kept, row_id], ensure_ascii=False).encode()).decode().rstrip("=")
 
     def edge(self, cursor: object) -> Edge | None:
-        """The sort value and id in a cursor; None for "". Raises BadInput, TooLong where no page in this order gave it."""
+        """The (sort value, id) that the cursor names; None for "". Raises BadInput or TooLong where no page in this order can have given
+        it.
+        """
         text = inputs.a_line(cursor, limit=LIMIT)
         if not text:
             return None
@@ -57,7 +59,7 @@ class Keyset:
         return value, inputs.an_id(row_id)
 
     def is_cursor(self, text: object) -> bool:
-        """Whether an earlier page in this order can have given it; "" is none, and right."""
+        """Whether `edge` would accept the text."""
         try:
             self.edge(text)
         except Refusal:
@@ -127,7 +129,9 @@ class PageRequest:
         return statement.order_by(*keys).limit(size + 1)
 
     def cut(self, read: Sequence[_Row], *, size: int) -> Page[_Row]:
-        """What was read, in the order of the list and without the one row more, which says that there is another page."""
+        """The page from the rows that `of` read: in the order of the list, and without the extra row, which only shows that there is a
+        next page.
+        """
         has_more, rows = len(read) > size, list(read[:size])
         if self.is_backwards:
             return Page(rows[::-1], has_next=True, has_previous=has_more)

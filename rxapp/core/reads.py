@@ -1,5 +1,5 @@
-"""A SELECT that is compiled once and read from the driver: for what runs at every press, where the way through SQLAlchemy costs ten
-times the read itself. What it says is SQLAlchemy's; only the making of a statement and of objects anew each time is left out.
+"""A SELECT that is compiled once and run on the driver's connection, for what runs on every key press: there SQLAlchemy's own way costs
+ten times the read itself. The statement is written with SQLAlchemy as any other.
 """
 
 from collections import namedtuple
@@ -23,7 +23,7 @@ class _Made(NamedTuple):
 
 
 class Read:
-    """One SELECT with bound parameters (`sa.bindparam`); its rows have the columns' names. Lists of values cannot be bound."""
+    """One SELECT with bound parameters (`sa.bindparam`), and no list among them. Its rows are named tuples, named as the columns."""
 
     def __init__(self, statement: sa.SelectBase) -> None:
         self._statement = statement
@@ -31,7 +31,7 @@ class Read:
         self._made: dict[str, _Made] = {}
 
     def rows(self, work: Work, **values: Any) -> list[Any]:
-        """All rows. Within a writing transaction they show what it has changed so far."""
+        """All rows, for these values of the parameters. Within a writing transaction they include what it has changed so far."""
         made = self._made.get(db.engine().dialect.name) or self._make()
         bound = made.given | values
         for name, inward in made.inward.items():

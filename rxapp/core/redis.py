@@ -1,4 +1,4 @@
-"""The Redis that several web processes share: Reflex keeps the screens' states there, `limits` its counts. Here only whether it answers."""
+"""The Redis that several web processes share (Reflex's states, `web.rate_limits`); here only whether it answers."""
 
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ ANSWERS_WITHIN = 5.0
 
 
 def trouble() -> str:
-    """What is wrong with the Redis of the settings, in its own words; "" where it answers or none is wanted."""
+    """The error of the Redis in the settings; "" where it answers, or where none is set."""
     if not settings().redis_url:
         return ""
     asked: Any = cast(Any, Redis).from_url(settings().redis_url, socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN)

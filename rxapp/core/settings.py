@@ -207,7 +207,7 @@ class Settings(BaseSettings):
 
     @property
     def refuses_demo_passwords(self) -> bool:
-        """Whether everybody's passwords open nothing here: the desk stands at a public https address, and nobody asked for a demo."""
+        """Whether the demo people's passwords are refused: the app stands at a public https address, and no demo was asked for."""
         return self.is_https and not (self.demo == "on" and "demo" in self.model_fields_set)
 
     @property
@@ -216,7 +216,7 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https://")
 
     def trusts(self, address: str) -> bool:
-        """Whether this network address is a proxy of ours, which may say whom it speaks for."""
+        """Whether this network address is one of our proxies, whose forwarding headers count."""
         try:
             found = ip_address(address)
         except ValueError:
@@ -252,7 +252,7 @@ def settings() -> Settings:
 
 
 def not_written(folder: Path, error: OSError) -> str:
-    """The sentence that ends a start whose data folder takes nothing."""
+    """The sentence with which a start ends that cannot write to its data folder."""
     return f"rxapp cannot start: RXAPP_DATA_DIR {folder} cannot be written ({error.strerror})."
 
 

@@ -1,4 +1,4 @@
-"""Two things that SQLModel and SQLAlchemy know and their types do not say: a model's table, and how many rows a statement changed."""
+"""Two things that SQLModel's and SQLAlchemy's types leave out: the table of a model, and how many rows a statement changed."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -15,5 +15,7 @@ def table_of(model: type[SQLModel]) -> sa.Table:
 
 
 def rows_changed(work: Work, statement: sa.Update | sa.Delete, values: Mapping[str, Any] | None = None) -> int:
-    """Run a statement with its bound values; returns how many rows it met, 0 where its condition held no more (compare-and-set)."""
+    """Run an UPDATE or DELETE with its bound values. Returns the number of rows it met; 0 where its condition did not hold
+    (compare-and-set).
+    """
     return cast(Any, work.session).execute(statement, values).rowcount

@@ -16,8 +16,10 @@ _ESCAPES = "in a password write # as %23, / as %2F, ? as %3F, @ as %40 and % as 
 
 
 def whole(value: str, *, like: str, schemes: Collection[str], path: str = "/?", words: Collection[str] | None = ()) -> SplitResult:
-    """The parts of an address, each of them right: scheme, host, port, login (only where `like` shows one), path (a pattern) and
-    the words behind the question mark (None: any). Raises ValueError with a sentence about what it must look like."""
+    """The parts of an address, all checked: scheme, host, port, login (only where `like`, an example, has one), path (a pattern), query.
+
+    `words` is the pattern of the query, None for any. Raises ValueError with a sentence that describes what it must look like.
+    """
     try:
         parts = urlsplit(value)
         has_port = parts.port is None or parts.port > 0

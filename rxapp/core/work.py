@@ -33,9 +33,10 @@ NOBODY = Actor(id=None, name="")
 
 
 class Work:
-    """What every action and query gets first: a session, the moment it began, and who acts.
+    """A unit of work, the first argument of every action and query: session, moment of its beginning (`now`, UTC), and who acts
+    (`actor`).
 
-    `published` are the topics of the change feed that its end will raise, `after` what is done once it is committed.
+    `published`: topics of the change feed that its commit will raise. `after`: functions to be called once it is committed.
     """
 
     __slots__ = ("_ends", "_reader", "_session", "actor", "after", "now", "published")
@@ -54,7 +55,7 @@ class Work:
         return self._session
 
     def reader(self) -> db.Reader:
-        """Raw reads: in the transaction where one has begun, else beside it, each statement seeing its own moment."""
+        """Raw reads, inside the transaction if one has begun, else beside it: then each statement sees the moment of its own start."""
         begun = self._session is not None and self._session.in_transaction()
         if begun:
             self.session.flush()  # what this work has changed so far is seen
@@ -74,14 +75,14 @@ class Work:
 
 
 def before_commit(last: Callable[[Work], None]) -> None:
-    """Call `last` as the very last of every writing transaction (the change feed is raised so, once and in one order)."""
+    """Call `last` at the very end of every writing transaction; the change feed is raised so."""
     _before_commit.append(last)
 
 
 def looks_first(look: Callable[..., object]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Mark an action whose texts are weighed by `look`, with the same arguments, before its transaction takes the write lock.
+    """Mark an action whose texts `look` checks, with the same arguments, before the transaction takes the write lock.
 
-    `look` remembers what it found; the action asks it again, at no cost, and raises what there is to raise.
+    `look` caches its result; the action calls the same check, which then costs nothing, and raises its refusal.
     """
 
     def marked(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,7 +98,7 @@ def looks_ahead(action: Callable[..., Any]) -> bool:
 
 
 def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
-    """Weigh the texts of an action that is about to be done, outside any transaction."""
+    """Call the `look` of an action (`looks_first`), if it has one, outside any transaction; its refusals are left to the action."""
     look: Callable[..., object] | None = getattr(action, "look", None)
     with suppress(Refusal):
         if look:
@@ -106,7 +107,9 @@ def look_ahead(action: Callable[..., Any], form: dict[str, Any]) -> None:
 
 @contextmanager
 def work(actor: Actor = SYSTEM) -> Generator[Work]:
-    """A writing transaction. On SQLite it takes the write lock at once, so that it never dies half-way."""
+    """A writing transaction; commits on leaving, rolls back on error. On SQLite it takes the write lock at once, so that it cannot fail
+    later.
+    """
     with db.write_lock(), db.Session(db.engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"write": True})
         made = Work(session, clock.now(), actor)
@@ -122,6 +125,6 @@ def work(actor: Actor = SYSTEM) -> Generator[Work]:
 
 @contextmanager
 def reading(actor: Actor = SYSTEM) -> Generator[Work]:
-    """A reading transaction: sees one moment, changes nothing. It begins with the first statement of its session."""
+    """A reading transaction: changes nothing, and sees one moment. It begins with the first statement of its session."""
     with ExitStack() as ends:
         yield Work(None, clock.now(), actor, ends)
