@@ -1,5 +1,4 @@
-"""What changed, told to every open screen: a version number per topic, and one relay per web process.
+"""The change feed: a version number per topic, and one notifier per web process that tells every open tab what has changed.
 
-Holds nothing personal: a tab that hears "customers" re-reads its own rows with its own rights.
-`relay` alone touches Reflex's event namespace.
+It holds nothing personal: a tab that hears "customers" reads its own rows again, with its own rights.
 """

@@ -17,10 +17,10 @@ _RAISE_POSTGRES = _ON_POSTGRES.on_conflict_do_update(index_elements=["topic"], s
 
 
 def publish(work: Work, topic: str) -> None:
-    """Raise the topic's version by one when the transaction ends: "customers", "messages", "templates", "staff", "shop".
+    """Raise the version of a topic ("customers", "messages", "templates", "staff", "shop") by one when this transaction commits.
 
-    Once however often it is called, after everything else and in one order, so that the row on which all writers meet is
-    held as briefly as can be, and two of them never wait for each other.
+    However often it is called, each topic is raised once, at the very end and in one order, because these rows are what all writers meet
+    on: they are locked as briefly as possible, and two transactions never wait for each other.
     """
     work.published.add(topic)
 

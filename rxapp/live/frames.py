@@ -1,6 +1,6 @@
-"""What no page of ours sends is dropped at the socket: before it costs anything, and without its text in the log.
+"""Drops at the socket what no page of ours sends, before it costs anything, and without its text in the log.
 
-Reflex raises for each such frame, with all that it held, before any event exists that could be counted.
+Reflex would raise an exception with the whole text for each such frame, before the guard of events can count it.
 """
 
 import logging

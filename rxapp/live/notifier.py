@@ -35,7 +35,7 @@ _rounds: dict[str, asyncio.Task[None]] = {}
 
 
 def listen(topic: str, handler: Any) -> None:
-    """Send this event handler to every tab interested in the topic, whenever it changes."""
+    """Run this event handler (without arguments) in every tab interested in the topic whenever it changes."""
     _heard_by[topic].append(handler)
 
 
@@ -45,17 +45,17 @@ def call(topic: str, function: Callable[[], Awaitable[None]]) -> None:
 
 
 def watch(token: str, *topics: str) -> None:
-    """The tab of this client token shows these topics too."""
+    """Declare that the tab with this client token shows these topics, besides those it has declared already."""
     _interest.setdefault(token, set()).update(topics)
 
 
 def unwatch(token: str) -> None:
-    """The tab has gone to another page: it shows nothing yet."""
+    """Forget what the tab with this client token shows: it goes to another page, which declares its own topics."""
     _interest.pop(token, None)
 
 
 def cookies(app: rx.App) -> dict[tuple[str, str], str]:
-    """The cookie header of every open socket of this process, by client token and socket id."""
+    """The Cookie header with which each open socket of this process was opened, by (client token, socket id)."""
     namespace: Any = app.event_namespace
     server: Any = app.sio
     if namespace is None or server is None:
@@ -65,7 +65,7 @@ def cookies(app: rx.App) -> dict[tuple[str, str], str]:
 
 
 async def send(app: rx.App, token: str, handler: Any) -> Any:
-    """Let the tab of this client token run a handler of no arguments; returns what can be waited for."""
+    """Run a handler without arguments in the tab with this client token. Returns an awaitable that ends with the event."""
     return await app.event_processor.enqueue(token, events_of(handler())[0])
 
 
@@ -75,7 +75,7 @@ def events_of(wanted: Any) -> list[Event]:
 
 
 async def hang_up(app: rx.App, sid: str) -> None:
-    """End one socket."""
+    """Close the socket with this id."""
     namespace: Any = app.event_namespace
     server: Any = app.sio
     if namespace is not None and server is not None:
@@ -83,7 +83,7 @@ async def hang_up(app: rx.App, sid: str) -> None:
 
 
 async def notify_forever(app: rx.App) -> None:
-    """The loop of one web process; started as a lifespan task of the app."""
+    """Watch the change feed and tell the tabs, until cancelled; one task of each web process."""
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()
     db.on_commit(lambda topics: loop.call_soon_threadsafe(woken.set) if topics else None)
@@ -119,9 +119,9 @@ async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
 
 
 async def tell(app: rx.App, topic: str) -> None:
-    """Let everybody here who is interested in the topic hear that it has changed: in rounds, one after the other.
+    """Tell all interested tabs of this process that the topic has changed, in rounds, one after the other.
 
-    What changes during a round is told in the next, so that a thousand changes in a row cost few rounds.
+    What changes during a round is told in the next one, so that a thousand changes in a row cost few rounds.
     """
     for function in _called_on[topic]:
         await function()

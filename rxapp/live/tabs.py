@@ -20,7 +20,7 @@ ANSWER_WITHIN = 1.5  # seconds
 
 
 def keep(app: rx.App) -> None:
-    """Ask before a tab is taken for a copy; once per process."""
+    """Have Reflex ask, before it takes a tab for a copy, whether the tab's first socket still lives. Called once per process."""
     namespace: Any = app.event_namespace
     if namespace is None or app.sio is None:
         return
@@ -46,7 +46,7 @@ def keep(app: rx.App) -> None:
 
 
 async def lives(socket: Any) -> bool:
-    """Whether the browser at the other end of an Engine.IO socket answers a ping now; None is no socket."""
+    """Whether the browser at the other end of an Engine.IO socket answers a ping within ANSWER_WITHIN seconds; False for None."""
     if socket is None or socket.closed or socket.closing:
         return False
     heard, take = asyncio.Event(), socket.receive
