@@ -1,4 +1,4 @@
-"""Looking again at channels that stand stopped: by a check that sends nothing, seldom enough that no provider locks the account."""
+"""Rechecks stopped channels by a request that sends nothing, seldom enough that no provider locks the account."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger("rxapp.recheck")
 
 
 async def recheck_once() -> int:
-    """Look at what is due; returns how many channels were looked at."""
+    """Make the checks that are due and record their results. Returns how many channels were checked."""
     due = await safely(_due) or []
     for name, kind in due:
         await _look(name, kind)

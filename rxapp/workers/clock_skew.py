@@ -1,4 +1,4 @@
-"""Looking now and then whether the clock was set back. Sends nothing."""
+"""Checks now and then whether the clock was set back, and repairs what that left behind. Sends nothing."""
 
 from rxapp.core.work import reading, work
 from rxapp.messages.delivery.actions import clock_skew
@@ -7,12 +7,12 @@ from rxapp.workers.threads import safely
 
 
 async def look_once() -> None:
-    """Look, and mend what there is, in a thread."""
+    """One turn of the job: `mend_once` in a thread."""
     await safely(mend_once)
 
 
 def mend_once() -> int:
-    """Mend what there is; writes nothing where there is nothing. Returns how many."""
+    """Repair whatever lies too far ahead; without such rows nothing is written. Returns how many were changed."""
     with reading() as job:
         if not clock_skew_queries.astray(job):
             return 0

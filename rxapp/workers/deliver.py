@@ -1,7 +1,7 @@
-"""Delivering: takes the messages that are due, hands each to its channel, and records what became of it.
+"""The delivery loop: claims the messages that are due, hands each to its channel, and records the outcomes.
 
-Any number of these loops may run, in any number of processes: what is taken is written down under a lease before it is
-sent. One transaction notes what came back and takes what goes next, because a transaction costs more than a message.
+Any number of loops may run, in any number of processes, because every claim is committed with a lease before its message is sent. One
+transaction both records outcomes and claims the next messages, because a transaction costs more than a message.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ _sleepers: set[Callable[[], Any]] = set()
 
 
 async def deliver_forever(stop: asyncio.Event | None = None, pace: Throttle = ALONE) -> None:
-    """Deliver until `stop` is set or the task is cancelled; what is on its way then gets 20 seconds to finish."""
+    """Deliver until `stop` is set or the task is cancelled. Messages on their way then have 20 seconds to finish."""
     hands = Hands(worker_name(), stop or asyncio.Event(), pace=pace)
     alarm = partial(asyncio.get_running_loop().call_soon_threadsafe, hands.woken.set)
     _sleepers.add(alarm)

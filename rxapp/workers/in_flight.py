@@ -1,4 +1,4 @@
-"""What one delivery loop has in hand, and its one transaction with the database: outcomes in, messages out."""
+"""What one delivery loop has in hand, and its transaction: outcomes in, messages out."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ log = logging.getLogger("rxapp.deliver")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken, and for how many seconds there is nothing more to take."""
+    """What one transaction claimed, and for how many seconds there is nothing more to claim."""
 
     claimed: list[Claimed]
     wait_for: float
@@ -38,8 +38,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How fast one loop goes, in seconds: the gap between two messages that begin, and how long outcomes that come one by one are
-    gathered, so that many share a transaction."""
+    """The pace of one loop, in seconds: the gap between the starts of two messages, and how long single outcomes are collected, so that
+    many share one transaction.
+    """
 
     gap: float
     gather_for: float
@@ -51,11 +52,11 @@ BESIDE_SCREENS = Throttle(gap=0.02, gather_for=0.25)  # more would have people w
 
 @dataclass(slots=True)
 class Hands:
-    """Messages on their way, and outcomes that are not written down yet.
+    """The messages that one loop is delivering, and the outcomes that are not recorded yet.
 
-    `is_unsure`: a transaction broke off, so there may be rows of ours that we do not know of. `begun` are those handed to their
-    channel, `dropped` messages whose outcome could not be written down: they are surely not unbegun. `free_at` is when the next
-    message may begin (monotonic).
+    `is_unsure`: a transaction broke off, so the database may hold claims of ours that we do not know of. `begun`: ids handed to their
+    channel. `dropped`: ids whose outcome could not be recorded; they certainly had begun. `free_at` (monotonic seconds): when the next
+    message may start.
     """
 
     worker: str
@@ -72,45 +73,46 @@ class Hands:
     free_at: float = 0.0
 
     def start(self, one: Claimed, delivering: Coroutine[Any, Any, Outcome]) -> None:
-        """Begin to deliver; its outcome is handed over when it ends."""
+        """Start to deliver one message; its outcome is added when it ends."""
         task = asyncio.create_task(delivering)
         self.going[task] = one
         task.add_done_callback(self._ended)
 
     def give_up_waiting(self) -> None:
-        """What was taken and stands in line goes back; what is on its way goes on."""
+        """End the messages that still wait for their turn; those that are being sent go on."""
         for task, one in self.going.items():
             if one.message.id not in self.begun:
                 task.cancel()
 
     def ids(self) -> frozenset[int]:
-        """The messages that we know to be ours."""
+        """The ids of the messages in hand."""
         return frozenset([one.message.id for one in self.going.values()] + [outcome.message_id for outcome in self.outcomes])
 
     def room(self) -> dict[tuple[str, str], int]:
-        """How many more to take for each channel: as many as go at once, and again as many that stand ready behind them.
+        """How many more messages to claim, by channel (name, kind): as many as it takes side by side, and as many again to stand ready.
 
-        Without those a channel would idle during each transaction. They are the price of a kill -9: uncertain, though none left.
+        Without the second half a channel would idle during each transaction. Its price: a kill -9 makes those uncertain, though none was
+        sent.
         """
         busy = Counter((one.channel, one.message.kind.value) for one in self.going.values())
         most = {(facts.name, facts.kind.value): READY * facts.at_once for facts in ports.channels()}
         return {key: max(0, at_once - busy[key]) for key, at_once in most.items()}
 
     def gate(self, one: Claimed) -> asyncio.Semaphore:
-        """Lets through as many as its channel takes side by side."""
+        """The semaphore that lets through as many messages as the channel takes side by side."""
         facts = ports.facts_of(one.channel, one.message.kind)
         key = one.channel, one.message.kind.value
         return self.gates.setdefault(key, asyncio.Semaphore(facts.at_once if facts else 1))
 
     def next_in(self) -> float:
-        """In how many seconds the next message may begin at this pace; each one that asks is given its own moment."""
+        """The seconds until the next message may start at this loop's pace; each call is given a moment of its own."""
         now = clock.monotonic()
         begins = max(self.free_at, now)
         self.free_at = begins + self.pace.gap
         return begins - now
 
     def is_busy(self) -> bool:
-        """Whether outcomes are about to come, or have."""
+        """Whether outcomes have come or will come."""
         return bool(self.going or self.outcomes)
 
     def _ended(self, task: asyncio.Task[Outcome]) -> None:
@@ -127,7 +129,7 @@ class Hands:
 
 
 def worker_name() -> str:
-    """A name that no other loop has: machine, process, and a part that no restart repeats."""
+    """A name that no other loop has: machine, process, and a random part that a restart does not repeat."""
     return f"{socket.gethostname()[:30]}-{os.getpid()}-{ids.key()[:8]}"
 
 
@@ -141,10 +143,10 @@ def exchange(
     is_unsure: bool = False,
     limit: int = AT_MOST,
 ) -> Taken:
-    """One transaction: note what came back, settle what others lost, take what is due. In one before it, where a transaction
-    broke off, what we do not know of is given back: whoever holds rows waits for no others.
+    """One transaction: record outcomes, make messages with a lost lease uncertain, claim what is due. `known` are the ids in hand.
 
-    Where nothing came back and nothing is due it only looks, and writes nothing.
+    Where an earlier transaction broke off (`is_unsure`), claims that we do not know of are given back before, in a transaction of their
+    own. Where there is no outcome and nothing is due it only reads. `room` and `limit` as for `claim`.
     """
     has_room = room is None or any(room.values())
     if not outcomes and not is_unsure:
@@ -163,7 +165,7 @@ def exchange(
 
 
 def record(outcomes: Sequence[Outcome]) -> None:
-    """Note outcomes alone."""
+    """Record outcomes, without claiming anything."""
     with work() as job:
         _note(job, outcomes)
 

@@ -1,4 +1,4 @@
-"""Asking providers what became of messages whose outcome is not known. Sends nothing, ever."""
+"""Asks providers what became of messages whose outcome is not known. Sends nothing."""
 
 import asyncio
 import logging
@@ -17,8 +17,9 @@ log = logging.getLogger("rxapp.ask")
 
 
 async def ask_once() -> int:
-    """Ask what is due now, side by side; returns how many questions there were. A question that is lost with its process is
-    asked again by the next, or by a person."""
+    """Ask the questions that are due, side by side. Returns how many. A question lost with its process is asked again at the message's
+    next moment, or by a person.
+    """
     asked = await safely(_due) or []
     await asyncio.gather(*(_ask(one) for one in asked))
     return len(asked)

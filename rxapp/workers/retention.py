@@ -1,4 +1,4 @@
-"""Forgetting what is old, a little at a time, so that nobody waits for it; in any order and beside other workers."""
+"""Deletes what is old, in small batches, so that nobody waits for it; safe in any order and beside other workers."""
 
 from rxapp.core.work import reading, work
 from rxapp.files import actions as files
@@ -10,8 +10,9 @@ from rxapp.workers.threads import safely
 
 
 async def forget_once() -> None:
-    """Drafts after 30 days, reports of providers after 400, uploads that hang on nothing after one; broken off between two
-    batches at the latest."""
+    """Delete drafts after 30 days, providers' reports after 400 days, uploads attached to nothing after one day; it can be cancelled
+    between two batches.
+    """
     await safely(forget_drafts)
     after = await safely(forget_reports, 0)
     while after:
@@ -26,7 +27,7 @@ def forget_drafts() -> None:
 
 
 def forget_reports(after: int) -> int:
-    """Delete the old ones of the next few hundred reports behind this id; returns where to go on, 0 at the end."""
+    """Delete the old ones among the next few hundred reports with an id above `after`. Returns the next call's `after`, 0 at the end."""
     with reading() as job:
         found, after = reports.old_reports(job, after)
     if found:
@@ -36,7 +37,7 @@ def forget_reports(after: int) -> int:
 
 
 def forget_uploads() -> None:
-    """End the uploads that nobody attached, remove from the store what no row knows, and the old pictures from elsewhere."""
+    """Delete the uploads that nobody attached, stored contents that no row names, and old remote pictures."""
     with work() as job:
         files.forget_uploads(job)
     with reading() as job:

@@ -1,4 +1,4 @@
-"""The threads in which the loops ask the database; not those of the screens, which must never wait for a delivery."""
+"""The threads in which the loops use the database; not those of the screens, which must never wait for a delivery."""
 
 import asyncio
 import logging
@@ -16,12 +16,14 @@ _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix=PREFIX)
 
 
 def in_thread(function: Callable[_Given, _Answer], *arguments: _Given.args, **named: _Given.kwargs) -> asyncio.Future[_Answer]:
-    """Begin the call at once; the future is its answer. Whoever stops waiting for it does not stop it."""
+    """Run the function in such a thread, at once; returns the future of its result. To stop waiting for the future does not stop the
+    function.
+    """
     return asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments, **named))
 
 
 async def safely(function: Callable[_Given, _Answer], *arguments: _Given.args, **named: _Given.kwargs) -> _Answer | None:
-    """The function's answer; None while the database is away."""
+    """The function's result; None where the database is away."""
     try:
         return await in_thread(function, *arguments, **named)
     except Exception as error:
