@@ -1,4 +1,4 @@
-"""The outside world: one folder per provider, each knowing its vendor's ways and no table of ours.
+"""Channels: one folder per provider, each knowing its provider's API and none of our tables.
 
-They meet the rest of the house only in the shapes of `messages.ports`; which of them exist stands in `registry`.
+They meet the rest of the app only in the types of `messages.delivery.ports`; `registry` lists those that exist.
 """

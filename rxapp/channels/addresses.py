@@ -1,4 +1,4 @@
-"""What goes into a header, as every mail server can carry it."""
+"""Addresses and texts for mail headers, in the form that every mail server can carry."""
 
 import re
 
@@ -8,12 +8,12 @@ _BREAKS = re.compile(r"[\r\n\0]")
 
 
 def ascii_address(address: str) -> str:
-    """The address with its domain in ASCII. Raises ValueError for one that a plain mail server cannot carry."""
+    """The address with its domain in ASCII (IDNA). Raises ValueError for one that a server without SMTPUTF8 (RFC 6531) cannot carry."""
     return wire_email(unbroken(address))
 
 
 def unbroken(text: str) -> str:
-    """The text itself. Raises ValueError where it would break its line: nothing can be smuggled into a header."""
+    """The text, unchanged. Raises ValueError where it contains a line break, by which somebody could add headers of their own."""
     if _BREAKS.search(text):
         raise ValueError("line break in a header")
     return text

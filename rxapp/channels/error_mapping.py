@@ -51,7 +51,7 @@ _STOPPING = {
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who was asked. `secrets` never appear in anybody's words."""
+    """The provider that was asked: its name, its host, and the `secrets` that are taken out of every text of its own."""
 
     name: str
     host: str
@@ -61,14 +61,14 @@ class Provider:
         return f"Provider({self.name})"
 
     def clean(self, words: str) -> str:
-        """The provider's own words, fit to be kept: no markup, no secret, one line, at most 900 characters."""
+        """The provider's words as they may be stored: without markup and secrets, on one line, at most 900 characters."""
         for secret in self.secrets:
             words = words.replace(secret, "…") if secret else words
         return one_line(_without_markup(words[:20_000]))[:_MOST_WORDS]
 
 
 def without_answer(provider: Provider, error: TransportError) -> ChannelError:
-    """The request ended without an answer."""
+    """The error for a request that ended without an answer."""
     return ChannelError(
         _WITHOUT_ANSWER[error.ending],
         permanent=False,
@@ -81,7 +81,7 @@ def without_answer(provider: Provider, error: TransportError) -> ChannelError:
 
 
 def answered(provider: Provider, status: int, headers: Headers, words: str) -> ChannelError:
-    """The provider answered with a status other than success."""
+    """The error for an answer with a status other than success; `headers` may ask for a pause (`pause`), `words` are the provider's own."""
     if status >= 500:
         return uncertain(provider, "message.failure.provider_broken", words, wait_for=max(pause(headers, clock.now()), RESTS_FOR))
     if status < 300:
@@ -96,30 +96,30 @@ def answered(provider: Provider, status: int, headers: Headers, words: str) -> C
 
 
 def for_good(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
-    """This message will never pass."""
+    """The error for a message that will never pass: it fails. `key` is a catalogue key, `words` are the provider's own."""
     return _error(provider, key, words, permanent=True, certain_nothing_left=True, values=values)
 
 
 def stopping(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
-    """The account or a setting is wrong: every message waits, and nothing left."""
+    """The error for a wrong account or setting: the channel stops, all its messages wait, and this one was certainly not sent."""
     return _error(provider, key, words, permanent=False, certain_nothing_left=True, stops_channel=True, values=values)
 
 
 def later(provider: Provider, headers: Headers, words: str = "") -> ChannelError:
-    """Not now; nothing left. The pause is the one that the answer asks for, if it does."""
+    """The error for a message that was certainly not sent and may be tried again, after the pause that the answer's `headers` ask for."""
     wait_for = pause(headers, clock.now())
     return _error(provider, "message.failure.provider_busy", words, permanent=False, certain_nothing_left=True, wait_for=wait_for)
 
 
 def uncertain(provider: Provider, key: str, words: str = "", *, wait_for: float = 0) -> ChannelError:
-    """Nobody knows whether it was taken; the channel rests for `wait_for` seconds."""
+    """The error for a message of which nobody knows whether it was taken; the channel rests for `wait_for` seconds."""
     return _error(provider, key, words, permanent=False, certain_nothing_left=False, wait_for=wait_for)
 
 
 def pause(headers: Headers, now: datetime) -> float:
-    """For how many seconds the answer asks us to wait, from 0 to a day; 0 where it does not say, or says nonsense.
+    """The seconds that the answer asks us to wait, from 0 to one day; 0 where it does not say, or says nonsense.
 
-    `Retry-After` is seconds or a date; SendGrid also names the moment in `X-RateLimit-Reset` (seconds since 1970).
+    `Retry-After` holds seconds or a date (RFC 9110, 10.2.3); SendGrid also sends `X-RateLimit-Reset`, seconds since 1970.
     """
     asked = str(headers.get("Retry-After") or "").strip()
     if asked:

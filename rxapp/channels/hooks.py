@@ -1,4 +1,4 @@
-"""What a channel says of each address at which its provider posts to us; `web.webhooks` makes the route of it."""
+"""What a channel declares of each address at which its provider posts to us; `web.webhooks` makes a route of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

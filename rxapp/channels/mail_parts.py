@@ -1,4 +1,4 @@
-"""What both mail channels say beside the text: the further header lines, and the names and types of files. Nothing is smuggled in."""
+"""The parts that both mail channels write alike: further header lines, and names and types of files."""
 
 import re
 
@@ -20,11 +20,11 @@ _OURS = frozenset(
 
 
 class HeaderError(ValueError):
-    """A header line that no mail carries, or that is not for the caller to say."""
+    """A header line that a mail cannot carry, or that the caller of a channel may not set."""
 
 
 def further_headers(message: OutgoingMessage) -> dict[str, str | tuple[str, ...]]:
-    """The headers beside who, to whom and what about; a tuple is a list of Message-IDs. Raises HeaderError.
+    """The header lines besides From, To, Cc and Subject, by name; a tuple is a list of Message-IDs. Raises HeaderError.
 
     A Message-ID of somebody else's that no header can carry is left out: the answer then only stands less deep in its thread.
     """
@@ -42,7 +42,7 @@ def further_headers(message: OutgoingMessage) -> dict[str, str | tuple[str, ...]
 
 
 def file_name(file: OutgoingFile) -> str:
-    """The name under which the recipient sees the file: one line, no path, at most 120 characters with its ending."""
+    """The file's name as the recipient sees it: one line, no path, at most 120 characters with its ending."""
     name = one_line(file.name).translate(_IN_A_NAME).strip(". ") or "file"
     stem, dot, ending = name.rpartition(".")
     if len(name) <= _NAME_LIMIT or not stem or len(ending) > 20:
@@ -51,7 +51,7 @@ def file_name(file: OutgoingFile) -> str:
 
 
 def content_type(file: OutgoingFile) -> str:
-    """The type of the file, `application/octet-stream` where it is none that a part may have."""
+    """The file's media type; `application/octet-stream` where its own is none that a part of a mail may have."""
     found = file.content_type.lower()
     kind, *rest = parts = found.split("/")
     is_one = len(rest) == 1 and all(0 < len(part) <= _LONGEST_PART and _SIGNS.issuperset(part) for part in parts)
@@ -59,7 +59,7 @@ def content_type(file: OutgoingFile) -> str:
 
 
 def content_id(file: OutgoingFile) -> str:
-    """The name of a picture in the HTML, without brackets. Raises HeaderError."""
+    """The Content-ID of a picture in the HTML, without brackets. Raises HeaderError."""
     if not _ID.fullmatch(f"<{file.cid}>"):
         raise HeaderError("Content-ID")
     return file.cid

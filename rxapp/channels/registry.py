@@ -1,4 +1,4 @@
-"""Every channel there is, one line each, the preferred first."""
+"""The list of channels, one line each, the preferred first."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -23,11 +23,11 @@ from rxapp.messages.delivery.ports import Answer, ChannelFacts, OutgoingMessage,
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What the house may know of it, how it sends, and how its login is tried (both raise ChannelError).
+    """One channel: its facts, how it sends, and how its login is checked (`send` and `check` raise ChannelError).
 
-    `ask` says what became of a message, and raises nothing of the network's; None where the provider cannot be asked.
-    `lacks` names what the environment still misses where it holds a part of a login, `lacks_for_reports` what it misses
-    for the provider's reports to be believed. `hooks` are the addresses at which its provider posts to us, set up or not.
+    `ask` looks up what became of a message and raises no network error; None where the provider cannot be asked. `lacks` are the settings
+    that are still missing where a login is given in part, `lacks_for_reports` those without which the provider's reports cannot be
+    verified. `hooks` are the addresses at which its provider posts to us, whether it is set up or not.
     """
 
     facts: ChannelFacts
@@ -76,12 +76,12 @@ def _of_settings() -> tuple[Channel, ...]:
 
 
 def introduce() -> None:
-    """Hand the plain facts to `messages.ports`, whose feature may not look up here; called once at start."""
+    """Hand the facts of all channels to `messages.delivery.ports`, which may not import this module. Called once at start."""
     ports.set_channels(channel.facts for channel in channels())
 
 
 def channel(name: str, kind: str) -> Channel | None:
-    """The channel of that name for that kind."""
+    """The channel of this name and kind; None where there is none."""
     return next((found for found in channels() if found.facts.name == name and found.facts.kind == kind), None)
 
 

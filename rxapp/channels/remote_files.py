@@ -29,12 +29,12 @@ Address = IPv4Address | IPv6Address
 
 
 class NotFetched(Exception):
-    """There is nothing to be had from this address, or it may not be asked; the argument says why, for the log."""
+    """The address gives nothing, or may not be asked; the argument is the reason, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came: its bytes, and its media type by them."""
+    """A file that was fetched: its bytes, and its media type as the bytes tell it."""
 
     content: bytes
     sniffed_type: str

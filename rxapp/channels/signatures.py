@@ -1,10 +1,10 @@
-"""Whether a request to one of our hooks really comes from the provider that it names."""
+"""Proofs that a request to one of our hooks comes from the provider it names."""
 
 from collections.abc import Mapping
 
 
 class NotGenuine(Exception):
-    """No proof, a wrong proof or an old one: the caller answers 403 and changes nothing. Its words hold no secret."""
+    """The proof is missing, wrong or too old: the caller answers 403 and changes nothing. The argument is the reason, without secrets."""
 
 
 def single(headers: Mapping[str, str], name: str, *, most: int = 500) -> str:

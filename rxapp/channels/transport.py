@@ -1,8 +1,8 @@
-"""The HTTP transport to a provider's HTTP API, under both vendors' SDKs: one connection per request, and the truth about how far it got.
+"""The HTTP transport under both vendors' SDKs: one connection per request, and an exact account of how far a request got.
 
-The SDKs' own transports know one time-out for everything, follow redirects with the key in hand, read the authorities
-anew for each call, and reuse connections that the provider may just have closed. Here opening, sending and waiting are
-told apart, because only until the last byte has been handed over is it certain that nothing left.
+The SDKs' own transports know one time-out for everything, follow redirects with the key in hand, read the certificate authorities anew
+for each call, and reuse connections that the provider may just have closed. Here connecting, sending and waiting are told apart, because
+a request is certainly not carried out only until its last byte has been handed over.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ _threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="channel")
 
 
 class TransportFailure(StrEnum):
-    """How a request ended without an answer. The first three leave it certain that nothing was taken."""
+    """How a request ended without an answer. After the first three the provider certainly has not the whole request."""
 
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
@@ -48,12 +48,12 @@ class TransportFailure(StrEnum):
 
     @property
     def is_certain(self) -> bool:
-        """Whether the provider surely never had the whole request."""
+        """Whether the provider certainly has not the whole request, so that it may be tried again."""
         return self in (TransportFailure.UNREACHABLE, TransportFailure.CERTIFICATE, TransportFailure.BROKE_OFF)
 
 
 class TransportError(Exception):
-    """There was no answer. `words` are the system's own, without anything of the request."""
+    """There was no answer. `words` are the operating system's, without any part of the request."""
 
     def __init__(self, ending: TransportFailure, words: str = "") -> None:
         super().__init__(ending.value)
@@ -63,7 +63,7 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `lost` says how its body ended early; status and headers are whole in any case."""
+    """An answer; status and headers are complete. `lost` is set where the connection broke within the body."""
 
     status: int
     reason: str
@@ -73,7 +73,7 @@ class Reply:
 
 
 class Connection:
-    """The connection of one call, which may make several requests one after the other, until it is cut."""
+    """The connections of one SDK call, which may make several requests one after the other; `cut` ends it from another thread."""
 
     def __init__(self) -> None:
         self._guard = locks.Mutex(locks.CONNECTION)
@@ -82,7 +82,9 @@ class Connection:
         self._socket: socket.socket | None = None
 
     def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
-        """One request and its answer, whatever the status; redirects are answers too. Raises TransportError."""
+        """Make one request and return its answer, whatever the status; redirects are not followed. Raises TransportError where there is
+        none.
+        """
         parts = urlsplit(url)
         connection = self._open(parts)
         try:
@@ -93,11 +95,11 @@ class Connection:
 
     @property
     def has_begun(self) -> bool:
-        """Whether anything may have left."""
+        """Whether a part of a request may have left."""
         return self._has_begun
 
     def cut(self) -> TransportFailure:
-        """End the call from another thread: what has not begun to leave never will. Returns how it ended."""
+        """End the call from another thread; a request that has not begun to leave never will. Returns how the call ended."""
         with self._guard.held():
             self._is_cut = True
             if self._socket is not None:
@@ -156,10 +158,10 @@ class Connection:
 
 
 async def call(work: Callable[[Connection], T], *, size: int = 0) -> T:
-    """Run a vendor's SDK in a thread, on a connection of its own, for at most 20 s (and a second more per 50 kB of `size`).
+    """Run a vendor's SDK call in a thread, with connections of its own, for at most 20 s, and 1 s more for each 50 kB of `size` bytes.
 
-    Raises what `work` raises once something may have left; whatever fails before is a TransportError.
-    A call that is still opening when its time is over will send nothing any more.
+    Raises TransportError for every failure before a part of a request may have left, else what `work` raises. A call that is still
+    connecting when its time is over will send nothing any more.
     """
     connection = Connection()
     running = asyncio.get_running_loop().run_in_executor(_threads, _worked, work, connection)
@@ -187,7 +189,7 @@ def _worked(work: Callable[[Connection], T], connection: Connection) -> T:
 
 @cache
 def trust() -> ssl.SSLContext:
-    """The authorities that this machine trusts; read once, because reading them holds up the loop for 20 ms."""
+    """The TLS context with the certificate authorities of this machine; made once, because reading them blocks the event loop for 20 ms."""
     return ssl.create_default_context()
 
 

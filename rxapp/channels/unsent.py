@@ -1,4 +1,4 @@
-"""Whatever fails before the first byte left is told as such: no fault of ours there makes a message *Uncertain* (D5)."""
+"""Errors before the first byte was sent: none of them makes a message *uncertain* (D5)."""
 
 import logging
 from collections.abc import Generator
@@ -11,8 +11,9 @@ log = logging.getLogger("rxapp.channels")
 
 @contextmanager
 def nothing_left() -> Generator[None]:
-    """Around what a channel does before it hands anything over. Raises ChannelError, whatever went wrong: its own, or that nothing
-    left and it may be tried again."""
+    """Wrap what a channel does before it sends. Its own ChannelErrors pass; any other exception becomes one that says that nothing was
+    sent and that the message may be tried again.
+    """
     try:
         yield
     except ChannelError:

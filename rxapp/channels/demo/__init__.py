@@ -1,1 +1,1 @@
-"""The demo channel: takes the place of a provider that is not set up. Nothing leaves the house, and each message says so."""
+"""The demo channel: stands in for a provider that is not set up. It sends nothing, and each message says so."""

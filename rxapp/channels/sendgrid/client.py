@@ -25,12 +25,12 @@ for _name in ("python_http_client", "python_http_client.client"):
 
 
 def is_set_up() -> bool:
-    """Whether the environment names a key."""
+    """Whether the settings hold an API key."""
     return bool(settings().sendgrid_api_key.get_secret_value())
 
 
 def provider() -> Provider:
-    """Who is asked, for the words of an error."""
+    """The provider, for the words of an error."""
     return Provider(NAME, urlsplit(settings().sendgrid_host).hostname or "", (settings().sendgrid_api_key.get_secret_value(),))
 
 
@@ -48,7 +48,7 @@ def client(connection: Connection) -> Any:
 
 
 def refused(error: HTTPError) -> ChannelError:
-    """What an answer other than success means; SendGrid tells an empty account by 401 too."""
+    """The error for an answer other than success. SendGrid answers 401 for an account without credit too."""
     found = words(error.body) or f"{error.status_code} {error.reason}"
     if error.status_code == 401 and "credits exceeded" in found.lower():
         return error_mapping.stopping(provider(), "message.failure.provider_credit", found)
@@ -58,7 +58,7 @@ def refused(error: HTTPError) -> ChannelError:
 
 
 def words(body: bytes) -> str:
-    """What the answer says: its errors with their fields, else its text."""
+    """The text of an answer: its listed errors with their fields, else the whole body."""
     text = body.decode("utf-8", "replace")
     try:
         errors = json.loads(text)["errors"]

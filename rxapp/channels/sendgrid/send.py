@@ -1,6 +1,6 @@
-"""Handing one e-mail to SendGrid, and saying truthfully what became of it (the table stands in `channels.error_mapping`).
+"""Sends one e-mail by SendGrid and tells what became of it (the table stands in `channels.error_mapping`).
 
-It carries all that a message has; with its files at most 30 MB, and nothing is read or sent of what is larger.
+Every part of a message is carried. A mail of more than 30 MB with its files is refused before a file is read.
 """
 
 import json
@@ -49,7 +49,7 @@ async def send(message: OutgoingMessage) -> Receipt:
 
 
 async def check() -> None:
-    """Ask what the key may do, send nothing. Raises ChannelError."""
+    """Check by a request that sends nothing whether the key may send mail. Raises ChannelError where it may not."""
     try:
         scopes = await call(lambda connection: client(connection).scopes.get().to_dict)
     except TransportError as error:
@@ -63,9 +63,10 @@ async def check() -> None:
 
 
 def mail_request(message: OutgoingMessage) -> dict[str, Any]:
-    """The mail as SendGrid's API wants it. Raises ValueError for an address or header that cannot travel.
+    """The body of SendGrid's Mail Send request (API v3). Raises ValueError for an address or header that a mail cannot carry.
 
-    The reference comes back with each event; the Message-ID is ours, the same at every try. Links stay as written.
+    Our reference goes into `custom_args` and comes back with each event. Message-ID: ours, the same at every try. Links are not
+    rewritten.
     """
     sender = ascii_address(message.sender)
     to: dict[str, Any] = {"to": [_mailbox(message.to)], "custom_args": {"reference": message.reference}}

@@ -20,7 +20,7 @@ _NOT_ALLOWED = (401, 403, 404)
 
 
 async def ask(question: Question) -> Answer:
-    """What SendGrid knows of one mail. Raises nothing of the network's: no answer is an answer too."""
+    """Ask SendGrid what became of one mail. Raises no network error: where there is no answer the result is CANNOT_SAY."""
     try:
         told = await call(lambda connection: _activity(connection, question.message.reference))
     except (TransportError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""SendGrid's event webhook: is it genuine, and what does it tell? Knows no table and no route."""
+"""SendGrid's Event Webhook: checks the signature and reads the events. Knows no table and no route."""
 
 import base64
 import hashlib
@@ -51,9 +51,9 @@ _LONGEST_STAMP = 12
 
 
 def verify(raw: bytes, headers: Mapping[str, str], public_key: str, now: datetime) -> None:
-    """Check the signature over timestamp and raw body, and that it is at most 5 minutes off. Raises NotGenuine.
+    """Check the signature over timestamp and raw body, and that the timestamp is at most 5 minutes off `now`. Raises NotGenuine.
 
-    `public_key` is the verification key as SendGrid shows it: base64 of its DER form, ECDSA on P-256.
+    `public_key` is the verification key as SendGrid shows it: base64 of its DER form, for ECDSA on P-256.
     """
     stamp, signature = single(headers, TIMESTAMP, most=_LONGEST_STAMP), single(headers, SIGNATURE)
     try:
@@ -66,8 +66,8 @@ def verify(raw: bytes, headers: Mapping[str, str], public_key: str, now: datetim
 
 
 def parse(raw: bytes, received_at: datetime | None = None) -> list[DeliveryReport]:
-    """What the events tell, in their order; one event may tell of the message and of the address. Raises ValueError
-    where the body is not SendGrid's. `received_at` is now, for events without a moment of their own.
+    """The delivery reports in the body, in its order; one event may give two, of the message and of its address. Raises ValueError where
+    the body is not a list of events. `received_at` (now, UTC) stands for the moment of events that have none.
     """
     try:
         events = json.loads(raw)
@@ -80,7 +80,7 @@ def parse(raw: bytes, received_at: datetime | None = None) -> list[DeliveryRepor
 
 
 def bare_id(message_id: str) -> str:
-    """SendGrid's id as it was given when the mail was taken; events add the machine that carried it."""
+    """SendGrid's message id as `send` got it; in events it carries the name of a server behind it."""
     return re.split(r"\.(?:filter|recvd)", message_id, maxsplit=1)[0][:200]
 
 

@@ -16,13 +16,15 @@ _BYTES = 39  # make an encoded word of 64 characters
 
 
 def text(value: str) -> str:
-    """A value of free words: as it stands where a reader sees the same, else in encoded words."""
+    """Free words as a header value: unchanged where every reader sees the same, else as encoded words (RFC 2047)."""
     is_plain = _WORDS.fullmatch(value) and "=?" not in value and len(value) <= _FITS
     return value if is_plain else _encoded(value)
 
 
 def mailbox(address: str, name: str = "") -> str:
-    """An address with its name, one mailbox whatever the name is. Raises ValueError for an address that no header carries."""
+    """An address with its name as one mailbox (RFC 5322, 3.4), whatever the name is. Raises ValueError for an address that no header
+    carries.
+    """
     if not _ADDRESS.match(address) or "=?" in address:
         raise ValueError("address")
     if not name:
@@ -33,7 +35,7 @@ def mailbox(address: str, name: str = "") -> str:
 
 
 def identity(value: str) -> str:
-    """A Message-ID. Raises ValueError for anything else."""
+    """A Message-ID with its brackets (RFC 5322, 3.6.4). Raises ValueError for anything else."""
     if not _ID.fullmatch(value) or "=?" in value:
         raise ValueError("Message-ID")
     return value
@@ -48,7 +50,9 @@ def block(lines: dict[str, str]) -> bytes:
 
 
 def names(mail: bytes) -> list[str]:
-    """The names of the headers in order, as the strictest and the most lenient reader sees them: any line break ends a line."""
+    """The names of the mail's headers in order. Any line break counts as the end of a line, so that no reader finds a header that is not
+    here.
+    """
     head = re.split(rb"\r\n\r\n|\n\n|\r\r", mail, maxsplit=1)[0]
     lines = [line for line in re.split(rb"\r\n|\r|\n", head) if line]
     return [line.partition(b":")[0].decode("ascii", "replace") for line in lines if line[:1] not in b" \t"]

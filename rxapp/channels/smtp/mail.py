@@ -19,7 +19,7 @@ _PIECE = 60  # characters of a file's name on a line
 
 
 def as_bytes(message: OutgoingMessage) -> bytes:
-    """The whole mail. Raises ValueError where its headers would not be exactly ours: nothing can be smuggled in."""
+    """The whole mail as bytes. Raises ValueError where its headers are not exactly those that we wrote, as an injected one would not be."""
     named = unbroken(message.sender_name)
     lines = {
         "From": headers.mailbox(ascii_address(message.sender), named),

@@ -40,12 +40,12 @@ TEXT_FOR = 60.0
 
 
 def is_set_up() -> bool:
-    """Whether the environment names a server."""
+    """Whether the settings name a mail server."""
     return bool(settings().smtp_url.get_secret_value())
 
 
 async def send(message: OutgoingMessage) -> Receipt:
-    """Send one e-mail; returns the server's words. Raises ChannelError."""
+    """Send one e-mail. Returns the server's words and the copies that it refused. Raises ChannelError."""
     with nothing_left():
         try:
             mail, sender, to = as_bytes(message), ascii_address(message.sender), ascii_address(message.to)
@@ -62,7 +62,7 @@ async def send(message: OutgoingMessage) -> Receipt:
 
 
 async def check() -> None:
-    """Connect and log in, send nothing. Raises ChannelError."""
+    """Connect and log in, and send nothing. Raises ChannelError where that fails."""
     async with _connection(helo="localhost"):
         pass
 

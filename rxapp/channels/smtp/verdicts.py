@@ -22,7 +22,7 @@ _SENDER_DETAILS = ("1.7", "1.8")
 
 
 class Step(StrEnum):
-    """What the server answered to: the hello, our sender, the recipient, the text."""
+    """The command that the server answered: the greeting and login, our sender, a recipient, the text."""
 
     HELLO = "hello"
     SENDER = "sender"
@@ -34,7 +34,7 @@ _OF_MESSAGE = {Step.RECIPIENT: "message.failure.recipient_refused", Step.TEXT: "
 
 
 def of_shop(step: Step, code: int, words: str) -> str:
-    """The catalogue key of what is wrong on the shop's side, "" where a 5xx answer is about one message."""
+    """The catalogue key of a fault on the shop's side (login, sender, relaying); "" where the 5xx answer is about this one message."""
     subject, detail = _enhanced(words)
     if code == 530:
         return "message.failure.login_wanted"
@@ -48,7 +48,7 @@ def of_shop(step: Step, code: int, words: str) -> str:
 
 
 def of_message(step: Step, words: str) -> str:
-    """The catalogue key of why this message is refused for good."""
+    """The catalogue key of why this one message is refused for good."""
     return _OF_MESSAGE[Step.RECIPIENT] if _enhanced(words)[0] == "1" else _OF_MESSAGE.get(step, "message.failure.refused")
 
 

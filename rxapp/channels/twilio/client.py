@@ -26,13 +26,13 @@ for _name in ("twilio", "twilio.http_client"):
 
 
 def is_set_up() -> bool:
-    """Whether the environment names an account, something to log in with, and whom a message comes from."""
+    """Whether the settings hold an account, its secret or an API key, and a sender."""
     _, password = login()
     return bool(settings().twilio_account_sid and password and settings().twilio_from)
 
 
 def login() -> tuple[str, str]:
-    """Who asks, and the secret: the API key where one is set, else the account with its auth token."""
+    """The user name and secret of a request: those of the API key where one is set, else account and auth token."""
     known = settings()
     if known.twilio_api_key:
         return known.twilio_api_key, known.twilio_api_secret.get_secret_value()
@@ -40,19 +40,19 @@ def login() -> tuple[str, str]:
 
 
 def provider() -> Provider:
-    """Who is asked, for the words of an error."""
+    """The provider, for the words of an error."""
     known = settings()
     secrets = (known.twilio_auth_token.get_secret_value(), known.twilio_api_secret.get_secret_value())
     return Provider(NAME, urlsplit(known.twilio_api_base or "https://api.twilio.com").hostname or "", secrets)
 
 
 def is_pool(sender: str) -> bool:
-    """Whether messages come from a messaging service, which chooses the number itself."""
+    """Whether the sender is a messaging service (MG...), which chooses one of its numbers itself."""
     return sender.startswith("MG")
 
 
 class ProviderClient:
-    """One call's way to Twilio: the SDK's client, and the last answer, whose headers the SDK's errors lack."""
+    """The SDK's client for one call, and the last answer, because the SDK's errors do not carry its headers."""
 
     def __init__(self, connection: Connection) -> None:
         name, secret = login()
@@ -66,7 +66,7 @@ class ProviderClient:
 
     @property
     def last(self) -> Reply | None:
-        """The last answer of this call."""
+        """The last answer of this call; None before the first one."""
         return self._http.last
 
 

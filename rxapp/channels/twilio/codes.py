@@ -60,7 +60,7 @@ BAD_NUMBERS = frozenset(code for code, key in FOR_GOOD.items() if key in (_NO_NU
 
 
 def refused(provider: Provider, error: Refused, address: str) -> ChannelError:
-    """What an answer other than success means: by its number where that is known, else by its status."""
+    """The error for an answer other than success: by Twilio's error number where that is known, else by the HTTP status."""
     words = f"{error.code} {error.words}" if error.code and error.code != error.status else error.words or str(error.status)
     if error.status < 400 or error.status >= 500:
         return error_mapping.answered(provider, error.status, error.headers, words)
@@ -74,5 +74,5 @@ def refused(provider: Provider, error: Refused, address: str) -> ChannelError:
 
 
 def reason(code: int) -> str:
-    """The catalogue key for the number of a report; may need {address} and {provider}."""
+    """The catalogue key for the error number of a report; its placeholders may be {address} and {provider}."""
     return FOR_GOOD.get(code) or STOPPING.get(code) or "message.failure.not_delivered"

@@ -1,7 +1,7 @@
-"""Handing one SMS to Twilio, and saying truthfully what became of it (the table stands in `channels.error_mapping`).
+"""Sends one SMS by Twilio and tells what became of it (the table stands in `channels.error_mapping`).
 
-Copies, files and further headers it refuses for good: none of them can go with an SMS. The HTML is left out, because the text says
-the same, and so are subject and Message-IDs, because on a phone the number alone makes the thread.
+A message with copies, files or further headers is refused for good, because no SMS carries them. HTML, subject and Message-IDs are left
+out: the text says the same, and on a phone the number makes the thread.
 """
 
 # pyright: reportMissingTypeStubs=false
@@ -43,7 +43,7 @@ async def send(message: OutgoingMessage) -> Receipt:
 
 
 async def check() -> None:
-    """Ask for the account, send nothing. Raises ChannelError."""
+    """Check by a request that sends nothing whether account and key are valid. Raises ChannelError where they are not."""
     try:
         status = await call(_account_status)
     except TransportError as error:
@@ -57,12 +57,14 @@ async def check() -> None:
 
 
 def callback(reference: str) -> str:
-    """Where Twilio is to report, with our own reference; "" where it cannot reach us, and then no report is asked for."""
+    """The address for Twilio's status reports of the message with this reference; "" where Twilio cannot reach us: then there are no
+    reports.
+    """
     return f"{settings().public_url}{STATUS_PATH}?ref={quote(reference, safe='')}" if hears_reports() else ""
 
 
 def hears_reports() -> bool:
-    """Whether Twilio can reach our public address: it refuses a message whose call-back names a machine of the house."""
+    """Whether Twilio can reach our public address. It refuses a message whose call-back address is none of the open internet."""
     host = urlsplit(settings().public_url).hostname or ""
     if not host or settings().twilio_api_base:
         return bool(host)

@@ -29,7 +29,7 @@ _TRIAL = "Sent from your Twilio trial account - "
 
 
 async def ask(question: Question) -> Answer:
-    """What Twilio knows of one SMS. Raises nothing of the network's: no answer is an answer too."""
+    """Ask Twilio what became of one SMS. Raises no network error: where there is no answer the result is CANNOT_SAY."""
     try:
         listed = await call(lambda connection: _listed(connection, question))
     except TransportError:

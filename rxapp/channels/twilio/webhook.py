@@ -1,4 +1,4 @@
-"""Twilio's hooks: is a request genuine, and what does it tell? Knows no table and no route."""
+"""Twilio's webhooks: checks signatures, reads status reports and messages from customers. Knows no table and no route."""
 
 # pyright: reportMissingTypeStubs=false
 
@@ -47,10 +47,10 @@ class Form(Protocol):
 
 
 def verify(address: str, form: Form, headers: Mapping[str, str]) -> None:
-    """Check the signature over our public address, `address` (path and query as they came) and the form. Raises NotGenuine.
+    """Check Twilio's signature over our public address, `address` (path with query, as they came) and the form. Raises NotGenuine.
 
-    The host in the request proves nothing and is not looked at. The secret is always the auth token, even where calls
-    are made with an API key; without it or without a public address nothing is genuine.
+    The host that the request names proves nothing and is not used. The secret is always the auth token, even where an API key is used for
+    calls; without token or public address every request is refused.
     """
     validator: Any = request_validator  # it declares no types
     token, public = settings().twilio_auth_token.get_secret_value(), settings().public_url
@@ -67,9 +67,10 @@ def verify(address: str, form: Form, headers: Mapping[str, str]) -> None:
 
 
 def parse_status(form: Form, reference: str = "", received_at: datetime | None = None) -> list[DeliveryReport]:
-    """What a status call-back tells; of a recipient who opted out it tells that too. Raises ValueError without a message's id.
+    """The reports in a status call-back: of the message, and of the address where its owner has opted out. Raises ValueError without an
+    id.
 
-    `reference` is `ref` of the query; the call-back has no moment of its own, so `received_at` (now) stands for it.
+    `reference` is the call-back's own `ref`, our reference. A call-back has no moment, so `received_at` (now, UTC) stands for it.
     """
     sid, raw_state = _message_id(form), _first(form, "MessageStatus", "SmsStatus")[:60].lower()
     code = _first(form, "ErrorCode")[:20]
@@ -97,7 +98,7 @@ def parse_status(form: Form, reference: str = "", received_at: datetime | None =
 
 
 def parse_message(form: Form, received_at: datetime | None = None) -> InboundMessage:
-    """An SMS from a customer. Raises ValueError without an id or a sender."""
+    """An SMS or MMS from a customer. Raises ValueError without an id or a sender. `received_at` is now (UTC) where it is not given."""
     sid, sender, body = _message_id(form), _first(form, "From")[:254], clean(_raw(form, "Body"))[:_MOST_BODY]
     if not sender:
         raise ValueError("no sender")
