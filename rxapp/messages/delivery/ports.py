@@ -1,6 +1,6 @@
-"""Where this feature meets the providers: what is handed to a channel, what comes back, and which channels there are.
+"""The ports between delivery and the channels: the types of what goes out, comes back and comes in, and the list of channels.
 
-Channels import these shapes; messages never imports a channel. Whoever starts the app hands over the list of channels.
+Channels import these types; nothing here imports a channel. `rxapp.app` and the commands hand over the list at start (`set_channels`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -73,7 +73,7 @@ class RefusedCopy:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider took it: its own id where it gives one, and its words; and which copies it refused."""
+    """The provider took the message: its own id where it gives one, its words, and which copies it refused."""
 
     provider_id: str = ""
     words: str = ""
@@ -110,10 +110,11 @@ class ChannelError(Exception):
 
 
 class ReportState(StrEnum):
-    """What a provider says became of a message. Only the words of the trade; each channel translates its own into these.
+    """A provider's report of a message, in common terms; each channel translates its provider's own words into these.
 
-    `PROCESSED` and `DEFERRED` are on the way, `FAILED` is the message's fault or the network's, `BOUNCED` the address's.
-    `SPAM`, `UNSUBSCRIBED` and `RESUBSCRIBED` are what the recipient said. An event that no channel knows is kept as `UNKNOWN`.
+    `PROCESSED` and `DEFERRED`: on its way. `FAILED`: the message or the network is at fault; `BOUNCED`: the address is. `SPAM`,
+    `UNSUBSCRIBED` and `RESUBSCRIBED` are the recipient's wish. `UNKNOWN`: an event that the channel does not know; it is stored all the
+    same.
     """
 
     PROCESSED = "processed"
@@ -131,13 +132,12 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """One event of one message, as its provider told it, already known to be genuine.
+    """One event about one message, its provider's signature already checked.
 
-    `event_key` is unique and the same at every repeat of the event. `reference` is ours and may be empty where the
-    message was not (then `provider_id` alone can find it). `raw_state` is the provider's own word, `words` its reason,
-    `code` its number or enhanced status, `reason` the catalogue key of why it failed (it may need {address} and {provider}; ""
-    where the channel knows none), `is_permanent` whether the address or text will never do. `happened_at` is
-    the provider's own moment where it names one, else the moment at which the event came.
+    `event_key` is unique, and the same at every repeat of the event. `reference` is the message's own; it may be empty, then only
+    `provider_id` can find the message. `raw_state`, `words` and `code` are the provider's own state, reason and error number. `reason` is
+    the catalogue key of why it failed, "" where the channel knows none; its placeholders may be {address} and {provider}. `is_permanent`:
+    the same text to the same address will always fail. `happened_at` (UTC) is the provider's moment, else that of receipt.
     """
 
     event_key: str
@@ -207,7 +207,7 @@ class InboundMessage:
 
 
 class LookupResult(StrEnum):
-    """The outcome of a look-up at the provider."""
+    """What a look-up at the provider found."""
 
     SENT = "sent"
     NOT_THERE = "not_there"
@@ -216,10 +216,10 @@ class LookupResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What became of this message? `tried_at` is when the last try began, `asked_at` is now.
+    """A question to a provider: what became of this message? `tried_at` is when its last try began, `asked_at` is now (both UTC).
 
-    `taken_ids` are provider ids that belong to other messages of ours, so that one of two equal texts is never taken for
-    the other. `provider_id` is the message's own where it is known.
+    `provider_id` is the message's own id at the provider where it is known. `taken_ids` are the provider's ids of our other messages, so
+    that of two equal texts none is taken for the other.
     """
 
     message: OutgoingMessage
@@ -247,12 +247,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What the house may know of a channel. `can_look_up`: whether the provider can be asked what became of a message.
+    """What the app knows of a channel. `can_look_up`: whether its provider can be asked what became of a message; if not, `no_look_up` is
+    the catalogue key of why.
 
-    `no_look_up` is the catalogue key that says why it cannot. Limits, where 0 means none: `most_bytes` of a whole mail,
-    `most_chars` of a text, `per_second` is how many messages (of an SMS: segments) may be handed over in a second.
-    `login` is a digest of the key or account in use, `account` of whose messages a look-up lists ("" where there is none),
-    `at_once` how many messages may be handed over side by side.
+    Limits, 0 for none: `most_bytes` of a whole mail, `most_chars` of a text, `per_second` messages (of SMS: segments) that may be handed
+    over in a second; `at_once` is how many may be handed over side by side. `login` is a digest of the key or account in use; `account`
+    is the account whose messages a look-up lists, "" where there is none.
     """
 
     name: str
@@ -274,7 +274,7 @@ _channels: tuple[ChannelFacts, ...] = ()
 
 
 def set_channels(facts: Iterable[ChannelFacts]) -> None:
-    """Hand over the channels that exist, the preferred first; called once at start by whoever may import channels."""
+    """Set the list of channels that exist, the preferred first. Called once at start."""
     global _channels
     _channels = tuple(facts)
 

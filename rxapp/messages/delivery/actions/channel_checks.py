@@ -1,6 +1,7 @@
-"""Channels that stand stopped for a reason that may pass: looked at again by themselves, and started when all is well.
+"""Rechecking channels that stand stopped: a check that sends nothing, at intervals, and the start of the channel when it succeeds.
 
-The look itself sends nothing. Each is given to one process only, so that no login is tried more often than is meant.
+`workers.check_channels` makes the checks. Each due check is given to one process only, so that no login is tried more often than
+`rules.limits.look_again_after` allows.
 """
 
 from datetime import datetime
@@ -22,7 +23,10 @@ Key = tuple[str, str]
 
 
 def claim_checks(work: Work) -> list[Key]:
-    """The stopped channels (name, kind) that are due for a look; whoever calls looks, and says how it went."""
+    """The stopped channels (name, kind) whose check is due now; each is marked as taken by this call.
+
+    The caller makes the check (`channels.registry`) and reports its result with `record_check`.
+    """
     stopped = (
         sa.select(CHANNEL_STATUS).where(CHANNEL_STATUS.c.stopped_at.is_not(None)).order_by(CHANNEL_STATUS.c.name, CHANNEL_STATUS.c.kind)
     )
@@ -30,9 +34,10 @@ def claim_checks(work: Work) -> list[Key]:
 
 
 def record_check(work: Work, *, name: str, kind: str, error: ChannelError | None) -> bool:
-    """Start the channel where the look found nothing wrong; else note what it found. Returns whether it was started.
+    """Record the result of a check: `error` None starts the channel, an error is stored as its last one. Returns whether it was started.
 
-    A network that is away says nothing of why it stands stopped. The house alone may; raises NotAllowed.
+    An error that is no reason to stop a channel, such as a network that is away, changes nothing. Raises NotAllowed for anybody but the
+    system actor.
     """
     if not work.actor.is_system:
         raise NotAllowed

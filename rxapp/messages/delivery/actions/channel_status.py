@@ -1,4 +1,4 @@
-"""How channels stand: whether one is stopped and for which login, its last success and error, when it is free under its limit."""
+"""The stored status of each channel (name, kind): stopped or not and for which login, last success, last error, when its limit is free."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -26,7 +26,9 @@ _STARTED = {"stopped_at": None, "stopped_for": ""}
 
 
 class Now(NamedTuple):
-    """How a channel stands at this moment."""
+    """A channel's status now: stopped since when (UTC; None: it is not), for which login's digest, and when its limit lets the next one
+    go.
+    """
 
     stopped_at: datetime | None
     stopped_for: str
@@ -34,7 +36,7 @@ class Now(NamedTuple):
 
 
 def start(work: Work, name: str, kind: str) -> bool:
-    """Start a stopped channel; what waits for it gets a new day of tries. Returns whether it stood stopped."""
+    """Start a stopped channel. Messages that wait for it get a new day of tries. Returns False where it was not stopped."""
     stopped = (CHANNEL_STATUS.c.name == name, CHANNEL_STATUS.c.kind == kind, CHANNEL_STATUS.c.stopped_at.is_not(None))
     if rows_changed(work, sa.update(CHANNEL_STATUS).where(*stopped).values(**_STARTED)) != 1:
         return False
@@ -44,18 +46,20 @@ def start(work: Work, name: str, kind: str) -> bool:
 
 
 def busy_until(work: Work, name: str, kind: str, moment: datetime) -> None:
-    """Under its limit the channel is free again from this moment on."""
+    """Store the moment (UTC) from which the channel's rate limit lets the next message go."""
     _note(work, name, kind, {"free_at": moment})
 
 
 def statuses_now(work: Work) -> dict[tuple[str, str], Now]:
-    """How every channel (name, kind) of which something is known stands."""
+    """The status of every channel of which one is stored, by (name, kind)."""
     return {(row.name, row.kind): Now(row.stopped_at, row.stopped_for, row.free_at) for row in _ALL.rows(work)}
 
 
 def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None:
-    """How the channel stands, under a limit as this very moment has it, with its row held until the transaction ends: workers
-    take turns, and so do several messages of one transaction."""
+    """The status of a channel with a rate limit, read again with its row locked until the transaction ends; else `now`, as it was given.
+
+    The lock makes several workers, and several messages of one transaction, take the channel's free moments one after the other.
+    """
     if not facts.per_second:
         return now
     mine = (CHANNEL_STATUS.c.name == facts.name, CHANNEL_STATUS.c.kind == facts.kind.value)
@@ -68,10 +72,10 @@ def taking_turns(work: Work, facts: ChannelFacts, now: Now | None) -> Now | None
 
 
 def note(work: Work, sent_by: Iterable[tuple[str, str]], errors: Mapping[tuple[str, str], ChannelError]) -> None:
-    """What a batch of outcomes says of its channels (name, kind): which sent something, and each one's last error.
+    """Store what a batch of outcomes says of its channels, by (name, kind): `sent_by` sent something, `errors` has each one's last error.
 
-    A success is noted every few seconds only, and all rows are held in one order before any is changed: two workers with
-    both kinds in hand never wait for each other.
+    A success is written at most once in SUCCESS_EVERY. All rows are locked in one order before any is changed, so that two workers with
+    the same two channels do not wait for each other.
     """
     known = {(row.name, row.kind): row for row in _ALL.rows(work)}
     fresh = work.now - SUCCESS_EVERY

@@ -1,7 +1,7 @@
-"""The worker's side, first half: take what is due, each message for one worker alone.
+"""Claim: a worker takes the messages that are due, each message for one worker alone. `outcomes` is the other half.
 
-What is taken is written down before anything is sent, under a lease: a row whose worker is gone becomes uncertain, and
-nothing sends it again by itself. Many are taken in one transaction, because a transaction costs more than a message.
+A claim is committed before anything is sent, with a lease. A message whose lease runs out becomes *uncertain* and is never sent again by
+itself. Many are claimed in one transaction, because a transaction costs more than a message.
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,10 +75,10 @@ Room = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One message that this worker alone may send, by the channel of that name.
+    """One message that this worker alone may hand to the channel of that name.
 
-    It may go from `goes_at` on. It must be over before `lease_until`, and also within `lease_for` seconds of the claim, for the
-    clock may be set back meanwhile. `tries` tells this try from any other.
+    Not before `goes_at` (UTC). The call must have ended before `lease_until` (UTC), and within `lease_for` seconds of the claim: the
+    second bound holds where the clock is set back meanwhile. `tries` is the number of this try, from 1.
     """
 
     channel: str
@@ -90,11 +90,11 @@ class Claimed:
 
 
 def claim(work: Work, *, worker: str, limit: int = 10, room: Room | None = None, lease_for: float = LEASE_FOR) -> list[Claimed]:
-    """Take up to `limit` due messages of each kind: held -> sending, under a lease of `lease_for` seconds.
+    """Claim up to `limit` due messages of each kind: state held -> sending, with a lease of `lease_for` seconds. Returns them.
 
-    `room` says for each channel (name, kind) how many of them this worker can hand over now. Consent is asked again for each
-    (D-1), and quiet hours: what may not go fails or is put off here. A channel that stands stopped, is not set up, or is
-    busy under its limit leaves its messages waiting. Several workers may call this at the same moment.
+    `room`: how many messages this worker can hand over now, by channel (name, kind); no entry means `limit`. Each due message is
+    rechecked for consent (D-1; without it the message fails here) and for quiet hours (it is put off here). Messages stay held where
+    their channel is stopped, not set up, or busy under its rate limit. Several workers may call this at the same time.
     """
     taking = _Taking(work, shops.shop(work), channel_status.statuses_now(work), worker, work.now + timedelta(seconds=lease_for))
     serving = channels.serving_in(taking.shop)

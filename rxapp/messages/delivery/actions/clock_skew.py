@@ -1,7 +1,6 @@
-"""Mending what a clock that was set back left behind: nothing waits for the time that was taken back, and nothing goes twice.
+"""Repair after the clock was set back: no message waits for a moment that was written by the clock before, and none is sent twice.
 
-Without this a message whose next try was written before the clock was set back would wait as long as the clock has to catch
-up, and nobody would see why.
+Without it a message whose next try was stored before the clock was set back would wait until the clock has caught up.
 """
 
 from datetime import timedelta
@@ -20,10 +19,11 @@ from rxapp.messages.rules.states import Status
 
 
 def mend(work: Work) -> int:
-    """Bring back whatever lies further ahead than any reason reaches (`rules.ahead`); returns how many messages and channels.
+    """Correct every stored moment that lies further ahead than `rules.clock_skew` allows. Returns how many messages and channels it
+    changed.
 
-    Held messages and questions are due. A lease begins anew instead of ending: whoever has it may be alive, and only by the
-    end of its span is it certain that nothing of it will still leave. The house alone may; raises NotAllowed.
+    Held messages and questions to providers become due. A lease is renewed for its whole span, not ended: its worker may still be
+    sending. Raises NotAllowed for anybody but the system actor.
     """
     if not work.actor.is_system:
         raise NotAllowed

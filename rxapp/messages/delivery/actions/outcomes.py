@@ -1,7 +1,7 @@
-"""The worker's side, second half: record what became of what was handed over, many outcomes in one transaction.
+"""Outcomes: what became of the messages that workers claimed, many in one transaction. `claim` is the other half.
 
-Each is recorded once and only for the very try it belongs to: noted again, late or by somebody else it changes nothing.
-What happens here is a delivery event of the message, not in the change log, because no member of staff did it.
+Each outcome is recorded once, and only where the message is still in the very try it belongs to; a late or repeated one changes nothing.
+It is stored as a delivery event of the message, not in the change history, because no member of staff did it.
 """
 
 from collections import defaultdict
@@ -55,7 +55,7 @@ Change = tuple[Status, dict[str, Any], list[DeliveryEvent]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one try of one message: the provider's receipt, or the error. `tries` 0 means whichever try it was."""
+    """The outcome of one try of one message: the provider's receipt or the error, never both. `tries` is the try's number, 0 for any."""
 
     message_id: int
     worker: str
@@ -65,9 +65,9 @@ class Outcome:
 
 
 def record_outcomes(work: Work, outcomes: Sequence[Outcome]) -> set[int]:
-    """Note them all. Returns the ids of those noted: the others' rows have gone another way meanwhile, and stay as they are.
+    """Record a batch of outcomes. Returns the ids of the messages that it changed; the others have left that try and stay as they are.
 
-    It holds customers before messages, and so comes first in its transaction.
+    It must be the first action of its transaction, because it locks customers before messages.
     """
     told = {outcome.message_id: outcome for outcome in outcomes}
     _hold(work, told)
@@ -92,10 +92,9 @@ def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) ->
 
 
 def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
-    """Rows whose worker is gone (their lease ran out) become uncertain. Returns how many; `but_not` are known to be alive.
+    """Make messages *uncertain* whose lease has run out. Returns how many. `but_not`: ids that the caller knows to be in hand still.
 
-    A row that somebody else holds is passed over: either they settle it, or the next look does. So this waits for nobody, and
-    may come after `record_outcomes` in one transaction.
+    Rows locked by another transaction are skipped, so this never waits and may follow `record_outcomes` in one transaction.
     """
     gone = _LOST.rows(work, now=work.now)
     error = ChannelError("message.failure.lost", permanent=False, certain_nothing_left=False)
@@ -107,10 +106,10 @@ def settle_lost(work: Work, *, but_not: Collection[int] = ()) -> int:
 
 
 def give_back(work: Work, *, worker: str, but_not: Collection[int]) -> int:
-    """Rows that this worker was given without learning of it (the database went away over the answer) wait again.
+    """Return messages to *held* that this worker has claimed without learning of it, because the database broke off over its answer.
 
-    Surely nothing of them left: `but_not` are all that it has in hand. Returns how many. In a transaction of its own, as
-    `record_outcomes` is to come first in each.
+    `but_not`: the ids that the worker has in hand; nothing of the others can have been sent. Returns how many. It needs a transaction of
+    its own, because `record_outcomes` must come first in each.
     """
     mine = sa.select(MESSAGE.c.id).where(MESSAGE.c.status == Status.SENDING.value, MESSAGE.c.worker == worker)
     stray = [Outcome(number, worker, error=not_begun()) for number in work.session.execute(mine).scalars() if number not in but_not]
@@ -118,7 +117,7 @@ def give_back(work: Work, *, worker: str, but_not: Collection[int]) -> int:
 
 
 def not_begun() -> ChannelError:
-    """It was taken and never handed over."""
+    """The error of a message that was claimed and never handed to its channel: certainly not sent."""
     return ChannelError("message.failure.not_begun", permanent=False, certain_nothing_left=True)
 
 

@@ -1,4 +1,4 @@
-"""Rows of messages as a channel gets them: complete, with copies, files, further headers and the thread they stand in."""
+"""Builds from message rows what channels get: complete messages with copies, files, further headers and the thread."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ _MAIL_ID = table_of(MailId)
 
 
 def outgoing(work: Work, rows: Sequence[Any]) -> list[OutgoingMessage]:
-    """The messages of these rows, in their order."""
+    """The outgoing messages of these rows (table `message`), in the same order."""
     mails = [row.id for row in rows if row.kind == Kind.EMAIL]
     copies = _copies(work, mails)
     attached = files.files_to_send(work, SUBJECT, [row.id for row in rows])

@@ -1,4 +1,4 @@
-"""What is asked once more at the moment a message would leave: does the customer still agree, is it quiet hours there."""
+"""The checks at release, when a claimed message would leave: consent of the recipients, and quiet hours at their phone."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -26,9 +26,9 @@ NO_CONSENT = "message.failure.no_consent"
 
 
 def recheck(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
-    """Ask the consent of all due messages again, by two reads; returns the ids of those that may go no more (D-1, D-3).
+    """The ids of those due messages (rows of one kind) that may not be sent any more, because consent is missing now (D-1, D-3).
 
-    A test goes to staff themselves, and a message without a customer is asked about nowhere: neither is ever among them.
+    Two reads, however many messages. Tests to staff and messages without a customer are not asked about and never among them.
     """
     asked = {row.id: _compared(row) for row in due if row.customer_id and not row.is_test}
     if not asked:
@@ -40,9 +40,9 @@ def recheck(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
 
 
 def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
-    """Fail a held message that may go no more, as when consent was withdrawn after *Send*; its author is told.
+    """Fail a held message, for example because consent was withdrawn after *Send*; its author gets a notice.
 
-    `key` and `values` are the catalogue key of the reason and what it names. A message that is held no longer stays as it is.
+    `key` and `values`: the catalogue key of the reason and its placeholders. A message that is not held any more stays as it is.
     """
     failed = {"failure": key, "failure_values": values, "failure_words": "", "shown_at": work.now, "next_try_at": None}
     if move(work, row.id, (Status.HELD,), Status.FAILED, {**failed, "waiting": "", "waiting_values": {}}):
@@ -51,7 +51,9 @@ def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:
 
 
 def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
-    """Fail the copies that nobody agrees to any more (D-81); the mails go without them, and each says so in its delivery events."""
+    """Fail those copies of the mails about to go whose owners do not agree any more (D-81). The mails go without them, and each mail gets
+    a delivery event for every copy left out.
+    """
     mails = {row.id: row for row in going if row.customer_id} if kind == Kind.EMAIL else {}
     if not mails:
         return
@@ -67,9 +69,9 @@ def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
 
 
 def defer(work: Work, shop: shops.ShopRow, kind: Kind, due: Iterable[sa.Row[Any]]) -> set[int]:
-    """Let SMS wait for the end of quiet hours at their phone; returns the ids of those that wait.
+    """Put off SMS whose phone is in quiet hours now, until these end. Returns the ids of the messages put off.
 
-    What a person let go in quiet hours, and tests, do not wait; neither does anything where the shop has no quiet hours.
+    Never put off: what a person let go with *Send now*, tests to staff, and everything where the shop has set no quiet hours.
     """
     if kind != Kind.SMS or not shop.quiet_from:
         return set()

@@ -19,7 +19,7 @@ RECIPIENT = table_of(Recipient)
 
 
 def note_recipients(work: Work, message: Message, *, cc: Iterable[tuple[str, str]] = (), name: str = "") -> None:
-    """Write whom a stored e-mail or SMS is for, and its Message-ID: the To with its `name`, and each copy (address, name).
+    """Store the recipients of a message (e-mail or SMS) and its Message-ID: the To with its `name`, and each copy as (address, name).
 
     They begin in the message's own state.
     """
@@ -34,15 +34,15 @@ def note_recipients(work: Work, message: Message, *, cc: Iterable[tuple[str, str
 
 
 def note_mail_id(work: Work, message_id: int, value: str) -> None:
-    """Remember the Message-ID of a mail, ours or theirs, so that an answer to it is known as one."""
+    """Store the Message-ID of a mail, ours or somebody else's, so that an answer to it finds the message."""
     work.session.add(MailId(value=mailtext.kept_id(value), message_id=message_id))
 
 
 def follow(work: Work, message_ids: Sequence[int], status: Status, *, copies: Status | None = None, event: str = "") -> None:
-    """Bring the recipients to where their messages have just come; `event` is the catalogue key of why they failed.
+    """Bring the recipients of these messages to `status`, where the messages have just come; `event` is the catalogue key of a failure.
 
-    Copies of which nothing is known yet come to `copies`: where it is not named to the same state, or to sent where the To's has
-    arrived. A state is changed only from one below it.
+    A copy of which nothing is known yet (`states.UNTOLD`) comes to `copies`; where that is not given, to the same state, or to *sent*
+    where the To was delivered. No recipient moves to a lower state.
     """
     if not message_ids or status in (Status.HELD, Status.SENDING):
         return
@@ -60,7 +60,7 @@ def move_recipient(work: Work, message_id: int, address: str, status: Status, *,
 
 
 def copies_of(work: Work, message_ids: Sequence[int], states_of: Iterable[Status] = Status) -> dict[tuple[int, str], str]:
-    """The addresses that get copies of these messages, by message and by the address as it is compared; of those alone that stand so."""
+    """The copies of these messages: {(message id, address as compared): address as stored}. `states_of`: only copies in these states."""
     wanted = (RECIPIENT.c.message_id.in_(message_ids), RECIPIENT.c.role == Role.CC.value, RECIPIENT.c.status.in_(list(states_of)))
     found = work.session.execute(sa.select(RECIPIENT.c.message_id, RECIPIENT.c.address).where(*wanted).order_by(RECIPIENT.c.id))
     return {(row.message_id, folded_email(row.address)): row.address for row in found}

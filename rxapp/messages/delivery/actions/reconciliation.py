@@ -1,4 +1,4 @@
-"""Asking the provider what became of an uncertain message, and taking its answer (by look-up; nothing is ever sent here)."""
+"""Reconciliation: asks the provider what became of an *uncertain* message, and records the answer. Nothing is sent here."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -35,16 +35,16 @@ _BECAME = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question for the channel of that name."""
+    """A question that this worker is to put to the channel of that name."""
 
     channel: str
     question: Question
 
 
 def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
-    """Take the uncertain messages whose provider is to be asked now; each is asked by one worker.
+    """Claim up to `limit` uncertain messages whose provider is to be asked now; each goes to one worker. Returns the questions.
 
-    By itself the house asks a minute and ten minutes after; a person may ask whenever they like.
+    The app asks by itself one minute and ten minutes after the message became uncertain; staff may ask at any time.
     """
     due = sa.select(MESSAGE.c.id).where(MESSAGE.c.ask_at <= work.now, MESSAGE.c.status == Status.UNCERTAIN.value)
     due = due.order_by(MESSAGE.c.ask_at).limit(limit)
@@ -61,9 +61,10 @@ def claim_asks(work: Work, *, limit: int = 10) -> list[Asked]:
 
 
 def record_answer(work: Work, *, message_id: int, answer: Answer) -> bool:
-    """What the provider says. LookupResult: it stands as sent, delivered or failed. Not there: it did not go out, and failed.
+    """Record a provider's answer about an uncertain message. Returns False where it was not uncertain any more.
 
-    Where it cannot say, or the account was changed since the try, the message stays uncertain. Returns whether it still was.
+    SENT: it becomes sent, delivered or failed, as the answer says. NOT_THERE: it failed, and was certainly not sent. CANNOT_SAY, an id
+    that is another message's, or another account in use than at the try: it stays uncertain, and a delivery event says why.
     """
     message = message_of(work, message_id)
     if message.status != Status.UNCERTAIN:

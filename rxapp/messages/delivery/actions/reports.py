@@ -1,8 +1,7 @@
-"""What providers report later: how far each message got, and what that tells of the address and of its owner's wish.
+"""Delivery reports: what providers tell later of how far a message got, and what that says of the address and of its owner's consent.
 
-The same report twice, in any order and in two processes at once, leaves the same state. Everything that came is kept, known
-or not. Rows are held in one order everywhere: addresses, then customers by id, then messages by id, then channels, then the
-pulse, so that no two works ever wait for each other.
+The same reports in any order, repeated, and in two processes at once lead to the same state. Every report is stored, known or not. Rows
+are locked in one order (addresses, customers by id, messages by id, channels, change feed), so that no two wait for each other.
 """
 
 from collections.abc import Iterable
@@ -53,11 +52,11 @@ class _Told:
 
 
 def record_reports(work: Work, *, channel: str, reports: Iterable[DeliveryReport]) -> int:
-    """Note what a provider told of messages, in one transaction; returns how many reports were new.
+    """Record the reports that one provider sent, in one transaction. Returns how many were new, by their event keys.
 
-    Each is kept by its event's key, is a delivery event of its message with the provider's words and moment, and moves its
-    state up its rank. A bounce or a spam report marks the address, a message sent later that arrives clears the mark, and
-    who said no has their consent withdrawn (D-1). The house alone may; raises NotAllowed.
+    Each new report becomes a delivery event of its message, with the provider's words and moment, and raises the message's state, never
+    lowers it. A bounce or spam report marks the address; a later message that arrives clears the mark; a report that somebody wants no
+    more messages withdraws their consent (D-1). Raises NotAllowed for anybody but the system actor.
     """
     if not work.actor.is_system:
         raise NotAllowed

@@ -13,9 +13,9 @@ _REPORT = table_of(ProviderEvent)
 
 
 def forget_reports(work: Work, *, report_ids: Sequence[int]) -> int:
-    """Delete these reports of providers, which `queries.old_reports` found; returns how many. Raises NotAllowed.
+    """Delete stored reports by id (`queries.reports.old_reports` finds them). Returns how many. Raises NotAllowed.
 
-    What they told stays: the states, the delivery events with the provider's words, the marks on addresses, the log of consents.
+    What they caused stays: states, delivery events with the provider's words, marks on addresses, the consent log.
     """
     if not work.actor.is_system:
         raise NotAllowed

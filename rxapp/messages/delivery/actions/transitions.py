@@ -1,4 +1,6 @@
-"""Moving a message from one state to another: by compare-and-set, with the delivery event that says so."""
+"""State changes of messages: an UPDATE that only succeeds in the expected state (compare-and-set), and the delivery event that goes with
+it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +23,7 @@ _WRITTEN = sa.insert(EVENT)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryEvent:
-    """One delivery event, to be written with others: `label` is a catalogue key with its values, `words` the provider's own."""
+    """A delivery event to be written: `label` is a catalogue key with its `values`, `words` are the provider's own, `channel` its name."""
 
     message_id: int
     status: Status
@@ -42,10 +44,10 @@ def move(
     nothing_left: bool = False,
     copies: Status | None = None,
 ) -> bool:
-    """Change the state, and the columns `changed`, where it still is one of `old` and the lease that worker's, where named.
+    """Set the state to `new` and the columns `changed`, where the state is one of `old` and, if named, the lease is that of `leased_to`.
 
-    Returns whether it was so; if not, nothing has changed. Only moves of the contract are tried. The recipients follow, those of
-    copies to `copies` where it is named (`recipients.follow`).
+    Returns whether it was; if not, nothing has changed. The recipients follow; copies come to `copies` where it is given
+    (`recipients.follow`). Transitions that `rules.states.may_move` forbids count as not met.
     """
     allowed = [status.value for status in old if may_move(status, new, nothing_left=nothing_left)]
     wanted = sa.update(MESSAGE).where(MESSAGE.c.id == message_id, MESSAGE.c.status.in_(allowed))
@@ -69,7 +71,9 @@ def add_event(
     event_key: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Add a delivery event: `label` is a catalogue key with its values, `words` are the provider's own."""
+    """Add one delivery event to a message: `label` is a catalogue key with its `values`, `words` are the provider's own, `at` (UTC) is
+    now where it is not given. `event_key` names the provider's report that it comes from.
+    """
     work.session.add(
         MessageEvent(
             message_id=message_id,
@@ -85,7 +89,7 @@ def add_event(
 
 
 def add_events(work: Work, events: Iterable[DeliveryEvent]) -> None:
-    """Add many delivery events at once, all of this moment."""
+    """Add several delivery events in one statement, all at `work.now`."""
     rows = [
         {
             "message_id": event.message_id,

@@ -24,24 +24,24 @@ _STANDING_OF = Read(sa.select(_TABLE).where(_TABLE.c.name == sa.bindparam("of_na
 
 
 def serving(work: Work) -> dict[Kind, ChannelFacts]:
-    """The channel that serves each kind now, as the shop chose; a kind without one waits and is missing."""
+    """The channel that serves each kind, by the shop's choice (`ports.channel_for`). A kind without one has no entry: its messages wait."""
     return serving_in(shops.shop(work))
 
 
 def serving_in(shop: shops.ShopRow) -> dict[Kind, ChannelFacts]:
-    """The same for a store record that is known."""
+    """As `serving`, for a shop row that the caller has read already."""
     chosen = {Kind.EMAIL: shop.email_channel, Kind.SMS: shop.sms_channel}
     found = {kind: ports.channel_for(kind, chosen[kind]) for kind in OUTGOING}
     return {kind: facts for kind, facts in found.items() if facts}
 
 
 def status_of(work: Work, name: str, kind: str) -> Any | None:
-    """How one channel stands, with the names of `ChannelStatus`; None while nothing is known of it."""
+    """The stored status of one channel, a row with the names of `ChannelStatus`; None where none is stored."""
     return _STANDING_OF.first(work, of_name=name, of_kind=str(kind))
 
 
 def channel_statuses(work: Work) -> tuple[ChannelStatusRow, ...]:
-    """Every channel there is, with how it fares and what waits for it. Raises NotAllowed without MANAGE_CHANNELS."""
+    """Every channel with its status and the messages that wait for it, for the settings page. Raises NotAllowed without MANAGE_CHANNELS."""
     work.need(Permission.MANAGE_CHANNELS)
     known = {(row.name, row.kind): row for row in work.session.exec(select(ChannelStatus))}
     serves, waits = serving(work), {kind: _waits(work, kind, work.now) for kind in OUTGOING}
@@ -49,17 +49,16 @@ def channel_statuses(work: Work) -> tuple[ChannelStatusRow, ...]:
 
 
 def is_any_stopped(work: Work) -> bool:
-    """Whether a channel that serves stands stopped: for the banner that administrators see."""
+    """Whether a channel that serves a kind stands stopped; administrators then see a banner."""
     stopped = {(row.name, row.kind) for row in work.session.exec(select(ChannelStatus)) if row.stopped_at}
     return any((facts.name, kind.value) in stopped for kind, facts in serving(work).items())
 
 
 def stuck(work: Work) -> tuple[StuckRow, ...]:
-    """The kinds whose messages should have gone a minute ago and have not, and why; for the doctor and the health page.
+    """The kinds whose messages were due a minute ago and have not gone, and why; for `doctor` and the health page.
 
-    A channel that stands stopped is told of before anything waits for it. What waits for quiet hours, for its turn under a
-    limit, or alone for its next try while others go, is not stuck. What somebody took and let its lease run out waits too:
-    any worker would have settled it.
+    A stopped channel counts even before a message waits for it. Not stuck: what waits for quiet hours, for its turn under a rate limit,
+    or for a later try while other messages go. A message whose lease ran out counts, because any running worker would have settled it.
     """
     serves = serving(work)
     found: list[StuckRow] = []

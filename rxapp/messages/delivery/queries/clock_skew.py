@@ -20,7 +20,9 @@ BUSY = "message.failure.provider_busy"  # the one failure with which a provider 
 
 @dataclass(frozen=True, slots=True)
 class Astray:
-    """Ids of messages: held, being sent, to be asked about. And the channels (name, kind) with the moment they are free at most."""
+    """What lies too far ahead: ids of held messages, of leases and of questions; and channels (name, kind) with the latest free moment
+    allowed.
+    """
 
     tries: list[int] = field(default_factory=list[int])
     leases: list[int] = field(default_factory=list[int])
@@ -32,7 +34,7 @@ class Astray:
 
 
 def astray(work: Work) -> Astray:
-    """Everything that lies too far ahead now; empty unless a clock was set back. Few rows are looked at: indices serve."""
+    """Every row whose moment lies further ahead than `rules.clock_skew` allows. All empty unless a clock was set back. Uses indexes."""
     return Astray(
         tries=_ids(work, *_held(work)),
         leases=_ids(work, _is(Status.SENDING), col(Message.lease_until) > _ahead(work, timedelta(seconds=clock_skew.LEASE_FOR))),

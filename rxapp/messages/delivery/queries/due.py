@@ -25,9 +25,10 @@ _COUNTED = (Status.HELD.value, Status.FAILED.value, Status.UNCERTAIN.value)
 
 
 def next_due_at(work: Work) -> datetime | None:
-    """When there is next something to take: a held message whose channel takes it then, or a lease that runs out.
+    """The next moment (UTC) at which `claim` or `settle_lost` has something to do; None where there is none.
 
-    None where nothing waits, or waits only for a channel that has an open circuit or is not set up.
+    It counts held messages when their channel can take them, and leases when they run out. Messages that wait for a stopped channel, or
+    for one that is not set up, do not count.
     """
     serves = serving(work)
     found = [_FIRST_LEASE.rows(work)[0].at]
@@ -48,7 +49,7 @@ def _next_by(work: Work, facts: ChannelFacts) -> datetime | None:
 
 
 def next_ask_at(work: Work) -> datetime | None:
-    """When the next question is due; None where there is none."""
+    """The next moment (UTC) at which `claim_asks` has something to do; None where there is none."""
     return work.session.exec(select(func.min(Message.ask_at)).where(col(Message.status) == Status.UNCERTAIN.value)).one()
 
 

@@ -23,10 +23,11 @@ _LISTED = (
 
 
 def old_reports(work: Work, after: int = 0) -> tuple[list[int], int]:
-    """Among the next 500 reports, the ids of those to forget; and where to go on, 0 at the end.
+    """Look at the next 500 stored reports with an id above `after`. Returns the ids to delete and the `after` of the next call, 0 at the
+    end.
 
-    Kept for ever is the provider's word for somebody's no (D-1), and a failure that is a delivery event of no message: told again,
-    it could not be known from a new one. They are looked through as they came, without an index.
+    Never deleted: the proof of somebody's withdrawal (D-1), and a failure without a message's delivery event, because without its key a
+    repeat of it would count as new.
     """
     rows = work.session.execute(_LISTED, {"after": after, "most": LOOKED_AT}).all()
     old = [row for row in rows if row.received_at <= work.now - REPORTS_KEPT_FOR]

@@ -16,7 +16,7 @@ Why = tuple[str, dict[str, Any]]
 
 
 def whys(work: Work, found: Iterable[Message]) -> dict[int, Why]:
-    """The catalogue key and its values, by id, for those of the messages that are held longer than they were meant to be."""
+    """Why each of these messages is held longer than its sender meant: {message id: (catalogue key, its values)}, without the others."""
     late = [message for message in found if _is_late(work, message)]
     if not late:
         return {}

@@ -1,5 +1,6 @@
-"""The provider's limits: how many messages a second, and how large one may be. And ours: how often one may try a channel out,
-and how often a stopped one is looked at again."""
+"""Limits. Of the provider: messages a second, and size. Of ours: how often staff may test a channel, how often a stopped one is
+rechecked.
+"""
 
 import math
 from collections.abc import Iterable
@@ -25,35 +26,35 @@ _LOOK_AGAIN = {
 
 
 def look_again_after(reason: str) -> timedelta | None:
-    """How long after it stopped, or was last looked at, a channel is looked at again by itself; None: only a person starts it.
+    """How long after a channel stopped, or was last rechecked, it is rechecked; None: never by itself, only a person starts it.
 
-    `reason` is the catalogue key of why it stands stopped. What a look cannot see, such as a refused sender, is a person's.
+    `reason` is the catalogue key of why it stopped. Reasons that a check cannot see, such as a refused sender, are left to a person.
     """
     return _LOOK_AGAIN.get(reason)
 
 
 def free_from(free_at: datetime | None, *, now: datetime, per_second: float) -> datetime:
-    """From when the next message may go by a channel that takes `per_second` of them (0: any number), never before `now`.
+    """The moment from which the next message may go by a channel with `per_second` messages a second (0: no limit); never before `now`.
 
-    A moment further ahead than any pause was written by a clock that has been set back since: then the channel is free
-    after the longest pause, neither at once nor never.
+    `free_at` is the stored moment. One that lies further ahead than the longest pause comes from a clock that was set back since; it
+    counts as `now` plus that pause.
     """
     longest = timedelta(seconds=_MOST_SEGMENTS / per_second) if per_second else timedelta(0)
     return min(max(free_at or now, now), now + LOOK_AHEAD + max(longest, PAUSE_AT_MOST))
 
 
 def takes(units: int, *, per_second: float) -> timedelta:
-    """How long a message keeps its channel busy: `units` are the segments of an SMS, 1 for anything else."""
+    """How long one message keeps its channel busy: `units` is the number of segments of an SMS, 1 for any other kind."""
     return timedelta(seconds=max(units, 1) / per_second) if per_second else timedelta(0)
 
 
 def pause(wait_for: float) -> timedelta:
-    """How long the whole channel rests after a provider asked to be left alone for so many seconds."""
+    """How long a channel rests after its provider asked for a pause of `wait_for` seconds; never longer than the longest pause."""
     return min(timedelta(seconds=max(wait_for, 0)), PAUSE_AT_MOST)
 
 
 def next_test_at(earlier: Iterable[datetime], *, now: datetime) -> datetime | None:
-    """When a person may try a channel out again, having done so at these moments; None for now. One in ten seconds, twenty an hour."""
+    """When staff may test a channel again after tests at the moments `earlier`; None: now. One in ten seconds, twenty in an hour."""
     tried = sorted(moment for moment in earlier if now - TESTS_FOR < moment <= now)
     free_at = [tried[-1] + TEST_EVERY] if tried else []
     if len(tried) >= TESTS_AT_MOST:
@@ -62,11 +63,11 @@ def next_test_at(earlier: Iterable[datetime], *, now: datetime) -> datetime | No
 
 
 def is_too_large(*, most: int, size: int) -> bool:
-    """Whether a text or mail is larger than its channel takes; `most` is 0 where it takes any."""
+    """Whether `size` exceeds what the channel takes; `most` 0 means no limit. Both in the unit of the limit, bytes or characters."""
     return 0 < most < size
 
 
 def mail_size(*texts: str, files: Iterable[int] = ()) -> int:
-    """At most how many bytes a mail of these texts, with files of so many bytes each, becomes: in base64, with headers and line ends."""
+    """An upper bound of the bytes of a mail with these texts, and `files` of so many bytes each: in base64, with headers and line ends."""
     lines = [math.ceil(size / _BYTES_OF_A_LINE) * _LINE + _HEADERS_OF_A_FILE for size in files]
     return sum(len(text.encode()) for text in texts) * 3 // 2 + 4096 + sum(lines)

@@ -1,4 +1,6 @@
-"""Quiet hours: the shop's span of the wall clock, as it shows where the customer is. Safe when the clocks change."""
+"""Quiet hours: a span of wall-clock time that the shop sets and that counts at the recipient's phone. Right across daylight-saving
+changes.
+"""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,9 +14,9 @@ _SAMPLES = tuple(datetime(2026, month, 15, tzinfo=UTC) for month in (1, 4, 7, 10
 
 
 def zone_of(number: str, shop_zone: str) -> str:
-    """The zone whose clock counts for a phone: its country's where that has one clock, else the shop's.
+    """The time zone that counts for a phone number (E.164): its country's where that has one zone, else the shop's.
 
-    Zones of a country that show the same time all year are one. A country with several tells nothing of where a mobile is.
+    Zones of one country that agree all year count as one.
     """
     try:
         parsed = phonenumbers.parse(number)
@@ -24,10 +26,10 @@ def zone_of(number: str, shop_zone: str) -> str:
 
 
 def quiet_until(at: datetime, *, start: str, end: str, zone: str) -> datetime | None:
-    """When the quiet hours end in which the moment lies, in UTC; None where it lies in none.
+    """The end (UTC) of the quiet hours in which the moment `at` lies; None where it lies in none.
 
-    `start` and `end` are wall-clock times such as `21:00`; empty or equal ones mean no quiet hours at all. An hour that the
-    clock shows twice is quiet twice, an end that it skips comes when the clocks have gone forward.
+    `start` and `end` are wall-clock times such as `21:00`; empty or equal ones mean no quiet hours. An hour that the clock shows twice is
+    quiet twice. An end that the clock skips is the moment when it has gone forward.
     """
     begins, ends = _minutes(start), _minutes(end)
     if begins is None or ends is None or begins == ends:

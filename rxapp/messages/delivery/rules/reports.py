@@ -26,18 +26,18 @@ _SAID = {ReportState.SPAM: How.SPAM, ReportState.UNSUBSCRIBED: How.UNSUBSCRIBED}
 
 
 def reached(state: ReportState) -> Status | None:
-    """The state in which a message is that a provider tells this of; None where it tells nothing of that.
+    """The state of the message that a reported state stands for; None where it says nothing of that.
 
-    What is delayed has left the house; what was opened, called spam or unsubscribed from has arrived.
+    DEFERRED means sent. OPENED, SPAM and UNSUBSCRIBED mean delivered.
     """
     return _REACHED.get(state)
 
 
 def way_to(current: Status, reported: Status) -> tuple[Status, ...]:
-    """The states that a message goes through, one after the other, until it is where a report says; empty where it stays.
+    """The states that a message in `current` passes, in order, to get to `reported`; empty where it stays.
 
-    Sent, delivered, failed, in this rank, and never down. One that waits for another try, because nothing seemed to have left,
-    had left after all: it counts as being sent, and no other try follows.
+    The rank is sent, delivered, failed, and no report lowers it. A held message that waits for another try had left after all: it passes
+    *sending* first, and is not tried again.
     """
     is_held = current is Status.HELD and reported in (Status.SENT, Status.DELIVERED)
     way = [Status.SENDING] if is_held else []
@@ -54,12 +54,12 @@ def failure_of(report: DeliveryReport) -> str:
 
 
 def event_of(report: DeliveryReport) -> str:
-    """The catalogue key of what the delivery event says; may need {address}, {provider} and {state}."""
+    """The catalogue key of the report's delivery event; its placeholders may be {address}, {provider} and {state}."""
     return failure_of(report) or ("message.ladder.reported" if report.state is ReportState.UNKNOWN else f"message.ladder.{report.state}")
 
 
 def trouble_of(report: DeliveryReport) -> Trouble | None:
-    """What is wrong with the address from now on; nothing where only this message failed."""
+    """What is wrong with the address from now on; None where only this message failed, or nothing did."""
     if report.state is ReportState.SPAM:
         return Trouble.SPAM
     if report.state is ReportState.BOUNCED and report.is_permanent:
@@ -68,10 +68,10 @@ def trouble_of(report: DeliveryReport) -> Trouble | None:
 
 
 def consent_taken_by(report: DeliveryReport) -> How | None:
-    """How the recipient took their consent back, if they did (D-1)."""
+    """By which means the recipient withdrew consent with this report; None where they did not (D-1)."""
     return How.OPTED_OUT if failure_of(report) == OPTED_OUT else _SAID.get(report.state)
 
 
 def consent_given_back_by(report: DeliveryReport) -> How | None:
-    """How the recipient takes back a no of theirs, if they do."""
+    """By which means the recipient took back an earlier withdrawal; None where they did not."""
     return How.RESUBSCRIBED if report.state is ReportState.RESUBSCRIBED else None
