@@ -276,6 +276,7 @@ async def test_a_new_customer_is_saved_and_shown_ro33(screen, cast):
     assert "form.created" in tab.said()
     await tab.do(FormState.show_saved(True, (await tab.state(FormState)).opened))
     assert tab.events[-1].payload["path"] == f"/customers/{made.id}"
+    assert tab.events[-1].payload["replace"] is True, "Back opens no form again"
 
 
 async def test_after_save_nobody_is_led_away_from_another_form(screen, cast):

@@ -167,8 +167,8 @@ class FormState(StaffState):
 
     @rx.event
     async def show_saved(self, is_here: bool, opened: str):
-        """After *Save*: the customer's page, unless somebody has gone on to another form or page meanwhile."""
-        return rx.redirect(f"{PATH}/{self.customer_id}") if is_here is True and opened == self.opened else None
+        """After *Save*: the customer's page in the form's place (Back opens no form again), unless somebody has gone on meanwhile."""
+        return rx.redirect(f"{PATH}/{self.customer_id}", replace=True) if is_here is True and opened == self.opened else None
 
     @rx.event
     async def refresh(self):
