@@ -22,13 +22,17 @@ SHORT: dict[str, dict[str, tuple[object, ...]]] = {
 TOO_LONG = 0.01  # seconds
 RESTS_FOR = 60.0  # seconds
 
+_OF_LAST = 10
+
+_means: dict[str, float] = {}
 _rests_until: dict[str, float] = {}
 
 
 def runner(query: Callable[..., Any], values: Mapping[str, Any]) -> Callable[..., Any]:
     """How to run a read with these named values: an async function of a function and its arguments, as `asyncio.to_thread` is one.
 
-    A listed read that once took longer than TOO_LONG (a disk that sleeps, a base of millions) stays in a thread for the next minute.
+    A listed read that takes longer than TOO_LONG, in the mean of about its last ten (a slow disk, a base of millions), stays in a
+    thread for the next minute.
     """
     name = f"{query.__module__}.{query.__qualname__}"
     if not db.is_sqlite() or not _is_short(name, values) or clock.monotonic() < _rests_until.get(name, 0.0):
@@ -46,6 +50,7 @@ async def _here(name: str, function: Callable[..., Any], *arguments: Any) -> Any
     try:
         return function(*arguments)
     finally:
-        ended = clock.monotonic()
-        if ended - began > TOO_LONG:
-            _rests_until[name] = ended + RESTS_FOR
+        ended, mean = clock.monotonic(), _means.get(name, 0.0)
+        _means[name] = mean + (ended - began - mean) / _OF_LAST
+        if _means[name] > TOO_LONG:
+            _means[name], _rests_until[name] = 0.0, ended + RESTS_FOR

@@ -14,6 +14,7 @@ from rxapp.customers.queries import doubles, pages
 from rxapp.customers.state import marker
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
+from rxapp.ui.assigned import change
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.ui.toasts import refused
 
@@ -137,17 +138,11 @@ class GridState(StaffState):
             self.rows = rows
         q, suppliers, has_before = inputs.a_line(asked["q"], limit=search.LIMIT), inputs.a_flag(asked["suppliers"]), bool(page.before)
         what = ("suppliers" if suppliers else "customers") + ("_match" if q else "") + ("_capped" if page.is_capped else "")
-        self._change(
-            q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, suggestions=[], count_key=f"grid.{what}"
+        change(
+            self, q=q, sort=asked["sort"], suppliers=suppliers, first=first if has_before else 1, suggestions=[], count_key=f"grid.{what}"
         )
-        self._change(after=asked["after"] if has_before else "", before=asked["before"] if has_before else "")
-        self._change(total=page.total, is_capped=page.is_capped, next_after=page.after, next_before=page.before)
-
-    def _change(self, **values: Any) -> None:
-        """Set what differs, because whatever is set is sent."""
-        for name, value in values.items():
-            if getattr(self, name) != value:
-                setattr(self, name, value)
+        change(self, after=asked["after"] if has_before else "", before=asked["before"] if has_before else "")
+        change(self, total=page.total, is_capped=page.is_capped, next_after=page.after, next_before=page.before)
 
     def _address(self) -> str:
         asked = {

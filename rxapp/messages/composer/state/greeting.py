@@ -10,6 +10,7 @@ from rxapp.messages.composer.state.marks import MarksMixin
 from rxapp.messages.composer.state.parts import Ask, Offer, Typed
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser
+from rxapp.ui.assigned import change
 from rxapp.ui.computed import var
 from rxapp.wording import gaps, openings
 from rxapp.wording import rules as words
@@ -118,7 +119,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
 
     def _use_phrases(self, phrases: dict[str, Phrases]) -> None:
         """The shop's own wording; the shipped one is not kept in each tab."""
-        self._phrases = {} if phrases == DEFAULT else phrases
+        change(self, _phrases={} if phrases == DEFAULT else phrases)
 
     def _greet(self, formal: bool, language: str = "") -> words.Greeting:
         person, patterns = _plain(self.person), _plain(self._phrases) or DEFAULT
@@ -230,8 +231,10 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
 
     def _is_outdated(self) -> bool:
         """Whether our greeting stands in the text as nobody would be greeted now."""
+        if not self.greeting_in or not self.body.lstrip().startswith(self.greeting_in):
+            return False
         known = {self._greet(formal, language).text for language in self._phrases or DEFAULT for formal in STYLES}
-        return bool(self.greeting_in) and self.greeting_in not in known and self.body.lstrip().startswith(self.greeting_in)
+        return self.greeting_in not in known
 
     def _put(self, text: str) -> None:
         self.body = text

@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.messages.queries import held
 from rxapp.messages.queries.held import HeldLine
 from rxapp.staff.state import StaffState
+from rxapp.ui.assigned import change
 
 
 class HeldState(StaffState):
@@ -24,6 +25,6 @@ class HeldState(StaffState):
 
     async def _reread(self) -> None:
         found = await self._read(held.still_held)
-        self.rows = found.value if found.ok else []
+        change(self, rows=found.value if found.ok else [])
         if self.rows:
             self._watch("sent")

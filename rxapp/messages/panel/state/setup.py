@@ -20,6 +20,7 @@ from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, pauses
+from rxapp.ui.assigned import change, renew
 from rxapp.ui.computed import var
 
 
@@ -67,7 +68,7 @@ class ComposeState(FieldsMixin, StaffState):
         found = await self._read(queries.panel_for, customer_id, kind)
         if not found.ok:
             return [*kept, *found.events]
-        self.reset()
+        renew(self)
         self._begin(found.value)
         self.job = inputs.a_line(job, limit=80)
         return [*kept, self._note_place(), self._look_for_kept(anew=True)]
@@ -80,13 +81,8 @@ class ComposeState(FieldsMixin, StaffState):
         if not self.is_open:
             return [*kept, browser.noted(NOTED, ComposeState.come_back)]
         self._watch("panel", *(["sent"] if self.outcome.key else []))
-        return [
-            *kept,
-            browser.tell("message"),
-            self._look_for_kept(),
-            ComposeState.reread,
-            *self._past(),
-        ]  # it may have been away meanwhile
+        meanwhile = [browser.tell("message"), self._look_for_kept(), ComposeState.reread]  # it may have been away
+        return [*kept, *meanwhile, *self._past()]
 
     @rx.event
     async def come_back(self, noted: str):
@@ -112,8 +108,7 @@ class ComposeState(FieldsMixin, StaffState):
         if found.ok:
             new = found.value
             self._use_phrases(new.phrases)
-            self.person, self.thread, self.owner = new.person, new.thread, new.owner
-            self.templates = new.templates
+            change(self, person=new.person, thread=new.thread, owner=new.owner, templates=new.templates)
             self._drop_gone()
             return self._freshen(new.filled)
         return None
@@ -205,7 +200,7 @@ class ComposeState(FieldsMixin, StaffState):
 
     async def _ask_owner(self) -> None:
         found = await self._read(queries.address_owner, self.person.id, self.kind, self.to)
-        self.owner = found.value if found.ok else AddressOwner()
+        change(self, owner=found.value if found.ok else AddressOwner())
 
     def _box(self, part: str) -> str:
         return part if part == "message" else f"panel-{part}"
@@ -244,7 +239,7 @@ class ComposeState(FieldsMixin, StaffState):
     def _set_aside(self, words: str) -> None:
         """Words of another tab for this customer: offered, unless the browser's own are just being offered."""
         self._aside = words
-        self.kept_text = self.kept_text if self.kept_as else words
+        change(self, kept_text=self.kept_text if self.kept_as else words)
 
     def _put_in(self, was: Typed) -> list[rx.event.EventSpec]:
         return [*super()._put_in(was), browser.put("panel-to", self.to, known=was.to)]
@@ -260,11 +255,9 @@ class ComposeState(FieldsMixin, StaffState):
         if panel.person.id != self.person.id:
             self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
         self._use_phrases(panel.phrases)
-        self.person, self.shop, self.thread = panel.person, panel.shop, panel.thread
-        self.kind, self.templates, self.owner = panel.kind, panel.templates, panel.owner
-        for name, value in drafted(panel).items():
-            setattr(self, name, value)
-        self.is_kept, self._is_unkept, self.ask = panel.draft is not None, False, Ask()
+        change(self, person=panel.person, shop=panel.shop, thread=panel.thread, owner=panel.owner)
+        change(self, kind=panel.kind, templates=panel.templates, **drafted(panel))
+        change(self, is_kept=panel.draft is not None, _is_unkept=False, ask=Ask())
         self._known = {name: str((panel.draft or {}).get(name) or "") for name in ("body", "aside")}
         self._set_aside(self._known["aside"])
         self._mark("fields_revision", panel.person.id, panel.kind)
@@ -273,7 +266,7 @@ class ComposeState(FieldsMixin, StaffState):
 
     def _settle(self) -> None:
         """What was kept some time ago meets the shop as it is now: a template that is gone is none, a name that changed goes (B1d)."""
-        self.is_template_gone = False
+        change(self, is_template_gone=False)
         self._drop_gone()
         self._freshen(None)
 
