@@ -4,6 +4,8 @@ import inspect
 import json
 
 import pytest
+import reflex as rx
+from reflex.event import Event, run_script
 
 from rxapp.ui import browser
 
@@ -38,3 +40,13 @@ def test_a_value_ends_no_text_of_a_script(function):
 
 def test_the_sweep_meets_the_scripts():
     assert {"post", "leave_for", "forget_if_same", "submit", "use_words"} <= {function.__name__ for function in SCRIPTS}
+
+
+def test_a_script_is_the_event_that_reflex_makes_of_it():
+    """Ours is only made sooner, also inside a condition and with a handler that waits for its answer."""
+    script = """document.getElementById("a")?.focus('b\\n', { c: 1 })"""
+    assert Event.from_event_type(browser.run(script)) == Event.from_event_type(run_script(script))
+    chosen = [str(rx.cond(rx.Var("q"), made(script), rx.noop())) for made in (browser.run, run_script)]
+    assert chosen[0] == chosen[1]
+    answered = [Event.from_event_type(made(script, callback=rx.console_log)) for made in (browser.run, run_script)]
+    assert answered[0] == answered[1]

@@ -4,13 +4,25 @@ Each is one expression, run without a round trip; nothing here sends a frame.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import reflex as rx
-from reflex.event import run_script as run
+from reflex.event import run_script
 
 from rxapp.ui.toasts import toast
+
+_SCRIPT = run_script("0")
+
+
+def run(script: str | rx.Var, callback: Any = None) -> rx.event.EventSpec:
+    """Run an expression in the browser, and hand what comes of it to a handler: `run_script` of Reflex, which for a plain text without a
+    handler reads its own signature anew each time; most events of ours end with one."""
+    if callback is not None or isinstance(script, rx.Var):
+        return run_script(script, callback)
+    (name, _), *rest = _SCRIPT.args
+    return replace(_SCRIPT, args=((name, rx.Var(f"(() => {script})")), *rest))
 
 
 def focus_on(element_id: str) -> rx.event.EventSpec:
