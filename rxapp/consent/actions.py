@@ -1,6 +1,6 @@
-"""Setting and withdrawing consent. Every change adds a row to the log, in the caller's transaction.
+"""Setting and withdrawing consent. Every change adds a row to the consent log, in the caller's transaction.
 
-Called by the customers' actions, which keep the record's version and its change history beside it.
+Called by the actions of `customers`, which keep the record's version and its change history.
 """
 
 import zlib
@@ -29,15 +29,15 @@ _BUCKETS = 512
 
 
 class HowMissing(Refusal):
-    """Nobody said how the customer agreed; values: address."""
+    """Consent was noted without saying how the customer gave it; values: address."""
 
     key: ClassVar[str] = "consent.refusal.how_missing"
 
 
 def set(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, how: str = "") -> bool:
-    """Note that the customer agrees, or no longer does; returns whether anything changed (D-1, RO-14, RO-22).
+    """Set whether the customer agrees to be written to at this address. Returns whether that changed anything (D-1, RO-14, RO-22).
 
-    Agreeing needs one of `rules.CHOICES`; withdrawing needs no reason. Raises NotAllowed, BadInput, HowMissing.
+    To agree, `how` must be one of `rules.CHOICES`; to withdraw needs no reason. Raises NotAllowed, BadInput, HowMissing.
     """
     kind, address = inputs.one_of(kind, OUTGOING), inputs.a_line(address, limit=254)
     agrees = inputs.a_flag(agrees)
@@ -52,23 +52,23 @@ def set(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, 
 
 
 def start(work: Work, *, customer_id: int, kind: str, address: str) -> None:
-    """Note the consent that the shop's setting gives to a new customer's address (ROX-3)."""
+    """Store the consent that the shop's setting gives to a new customer's address (ROX-3)."""
     kind = inputs.one_of(kind, OUTGOING)
     row = _row(work, customer_id, kind, address)
     _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=True, how=How.SHOP_SETTING)
 
 
 def drop(work: Work, *, customer_id: int, kind: str, address: str) -> None:
-    """Withdraw the consent of an address that left the record, so that it does not return with it."""
+    """Withdraw the consent of an address that was removed from the record, so that it does not come back with the address."""
     row = _row(work, customer_id, kind, address)
     if row is not None and row.agrees:
         _write(work, row, customer_id=customer_id, kind=kind, address=address, agrees=False, how=How.REMOVED)
 
 
 def withdraw(work: Work, *, customer_id: int, kind: str, address: str, how: How, proof: str) -> bool:
-    """Note that the customer said no to a provider: `how`, and the provider's event as `proof`. Returns whether they had agreed.
+    """Withdraw a customer's consent on a provider's word: `how`, with the provider's event as `proof`. Returns whether they had agreed.
 
-    The house alone may; raises NotAllowed.
+    Raises NotAllowed for anybody but the system actor.
     """
     _house_only(work)
     row = _row(work, customer_id, kind, address)
@@ -79,9 +79,10 @@ def withdraw(work: Work, *, customer_id: int, kind: str, address: str, how: How,
 
 
 def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: str, how: How = How.START) -> bool:
-    """Note that START gave back what a STOP took (`rules.TAKES_BACK`); returns whether there was something to give back.
+    """Restore the consent that the matching withdrawal took (`rules.TAKES_BACK`: START undoes STOP). Returns whether there was one to
+    restore.
 
-    Nothing else comes back by it: not what staff have withdrawn, not what never was. The house alone may; raises NotAllowed.
+    What staff have withdrawn, or what never was, is not restored. Raises NotAllowed for anybody but the system actor.
     """
     _house_only(work)
     row = _row(work, customer_id, kind, address)
@@ -92,19 +93,19 @@ def give_back(work: Work, *, customer_id: int, kind: str, address: str, proof: s
 
 
 def lock_addresses(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
-    """Hold these (kind, address) pairs until the work ends, before any row is held.
+    """Lock these (kind, address) pairs until the transaction ends, before any row is locked.
 
-    Whoever puts an address onto a record, and whoever notes what its owner says, does this first: then either sees the
-    other's writing. SQLite lets only one write anyway.
+    Both who adds an address to a record and who notes its owner's withdrawal lock it first, so that each sees what the other wrote.
+    SQLite allows one writer anyway.
     """
     locks.take(work.session, locks.ADDRESSES, {zlib.crc32(f"{kind} {address}".encode()) % _BUCKETS for kind, address in pairs})
 
 
 def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime) -> bool:
-    """Remember that whoever has this address said no, whether or not it stands on a record; for every record to come (D-1).
+    """Store that the owner of an address withdrew consent, whether or not it is on a record; it holds for records to come too (D-1).
 
-    The first no stands until it is taken back, at the moment when it was last said. Returns whether there was none. The house
-    alone may; raises NotAllowed.
+    The first withdrawal stays until it is taken back; a later one only moves its moment. Returns whether it is the first. Raises
+    NotAllowed for anybody but the system actor.
     """
     _house_only(work)
     if not address or len(address) > ADDRESS_LIMIT:
@@ -120,10 +121,11 @@ def object_to(work: Work, *, kind: str, address: str, how: How, proof: str, said
 
 
 def take_back(work: Work, *, kind: str, address: str, how: How = How.START) -> bool:
-    """Forget the STOP of this address, because its owner said START: records to come begin as any other.
+    """Delete the stored withdrawal of an address whose owner said START: records to come begin as any other. Returns whether there was
+    one.
 
-    Nothing else (`rules.TAKES_BACK`): whom the provider stopped has to agree again. Returns whether there was one. The house
-    alone may; raises NotAllowed.
+    Only the matching kind (`rules.TAKES_BACK`): after a provider's own opt-out the customer has to agree anew. Raises NotAllowed for
+    anybody but the system actor.
     """
     _house_only(work)
     same = (_OBJECTION.c.kind == kind, _OBJECTION.c.address == address, _OBJECTION.c.how == TAKES_BACK[how].value)
@@ -131,9 +133,9 @@ def take_back(work: Work, *, kind: str, address: str, how: How = How.START) -> b
 
 
 def begin_without(work: Work, *, customer_id: int, kind: str, address: str, objection: ObjectionRow, would_agree: bool) -> None:
-    """Note that a record begins without the consent of an address, whose owner had said no before; with the proof (D-1).
+    """Note that a record begins without consent for this address, because its owner had withdrawn it before; with the proof (D-1).
 
-    `would_agree`: the shop's setting would have given it (ROX-3); that is what a START gives back, and nothing else.
+    `would_agree`: the shop's setting would have given it (ROX-3). Only then does a later START give it.
     """
     row = _row(work, customer_id, kind, address)
     said = {"how": objection.how, "proof": objection.proof}
@@ -166,7 +168,7 @@ def _log(work: Work, *, proof: str, **facts: Any) -> None:
 
 
 def add_many(work: Work, *, agreed: Iterable[tuple[int, str, str, str]]) -> None:
-    """Note many consents of new customers at once: customer id, kind, address, how. For the seed; the house alone may."""
+    """Store many consents of new customers at once: (customer id, kind, address, how). For the seed; raises NotAllowed for anybody else."""
     _house_only(work)
     facts = [
         {"customer_id": customer_id, "kind": str(kind), "address": address, "agrees": True, "how": how, "staff_name": work.actor.name}

@@ -1,4 +1,4 @@
-"""Consent: what holds now, the log of how it came to hold, and who said no for themselves. The log is only ever added to."""
+"""Consent: the present state, the log of its changes, and withdrawals by address. Rows are only ever added to the log."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Consent(SQLModel, table=True):
-    """What holds now for one customer and one address; no row means no."""
+    """The present consent of one customer for one address; no row means no."""
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int
@@ -39,7 +39,7 @@ class ConsentEvent(SQLModel, table=True):
 
 
 class Objection(SQLModel, table=True):
-    """That whoever has an address said no to a provider, on whichever record it stands or on none; until they take it back (D-1).
+    """The withdrawal by the owner of an address, on whichever record it is or on none, until they take it back (D-1).
 
     One row for each kind and address; `said_at` is when they said it, `proof` the provider's event.
     """

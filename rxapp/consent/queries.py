@@ -22,7 +22,7 @@ _CONSENTS = Read(sa.select(_TABLE).where(_TABLE.c.customer_id == sa.bindparam("o
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """What holds for one address: since when (aware UTC), set by whom, and how the customer agreed."""
+    """The present consent for one address: since when (UTC), set by whom, and how the customer agreed."""
 
     agrees: bool
     how: str
@@ -32,7 +32,7 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
-    """How whoever has an address said no, when (aware UTC), and the provider's event as proof."""
+    """The withdrawal of an address's owner: how, when (UTC), and the provider's event as proof."""
 
     how: str
     proof: str
@@ -40,25 +40,25 @@ class ObjectionRow:
 
 
 def agrees(work: Work, customer_id: int, kind: str, address: str) -> bool:
-    """Whether this customer agrees to be written to at this address (RO-15, RO-18, RO-22). No row means no (RO-10)."""
+    """Whether this customer agrees to be written to at this address (RO-15, RO-18, RO-22). Without a row they do not (RO-10)."""
     where = (Consent.customer_id == customer_id, Consent.kind == kind, Consent.address == address)
     return bool(work.session.exec(select(Consent.agrees).where(*where)).first())
 
 
 def agreeing(work: Work, kind: str, addresses: Iterable[str]) -> set[tuple[int, str]]:
-    """Which customers agree to which of many addresses: pairs of customer id and address."""
+    """The pairs (customer id, address) with consent, for many addresses of one kind."""
     asked = {"of_kind": str(kind), "these": list(set(addresses))}
     return {(row[0], row[1]) for row in work.session.execute(_AGREEING, asked)}
 
 
 def consents_of(work: Work, customer_id: int) -> dict[tuple[str, str], ConsentRow]:
-    """Every consent of one customer by kind and address. The caller has checked who may see the record."""
+    """All consents of one customer, by (kind, address). The caller has checked who may see the record."""
     rows = _CONSENTS.rows(work, of_id=customer_id)
     return {(row.kind, row.address): ConsentRow(row.agrees, row.how, row.staff_name, row.set_at) for row in rows}
 
 
 def objections(work: Work, kind: str, addresses: Iterable[str]) -> dict[str, ObjectionRow]:
-    """Which of many addresses belong to somebody who said no and has not taken it back, on whichever record they stand or on none."""
+    """The stored withdrawals among these addresses of one kind, by address, whether or not the address is on a record."""
     wanted = sorted(set(addresses))
     found: dict[str, ObjectionRow] = {}
     for start in range(0, len(wanted), _AT_ONCE):

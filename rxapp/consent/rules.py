@@ -9,10 +9,10 @@ RIGHTS = (Right(Permission.SET_CONSENT),)
 
 
 class How(StrEnum):
-    """How the customer agreed, or took it back. Those after `ONLINE` are written by the house and never chosen by staff.
+    """How a customer agreed or withdrew. Those after `ONLINE` are written by the app and never chosen by staff.
 
-    `STOP` and `START` are key words in an SMS, `UNSUBSCRIBED`, `RESUBSCRIBED` and `SPAM` what the reader of a mail pressed,
-    `OPTED_OUT` a provider's word on sending that the recipient wants no more.
+    `STOP` and `START` are key words in an SMS; `UNSUBSCRIBED`, `RESUBSCRIBED` and `SPAM` are what the reader of a mail pressed;
+    `OPTED_OUT` is a provider's answer that the recipient wants no more.
     """
 
     IN_PERSON = "in_person"
@@ -34,10 +34,10 @@ TAKES_BACK = {How.START: How.STOP, How.RESUBSCRIBED: How.UNSUBSCRIBED}
 
 
 def is_proof(how: str) -> bool:
-    """Whether staff may give this as the way in which a customer agreed."""
+    """Whether staff may choose this as the way in which a customer agreed."""
     return how in CHOICES
 
 
 def tick_counts(*, ticked_for: str, address: str) -> bool:
-    """Whether a tick holds: it belongs to the address for which it was made, never to the one typed over it (D-1)."""
+    """Whether a tick counts for `address`: it must have been made for it, and not for the address that was typed over (D-1)."""
     return ticked_for == address

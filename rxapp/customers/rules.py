@@ -60,7 +60,7 @@ class Trouble(StrEnum):
 
 
 def trouble_after(kind: str, how: str) -> Trouble | None:
-    """The mark that the owner's no leaves on the number itself: after STOP no network carries an SMS to it."""
+    """The mark on the number itself after its owner withdrew consent; after STOP no network carries an SMS to it. None for no mark."""
     return Trouble.OPTED_OUT if kind == MessageKind.SMS and how in (How.STOP, How.OPTED_OUT) else None
 
 
@@ -178,7 +178,7 @@ def email_address(text: str) -> str:
 
 
 def folded_email(address: str) -> str:
-    """The one form in which addresses are compared; numbers in E.164 stay as they are."""
+    """The form in which addresses are compared; numbers in E.164 stay as they are."""
     return addresses.compared_email(address)
 
 

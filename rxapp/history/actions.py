@@ -15,10 +15,10 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Note one change in the caller's transaction.
+    """Add an entry to the change history, in the caller's transaction.
 
-    `subject` is the record's kind ("customer"), `kind` the verb ("edited"); before and after hold plain JSON
-    values of the changed fields only. Secrets and passwords never come here.
+    `subject` is the record's kind ("customer"), `kind` the verb ("edited"); `before` and `after` hold plain JSON values of the changed
+    fields only. No secrets and no passwords.
     """
     work.session.add(
         Change(

@@ -1,7 +1,7 @@
-"""Facts that a message may quote and that can change before it leaves: is what it says still so (D-127)?
+"""Facts that a message quotes and that may change before it is sent (D-127).
 
-A feature declares the facts whose values its placeholders write (a job's promised day). A message keeps what it quoted; before it
-leaves, each quoted value is compared with what holds then.
+A feature declares the facts that its placeholders write, such as a job's promised day. A message stores the values it quotes; before it
+is sent each is compared with the present one.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from rxapp.core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact by its name ("job.promised_on"): `now` reads what a record's value would be written as at this moment, "" for none."""
+    """A fact by its name ("job.promised_on"). `now` returns the text of a record's present value, "" for none."""
 
     name: str
     now: Callable[[Work, int], str]
@@ -21,7 +21,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What a message says of a fact of one record."""
+    """A value that a message quotes, of a fact of one record."""
 
     fact: str
     source_id: int
@@ -30,7 +30,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A quoted value that no longer holds, and the one that does; None where nobody can tell."""
+    """A quoted value that has changed, with the present one; None where no feature declares the fact."""
 
     quoted: Quoted
     now: str | None
@@ -40,7 +40,7 @@ FACTS: Registry[Fact] = Registry("fact", lambda fact: fact.name)
 
 
 def stale(work: Work, quoted: Iterable[Quoted]) -> tuple[Stale, ...]:
-    """Which of the quoted values no longer hold. A fact that no feature declares holds never."""
+    """Those of the quoted values that have changed. A fact that no feature declares counts as changed."""
     found: list[Stale] = []
     for said in quoted:
         fact = FACTS.named(said.fact)

@@ -18,7 +18,7 @@ REMEMBER_FOR = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ShopRow:
-    """The store record as others see it; spans in seconds."""
+    """The store record; spans in seconds."""
 
     name: str
     service_email: str
@@ -53,7 +53,7 @@ def shop(work: Work) -> ShopRow:
 
 
 def country(work: Work) -> str:
-    """The shop's country alone, for reads that must be quick; remembered until a commit of this process, or for two seconds."""
+    """The shop's country (ISO code) alone, for reads that must be quick; cached until a commit of this process, for two seconds at most."""
     known = _countries.get(db.engine())
     if known is None or clock.monotonic() > known[1]:
         rows = work.reader().rows(f"SELECT country FROM shop WHERE id = {SHOP_ID}")

@@ -13,5 +13,5 @@ _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
 
 
 async def hashing(function: Callable[..., T], *arguments: object) -> T:
-    """The result of a function that hashes, off the event loop; waits its turn."""
+    """Run a function that hashes, off the event loop, after those before it. Returns its result."""
     return await asyncio.get_running_loop().run_in_executor(_threads, function, *arguments)

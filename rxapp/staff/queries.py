@@ -18,7 +18,7 @@ from rxapp.staff.rules import ADMINISTRATOR_KEY, Permission, link_is_alive, sess
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A live session: whose it is, and the actor that it makes."""
+    """A live session: its owner, and the actor that the owner acts as."""
 
     session_id: int
     actor: Actor
@@ -38,7 +38,7 @@ class LockedRow:
 
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """What checking a password needs. Never shown, never kept in a state."""
+    """What checking a password needs. Never shown and never stored in a State."""
 
     staff_id: int
     password_hash: str
@@ -139,7 +139,7 @@ def actor_for(person: Staff, role: Role) -> Actor:
 
 
 def actor_of_session(work: Work, token_digest: str) -> Actor | None:
-    """Whose session this is, locked or not, dead or alive; for the record of its end."""
+    """The owner of a session, whether it is locked, ended or expired; for the history entry of its end."""
     found = work.session.exec(
         select(Staff, Role)
         .join(Role, col(Role.id) == Staff.role_id)
@@ -150,7 +150,7 @@ def actor_of_session(work: Work, token_digest: str) -> Actor | None:
 
 
 def login_for(work: Work, email: str) -> LoginRow | None:
-    """The active person who signs in with this address, upper and lower case alike; with the demo password where one may be used."""
+    """The active person with this sign-in address, in any case; the demo password counts where it may be used. None where there is none."""
     address = compared_email(email)
     if "@" not in address:
         return None

@@ -97,7 +97,7 @@ def is_good_password(password: str) -> bool:
 
 
 def may_sign_in_with(password: str, *, is_demo: bool) -> bool:
-    """Whether a password of this length may open the door at all: a short one only for the demo's people."""
+    """Whether a password of this length may be used to sign in at all: a short one only for the demo's people."""
     return is_good_password(password) or (is_demo and password == DEMO_PASSWORD)
 
 
@@ -125,7 +125,7 @@ def link_is_alive(*, purpose: str, created_at: datetime, now: datetime) -> bool:
 
 
 def is_seen_long_ago(*, last_seen_at: datetime, now: datetime) -> bool:
-    """Whether the session's mark of life is due again: at most once a minute, so that reading stays reading."""
+    """Whether the session's last activity must be stored again: at most once a minute, so that reading stays reading."""
     return now - last_seen_at >= SESSION_SEEN_EVERY
 
 

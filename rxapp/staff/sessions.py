@@ -36,7 +36,9 @@ _forgotten = 0
 
 
 async def session_of(cookie: str, *, anew: bool = False) -> queries.SessionRow | None:
-    """The live session of a cookie header, or None; read `anew` for whatever writes, so that rights taken away are gone at once."""
+    """The live session of a Cookie header, None without one. `anew` reads the database, for whatever writes, so that revoked rights count
+    at once.
+    """
     token = token_in(cookie)
     if not token:
         return None
@@ -51,23 +53,23 @@ async def session_of(cookie: str, *, anew: bool = False) -> queries.SessionRow |
 
 
 async def saw(session: queries.SessionRow) -> None:
-    """Keep the session alive, because its owner did something; writes at most once a minute.
+    """Store that the session's owner was active; writes at most once a minute.
 
-    Not for what the server sends of itself (live refreshes): a tab left open must grow idle.
+    Not for what the server does of itself (live refreshes): a tab left open must become idle.
     """
     if _is_to_be_noted(session):
         await asyncio.to_thread(_saw, session.session_id)
 
 
 def saw_soon(session: queries.SessionRow) -> None:
-    """Like `saw`, but nobody waits for it: an answer on a screen never stands behind somebody else's write."""
+    """Like `saw` in the background: no answer on a screen waits for somebody else's write."""
     if _is_to_be_noted(session) and session.session_id not in _being_noted:
         _being_noted.add(session.session_id)
         _marks.submit(_note, session.session_id)
 
 
 def forget() -> None:
-    """Forget every remembered session."""
+    """Forget the remembered sessions."""
     global _forgotten
     _forgotten += 1
     _seen.clear()

@@ -1,4 +1,4 @@
-"""What a signature must pass before it is kept. The feature that fills signatures in lies above, and says so here at start."""
+"""The checks of a signature before it is stored. The feature that fills signatures lies above this one and registers its check at start."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ _checks: list[Callable[[str], None]] = []
 
 
 def must_pass(check: Callable[[str], None]) -> None:
-    """Have every new signature pass this check, which raises a Refusal."""
+    """Register a check for every new signature; it raises a Refusal."""
     if check not in _checks:
         _checks.append(check)
 
@@ -26,7 +26,7 @@ def check(changed: Mapping[str, object]) -> None:
 
 
 def look(**form: object) -> None:
-    """Weigh the signatures in a form before its transaction begins; each check remembers what it found."""
+    """Check the signatures in a form before its transaction begins (`core.work.looks_first`); each check caches its result."""
     given = form.get("form", form)
     fields: Mapping[str, Any] = given if shapes.is_mapping(given) else {}
     for name in NAMES:

@@ -1,6 +1,6 @@
-"""What providers tell of numbers and addresses: that they take nothing, that their owners want nothing more or agree again.
+"""What providers report of numbers and addresses: undeliverable, withdrawn, agreed again.
 
-It concerns every customer who has the address, hidden ones too. The house alone does this; nobody of staff did it.
+Each report concerns every customer with the address, hidden ones too. Only the system actor may call these actions.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,10 +31,10 @@ Place = tuple[sa.Table, sa.ColumnElement[bool], str]
 
 
 def lock_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Iterable[tuple[str, str]] = ()) -> None:
-    """Hold these customers, and those who have these (kind, address) pairs, until the work ends.
+    """Lock these customers, and those with these (kind, address) pairs, until the transaction ends.
 
-    Whoever changes several records in one work does this first: held in order of their ids and before anything is announced,
-    two works never wait for each other.
+    Whoever changes several records in one transaction calls this first: locked in order of their ids, two transactions never wait for
+    each other.
     """
     wanted = {*customer_ids}
     for kind, address in addresses:
@@ -44,9 +44,9 @@ def lock_records(work: Work, *, customer_ids: Iterable[int] = (), addresses: Ite
 
 
 def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: datetime | None = None) -> int:
-    """Note on every record with this number (E.164) or address that it is in trouble since `at`; returns on how many.
+    """Mark this number (E.164) or address as in trouble since `at` (UTC), on every record with it. Returns on how many.
 
-    A mark that is younger than `at` stays. Raises NotAllowed, BadInput.
+    A younger mark stays. Raises NotAllowed, BadInput.
     """
     _house_only(work)
     place = table, _same, _address = _place(kind, address)
@@ -56,10 +56,10 @@ def mark_address(work: Work, *, kind: str, address: str, trouble: Trouble, at: d
 
 
 def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | None = None, only: Trouble | None = None) -> int:
-    """Take the mark off every record with this number or address; returns of how many.
+    """Remove the mark from every record with this number or address. Returns from how many.
 
-    Only marks older than `before`, when the message that arrived was sent, and only marks of this one sort, where named.
-    Raises NotAllowed, BadInput.
+    Only marks older than `before` (UTC; when the message that arrived was sent), and only marks `only`, where given. Raises NotAllowed,
+    BadInput.
     """
     _house_only(work)
     place = table, _same, _address = _place(kind, address)
@@ -69,11 +69,10 @@ def clear_trouble(work: Work, *, kind: str, address: str, before: datetime | Non
 
 
 def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: str, said_at: datetime | None = None) -> int:
-    """Withdraw the consent of this number or address on every record that has it, with the provider's event as proof (D-1).
+    """Withdraw the consent for this number or address on every record with it, with the provider's event as proof (D-1).
 
-    In the log of consents and in each record's history, and remembered for records that get the address later. A number whose
-    owner said STOP, here or to the provider, is marked too: no network carries an SMS to it. Returns how many customers had
-    agreed. Raises NotAllowed, BadInput.
+    It is logged, stands in each record's history, and is remembered for records that get the address later. After STOP the number is
+    marked too, because no network carries an SMS to it. Returns how many customers had agreed. Raises NotAllowed, BadInput.
     """
     proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
     consent.lock_addresses(work, [(kind, compared)])
@@ -87,11 +86,11 @@ def withdraw_consent(work: Work, *, kind: str, address: str, how: How, proof: st
 
 
 def give_back_consent(work: Work, *, kind: str, address: str, proof: str, how: How = How.START, said_at: datetime | None = None) -> int:
-    """After START (or a new subscription): give back what a STOP (an unsubscribe) took of this number or address, on every
-    record that has it; returns of how many customers.
+    """After START (or a new subscription): restore what a STOP (an unsubscribe) withdrew for this number or address, on every record with
+    it. Returns for how many customers.
 
-    The mark that the STOP left goes with it, and records to come begin as any other. Where they said no again after `said_at`,
-    nothing comes back. Raises NotAllowed, BadInput.
+    The mark that the STOP left is removed, and records to come begin as any other. Nothing is restored where the owner withdrew again
+    after `said_at` (UTC). Raises NotAllowed, BadInput.
     """
     proof, (_table, _same, compared) = inputs.a_line(proof[:200], limit=200), _place(kind, address)
     consent.lock_addresses(work, [(kind, compared)])

@@ -1,4 +1,4 @@
-"""When the record's customer was last in contact, and by what: other features note it here, in their own transaction."""
+"""The last contact of a customer: when, and by what. Other features store it here, in their own transaction."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -24,9 +24,9 @@ _TOUCHED = (
 
 
 def touch(work: Work, *, customer_id: int, kind: str, at: datetime) -> None:
-    """Note that the customer was contacted, or wrote, at that moment; an older contact changes nothing.
+    """Store a contact with the customer at this moment (UTC); an older one than the stored changes nothing.
 
-    `kind` is a `rules.LastContact`, or the type of a message that we sent. Raises BadInput.
+    `kind` is a `rules.LastContact`, or the kind of a message that we sent. Raises BadInput.
     """
     shown = rules.last_contact(kind)
     if shown is None:

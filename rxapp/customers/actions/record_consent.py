@@ -11,7 +11,7 @@ from rxapp.staff.rules import Permission
 
 
 def set_consent(work: Work, *, customer_id: int, kind: str, address: str, agrees: bool, how: str = "") -> int:
-    """Note or withdraw the consent of one number (E.164) or address of the record; returns the version (D-1, RO-14).
+    """Set the consent for one number (E.164) or address of a record. Returns the record's version (D-1, RO-14).
 
     Raises NotAllowed, NotFound where the address is not the customer's, BadInput, HowMissing.
     """

@@ -90,7 +90,7 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
 
 
 def locked(work: Work, customer_id: int) -> CustomerRow:
-    """The record, held until the work ends, so that the version seen is the version changed. Raises NotFound, BadInput."""
+    """The record, locked until the transaction ends, so that the version read is the version changed. Raises NotFound, BadInput."""
     found = select(Customer).where(Customer.id == inputs.an_id(customer_id)).execution_options(populate_existing=True)
     if work.session.exec(locks.rows(locks.CUSTOMERS, found, [inputs.an_id(customer_id)])).first() is None:
         raise NotFound
@@ -98,9 +98,9 @@ def locked(work: Work, customer_id: int) -> CustomerRow:
 
 
 def save(work: Work, row: CustomerRow, before: Values, after: Values, *, kind: str, also: Mapping[str, str] | None = None) -> int:
-    """Write the changed values, raise the version by one, note the change and tell every screen. Returns the version.
+    """Write the changed values, raise the version by one, record the change and publish it. Returns the version.
 
-    `also` is noted beside the new values: how it came about.
+    `also` is recorded beside the new values: how the change came about.
     """
     _raise_version(work, row)
     storing.write(work, row.id, before=before, after=after)

@@ -1,4 +1,4 @@
-"""Writing a record's values to its tables, with everything that the grid and the search read from them."""
+"""Writing a record's values to its tables, with the columns that grid and search read."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

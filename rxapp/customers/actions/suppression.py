@@ -1,6 +1,6 @@
-"""Whoever said no before their number or address came onto a record: it begins without their consent, with the proof (D-1).
+"""Addresses whose owner withdrew consent before they came onto a record: the record begins without it, with the proof (D-1).
 
-Nobody's tick stands against it here: consent that staff note now, and say how, is newer than the no and counts (D-31, D-62).
+A consent that staff note now, with how it was given, is newer than the withdrawal and counts (D-31, D-62).
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ Objections = dict[str, ObjectionRow]
 
 
 def lock_addresses(work: Work, form: Any) -> None:
-    """Hold every number and address of a form, before any record is held. What is wrong with one is said when it is read."""
+    """Lock every number and address of a form, before any record is locked. What is wrong with one is refused when the form is read."""
     try:
         numbers, emails = addresses_in(work, form)
     except (BadInput, TooLong):
@@ -32,7 +32,7 @@ def lock_addresses(work: Work, form: Any) -> None:
 
 
 def against(work: Work, kind: Kind, old: Iterable[str], new: Iterable[str]) -> Objections:
-    """Those of the addresses that are new to a record whose owners said no."""
+    """The stored withdrawals among those addresses that are new to a record."""
     return consents.objections(work, kind, set(new) - set(old))
 
 

@@ -1,1 +1,1 @@
-"""What staff do with a message: write, keep, change, stop and settle it; `refusals` holds every "no"."""
+"""What staff do with messages: write, keep, change, stop and settle them. `refusals` holds every expected error."""

@@ -1,4 +1,4 @@
-"""Adding communications as they were: the demo shop's, and those of another desk. Over already, or still to go."""
+"""Adding past communications as they were (the demo shop's, another system's), and messages of theirs that are still to go."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,9 @@ _OVER = frozenset(Status) - {Status.HELD, Status.SENDING}
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One communication as it was. `steps` are the labels of delivery events with their moments; `at` is when it was sent, got or kept."""
+    """One communication as it was. `at` (UTC) is when it was sent, received or kept; `steps` are its delivery events: state, label,
+    moment.
+    """
 
     customer_id: int
     kind: Kind
@@ -42,9 +44,9 @@ class Past:
 
 
 def add_past(work: Work, *, past: Past) -> int:
-    """Write it as it was; nothing is sent, nobody's consent is asked. Returns the id. Only the house itself may.
+    """Write a finished communication as it was; nothing is sent and no consent is checked. Returns the message's id.
 
-    Raises NotAllowed, TooLong, and BadInput for a state in which something would still have to happen.
+    Raises NotAllowed for anybody but the system actor, TooLong, and BadInput for a state in which a message is still to be sent.
     """
     if not work.actor.is_system:
         raise NotAllowed
@@ -60,10 +62,11 @@ def add_past(work: Work, *, past: Past) -> int:
 
 
 def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
-    """Write one that is still to go, at `goes_at`: its next try where `past` names a failure, else a time that staff chose.
+    """Write a message that is still to go, at `goes_at` (UTC): as its next try where `past` has a failure, else as a time that staff
+    chose.
 
-    The delivery takes it then like any other, and asks for consent. Returns the id. Only the house itself may. Raises
-    NotAllowed, TooLong, and BadInput for a state other than held.
+    It is delivered like any other, with its consent checked then. Returns the message's id. Raises NotAllowed for anybody but the system
+    actor, TooLong, and BadInput for a state other than held.
     """
     if not work.actor.is_system:
         raise NotAllowed

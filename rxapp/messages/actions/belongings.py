@@ -1,4 +1,4 @@
-"""What of a customer lies here: messages with what happened to them, and drafts."""
+"""The belongings of a customer in this feature, for merge, erasure and export: messages with all that hangs on them, and drafts."""
 
 from typing import Any
 

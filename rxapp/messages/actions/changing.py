@@ -1,4 +1,4 @@
-"""Changing what waits: undo, cancel, another time, send now; and settling what is uncertain by a person's word."""
+"""Changing a message that waits (undo, cancel, another time, send now), and settling an uncertain one by a person's word."""
 
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,12 @@ from rxapp.staff.rules import Permission
 
 
 def withdraw(work: Work, *, message_id: int) -> None:
-    """*Undo*: the message is not sent and stays in the history as cancelled. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    """*Undo*: cancel a held message, which stays in the history as cancelled. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     cancel(work, message_id=message_id)
 
 
 def cancel(work: Work, *, message_id: int) -> None:
-    """*Cancel sending*: stop a message that is still held. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    """*Cancel sending*: cancel a scheduled or waiting message. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
     message = message_of(work, message_id)
     message_id = message.id or 0
@@ -40,7 +40,7 @@ def cancel(work: Work, *, message_id: int) -> None:
 
 
 def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirmed: tuple[str, ...] = ()) -> None:
-    """*Change time* of a scheduled message: at most 14 x 24 hours from now (D-8), in the shop's clock.
+    """*Change time* of a scheduled message: `send_at` as for `enqueue`, at most 14 x 24 hours from now (D-8).
 
     Raises NotAllowed, NotFound, AlreadyOnItsWay and the refusals about times.
     """
@@ -59,7 +59,7 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
 
 
 def send_now(work: Work, *, message_id: int) -> None:
-    """Let a held message go at once, in quiet hours too. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
+    """Send a held message now, even in quiet hours. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
     work.need(Permission.SEND)
     message = message_of(work, message_id)
     message_id = message.id or 0
@@ -69,7 +69,7 @@ def send_now(work: Work, *, message_id: int) -> None:
 
 
 def it_arrived(work: Work, *, message_id: int) -> None:
-    """*It arrived*: a person settles an uncertain message. Raises NotAllowed, NotFound, AlreadySettled."""
+    """*It arrived*: set an uncertain message to delivered, on a person's word. Raises NotAllowed, NotFound, AlreadySettled."""
     work.need(Permission.SEND)
     message = message_of(work, message_id)
     message_id = message.id or 0

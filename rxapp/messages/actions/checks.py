@@ -1,4 +1,4 @@
-"""What must be true before a message is written; each check raises the refusal that says what is missing and where to mend it."""
+"""The checks before a message is written. Each raises the refusal that names what is missing and links to where it can be mended."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from rxapp.shop import queries as shops
 
 
 def customer(work: Work, customer_id: int) -> lookups.CustomerRow:
-    """The customer, there and not hidden. Raises Gone, Hidden."""
+    """The customer, if the record exists and is not hidden. Raises Gone, Hidden."""
     try:
         found = lookups.customer_for(work, customer_id)
     except NotFound:
@@ -41,7 +41,7 @@ def customer(work: Work, customer_id: int) -> lookups.CustomerRow:
 
 
 def words(work: Work, wanted: MessageRequest) -> None:
-    """Subject and text are there, and no placeholder is raw or unknowingly empty (CL-26, CL-39, D-6, D-19)."""
+    """Check that subject and text are there and that no placeholder stands unfilled or is empty without a yes (CL-26, CL-39, D-6, D-19)."""
     if not wanted.subject:
         raise refusals.NoSubject
     if not wanted.body.strip():
@@ -63,7 +63,7 @@ def _label(work: Work, name: str) -> str:
 
 
 def address(work: Work, kind: str, typed: str) -> str:
-    """The address as it is sent to: with its own case, or in E.164.
+    """The address in the form in which it is sent to: an e-mail address with its own case, a number in E.164.
 
     Raises NoAddress, BadAddress, ForeignAddress, BadNumber, NumberSuggestion.
     """
@@ -79,7 +79,7 @@ def address(work: Work, kind: str, typed: str) -> str:
 
 
 def number(work: Work, wanted: MessageRequest) -> None:
-    """A number that is on no record and looks like another one is asked about (D-30). Raises NumberDoubtful."""
+    """Check a number that is on no record and resembles another one (D-30). Raises NumberDoubtful until confirmed."""
     if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
         return
     found = numbers.read(wanted.to, country=shops.shop(work).country)
@@ -92,7 +92,10 @@ def _suggestion(found: numbers.Read) -> str:
 
 
 def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -> bool:
-    """Whether the address is nobody's; refuses where whoever owns it has not agreed, or said no for themselves (D-1, D-3)."""
+    """Check the consent for the address, and return whether the address is on no record (D-1, D-3).
+
+    Raises the refusal where its owner has not agreed, or withdrew consent without being on a record.
+    """
     owned = owners.who_owns(work, customer.id, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
     hindrance = sending.may_send(owner=owned.owner, agrees=owned.agrees, is_confirmed=confirmed, objects=owned.objects)
@@ -112,10 +115,9 @@ def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -
 
 
 def replaced(work: Work, wanted: MessageRequest) -> None:
-    """The message that this one replaces failed, at its To or at a copy (D-143), and was not sent anew yet, or staff know that the
-    customer may get it twice.
+    """Check the message that this one replaces: it failed, at its To or at a copy (D-143), and nobody has sent it anew yet.
 
-    Raises NotRetried, SendAgain, SentAnew.
+    An uncertain one may be replaced after a yes, because the customer may get it twice. Raises NotRetried, SendAgain, SentAnew.
     """
     if wanted.retry_of is None:
         return
@@ -148,7 +150,7 @@ def _has_arrived(work: Work, message_id: int) -> bool:
 
 
 def sender(work: Work, kind: str) -> shops.ShopRow:
-    """The shop, with a customer service e-mail where one is needed (CL-2, D-12). Raises NoServiceEmail."""
+    """The shop row, with a customer service e-mail where the kind needs one (CL-2, D-12). Raises NoServiceEmail."""
     shop = shops.shop(work)
     if kind == Kind.EMAIL and not shop.service_email:
         raise refusals.NoServiceEmail(link="/settings/store")
@@ -156,7 +158,7 @@ def sender(work: Work, kind: str) -> shops.ShopRow:
 
 
 def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Iterable[str]) -> datetime | None:
-    """The chosen moment, or None for now; at most 14 x 24 hours ahead (D-8). Raises the refusals about times, for "" TimeMissing."""
+    """The chosen moment in UTC, None for now; at most 14 x 24 hours ahead (D-8). Raises the refusals about times, TimeMissing for ""."""
     if send_at is None:
         return None
     if not send_at:
@@ -188,9 +190,9 @@ def size(work: Work, wanted: MessageRequest, shop: shops.ShopRow, *, files: Iter
 
 
 def quiet(work: Work, wanted: MessageRequest, shop: shops.ShopRow) -> datetime | None:
-    """When an SMS that would go now is to go instead, because quiet hours rule where the customer is; None for now.
+    """The end (UTC) of the quiet hours where the SMS's recipient is, if it is to wait for that; None: it goes now.
 
-    Raises QuietHours until staff have said *Send now* or *Send at* their end.
+    Raises QuietHours until staff have chosen *Send now* or *Send at* their end.
     """
     if wanted.kind != Kind.SMS or Confirm.NOW in wanted.confirmed:
         return None
@@ -212,7 +214,7 @@ def quiet_end(work: Work, *, kind: str, to: str, at: datetime) -> datetime | Non
 
 
 def said_before(work: Work, wanted: MessageRequest) -> None:
-    """The same words to the same customer in the last 24 hours, by anyone. Raises SameWords unless confirmed."""
+    """Check that nobody sent the same words to this customer in the last 24 hours. Raises SameWords unless confirmed."""
     if Confirm.SAME_WORDS in wanted.confirmed:
         return
     before = drafts.same_words(
@@ -225,5 +227,5 @@ def said_before(work: Work, wanted: MessageRequest) -> None:
 
 
 def one_at_a_time(work: Work, customer_id: int) -> None:
-    """Wait until nobody else is sending to this customer: two people, or two clicks, at the same moment see each other."""
+    """Lock sending to this customer until the transaction ends, so that two sends at the same moment see each other."""
     locks.take(work.session, locks.SENDING_TO, [customer_id])

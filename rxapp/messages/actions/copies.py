@@ -1,4 +1,4 @@
-"""The copies of a mail, as staff name them: each address once, at most thirty, and none against its owner's word (D-9, D-81)."""
+"""The copies (Cc) of a mail as staff name them: each address once, at most thirty, each with its owner's consent (D-9, D-81)."""
 
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.kinds import Kind
@@ -14,7 +14,7 @@ MOST = 30
 
 
 class TooManyCopies(Refusal):
-    """More addresses than one may copy a mail to; values: most, n."""
+    """A mail has more copies than allowed; values: most, n."""
 
     key = "message.refusal.too_many_copies"
 

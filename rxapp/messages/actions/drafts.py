@@ -1,4 +1,4 @@
-"""Drafts: what one person has written and not sent. Private; kept 30 days."""
+"""Drafts: what a person has written and not sent yet. Only they see it; kept for 30 days."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ DRAFT = table_of(Draft)
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A draft as it was kept. `aside` are words that another tab of the same person had written, and that it would have overwritten."""
+    """A draft as it was stored. `aside` are words of the same person from another tab that this draft would have overwritten."""
 
     aside: str
 
@@ -37,12 +37,11 @@ class KeptRow:
 def save_draft(
     work: Work, *, customer_id: int, kind: str, content: dict[str, Any], key: str = "", known: dict[str, Any] | None = None
 ) -> KeptRow | None:
-    """Keep a draft in place of the older one; None where it was not kept.
+    """Store the acting person's draft for a customer and kind, in place of the older one. Returns it; None where it was not stored.
 
-    `content` holds plain texts, numbers and ticks; `known` the `body` and `aside` of the draft as the caller last knew it: what
-    stands there otherwise was written by another tab meanwhile, and is put aside instead of overwritten (D-142). With the `key`
-    of a send that has already happened its words are not kept, so that a save which arrives late does not bring a sent draft
-    back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
+    `content` holds texts, numbers and flags. `known` is the `body` and `aside` of the draft as the caller last read it: other words there
+    come from another tab and are put into `aside` instead of being overwritten (D-142). With the `key` of a send that has happened its
+    words are not stored, so that a late save does not bring a sent draft back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
     customer_id, kind, plain = an_id(customer_id), one_of(kind, WRITTEN), _plain(content)
@@ -63,9 +62,9 @@ def save_draft(
 
 
 def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: str = "") -> None:
-    """After a send: forget the acting person's draft of these words. Others, written by another tab meanwhile, stay a draft.
+    """After a send: delete the acting person's draft if it holds the sent words. Other words, written in another tab, stay as the draft.
 
-    `known` is the draft's text as the tab that sent last knew it. The draft that stays has a key of its own.
+    `known` is the draft's text as the sending tab last knew it. A draft that stays gets a new key.
     """
     stands = _kept_draft(work, customer_id, kind)
     body = stands.get("body") or ""
@@ -77,17 +76,16 @@ def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: s
 
 
 def drop_draft(work: Work, *, customer_id: int, kind: str) -> None:
-    """Forget the acting person's draft. Raises BadInput."""
+    """Delete the acting person's draft. Raises BadInput."""
     mine = _mine(work, an_id(customer_id), one_of(kind, WRITTEN))
     work.session.execute(sa.delete(DRAFT).where(*mine))
 
 
 def take_over(work: Work, *, kept: object) -> list[str]:
-    """Take the words that a browser still held for the acting person, who signs out: each becomes their draft (ASVS 14.3.1).
+    """Store, as drafts of the acting person who signs out, the words that only their browser still has (ASVS 14.3.1).
 
-    `kept` is JSON, from `<customer>.<kind>`, with or without the mark of a page behind it, to a text. Where another draft stands the
-    words come below it, unless it holds them.
-    Returns the names that the browser may forget. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
+    `kept` is JSON: {"<customer>.<kind>" with an optional suffix: text}. Where another draft exists, the words are added below it unless
+    it contains them. Returns the names that the browser may delete. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
     texts = _texts(a_text(kept, limit=KEPT_AT_MOST))
@@ -103,7 +101,7 @@ def take_over(work: Work, *, kept: object) -> list[str]:
 
 
 def forget_old_drafts(work: Work) -> int:
-    """Delete the drafts that are older than 30 days; returns how many. The house does this, nobody asks for it."""
+    """Delete all drafts older than 30 days; returns how many. For the periodic job."""
     oldest: datetime = work.now - DRAFT_KEPT_FOR
     return rows_changed(work, sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest))
 

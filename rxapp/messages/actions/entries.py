@@ -1,6 +1,6 @@
-"""What happened with a customer, written into the one store by the features above: calls, chats, comments, events (D-21, D-90).
+"""Writing what happened with a customer into the message table, for the features above: calls, chats, comments, events (D-21, D-90).
 
-Nothing goes out here. The feature has asked who may see and change its own thing; here it is asked who may write at all.
+Nothing is sent here. The calling feature checks its own permissions; here it is checked who may write entries at all.
 """
 
 import json

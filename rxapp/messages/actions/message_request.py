@@ -1,4 +1,4 @@
-"""What staff want to send, as it comes from a browser: every field the right type and length, or a refusal."""
+"""The request to send or keep a message, made of a browser's values: each field of the right type and length, or a refusal."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -101,7 +101,7 @@ def request(
     files: Iterable[object] = (),
     files_of: object = None,
 ) -> MessageRequest:
-    """The request made of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
+    """Make the request of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
     text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)

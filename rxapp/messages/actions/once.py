@@ -1,6 +1,6 @@
-"""One key, one content: the same press again finds the row that it made, other content under the same key asks (D-56, D-142).
+"""Idempotency of sends: a key with the same content finds the row it made; a key with other content is asked about (D-56, D-142).
 
-Two tabs of one person share a draft and its key. What one of them sent must never pass for what the other one shows.
+Two tabs of one person share a draft and its key, and what one of them sent must never pass for what the other one shows.
 """
 
 import hashlib
@@ -29,9 +29,9 @@ from rxapp.shop import queries as shops
 
 
 def told_apart(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> tuple[MessageRequest, Message | None]:
-    """The request under the key that it has to itself, and the row that it made already, or None.
+    """The request with a key of its own, and the row that this key has made already, or None.
 
-    Raises BadInput for another person's key, and SentMeanwhile, SavedMeanwhile or StoppedMeanwhile until staff have said yes.
+    Raises BadInput for another person's key; SentMeanwhile, SavedMeanwhile or StoppedMeanwhile until staff have confirmed.
     """
     made = row_of(work, wanted.key)
     if made is None:
@@ -48,12 +48,12 @@ def told_apart(work: Work, wanted: MessageRequest, send_at: datetime | str | Non
 
 
 def row_of(work: Work, key: str) -> Message | None:
-    """The row that a key has made."""
+    """The message with this key; None where there is none."""
     return work.session.exec(select(Message).where(Message.key == key)).first()
 
 
 def insert_once(work: Work, message: Message) -> int | None:
-    """Write a row whose `key` may be here already; returns its id, None where it was."""
+    """Insert a message unless its key is in use. Returns its id; None where the key was in use."""
     values: dict[str, Any] = {column.name: getattr(message, column.name) for column in MESSAGE.columns if column.name != "id"}
     row: sa.Executable = (
         db.inserting(MESSAGE, work.session.get_bind())

@@ -1,4 +1,4 @@
-"""What customers write back: each SMS stands once in the history of whoever has the number, and a STOP counts at once."""
+"""Receiving messages from customers: each is stored once, with whoever has the number, and STOP takes effect at once."""
 
 from dataclasses import asdict
 
@@ -30,13 +30,11 @@ SUBJECT_SHOWN = 60
 
 
 def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
-    """Keep one message from outside; returns its id, None where it was here already (the provider repeats).
+    """Store one message from outside. Returns its id; None where it is stored already, because the provider repeats itself.
 
-    It belongs to whom the finders name: the customer who has the number, of several the one contacted last; from a number that
-    nobody has it is kept without a customer. STOP withdraws the consent of every customer with the number, and is remembered
-    for those who get it later (D-1); START gives back what a STOP took; other words that may mean stop are flagged for a person
-    (D-138).
-    The house alone may. Raises NotAllowed, and BadInput for a message without the provider's id.
+    It belongs to the customer whom the finders name (`finders.about`); from an unknown number it is stored without a customer. STOP
+    withdraws the consent of every customer with the number, and of those who get it later (D-1); START gives back what a STOP withdrew;
+    words that may mean stop are flagged for a person (D-138). Raises NotAllowed for anybody but the system actor, BadInput without an id.
     """
     if not work.actor.is_system:
         raise NotAllowed

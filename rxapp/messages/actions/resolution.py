@@ -1,4 +1,4 @@
-"""What staff do about messages that went wrong: take one off the list, ask the provider, send it the other way, be told once."""
+"""What staff do about messages that went wrong: dismiss them, ask the provider, send them another way; and telling their author once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ TOLD_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """A message that failed, for the person who wrote it; `reason` is a catalogue key with its values."""
+    """A message that failed, as its author is told of it; `reason` is a catalogue key with its values."""
 
     id: int
     customer_id: int | None
@@ -40,7 +40,7 @@ class ToldRow:
 
 
 def dismiss(work: Work, *, message_id: int) -> None:
-    """Take a failed or uncertain message off *Needs attention*; its history stays. Raises NotAllowed, NotFound, StillOpen."""
+    """Take a failed or uncertain message off *Needs attention*; it stays in the history. Raises NotAllowed, NotFound, StillOpen."""
     work.need(Permission.SEND)
     message = message_of(work, message_id)
     if message.status not in (Status.FAILED, Status.UNCERTAIN):
@@ -52,9 +52,9 @@ def dismiss(work: Work, *, message_id: int) -> None:
 
 
 def ask_provider(work: Work, *, message_id: int) -> None:
-    """*Ask the provider*: a worker asks at once what became of an uncertain message (it may be asked again and again).
+    """*Ask the provider*: make a worker ask now what became of an uncertain message. May be repeated.
 
-    Raises NotAllowed, NotFound, AlreadySettled, and CannotAsk where the provider cannot look it up.
+    Raises NotAllowed, NotFound, AlreadySettled, and CannotAsk where the provider offers no look-up.
     """
     work.need(Permission.SEND)
     message = message_of(work, message_id)
@@ -86,9 +86,9 @@ def send_instead(work: Work, *, message_id: int, kind: str, key: str = "", confi
 
 
 def tell_author(work: Work) -> tuple[ToldRow, ...]:
-    """The acting person's own messages that failed and of which nobody told them yet; each is told once, in whichever tab asks first.
+    """The acting person's own failed messages of which they have not been told yet; marks them as told, so each comes once, in one tab.
 
-    Ask `queries.untold` first: this one writes.
+    It writes: ask `queries.untold` first whether there is one.
     """
     mine = (sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
     first = select(Message).where(*mine).order_by(col(Message.id)).limit(TOLD_AT_ONCE)

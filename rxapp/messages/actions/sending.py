@@ -1,6 +1,6 @@
 """Sending and keeping: `enqueue` puts an e-mail or SMS into the outbox, `save_note` keeps a note, `retry` sends a failed one anew.
 
-Nothing leaves the house here. One key makes one row, however often it comes (D-56).
+Nothing is sent here; the delivery loop does that. One key makes one message, however often it comes (D-56).
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "templat
 
 @dataclass(frozen=True, slots=True)
 class QueuedRow:
-    """What was put into the outbox or kept; `undo_for` are the seconds in which it can still be stopped."""
+    """The message that was put into the outbox or kept; `undo_for` is how many seconds it can still be stopped."""
 
     id: int
     key: str
@@ -135,10 +135,10 @@ def save_note(
     confirmed: Iterable[str] = (),
     drafted: str = "",
 ) -> QueuedRow:
-    """Keep a note on the customer's record (CL-18, CL-47); nothing is sent, no greeting, no signature (CL-37, D-16).
+    """Keep a note on the customer's record (CL-18, CL-47). It is sent to nobody, and has no greeting and no signature (CL-37, D-16).
 
-    The same key with the same content returns the row that it made; with other content it asks (SavedMeanwhile, D-142).
-    Raises NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
+    The same key with the same content returns the note it made; with other content it is asked about (SavedMeanwhile, D-142). Raises
+    NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
     """
     work.need(Permission.SEND)
     words: dict[str, Any] = {"subject": subject, "body": body, "template_id": template_id, "language": language, "drafted": drafted}
@@ -146,12 +146,11 @@ def save_note(
 
 
 def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
-    """Send a failed message anew, as a new row that names the old one; an uncertain one only after a yes (D-11).
+    """Send a failed message again, as a new message that names the old one; an uncertain one only after a yes (D-11).
 
-    It goes only to those whom the old one did not reach (D-143): to the first copy of these where the To's was reached.
-
-    Consent, address and sender are checked again. Without a key there is one retry per message, whoever presses and
-    however often. Raises NotAllowed, NotFound, NotRetried, SendAgain and what `enqueue` raises.
+    The new one goes only to those whom the old one did not reach (D-143): if its To was reached, the first such copy becomes the To.
+    Consent, address and sender are checked again. Without a `key` a message has one retry, whoever asks for it and however often. Raises
+    NotAllowed, NotFound, NotRetried, SendAgain and what `enqueue` raises.
     """
     work.need(Permission.SEND)
     old = message_of(work, message_id)
@@ -163,7 +162,7 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
 def retry_as(
     work: Work, old: Message, *, kind: str, to: str, cc: Iterable[str] = (), key: str = "", confirmed: Iterable[str] = ()
 ) -> QueuedRow:
-    """The words of an old message anew, by this kind to this address; raises what `retry` raises. The caller has asked who may."""
+    """Send the words of an old message again, by this kind to this address. Raises what `retry` raises. The caller checks permissions."""
     checks.one_at_a_time(work, old.customer_id or 0)
     again = None if key else _sent_anew(work, old)
     if again:
@@ -287,7 +286,7 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
 
 
 def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None:
-    """The message was sent anew, so nobody needs to look at it; with `at=None` it was not after all."""
+    """Note that the message was sent anew at `at` (UTC), so that it needs no attention; None: it was not after all."""
     if message_id:
         wrong = MESSAGE.c.status.in_([Status.FAILED.value, Status.UNCERTAIN.value])
         work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))

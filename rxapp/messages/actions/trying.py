@@ -1,4 +1,4 @@
-"""Trying things out: *Send me a test* of a template or of a channel, and letting a stopped channel try again."""
+"""Tests: *Send me a test* of a template or of a channel; and starting a stopped channel."""
 
 import math
 
@@ -27,10 +27,10 @@ from rxapp.wording.queries import filling, templates
 
 
 def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRow:
-    """Send the template to oneself, filled for the customer (0: the one contacted last), through the outbox like any other.
+    """Send the template to the acting person's own e-mail, filled for the customer (0: the one contacted last), through the outbox.
 
-    It stands in no customer's history. Raises NotAllowed, NotFound, TestByEmailOnly, NoServiceEmail, NoText, and what
-    filling the template raises.
+    It stands in no customer's history. Raises NotAllowed, NotFound, TestByEmailOnly, NoServiceEmail, NoText, and what filling the
+    template raises.
     """
     work.need(Permission.SEND)
     template = templates.template_for(work, an_id(template_id))
@@ -49,10 +49,10 @@ def send_test(work: Work, *, template_id: int, customer_id: int = 0) -> QueuedRo
 
 
 def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> QueuedRow:
-    """*Send me a test*: a message in the outbox like any other, by this very channel, also where it stands stopped.
+    """*Send me a test* of a channel: a message through the outbox by this very channel, even where it stands stopped.
 
-    One in ten seconds and twenty an hour for each person and channel, counted in the outbox, so for all processes together.
-    Raises NotAllowed, BadInput, NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail, TestTooSoon, TooManyTests.
+    At most one in ten seconds and twenty in an hour for each person and channel, over all processes. Raises NotAllowed, BadInput,
+    NotSetUp, NoAddress, BadAddress, BadNumber, NoServiceEmail, TestTooSoon, TooManyTests.
     """
     work.need(Permission.MANAGE_CHANNELS)
     kind = one_of(kind, OUTGOING)
@@ -69,7 +69,7 @@ def send_channel_test(work: Work, *, name: str, kind: str, to: str) -> QueuedRow
 
 
 def resume_channel(work: Work, *, name: str, kind: str) -> None:
-    """Let a stopped channel try again; what waited for it goes, each with a whole day of tries. Raises NotAllowed, BadInput."""
+    """Start a stopped channel; its waiting messages go, each with a new day of tries. Raises NotAllowed, BadInput."""
     work.need(Permission.MANAGE_CHANNELS)
     name, kind = one_of(name, [facts.name for facts in ports.channels()]), one_of(kind, OUTGOING)
     if channel_status.start(work, name, kind):

@@ -40,7 +40,7 @@ def hindrances(
 
 
 def missed(work: Work, message_ids: Collection[int]) -> set[int]:
-    """Those of the messages of which a copy failed."""
+    """The ids of those messages of which a copy failed."""
     if not message_ids:
         return set()
     failed = (_RECIPIENT.c.role == Role.CC.value, _RECIPIENT.c.status == Status.FAILED.value)

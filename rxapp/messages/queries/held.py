@@ -40,7 +40,7 @@ class HeldLine:
 
 
 def still_held(work: Work) -> list[HeldLine]:
-    """The acting person's own messages that wait out the undo span, the next to go first, five at most."""
+    """The acting person's own messages within their undo span, the next to go first, at most five."""
     if work.actor.id is None:
         return []
     rows = _HELD.rows(work, by=work.actor.id, now=work.now)

@@ -7,7 +7,7 @@ from rxapp.messages.models import Message
 
 
 def message_of(work: Work, message_id: int) -> Message:
-    """The row, fresh from the database, for an action that changes it. Raises BadInput, NotFound."""
+    """The message, read anew from the database, for an action that will change it. Raises BadInput, NotFound."""
     found = work.session.get(Message, an_id(message_id), populate_existing=True)
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Whose an address or number is, and whether whoever owns it has agreed (D-1, D-3)."""
+"""Who owns an address or number, and whether they have agreed to be written to (D-1, D-3)."""
 
 from dataclasses import dataclass
 
@@ -25,16 +25,16 @@ class Owned:
 
 
 def normal_address(work: Work, kind: str, typed: str) -> str:
-    """The address as it is sent to: with its own case, or in E.164; "" where it is none."""
+    """The address in the form in which it is sent to: an e-mail address with its own case, a number in E.164; "" where it is none."""
     if kind == Kind.EMAIL:
         return customer_rules.email_address(typed)
     return customer_rules.phone_number(typed, country=shops.shop(work).country)
 
 
 def who_owns(work: Work, customer_id: int, kind: str, to: str) -> Owned:
-    """Whose address it is, as seen from this customer; `to` as `normal_address` makes it.
+    """The owner of an address, as seen from this customer's record; `to` is an address as `normal_address` returns it.
 
-    Where the address stands on this record, this record's consent counts; else every other owner's must be there.
+    Where the address is on this record, only this record's consent counts; else that of every owner must be there.
     """
     compared = customer_rules.folded_email(to) if kind == Kind.EMAIL else to
     owners = lookups.owners_of(work, kind, compared)

@@ -1,4 +1,4 @@
-"""May this be sent, was it said before, and when is the next try."""
+"""Decisions about sending: consent, the fingerprint of the words, the time of the next try. Pure."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -81,9 +81,9 @@ def holds_placeholder(text: str) -> str:
 
 
 def next_try_at(*, tries: int, now: datetime, due_at: datetime, wait_for: float = 0) -> datetime | None:
-    """When to try again after `tries` attempts that certainly sent nothing; None when it is time to give up.
+    """When to try again after `tries` tries that certainly sent nothing (all moments UTC); None: give up.
 
-    `wait_for` is what the provider asked for, in seconds. Given up a day after the message was due.
+    `wait_for` is the pause that the provider asked for, in seconds. It is given up one day after `due_at`.
     """
     pause = max(_BACKOFF[min(tries, len(_BACKOFF)) - 1] if tries else 0, wait_for)
     again_at = now + timedelta(seconds=pause)

@@ -48,20 +48,22 @@ _BELOW: dict[Status, frozenset[Status]] = {
 
 
 def at_recipient(status: Status) -> Status:
-    """The state at the recipient's end while the message is in `status`: one that is being sent has not come yet, and stands as held."""
+    """The state of a recipient while the message is in `status`: *held* as long as the message is being sent."""
     return Status.HELD if status is Status.SENDING else status
 
 
 def below(status: Status) -> frozenset[Status]:
-    """From which states a recipient may come to `status` (D-143): only up, sent, delivered, failed; none for a state without a move."""
+    """The states from which a recipient may come to `status` (D-143; rank: sent, delivered, failed); empty for a state without
+    transitions.
+    """
     return _BELOW.get(status, frozenset())
 
 
 def may_move(old: Status, new: Status, *, nothing_left: bool = False) -> bool:
     """Whether a message may go from `old` to `new`.
 
-    `nothing_left` says that it is certain that no part of it left the house: without that a message that was being sent
-    never goes back to waiting, because it would be sent twice.
+    `nothing_left`: it is certain that nothing was sent. Only then may a message that was being sent go back to *held*, else it could be
+    sent twice.
     """
     if (old, new) == (Status.SENDING, Status.HELD):
         return nothing_left
@@ -69,9 +71,9 @@ def may_move(old: Status, new: Status, *, nothing_left: bool = False) -> bool:
 
 
 def next_status(current: Status, reported: Status) -> Status:
-    """The state one step on towards what a provider reports; `current` again where no step is allowed.
+    """The state one step on from `current` towards the reported one; `current` where no step is allowed. Never a lower one.
 
-    A report that overtakes our own record (delivered while still sending) takes two steps, sent first. Never backwards.
+    A report of *delivered* while the message is still *sending* takes two steps, *sent* first.
     """
     if may_move(current, reported):
         return reported
@@ -81,7 +83,9 @@ def next_status(current: Status, reported: Status) -> Status:
 
 
 def shown_as(status: Status, *, is_scheduled: bool) -> str:
-    """The state as staff read it (key `state.<word>`): held reads scheduled where a time was chosen, else sending."""
+    """The word for the state that staff read (catalogue key `state.<word>`): *held* is shown as scheduled where a time was chosen, else
+    as sending.
+    """
     if status is Status.HELD:
         return "scheduled" if is_scheduled else "sending"
     return status.value

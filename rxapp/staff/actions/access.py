@@ -1,4 +1,4 @@
-"""Coming in, leaving, and a locked tablet."""
+"""Signing in and out, locking and unlocking a screen."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class WrongLogin(Refusal):
 
 
 def open_session(work: Work, *, login: queries.LoginRow) -> str:
-    """Open a session for a person whose password was found right just now; returns the cookie's token.
+    """Open a session for a person whose password the caller has just checked. Returns the cookie's token.
 
     Raises WrongLogin where the account was closed or its password changed in the meantime.
     """
@@ -39,29 +39,29 @@ def open_session(work: Work, *, login: queries.LoginRow) -> str:
 
 
 def opened(work: Work, *, staff_id: int) -> str:
-    """A new session row and its token; sessions past their 30 days are cleared away."""
+    """Insert a session for this person and delete sessions older than 30 days. Returns the cookie's token."""
     work.session.execute(sa.delete(StaffSession).where(col(StaffSession.created_at) < work.now - SESSION_LASTS_FOR))
     history.record(work, subject="staff", subject_id=staff_id, kind="signed_in")
     return _new_session(work, staff_id)
 
 
 def sign_out(work: Work, *, token: str) -> None:
-    """End the session of this token; nothing happens where it is over already."""
+    """End the session of this token; does nothing where it has ended already."""
     if _changed(work, token, "signed_out", {"ended_at": work.now}, col(StaffSession.ended_at).is_(None)):
         live.publish(work, "staff")
 
 
 def lock(work: Work, *, token: str) -> None:
-    """Lock the session of this token: it acts for nobody until its owner gives the password."""
+    """Lock the session of this token: it acts for nobody until its owner gives their password."""
     still_open = sa.and_(col(StaffSession.ended_at).is_(None), col(StaffSession.locked_at).is_(None))
     if _changed(work, token, "locked", {"locked_at": work.now}, still_open):
         live.publish(work, "staff")
 
 
 def unlock(work: Work, *, token: str, login: queries.LoginRow) -> str | None:
-    """Open a locked session again for its owner, whose password was found right just now: under a new token, which is returned.
+    """Unlock a session for its owner, whose password the caller has just checked. Returns its new token, None where it is not theirs.
 
-    None if it is not theirs. The old token is good for nothing from then on (ASVS 7.2.4).
+    The old token is invalid from then on (ASVS 7.2.4).
     """
     locked = queries.locked_session(work, ids.digest(token))
     if not locked or locked.staff_id != login.staff_id:
@@ -73,7 +73,7 @@ def unlock(work: Work, *, token: str, login: queries.LoginRow) -> str | None:
 
 
 def saw(work: Work, *, session_id: int) -> None:
-    """Note that its owner did something just now; no history, nothing to announce."""
+    """Store that the session's owner was active now. No history, nothing published."""
     work.session.execute(
         sa.update(StaffSession)
         .where(col(StaffSession.id) == session_id, col(StaffSession.last_seen_at) < work.now)
@@ -82,7 +82,7 @@ def saw(work: Work, *, session_id: int) -> None:
 
 
 def end_sessions(work: Work, *, staff_id: int, but: str = "") -> int:
-    """End every open session of a person, but for the one with this digest; returns how many ended."""
+    """End every open session of a person except the one with the token digest `but`. Returns how many ended."""
     whose = (col(StaffSession.staff_id) == staff_id, col(StaffSession.token_digest) != but)
     return rows_changed(work, sa.update(StaffSession).where(*whose, col(StaffSession.ended_at).is_(None)).values(ended_at=work.now))
 

@@ -25,7 +25,7 @@ class LinkUnusable(Refusal):
 
 
 def setup_link(work: Work) -> str | None:
-    """A fresh token for `/setup#...` while nobody works here, else None; earlier set-up links are void. For the house alone."""
+    """A new token for `/setup#...` while nobody works here, else None; earlier set-up links become void. Called at start alone."""
     if queries.has_staff(work):
         return None
     void_links(work, staff_id=None)
@@ -42,10 +42,9 @@ def invite(work: Work, *, name: object, email: object, role_id: object, language
 
 
 def reset_link(work: Work, *, staff_id: object) -> str:
-    """A token by which a person chooses a new password, for `/invite#...`; their earlier links are void.
+    """A token by which a person chooses a new password, for `/invite#...`; their earlier links become void.
 
-    The old password and open sessions stay until it is used. One who never came in is invited again.
-    Raises NotAllowed, NotFound.
+    Password and sessions stay until it is used. A person who never signed in is invited again. Raises NotAllowed, NotFound.
     """
     person, _ = person_in_reach(work, an_id(staff_id))
     void_links(work, staff_id=person.id)
@@ -73,7 +72,7 @@ def accept(work: Work, *, token: str, password_hash: str, name: object = None) -
 
 
 def renew(work: Work, *, token: str) -> str:
-    """A new session for the browser in which a new password was chosen just now; returns its token. Raises LinkUnusable."""
+    """Open a new session for the browser in which a new password was chosen just now. Returns its token. Raises LinkUnusable."""
     link = _use(work, token, Purpose.RENEW)
     person = work.session.get_one(Staff, link.staff_id)
     work.actor = queries.actor_for(person, work.session.get_one(Role, person.role_id))
@@ -97,7 +96,7 @@ def accept_setup(work: Work, *, token: str, name: object, email: object, passwor
 
 
 def one_time_key(work: Work, purpose: Purpose, staff_id: int | None) -> str:
-    """Note a one-time key for this purpose and person; returns it, of which only the digest is kept."""
+    """Store a one-time key for this purpose and person, as its digest only. Returns the key."""
     token = ids.token()
     work.session.add(StaffLink(token_digest=ids.digest(token), purpose=purpose.value, staff_id=staff_id, created_at=work.now))
     return token

@@ -26,7 +26,7 @@ class WrongPassword(Refusal):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Chosen:
-    """A new password that was weighed: its hash, and the hash of the old one, which was known."""
+    """A new password that was checked: its hash, and the hash of the old one."""
 
     instead_of: str
     password_hash: str
@@ -59,7 +59,7 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
 
 
 def choose_password(work: Work, *, old: object, new: object) -> Chosen:
-    """Weigh a new password, the old one first, for `change_password`. It takes its time, so work that only reads is enough.
+    """Check a new password, after the old one, for `change_password`. It is slow (two hashes) and only reads.
 
     Raises NotAllowed, WrongPassword, ShortPassword, CommonPassword.
     """

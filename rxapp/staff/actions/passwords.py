@@ -78,12 +78,12 @@ def _few_signs(text: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """The hash to keep. Its length is not judged here; `good_password` does that."""
+    """The hash to store. The length is not checked here; `good_password` does that."""
     return _hasher.hash(_plain(password))
 
 
 def password_fits(login: LoginRow | None, password: str) -> bool:
-    """Whether this password opens this person's account. Touches no database; costs the same for a person who is not there."""
+    """Whether the password is this person's. Uses no database, and takes as long for None as for a person."""
     may_open = login is not None and may_sign_in_with(password, is_demo=login.is_demo)
     kept = (login.password_hash if login else "") or _nobodys_hash()
     try:
