@@ -20,9 +20,8 @@ SEAMS = {  # what a process remembers for its whole life, and a test must put ba
 TO_COME = {  # made ready for features that come next; who uses one takes it off this list
     *(f"rxapp.customers.belongings.{name}" for name in ("counts", "erase_all", "exported", "move_all")),  # merge, erase, export
     "rxapp.customers.actions.record_consent.set_consent",  # the card's consents
-    *(f"rxapp.files.actions.{name}" for name in ("adopt", "detach")),  # attachments
+    "rxapp.files.actions.detach",
     *(f"rxapp.files.links.{name}" for name in ("link_to", "picture_address")),
-    "rxapp.files.queries.files_of",
     *(f"rxapp.messages.actions.entries.{name}" for name in ("amend", "enter", "remove")),  # what happened: calls, comments, events
     "rxapp.messages.facts.stale",  # what a message quotes, at its release
 }

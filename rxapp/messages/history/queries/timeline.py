@@ -32,7 +32,7 @@ from rxapp.staff.rules import Permission
 
 PAGE = 25
 _NEWEST_FIRST = Keyset("history", "shown_at", is_descending=True, is_moment=True)
-_WITHHELD = {
+_WITHHELD: dict[str, Any] = {
     **dict.fromkeys(("subject", "author", "to", "sender", "reason", "waiting", "no_look_up", "instead"), ""),
     **dict.fromkeys(("may_cancel", "may_change_time", "may_retry", "may_settle", "may_look_up", "is_asked"), False),
     "reason_values": {},
