@@ -23,7 +23,6 @@ TO_COME = {  # made ready for features that come next; who uses one takes it off
     "rxapp.files.actions.detach",
     *(f"rxapp.files.links.{name}" for name in ("link_to", "picture_address")),
     *(f"rxapp.messages.actions.entries.{name}" for name in ("amend", "enter", "remove")),  # what happened: calls, comments, events
-    "rxapp.messages.facts.stale",  # what a message quotes, at its release
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rxapp.core.registry import Registry
 from rxapp.core.work import Work
+from rxapp.messages.rules.quotes import Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +18,6 @@ class Fact:
 
     name: str
     now: Callable[[Work, int], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A value that a message quotes, of a fact of one record."""
-
-    fact: str
-    source_id: int
-    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,18 @@ class MailId(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id", index=True)
 
 
+class MessageFact(SQLModel, table=True):
+    """A fact that a message tells (`facts.Fact`), of which record, and what it says of it; asked again before it leaves (D-127)."""
+
+    __tablename__ = "message_fact"  # type: ignore[assignment]
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    fact: str = Field(max_length=80)
+    source_id: int
+    value: str = Field(max_length=400)
+
+
 class MessageEvent(SQLModel, table=True):
     """One delivery event of a message: a state it reached, when, and in whose words.
 

@@ -14,6 +14,7 @@ from rxapp.customers.actions import record_consent, records
 from rxapp.history.models import Change
 from rxapp.live.queries import versions
 from rxapp.messages.actions import sending
+from rxapp.messages.actions.queued import QueuedRow
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim as claim_actions
 from rxapp.messages.delivery.ports import ChannelFacts
@@ -56,11 +57,11 @@ class Desk:
         plain = {"key": ids.key(), "customer_id": self.dora, "kind": "email", "to": DORA, "subject": "Your bike", "body": WORDS}
         return {**plain, "greeting": "Hi Dora,", "signature": "Ben, Calder Cycles", "language": "en", **changes}
 
-    def enqueue(self, *, by: Actor | None = None, **changes: Any) -> sending.QueuedRow:
+    def enqueue(self, *, by: Actor | None = None, **changes: Any) -> QueuedRow:
         """Send an e-mail to Dora."""
         return self.do(sending.enqueue, by=by, **self.letter(**changes))
 
-    def text(self, *, by: Actor | None = None, **changes: Any) -> sending.QueuedRow:
+    def text(self, *, by: Actor | None = None, **changes: Any) -> QueuedRow:
         """Send an SMS to Dora."""
         return self.enqueue(by=by, **{"kind": "sms", "to": DORA_PHONE, **changes})
 

@@ -239,7 +239,13 @@ def every_table_of_a_message() -> list[sa.Table]:
 
 def test_each_table_that_names_a_message_is_known():
     """Whoever adds one says here, and in `entries.remove` or in its own feature, what becomes of it."""
-    assert sorted(table.name for table in every_table_of_a_message()) == ["mail_id", "messageevent", "providerevent", "recipient"]
+    assert sorted(table.name for table in every_table_of_a_message()) == [
+        "mail_id",
+        "message_fact",
+        "messageevent",
+        "providerevent",
+        "recipient",
+    ]
 
 
 def test_many_go_at_once(desk):

@@ -3,9 +3,13 @@
 import pytest
 
 from rxapp import registries
-from rxapp.core.work import reading
+from rxapp.core.work import reading, work
 from rxapp.messages import facts
-from rxapp.messages.facts import FACTS, Fact, Quoted
+from rxapp.messages.actions import belongings, sending
+from rxapp.messages.attention.queries import listing
+from rxapp.messages.facts import FACTS, Fact
+from rxapp.messages.queries import quotes
+from rxapp.messages.rules.quotes import Quoted, still_said
 from rxapp.wording.placeholders import PLACEHOLDERS, Placeholder
 
 PROMISED = {7: "Friday", 8: ""}
@@ -43,3 +47,75 @@ def test_a_placeholder_cannot_name_a_fact_that_nobody_declares():
     finally:
         PLACEHOLDERS.declare(*rows)
     registries.refuse_unknown_facts()
+
+
+SAYS = "Hi Dora,\n\nyour bike is ready on Friday.\n\nBen, Calder Cycles"
+
+
+@pytest.fixture
+def job(promised, monkeypatch):
+    """Job 7, promised for Friday until a test says otherwise."""
+    monkeypatch.setitem(PROMISED, 7, "Friday")
+    return Quoted("job.promised_on", 7, "Friday")
+
+
+def leave(desk, clock):
+    clock.shift(10)
+    return [one.message.id for one in desk.claim()]
+
+
+@pytest.mark.both_databases
+def test_what_holds_at_release_goes(desk, clock, job):
+    number = desk.enqueue(body=SAYS, quoted=[job, job]).id
+    assert desk.ask(quotes.quoted, [number]) == {number: [job]}
+    assert leave(desk, clock) == [number]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("now", "reason", "values"),
+    [("Monday", "fact_changed", {"said": "Friday", "now": "Monday"}), ("", "fact_gone", {"said": "Friday"})],
+)
+def test_what_holds_no_more_does_not_go_and_its_author_is_told_both(desk, clock, job, monkeypatch, *, now, reason, values):
+    """D-127."""
+    stale, other = desk.enqueue(body=SAYS, quoted=[job]).id, desk.enqueue().id
+    monkeypatch.setitem(PROMISED, 7, now)
+    assert leave(desk, clock) == [other]
+    row = desk.row(stale)
+    assert (row.status, row.failure, row.failure_values) == ("failed", f"message.failure.{reason}", values)
+    assert row.next_try_at is None
+    assert desk.delivery_events(stale)[-1] == f"failure.{reason}"
+    assert desk.ask(listing.untold) == 1
+    assert [one.message.id for one in desk.ask(listing.attention, "failed").rows] == [stale]
+
+
+def test_what_no_feature_answers_for_does_not_go(desk, clock):
+    number = desk.enqueue(body=SAYS, quoted=[Quoted("job.promised_on", 7, "Friday")]).id
+    assert leave(desk, clock) == []
+    assert desk.row(number).failure == "message.failure.fact_gone"
+
+
+def test_sent_anew_it_is_asked_again_and_other_words_are_not(desk, clock, job, monkeypatch):
+    """*Try again* sends the same words, so they are as wrong as before; *Edit and retry* can mend them."""
+    number = desk.enqueue(body=SAYS, quoted=[job]).id
+    monkeypatch.setitem(PROMISED, 7, "Monday")
+    leave(desk, clock)
+    again = desk.do(sending.retry, message_id=number).id
+    assert leave(desk, clock) == []
+    assert desk.row(again).failure == "message.failure.fact_changed"
+    mended = desk.enqueue(body=SAYS.replace("Friday", "Monday"), quoted=[job], retry_of=again).id
+    assert desk.ask(quotes.quoted, [mended]) == {}
+    assert leave(desk, clock) == [mended]
+
+
+def test_nothing_of_it_stays_with_one_who_is_erased(desk, job):
+    number = desk.enqueue(body=SAYS, quoted=[job]).id
+    with work() as house:
+        belongings.OWN[0].erase(house, desk.dora)
+    assert desk.ask(quotes.quoted, [number]) == {}
+
+
+@pytest.mark.parametrize(("words", "left"), [("on Friday", 1), ("on Monday", 0), ("", 0)])
+def test_only_what_stands_in_the_words_is_quoted(words, left):
+    said = Quoted("job.promised_on", 7, "Friday")
+    assert len(still_said(words, [said, said, Quoted("job.status", 7, "")])) == left

@@ -31,12 +31,13 @@ from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, add_event
 from rxapp.messages.models import MailId, Message, ProviderEvent, Recipient
 from rxapp.messages.queries import contacts
+from rxapp.messages.queries.quotes import FACT
 from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import entries, sending
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
-_OF_A_MESSAGE = (EVENT, table_of(Recipient), table_of(MailId))
+_OF_A_MESSAGE = (EVENT, table_of(Recipient), table_of(MailId), FACT)
 _KEPT_WITHOUT = table_of(ProviderEvent)
 
 

@@ -11,6 +11,7 @@ from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, WRITTEN, Kind
 from rxapp.customers.fieldset import ADDRESS_LIMIT
 from rxapp.messages.actions.refusals import BadAddress, BadNumber
 from rxapp.messages.rules import sending
+from rxapp.messages.rules.quotes import Quoted
 from rxapp.messages.rules.sending import Confirm
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -73,6 +74,7 @@ class MessageRequest:
     is_auto: bool = False
     files: tuple[int, ...] = ()
     files_of: int | None = None
+    quoted: tuple[Quoted, ...] = ()
 
 
 def request(
@@ -100,6 +102,7 @@ def request(
     is_auto: object = False,
     files: Iterable[object] = (),
     files_of: object = None,
+    quoted: Iterable[Quoted] = (),
 ) -> MessageRequest:
     """Make the request of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
@@ -130,6 +133,7 @@ def request(
         is_auto=a_flag(is_auto),
         files=tuple(dict.fromkeys(an_id(number) for number in _several(files))),
         files_of=an_id(files_of) if files_of else None,
+        quoted=tuple(Quoted(a_line(said.fact, limit=80), an_id(said.source_id), a_line(said.value, limit=400)) for said in quoted),
     )
 
 

@@ -14,7 +14,8 @@ from rxapp.customers.queries import batch, lookups
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.sending import QueuedRow, retry_as
+from rxapp.messages.actions.queued import QueuedRow
+from rxapp.messages.actions.sending import retry_as
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
 from rxapp.messages.models import IS_UNTOLD, Message

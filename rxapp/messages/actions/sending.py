@@ -4,7 +4,7 @@ Nothing is sent here; the delivery loop does that. One key makes one message, ho
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,37 +20,24 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import attachments, checks, once
+from rxapp.messages.actions import attachments, checks, once, quotes
 from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
+from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.delivery.actions.recipients import copies_of, note_recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
+from rxapp.messages.queries.quotes import quoted
 from rxapp.messages.rules import mailtext
+from rxapp.messages.rules.quotes import Quoted
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
 QUIET = "message.waiting.quiet"
 TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal", "is_auto")
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedRow:
-    """The message that was put into the outbox or kept; `undo_for` is how many seconds it can still be stopped."""
-
-    id: int
-    key: str
-    kind: str
-    status: str
-    customer_id: int | None
-    to: str
-    subject: str
-    send_after: datetime | None
-    is_scheduled: bool
-    undo_for: int
 
 
 def enqueue(
@@ -79,6 +66,7 @@ def enqueue(
     headers: Mapping[str, str] | None = None,
     is_auto: bool = False,
     files: Iterable[int] = (),
+    quoted: Iterable[Quoted] = (),
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
@@ -88,7 +76,8 @@ def enqueue(
     `drafted` is the draft's text as the caller last knew it: other words of the draft stay (D-142).
     `cc` are addresses, or pairs of address and name, that get a copy of a mail (D-9, D-81); `context` says to what it belongs and
     which message it answers; `headers` are further lines of a mail; `is_auto`: no person wrote it; `files` are uploads of the
-    writer's own that go with a mail, by their numbers.
+    writer's own that go with a mail, by their numbers. `quoted` are the facts that its words tell: at release they must still hold
+    (D-127); what staff have taken out of the words is not asked about.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
@@ -117,6 +106,7 @@ def enqueue(
         headers=headers,
         is_auto=is_auto,
         files=files,
+        quoted=quoted,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
@@ -170,6 +160,7 @@ def retry_as(
     taken: dict[str, Any] = {name: getattr(old, name) for name in TAKEN_OVER} | {"kind": kind, "to": to, "cc": tuple(cc)}
     if kind == old.kind:
         taken |= {"headers": old.facts.get("headers"), "files_of": old.id}
+    taken["quoted"] = quoted(work, [old.id or 0]).get(old.id or 0, ())
     taken["context"] = Context(old.ticket_id, old.job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
@@ -281,6 +272,7 @@ def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -
     settle_draft(work, customer_id=message.customer_id or 0, kind=message.kind, sent=message.body, known=wanted.drafted)
     replaced(work, message.retry_of, at=work.now)
     attachments.attach(work, wanted, number)
+    quotes.keep(work, wanted, number)
     live.publish(work, "messages")
     return queued_row(work, message)
 
@@ -290,10 +282,3 @@ def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None
     if message_id:
         wrong = MESSAGE.c.status.in_([Status.FAILED.value, Status.UNCERTAIN.value])
         work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))
-
-
-def queued_row(work: Work, message: Message) -> QueuedRow:
-    left = (message.send_after - work.now).total_seconds() if message.send_after and message.status == Status.HELD else 0
-    undo_for = 0 if message.is_scheduled else max(0, round(left))
-    given = {name: getattr(message, name) for name in QueuedRow.__dataclass_fields__ if name != "undo_for"}
-    return QueuedRow(**given, undo_for=undo_for)

@@ -11,7 +11,7 @@ from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.sending import QueuedRow, queued_row
+from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.recipients import note_recipients

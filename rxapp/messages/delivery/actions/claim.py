@@ -19,7 +19,7 @@ from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
 from rxapp.messages.delivery.actions.outgoing import outgoing
-from rxapp.messages.delivery.actions.recheck import defer, leave_out, recheck, refuse
+from rxapp.messages.delivery.actions.recheck import defer, leave_out, out_of_date, recheck, refuse, refuse_stale
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events
 from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage
 from rxapp.messages.delivery.queries import channels
@@ -163,8 +163,14 @@ def _may_leave(taking: _Taking, facts: ChannelFacts, due: list[sa.Row[Any]]) -> 
     for row in due:
         if row.id in no:
             refuse(taking.work, row, "message.failure.no_consent", address=row.to)
-    quiet = defer(taking.work, taking.shop, facts.kind, [row for row in due if row.id not in no])
-    going = [row for row in due if row.id not in no and row.id not in quiet]
+    due = [row for row in due if row.id not in no]
+    stale = out_of_date(taking.work, due)
+    for row in due:
+        if row.id in stale:
+            refuse_stale(taking.work, row, stale[row.id])
+    due = [row for row in due if row.id not in stale]
+    quiet = defer(taking.work, taking.shop, facts.kind, due)
+    going = [row for row in due if row.id not in quiet]
     leave_out(taking.work, facts.kind, going)
     return going
 

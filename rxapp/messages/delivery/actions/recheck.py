@@ -1,4 +1,4 @@
-"""The checks at release, when a claimed message would leave: consent of the recipients, and quiet hours at their phone."""
+"""The checks at release, when a claimed message would leave: consent of the recipients, quoted facts, quiet hours at their phone."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -13,10 +13,12 @@ from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import batch
 from rxapp.live import actions as live
+from rxapp.messages import facts
 from rxapp.messages.delivery.actions import recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events, move
 from rxapp.messages.delivery.rules import quiet_hours
-from rxapp.messages.queries import copies
+from rxapp.messages.facts import Stale
+from rxapp.messages.queries import copies, quotes
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.states import Status
@@ -37,6 +39,21 @@ def recheck(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
     agreeing = consent.agreeing(work, kind, asked.values())
     objecting = consent.objections(work, kind, set(asked.values()) - owners.keys())
     return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing, objecting)}
+
+
+def out_of_date(work: Work, due: Sequence[sa.Row[Any]]) -> dict[int, Stale]:
+    """Of the due messages those that quote what holds no more, by id, each with the first such quote (D-127); by one read."""
+    said = quotes.quoted(work, [row.id for row in due])
+    found = {message_id: facts.stale(work, quoted) for message_id, quoted in said.items()}
+    return {message_id: stale[0] for message_id, stale in found.items() if stale}
+
+
+def refuse_stale(work: Work, row: sa.Row[Any], stale: Stale) -> None:
+    """Fail a held message that quotes what holds no more; its author is told what it says and what holds (D-127)."""
+    if stale.now:
+        refuse(work, row, "message.failure.fact_changed", said=stale.quoted.value, now=stale.now)
+    else:
+        refuse(work, row, "message.failure.fact_gone", said=stale.quoted.value)
 
 
 def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:

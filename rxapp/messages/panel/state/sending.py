@@ -8,6 +8,7 @@ from rxapp.core import ids, inputs
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
 from rxapp.messages.actions import changing, sending
+from rxapp.messages.actions.queued import QueuedRow
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.composer.state.marks import of_whom
 from rxapp.messages.composer.state.parts import TYPED_AT_MOST, Ask, Paper, paper
@@ -185,7 +186,7 @@ class SendingState(ComposeState):
         self.outcome = Ask()
         return browser.show("question")
 
-    def _sent(self, message: sending.QueuedRow) -> None:
+    def _sent(self, message: QueuedRow) -> None:
         pauses.stop(ComposeState.keep_unkept)
         moment = message.send_after.isoformat() if message.send_after else ""
         self.held = Held(message.id, moment, message.undo_for) if message.undo_for else Held()

@@ -1,0 +1,32 @@
+"""What a press that sends or keeps a message returns of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rxapp.core.work import Work
+from rxapp.messages.models import Message
+from rxapp.messages.rules.states import Status
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRow:
+    """The message that was put into the outbox or kept; `undo_for` is how many seconds it can still be stopped."""
+
+    id: int
+    key: str
+    kind: str
+    status: str
+    customer_id: int | None
+    to: str
+    subject: str
+    send_after: datetime | None
+    is_scheduled: bool
+    undo_for: int
+
+
+def queued_row(work: Work, message: Message) -> QueuedRow:
+    """A stored message as it stands now."""
+    left = (message.send_after - work.now).total_seconds() if message.send_after and message.status == Status.HELD else 0
+    undo_for = 0 if message.is_scheduled else max(0, round(left))
+    given = {name: getattr(message, name) for name in QueuedRow.__dataclass_fields__ if name != "undo_for"}
+    return QueuedRow(**given, undo_for=undo_for)
