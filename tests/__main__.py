@@ -14,7 +14,7 @@ from rxapp import __main__ as launcher  # first: an old Python stops here, with 
 from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESSES = ["-n", str(max(2, min(4, os.cpu_count() or 2)))]
+PROCESSES = ["-n", str(max(3, min(5, (os.cpu_count() or 2) + 1)))]  # one more than there are cores: flows wait now and then
 WITHOUT_BROWSER = [*PROCESSES, "--ignore=tests/browser"]
 BROWSER = ["tests/browser"]  # one process: the stories share one served desk, and two at once wait for each other on two cores
 
