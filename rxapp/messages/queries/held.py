@@ -1,6 +1,7 @@
 """What the acting person has just sent and can still stop: one row per message, whatever page they are on (D-7)."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +54,7 @@ def still_held(work: Work) -> list[HeldLine]:
             names[whose[row.id]].name if whose[row.id] in names else "",
             row.to,
             row.send_after.isoformat(),
-            max(1, round((row.send_after - work.now).total_seconds())),
+            max(1, ceil((row.send_after - work.now).total_seconds())),
         )
         for row in rows
     ]

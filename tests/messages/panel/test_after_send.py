@@ -82,6 +82,22 @@ async def test_undo_outlives_the_panel_the_page_and_a_reload(screen, cast, olive
     assert _state(cast, number) == "cancelled"
 
 
+async def test_undo_counts_to_its_end_wherever_it_stands(screen, cast, oliver, clock):
+    """B2b: a strip that counts goes on over a change; one that comes into sight anew counts from what is left, and never less."""
+    tab = await screen(cast.ben)
+    await send(tab, oliver)
+    await tab.do(HeldState.arrive)
+    clock.shift(3.4)
+    await tab.do(HeldState.refresh)
+    assert [row.seconds for row in (await tab.state(HeldState)).rows] == [10]
+    await tab.do(ComposeState.go_to("history"))
+    assert (await tab.state(ComposeState)).held.seconds == 7
+    assert [row.seconds for row in (await tab.state(HeldState)).rows] == [7]
+    clock.shift(7)
+    await tab.do(ComposeState.set_open(False))
+    assert (await tab.state(ComposeState)).held.id == 0
+
+
 async def test_undo_takes_no_other_words_away(screen, cast, oliver, clock):
     """Words begun after Send stay in the form; the stopped ones stand in the history."""
     tab = await screen()

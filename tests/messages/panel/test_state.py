@@ -315,6 +315,23 @@ async def test_words_left_in_the_browser_are_offered_and_put_back(screen, oliver
     assert (await tab.state(ComposeState)).body == "Typed while offline"
 
 
+@pytest.mark.parametrize("answer", [WritingState.restore_kept, WritingState.drop_kept], ids=["put back", "drop"])
+async def test_nothing_goes_while_words_of_this_browser_are_offered(screen, oliver, answer):
+    """A3: the shorter text that the shop had is not sent beside the longer one that the browser kept."""
+    tab = await screen()
+    await tab.do(ComposeState.open(oliver), ComposeState.set_subject("Your bike"))
+    revision = (await tab.state(ComposeState)).text_revision
+    await tab.do(WritingState.write("Ready.", revision), ComposeState.offer_kept([_kept_as(oliver, "a"), "Ready. But NOT before Friday."]))
+    await tab.do(SendingState.send("Ready.", revision))
+    state = await tab.state(SendingState)
+    assert (state.ask.key, state.sent.id, state.kept_text) == ("panel.refusal.offered", 0, "Ready. But NOT before Friday.")
+    await tab.do(answer)
+    state = await tab.state(SendingState)
+    assert state.ask.key == ""
+    await tab.do(SendingState.send(state.body, state.text_revision))
+    assert (await tab.state(SendingState)).sent.id
+
+
 async def test_words_put_back_take_no_others_away(screen, oliver):
     """What stood in the field when *Put back* was pressed is offered in its turn."""
     tab = await screen()

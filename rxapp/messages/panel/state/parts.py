@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rxapp.core import ids
+from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
 from rxapp.messages.composer.queries import Person
 from rxapp.messages.panel.queries import AddressOwner, Panel, own_line
@@ -25,6 +26,12 @@ DRAFTED = (
     "send_key",
     "retry_of",
 )
+
+
+class WordsOffered(Refusal):
+    """Words that only this browser has are offered, and nobody has said yet whether they belong to the message (D-142)."""
+
+    key = "panel.refusal.offered"
 
 
 @dataclass

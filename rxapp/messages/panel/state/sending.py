@@ -16,7 +16,7 @@ from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
-from rxapp.messages.panel.state.parts import Held
+from rxapp.messages.panel.state.parts import Held, WordsOffered
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
@@ -136,6 +136,8 @@ class SendingState(ComposeState):
             await self._look_at(self.sent.id)
 
     async def _send(self):
+        if self.kept_as and self.kept_text:
+            return self._refused(WordsOffered())
         action, values = (sending.save_note, self._note()) if self.kind == Kind.NOTE else (sending.enqueue, self._request())
         done = await self._do(action, **values)
         if not done.ok:

@@ -4,6 +4,8 @@ Every change is kept as a draft once the person pauses, and before anything else
 closing, sending, signing out. Until then the browser keeps the words.
 """
 
+from typing import Any
+
 import reflex as rx
 
 from rxapp.core import inputs, shapes
@@ -16,8 +18,10 @@ from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts
 from rxapp.messages.panel.state import place
+from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
+from rxapp.messages.queries import held
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, pauses
 from rxapp.ui.assigned import change, renew
@@ -118,14 +122,14 @@ class ComposeState(FieldsMixin, StaffState):
     async def set_open(self, is_open: bool):
         """Esc and the cross close the panel; the draft stays."""
         self.is_open = bool(is_open)
-        return [*await self._keep_unkept(), self._note_place()]
+        return [*await self._keep_unkept(), self._note_place(), *await self._count_anew()]
 
     @rx.event
     @of_whom
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
-        return [*await self._keep_unkept(), self._note_place(), *self._past()]
+        return [*await self._keep_unkept(), self._note_place(), *self._past(), *await self._count_anew()]
 
     @rx.event
     @of_whom
@@ -177,6 +181,15 @@ class ComposeState(FieldsMixin, StaffState):
             return [browser.forget(name), self._look_for_kept()]
         self.kept_as, self.kept_text = name, kept or self._aside
         return None
+
+    async def _count_anew(self) -> list[Any]:
+        """*Undo* stands elsewhere now, and counts from what is left of its time."""
+        if not self.held.id:
+            return []
+        found = await self._read(held.still_held)
+        left = {row.id: row.seconds for row in found.value} if found.ok else {}
+        self.held = Held(self.held.id, self.held.until, left[self.held.id]) if self.held.id in left else Held()
+        return [HeldState.arrive]
 
     def _past(self) -> list[rx.event.EventSpec]:
         return [PanelHistory.show(self.person.id)] if self.tab == "history" else []  # type: ignore[call-arg]

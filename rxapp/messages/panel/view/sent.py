@@ -110,7 +110,7 @@ def _toast(row: rx.Var[HeldLine]) -> rx.Component:
         rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(row.id)),
         class_name="held",
         style={"--for": seconds, "--from": row.seconds},
-        key=row.id,
+        key=row.id.to_string() + "-" + seconds,
     )
 
 
@@ -132,7 +132,7 @@ def _held() -> rx.Component:
         rx.el.button(t("panel.undo"), type="button", class_name="btn", disabled=has_connection_errors, on_click=SendingState.undo(SENT.id)),
         class_name="held",
         style={"--for": held.seconds.to_string() + "s", "--from": held.seconds},
-        key=held.id,
+        key=held.id.to_string() + "-" + held.seconds.to_string(),
     )
 
 
