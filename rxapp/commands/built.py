@@ -60,8 +60,9 @@ def lock_kept() -> Generator[None]:
     before = {path: path.read_text() for path in (ROOT / "reflex.lock").glob("*.json")}
     yield
     for path, text in before.items():
-        if path.read_text() != text and json.loads(path.read_text()) == json.loads(text):
-            path.write_text(text)
+        with suppress(ValueError):  # whatever is no JSON was changed
+            if path.read_text() != text and json.loads(path.read_text()) == json.loads(text):
+                path.write_text(text)
 
 
 def pack() -> None:

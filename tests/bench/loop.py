@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from rxapp import registries
 from rxapp.core import db
@@ -34,7 +35,9 @@ def _panels(place: Place, needles: Needles) -> Iterator[Callable[[Work], object]
 CALLS: dict[str, Callable[[Place, Needles], Iterator[Callable[[Work], object]]]] = {
     "rxapp.customers.queries.pages.page": _pages,
     "rxapp.messages.panel.queries.panel_for": _panels,
-    "rxapp.messages.panel.queries.send_times": lambda place, needles: iter([lambda work: panel.send_times(work, "2030-01-15T10:00")]),
+    "rxapp.messages.panel.queries.send_times": lambda place, needles: iter(
+        [lambda work: panel.send_times(work, f"{work.now + timedelta(days=3):%Y-%m-%dT%H:%M}")]
+    ),
     "rxapp.messages.queries.held.still_held": lambda place, needles: iter([held.still_held]),
 }
 

@@ -104,11 +104,11 @@ def _as_the_app_does(monkeypatch) -> None:
 @pytest.fixture
 def weighed(monkeypatch) -> list[bool]:
     """For each text that was weighed: whether a writing transaction held the lock meanwhile."""
-    held, seen, turn, weigh = [False], [], db.write_lock, rendering._weigh
+    held, seen, lock, weigh = [False], [], db.write_lock, rendering._weigh
 
     @contextmanager
-    def turns():
-        with turn():
+    def locked():
+        with lock():
             held[0] = True
             yield
         held[0] = False
@@ -117,7 +117,7 @@ def weighed(monkeypatch) -> list[bool]:
         seen.append(held[0])
         weigh(text)
 
-    monkeypatch.setattr(db.write_lock, turns)
+    monkeypatch.setattr(db, "write_lock", locked)
     monkeypatch.setattr(rendering, "_weigh", noted)
     rendering._verdict.cache_clear()
     return seen
