@@ -31,7 +31,7 @@ class HeldState(StaffState):
 
     async def _reread(self, known: Mapping[tuple[int, str], HeldLine] = NONE) -> None:
         found = await self._read(held.still_held)
-        rows = found.value if found.ok else []
+        rows: list[HeldLine] = found.value if found.ok else []
         counting = {row.id: known[row.id, row.until].seconds for row in rows if (row.id, row.until) in known}
         change(self, rows=[replace(row, seconds=counting.get(row.id, row.seconds)) for row in rows])
         if self.rows:

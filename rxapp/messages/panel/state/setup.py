@@ -22,6 +22,7 @@ from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
 from rxapp.messages.queries import held
+from rxapp.messages.queries.held import HeldLine
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, pauses
 from rxapp.ui.assigned import change, renew
@@ -187,7 +188,8 @@ class ComposeState(FieldsMixin, StaffState):
         if not self.held.id:
             return []
         found = await self._read(held.still_held)
-        left = {row.id: row.seconds for row in found.value} if found.ok else {}
+        rows: list[HeldLine] = found.value if found.ok else []
+        left = {row.id: row.seconds for row in rows}
         self.held = Held(self.held.id, self.held.until, left[self.held.id]) if self.held.id in left else Held()
         return [HeldState.arrive]
 
