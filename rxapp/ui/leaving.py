@@ -8,6 +8,7 @@ import json
 
 import reflex as rx
 
+from rxapp.ui import rescue
 from rxapp.ui.browser import run
 from rxapp.ui.kit import button
 from rxapp.ui.words import t
@@ -42,8 +43,11 @@ _WATCH = """((id, sheet) => {
 
 
 def watch(form_id: str) -> rx.event.EventSpec:
-    """Ask before changes of the form that stands under this name are left behind. Its `sheet` must stand beside it."""
-    return run(f"{_WATCH}({json.dumps(form_id)}, {json.dumps(_name(form_id))})")
+    """Ask before changes of the form that stands under this name are left behind, and keep them over a restart of the server.
+
+    Its `sheet` must stand beside it.
+    """
+    return run(f"[{_WATCH}({json.dumps(form_id)}, {json.dumps(_name(form_id))}), {rescue.script(form_id)}]")
 
 
 def sheet(form_id: str) -> rx.Component:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import reflex as rx
 
 from rxapp.ui.kit import Node
+from rxapp.ui.rescue import HEARD, LOST
 from rxapp.ui.words import t
 
 HERE = ("localhost", "0.0.0.0", "::")
@@ -66,8 +67,9 @@ def stay_in_touch() -> rx.Component:
         "const S=globalThis.WebSocket,all=new Set();let heard=0,lost=performance.now(),asked=lost,box;"
         "addEventListener('offline',()=>all.forEach(s=>s.close()));"
         "globalThis.WebSocket=class extends S{constructor(...a){super(...a);all.add(this);"
-        "this.addEventListener('message',()=>{heard=1},{once:true});"
-        "this.addEventListener('close',()=>{all.delete(this);if(heard){heard=0;lost=performance.now()}})}};"
+        f"this.addEventListener('message',()=>{{heard=1;dispatchEvent(new Event({json.dumps(HEARD)}))}},{{once:true}});"
+        "this.addEventListener('close',()=>{all.delete(this);if(heard){heard=0;lost=performance.now();"
+        f"dispatchEvent(new Event({json.dumps(LOST)}))}}}})}}}};"
     )
     typed = "[...document.querySelectorAll('main form input,main form textarea')].some(e=>e.type!=='hidden'&&e.value!==e.defaultValue)"
     ask = (

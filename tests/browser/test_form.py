@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Dialog, WebSocketRoute, expect
 
+from rxapp.customers.actions import records
 from tests.browser.desk import Desk, Tab
 
 
@@ -221,3 +222,26 @@ def test_every_later_form_of_a_tab_asks_as_the_first_one_does(desk: Desk):
     tab.page.on("dialog", dismiss)
     tab.page.evaluate("setTimeout(() => location.reload(), 0)")
     desk.until(lambda: asked == ["beforeunload"])
+
+
+def test_what_was_typed_stays_over_a_restart_of_the_server(desk: Desk):
+    """A3: texts, ticks and choices; a field that somebody else saved meanwhile shows theirs; *Save* then saves what stands there."""
+    tab, number = _edit(desk, "Restarted", phones=["07700 900433"])
+    town, note = tab.page.get_by_role("textbox", name="Town"), tab.page.get_by_role("textbox", name="Note, staff only")
+    town.fill("Mytholmroyd")
+    tab.page.get_by_role("textbox", name="Postcode").fill("HX7")
+    tab.page.locator("#customer-is_vip").check()
+    desk.server.kill()
+    expect(tab.page.get_by_text("Connection lost").first).to_be_visible()
+    note.fill("Typed without a line")
+    desk.do(records.edit, customer_id=number, version=1, form={"postcode": "HX7 0AB"})
+    desk.server.start()
+    expect(tab.page.get_by_text("Connection lost")).to_have_count(0)
+    expect(tab.page.get_by_role("textbox", name="Postcode")).to_have_value("HX7 0AB")
+    expect(town).to_have_value("Mytholmroyd")
+    expect(note).to_have_value("Typed without a line")
+    expect(tab.page.locator("#customer-is_vip")).to_be_checked()
+    tab.page.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.page.get_by_role("heading", level=1, name="Restarted Vance")).to_be_visible()
+    expect(tab.page.get_by_text("Mytholmroyd")).to_be_visible()
+    expect(tab.page.get_by_text("Typed without a line")).to_be_visible()
