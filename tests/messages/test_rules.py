@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.messages.rules.mailtext import as_html, header_id
-from rxapp.messages.rules.sending import Hindrance, Owner, fingerprint, holds_placeholder, may_send, next_try_at
+from rxapp.messages.rules.sending import Hindrance, Owner, fingerprint, holds_placeholder, may_send, next_try_at, undo_left
 from rxapp.messages.rules.states import MOVES, Status, may_move, next_status, shown_as
 from rxapp.messages.rules.times import ScheduleProblem, likely_times, schedule_problem, shop_moment
 
@@ -231,3 +231,9 @@ def test_a_message_id_is_ascii_at_the_senders_domain(sender, made):
 def test_no_tag_of_the_text_survives(text):
     body = as_html(text).partition("<body>\n")[2].partition("\n</body>")[0]
     assert {tag.split()[0] for tag in re.findall(r"<([^>]*)>", body)} <= {"p", "/p", "br", "a", "/a"}
+
+
+@pytest.mark.parametrize(("ahead", "left"), [(10, 10), (6.6, 7), (0.1, 1), (0, 0), (-3, 0)])
+def test_undo_is_counted_in_whole_seconds_and_never_too_short(ahead, left):
+    """D-7."""
+    assert undo_left(NOW + timedelta(seconds=ahead), NOW) == left

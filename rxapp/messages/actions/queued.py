@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rxapp.core.work import Work
 from rxapp.messages.models import Message
+from rxapp.messages.rules.sending import undo_left
 from rxapp.messages.rules.states import Status
 
 
@@ -26,7 +27,7 @@ class QueuedRow:
 
 def queued_row(work: Work, message: Message) -> QueuedRow:
     """A stored message as it stands now."""
-    left = (message.send_after - work.now).total_seconds() if message.send_after and message.status == Status.HELD else 0
-    undo_for = 0 if message.is_scheduled else max(0, round(left))
+    is_undoable = message.status == Status.HELD and not message.is_scheduled
+    undo_for = undo_left(message.send_after, work.now) if message.send_after and is_undoable else 0
     given = {name: getattr(message, name) for name in QueuedRow.__dataclass_fields__ if name != "undo_for"}
     return QueuedRow(**given, undo_for=undo_for)

@@ -1,7 +1,6 @@
 """What the acting person has just sent and can still stop: one row per message, whatever page they are on (D-7)."""
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from rxapp.core.work import Work
 from rxapp.customers.queries import batch
 from rxapp.messages.models import Message
 from rxapp.messages.queries import owners
-from rxapp.messages.rules.sending import Owner
+from rxapp.messages.rules.sending import Owner, undo_left
 from rxapp.messages.rules.states import Status
 
 AT_MOST = 5
@@ -54,7 +53,7 @@ def still_held(work: Work) -> list[HeldLine]:
             names[whose[row.id]].name if whose[row.id] in names else "",
             row.to,
             row.send_after.isoformat(),
-            max(1, ceil((row.send_after - work.now).total_seconds())),
+            undo_left(row.send_after, work.now),
         )
         for row in rows
     ]

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from rxapp.staff.permissions import Right
 from rxapp.staff.rules import Permission
@@ -88,6 +89,11 @@ def next_try_at(*, tries: int, now: datetime, due_at: datetime, wait_for: float 
     pause = max(_BACKOFF[min(tries, len(_BACKOFF)) - 1] if tries else 0, wait_for)
     again_at = now + timedelta(seconds=pause)
     return again_at if again_at - due_at <= GIVEN_UP_AFTER else None
+
+
+def undo_left(send_after: datetime, now: datetime) -> int:
+    """For how many whole seconds a message that is held until `send_after` can still be stopped (D-7): rounded up, 0 when it is over."""
+    return max(0, ceil((send_after - now).total_seconds()))
 
 
 def _folded(text: str) -> str:

@@ -1,8 +1,7 @@
 """What can still be stopped, on every page and after a reload: read from the rows, so that *Undo* outlives the panel (D-7)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 import reflex as rx
 
@@ -10,8 +9,6 @@ from rxapp.messages.queries import held
 from rxapp.messages.queries.held import HeldLine
 from rxapp.staff.state import StaffState
 from rxapp.ui.assigned import change
-
-NONE: Mapping[tuple[int, str], HeldLine] = MappingProxyType({})
 
 
 class HeldState(StaffState):
@@ -27,12 +24,12 @@ class HeldState(StaffState):
     @rx.event
     async def refresh(self):
         """Live, and after *Send* and *Undo*: what is held has changed. A strip that counts already goes on counting."""
-        await self._reread({(row.id, row.until): row for row in self.rows})
+        await self._reread(self.rows)
 
-    async def _reread(self, known: Mapping[tuple[int, str], HeldLine] = NONE) -> None:
+    async def _reread(self, counting: Sequence[HeldLine] = ()) -> None:
         found = await self._read(held.still_held)
         rows: list[HeldLine] = found.value if found.ok else []
-        counting = {row.id: known[row.id, row.until].seconds for row in rows if (row.id, row.until) in known}
-        change(self, rows=[replace(row, seconds=counting.get(row.id, row.seconds)) for row in rows])
+        counts = {(row.id, row.until): row.seconds for row in counting}
+        change(self, rows=[replace(row, seconds=counts.get((row.id, row.until), row.seconds)) for row in rows])
         if self.rows:
             self._watch("sent")

@@ -4,11 +4,12 @@ Every change is kept as a draft once the person pauses, and before anything else
 closing, sending, signing out. Until then the browser keeps the words.
 """
 
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 
-from rxapp.core import inputs, shapes
+from rxapp.core import clock, inputs, shapes
 from rxapp.core.kinds import WRITTEN
 from rxapp.messages.actions import drafts
 from rxapp.messages.composer.state.fields import FieldsMixin
@@ -21,8 +22,7 @@ from rxapp.messages.panel.state import place
 from rxapp.messages.panel.state.held import HeldState
 from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
 from rxapp.messages.panel.state.place import NOTED, TABS
-from rxapp.messages.queries import held
-from rxapp.messages.queries.held import HeldLine
+from rxapp.messages.rules.sending import undo_left
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, pauses
 from rxapp.ui.assigned import change, renew
@@ -123,14 +123,14 @@ class ComposeState(FieldsMixin, StaffState):
     async def set_open(self, is_open: bool):
         """Esc and the cross close the panel; the draft stays."""
         self.is_open = bool(is_open)
-        return [*await self._keep_unkept(), self._note_place(), *await self._count_anew()]
+        return [*await self._keep_unkept(), self._note_place(), *self._count_anew()]
 
     @rx.event
     @of_whom
     async def go_to(self, tab: str):
         """Another tab."""
         self.tab = inputs.one_of(tab, TABS)
-        return [*await self._keep_unkept(), self._note_place(), *self._past(), *await self._count_anew()]
+        return [*await self._keep_unkept(), self._note_place(), *self._past(), *self._count_anew()]
 
     @rx.event
     @of_whom
@@ -183,14 +183,12 @@ class ComposeState(FieldsMixin, StaffState):
         self.kept_as, self.kept_text = name, kept or self._aside
         return None
 
-    async def _count_anew(self) -> list[Any]:
+    def _count_anew(self) -> list[Any]:
         """*Undo* stands elsewhere now, and counts from what is left of its time."""
         if not self.held.id:
             return []
-        found = await self._read(held.still_held)
-        rows: list[HeldLine] = found.value if found.ok else []
-        left = {row.id: row.seconds for row in rows}
-        self.held = Held(self.held.id, self.held.until, left[self.held.id]) if self.held.id in left else Held()
+        left = undo_left(datetime.fromisoformat(self.held.until), clock.now())
+        self.held = Held(self.held.id, self.held.until, left) if left else Held()
         return [HeldState.arrive]
 
     def _past(self) -> list[rx.event.EventSpec]:
