@@ -58,11 +58,13 @@ def bundle() -> Path:
 def lock_kept() -> Generator[None]:
     """A build may change what the front end's lock says, not merely how it is written: npm and Reflex space it differently."""
     before = {path: path.read_text() for path in (ROOT / "reflex.lock").glob("*.json")}
-    yield
-    for path, text in before.items():
-        with suppress(ValueError):  # whatever is no JSON was changed
-            if path.read_text() != text and json.loads(path.read_text()) == json.loads(text):
-                path.write_text(text)
+    try:
+        yield
+    finally:
+        for path, text in before.items():
+            with suppress(ValueError):  # whatever is no JSON was changed
+                if path.read_text() != text and json.loads(path.read_text()) == json.loads(text):
+                    path.write_text(text)
 
 
 def pack() -> None:

@@ -48,6 +48,15 @@ def test_a_build_does_not_space_the_lock_anew(house, left, kept):
     assert lock.read_text() == kept
 
 
+def test_a_build_that_fails_does_not_space_it_anew_either(house):
+    lock = house / "reflex.lock" / "package.json"
+    _write(lock, '{"a": 1}')
+    with pytest.raises(RuntimeError), built.lock_kept():
+        lock.write_text('{"a":1}')
+        raise RuntimeError
+    assert lock.read_text() == '{"a": 1}'
+
+
 def test_where_the_back_end_is_started_alone_the_pages_are_put_in_place(house):
     built.pack()
     for path in built.pages().rglob("*"):
