@@ -137,7 +137,7 @@ class SendingState(ComposeState):
 
     async def _send(self):
         if self.kept_as and self.kept_text:
-            return self._refused(WordsOffered())
+            return [*await self._keep_unkept(), self._refused(WordsOffered())]
         action, values = (sending.save_note, self._note()) if self.kind == Kind.NOTE else (sending.enqueue, self._request())
         done = await self._do(action, **values)
         if not done.ok:
