@@ -1,7 +1,9 @@
 """From *Contact* to the history, by each way of writing (CL-8..51, D-1, D-3, D-6..8, D-14..18, D-56)."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from tests import factories
 from tests.browser.desk import Desk, Tab
 from tests.browser.test_drafts import DeafServer, SlowLine
 
+Wire = TypeVar("Wire")
 READY, LATE = re.compile(r"\bready\b", re.IGNORECASE), re.compile(r"\bdelayed\b", re.IGNORECASE)
 
 
@@ -26,6 +29,18 @@ def _written(tab: Tab, words: str, *, subject: str = "Your bicycle") -> None:
     tab.message.press_sequentially(words, delay=5)
 
 
+def _greeted(desk: Desk, name: str, wire: Callable[[Tab], Wire]) -> tuple[Tab, Wire]:
+    """A tab with its socket in our hands, and an informal greeting in the preview."""
+    desk.customer(name, title="mrs", last_name="Pryce")
+    tab = Tab(desk.window().new_page())
+    held = wire(tab)
+    tab.sign_in("ben")
+    tab.contact(name)
+    tab.choose("Template", READY)
+    expect(tab.preview).to_contain_text(f"Hi {name},")
+    return tab, held
+
+
 @pytest.fixture
 def slowly(desk: Desk):
     """A long undo, so that a slow machine stops a message in time."""
@@ -36,13 +51,7 @@ def slowly(desk: Desk):
 
 def test_a_greeting_is_shown_before_the_server_has_answered(desk: Desk):
     """G8: formal, without the name and with it again, on a line that holds every answer back; then the server says the same."""
-    desk.customer("Gwendoline", title="mrs", last_name="Pryce")
-    tab = Tab(desk.window().new_page())
-    line = SlowLine(tab)
-    tab.sign_in("ben")
-    tab.contact("Gwendoline")
-    tab.choose("Template", READY)
-    expect(tab.preview).to_contain_text("Hi Gwendoline,")
+    tab, line = _greeted(desk, "Gwendoline", SlowLine)
     formal, greeting = tab.panel.get_by_role("checkbox", name="Formal greeting"), tab.preview.locator(".marker")
     line.is_held = True
     formal.check()
@@ -64,13 +73,7 @@ def test_a_greeting_is_shown_before_the_server_has_answered(desk: Desk):
 
 def test_a_greeting_that_the_server_never_heard_of_is_not_shown_for_long(desk: Desk):
     """What would be sent is what the preview says: where no answer comes it goes back to what stands in the text."""
-    desk.customer("Hermione", title="mrs", last_name="Pryce")
-    tab = Tab(desk.window().new_page())
-    server = DeafServer(tab)
-    tab.sign_in("ben")
-    tab.contact("Hermione")
-    tab.choose("Template", READY)
-    expect(tab.preview).to_contain_text("Hi Hermione,")
+    tab, server = _greeted(desk, "Hermione", DeafServer)
     server.is_deaf = True
     tab.panel.get_by_role("checkbox", name="Formal greeting").check()
     expect(tab.preview.locator(".marker")).to_have_text("Dear Mrs Pryce,", timeout=1500)
