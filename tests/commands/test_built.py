@@ -51,9 +51,14 @@ def test_a_build_does_not_space_the_lock_anew(house, left, kept):
 def test_a_build_that_fails_does_not_space_it_anew_either(house):
     lock = house / "reflex.lock" / "package.json"
     _write(lock, '{"a": 1}')
-    with pytest.raises(RuntimeError), built.lock_kept():
+
+    @built.lock_kept()
+    def build():
         lock.write_text('{"a":1}')
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        build()
     assert lock.read_text() == '{"a": 1}'
 
 
