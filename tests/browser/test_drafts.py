@@ -111,13 +111,13 @@ class DeafServer:
         server.on_message(socket.send)
 
 
-def test_words_typed_right_before_a_reload_are_offered_and_no_key_overwrites_them(desk: Desk):
-    """A3a: the server has "AAA", " BBB" never reached it: offered after the reload, also when one types on first, and put back whole."""
-    number = desk.customer("Reloada")
+def _reloaded(desk: Desk, name: str) -> tuple[Tab, int]:
+    """The server has "AAA", " BBB" never reached it; then the page was loaded anew."""
+    number = desk.customer(name)
     tab = Tab(desk.window().new_page())
     server = DeafServer(tab)
     tab.sign_in("ben")
-    tab.contact("Reloada")
+    tab.contact(name)
     tab.subject("Your bicycle")
     tab.compose()
     tab.message.press_sequentially("AAA", delay=5)
@@ -131,6 +131,27 @@ def test_words_typed_right_before_a_reload_are_offered_and_no_key_overwrites_the
     tab.page.reload()
     tab.ready()
     expect(tab.panel).to_be_visible()
+    return tab, number
+
+
+def test_send_waits_until_offered_words_are_put_back(desk: Desk):
+    """A3: the shorter text is not sent beside the longer one; the refusal brings both answers with it."""
+    tab, number = _reloaded(desk, "Reloadb")
+    expect(tab.panel.get_by_role("alert")).to_contain_text(OFFER)
+    tab.press("Send")
+    refused = tab.panel.get_by_role("alert").filter(has_text="Nothing has gone yet")
+    refused.get_by_role("button", name="Put back").click()
+    expect(tab.message).to_have_value("AAA BBB")
+    expect(tab.panel.get_by_role("alert")).to_have_count(0)
+    assert desk.sent(number) == []
+    tab.press("Send")
+    expect(tab.outcome()).to_contain_text("is on its way")
+    assert [row.body for row in desk.sent(number)] == ["AAA BBB"]
+
+
+def test_words_typed_right_before_a_reload_are_offered_and_no_key_overwrites_them(desk: Desk):
+    """A3a: offered after the reload, also when one types on first, and put back whole."""
+    tab, number = _reloaded(desk, "Reloada")
     expect(tab.message).to_have_value("AAA")
     expect(tab.panel.get_by_role("alert")).to_contain_text(OFFER)
     tab.message.press("End")

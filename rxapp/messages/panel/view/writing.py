@@ -5,6 +5,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.messages.composer.view import greeting, text
 from rxapp.messages.history.view.opened import mend_link
+from rxapp.messages.panel.state.parts import WordsOffered
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
@@ -38,7 +39,7 @@ def question() -> rx.Component:
     go_on = rx.fragment(_yes(t("panel.send_anyway")), no)
     hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
     quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
-    plain = rx.cond(ask.link != "", mend_link(ask.link))
+    plain = rx.cond(ask.key == WordsOffered.key, _kept_answers(), rx.cond(ask.link != "", mend_link(ask.link)))
     too = rx.fragment(_yes(rx.cond(ComposeState.kind == "note", t("panel.save_too"), t("panel.send_too")).to(str)), no)
     known = (("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), ("these_too", too))
     ways = rx.match(ask.confirms, *known, go_on)
@@ -55,10 +56,16 @@ def kept_here() -> rx.Component:
     """The offer of words that only this browser has."""
     offer = alert(
         rx.cond(ComposeState.kept_as == "", t("panel.kept_aside"), t("panel.kept_here")),
+        _kept_answers(),
+    )
+    return rx.cond(ComposeState.kept_text != "", offer)
+
+
+def _kept_answers() -> rx.Component:
+    return rx.fragment(
         button(t("panel.restore"), on_click=WritingState.restore_kept(WHOSE)),
         button(t("panel.drop"), kind="ghost", on_click=WritingState.drop_kept(WHOSE)),
     )
-    return rx.cond(ComposeState.kept_text != "", offer)
 
 
 def _later() -> rx.Component:
