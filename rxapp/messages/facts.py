@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from rxapp.core.registry import Registry
 from rxapp.core.work import Work
-from rxapp.messages.rules.quotes import Quoted
+from rxapp.wording.quotes import Quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact by its name ("job.promised_on"). `now` returns the text of a record's present value, "" for none."""
+    """A fact by its name ("job.promised_on"). `now` takes a record's id and a language and returns the present value as its placeholder
+    writes it in that language, "" for none."""
 
     name: str
-    now: Callable[[Work, int], str]
+    now: Callable[[Work, int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def stale(work: Work, quoted: Iterable[Quoted]) -> tuple[Stale, ...]:
     found: list[Stale] = []
     for said in quoted:
         fact = FACTS.named(said.fact)
-        now = fact.now(work, said.source_id) if fact else None
+        now = fact.now(work, said.source_id, said.language) if fact else None
         if now != said.value:
             found.append(Stale(said, now))
     return tuple(found)

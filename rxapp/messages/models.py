@@ -147,7 +147,8 @@ class MailId(SQLModel, table=True):
 
 
 class MessageFact(SQLModel, table=True):
-    """A fact that a message tells (`facts.Fact`), of which record, and what it says of it; asked again before it leaves (D-127)."""
+    """A fact that a message tells (`facts.Fact`), of which record, what it says of it and in which language; asked again before it
+    leaves (D-127)."""
 
     __tablename__ = "message_fact"  # type: ignore[assignment]
 
@@ -156,6 +157,7 @@ class MessageFact(SQLModel, table=True):
     fact: str = Field(max_length=80)
     source_id: int
     value: str = Field(max_length=400)
+    language: str = Field(default="", max_length=5, sa_column_kwargs={"server_default": ""})
 
 
 class MessageEvent(SQLModel, table=True):

@@ -37,7 +37,8 @@ class Placeholder:
     """One value that a template can name, written `{{ name }}`; the sample stands in where nobody is chosen.
 
     `value` reads it while a template is filled: a text, "" where there is none. `fact` names the declared fact by which a message that
-    quotes the value is checked again before it leaves (D-127); "" for what a message may say although it has changed.
+    quotes the value is checked again before it leaves (D-127), of the record that `subjects` names by the `group`; "" for what a message
+    may say although it has changed.
     """
 
     name: str

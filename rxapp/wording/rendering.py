@@ -93,9 +93,14 @@ def _run(content: str, values: Mapping[str, object], run: grammar.Run) -> tuple[
 
 def unknown_placeholders(content: str) -> tuple[str, ...]:
     """The names in the template that are no placeholders, in the order of the alphabet. Raises TemplateBroken."""
-    found = _parsed(clean(content)).analyze()
-    written = {str(variable) for variables in found.globals.values() for variable in variables}
-    return tuple(sorted(written - names()))
+    return tuple(sorted(written_in(clean(content)) - names()))
+
+
+@lru_cache(maxsize=200)
+def written_in(content: str) -> frozenset[str]:
+    """Every name that the template has in an output or a condition. Raises TemplateBroken, TemplateEndless."""
+    found = _parsed(content).analyze()
+    return frozenset(str(variable) for variables in found.globals.values() for variable in variables)
 
 
 def check(content: str) -> None:

@@ -3,14 +3,15 @@
 import pytest
 
 from rxapp import registries
+from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
 from rxapp.messages import facts
 from rxapp.messages.actions import belongings, sending
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.facts import FACTS, Fact
 from rxapp.messages.queries import quotes
-from rxapp.messages.rules.quotes import Quoted, still_said
 from rxapp.wording.placeholders import PLACEHOLDERS, Placeholder
+from rxapp.wording.quotes import Quoted, carried, packed, still_said, unpacked
 
 PROMISED = {7: "Friday", 8: ""}
 
@@ -19,7 +20,7 @@ PROMISED = {7: "Friday", 8: ""}
 def promised():
     """A fact of a feature to come."""
     before = tuple(FACTS)
-    FACTS.declare(*before, Fact("job.promised_on", lambda _work, job_id: PROMISED[job_id]))
+    FACTS.declare(*before, Fact("job.promised_on", lambda _work, job_id, language: f"{PROMISED[job_id]}{language}"))
     yield
     FACTS.declare(*before)
 
@@ -30,6 +31,8 @@ def promised():
         (Quoted("job.promised_on", 7, "Friday"), ()),
         (Quoted("job.promised_on", 7, "Thursday"), ("Friday",)),
         (Quoted("job.promised_on", 8, "Friday"), ("",)),
+        (Quoted("job.promised_on", 7, "Friday pl", " pl"), ()),
+        (Quoted("job.promised_on", 7, "Friday", " pl"), ("Friday pl",)),
         (Quoted("job.status", 7, "Ready"), (None,)),
     ],
 )
@@ -108,6 +111,19 @@ def test_sent_anew_it_is_asked_again_and_other_words_are_not(desk, clock, job, m
     assert leave(desk, clock) == [mended]
 
 
+def test_the_language_in_which_it_is_told_is_kept(desk, job):
+    """A date is written in the template's language, and compared in the same."""
+    said = Quoted("job.promised_on", 7, "Friday", "pl")
+    number = desk.enqueue(body=SAYS, quoted=[said]).id
+    assert desk.ask(quotes.quoted, [number]) == {number: [said]}
+
+
+@pytest.mark.parametrize("odd", ["job.promised_on", 7, None, ("job.promised_on", 7, "Friday")])
+def test_odd_quotes_are_refused(desk, odd):
+    with pytest.raises(BadInput):
+        desk.enqueue(body=SAYS, quoted=[odd])
+
+
 def test_nothing_of_it_stays_with_one_who_is_erased(desk, job):
     number = desk.enqueue(body=SAYS, quoted=[job]).id
     with work() as house:
@@ -119,3 +135,26 @@ def test_nothing_of_it_stays_with_one_who_is_erased(desk, job):
 def test_only_what_stands_in_the_words_is_quoted(words, left):
     said = Quoted("job.promised_on", 7, "Friday")
     assert len(still_said(words, [said, said, Quoted("job.status", 7, "")])) == left
+
+
+OLD, NEW = Quoted("job.promised_on", 7, "Friday"), Quoted("job.promised_on", 7, "Monday")
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "words", "right"),
+    [
+        ([], [], "", ()),
+        ([NEW], [], "ready on Monday", (NEW,)),
+        ([NEW], [OLD], "ready on Monday", (NEW,)),
+        ([NEW], [OLD], "Friday as I said", (NEW, OLD)),
+        ([], [OLD], "Friday as I said", (OLD,)),
+        ([Quoted("job.status", 8, "Friday")], [OLD], "on Friday", (Quoted("job.status", 8, "Friday"),)),
+    ],
+)
+def test_a_template_filled_anew_keeps_the_quotes_of_what_staff_kept(new, old, words, right):
+    assert carried(new, old, words) == right
+
+
+@pytest.mark.parametrize("quoted", [(), (OLD,), (OLD, Quoted("job.item", 7, "Rower „Wigry”", "pl"))])
+def test_a_draft_keeps_them(quoted):
+    assert unpacked(packed(quoted)) == quoted

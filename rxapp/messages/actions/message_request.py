@@ -11,8 +11,8 @@ from rxapp.core.kinds import KINDS, SUBJECT_LIMIT, WRITTEN, Kind
 from rxapp.customers.fieldset import ADDRESS_LIMIT
 from rxapp.messages.actions.refusals import BadAddress, BadNumber
 from rxapp.messages.rules import sending
-from rxapp.messages.rules.quotes import Quoted
 from rxapp.messages.rules.sending import Confirm
+from rxapp.wording.quotes import Quoted
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -133,7 +133,7 @@ def request(
         is_auto=a_flag(is_auto),
         files=tuple(dict.fromkeys(an_id(number) for number in _several(files))),
         files_of=an_id(files_of) if files_of else None,
-        quoted=tuple(Quoted(a_line(said.fact, limit=80), an_id(said.source_id), a_line(said.value, limit=400)) for said in quoted),
+        quoted=tuple(_quoted(said) for said in _several(quoted)),
     )
 
 
@@ -164,6 +164,13 @@ def _copy(value: object) -> tuple[str, str]:
     """A copy's address and name, from a pair or from the address alone."""
     address, name = value if shapes.is_row(value) and len(value) == 2 else (value, "")
     return a_line(address, limit=254), a_line(name, limit=120)
+
+
+def _quoted(said: object) -> Quoted:
+    if not isinstance(said, Quoted):
+        raise BadInput
+    language = a_line(said.language, limit=5)
+    return Quoted(a_line(said.fact, limit=80), an_id(said.source_id), a_line(said.value, limit=400), language)
 
 
 def _several(values: object) -> Iterable[object]:

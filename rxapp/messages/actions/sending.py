@@ -31,10 +31,10 @@ from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.quotes import quoted
 from rxapp.messages.rules import mailtext
-from rxapp.messages.rules.quotes import Quoted
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
+from rxapp.wording.quotes import Quoted
 
 QUIET = "message.waiting.quiet"
 TAKEN_OVER = ("kind", "to", "subject", "body", "greeting", "signature", "template_id", "language", "uses_name", "is_formal", "is_auto")

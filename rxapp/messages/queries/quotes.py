@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.messages.models import MessageFact
-from rxapp.messages.rules.quotes import Quoted
+from rxapp.wording.quotes import Quoted
 
 FACT = table_of(MessageFact)
 
@@ -18,5 +18,5 @@ def quoted(work: Work, message_ids: Collection[int]) -> dict[int, list[Quoted]]:
     found: dict[int, list[Quoted]] = defaultdict(list)
     if message_ids:
         for row in work.session.execute(sa.select(FACT).where(FACT.c.message_id.in_(message_ids)).order_by(FACT.c.id)):
-            found[row.message_id].append(Quoted(row.fact, row.source_id, row.value))
+            found[row.message_id].append(Quoted(row.fact, row.source_id, row.value, row.language))
     return dict(found)

@@ -1,6 +1,6 @@
 """What fills a template for one customer: values, signature, and the preview of the whole text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -12,7 +12,7 @@ from rxapp.core.errors import Refusal
 from rxapp.core.i18n import DEFAULT, LANGUAGES
 from rxapp.core.inputs import a_flag, a_line, a_text, an_id, one_of
 from rxapp.core.kinds import WRITTEN, Kind
-from rxapp.core.text import one_line
+from rxapp.core.text import clean, one_line
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups, pages
 from rxapp.shop import queries as shops
@@ -21,6 +21,7 @@ from rxapp.wording import rendering, rules
 from rxapp.wording.gaps import Gap
 from rxapp.wording.placeholders import PLACEHOLDERS, nested
 from rxapp.wording.queries.greetings import phrases_in_use
+from rxapp.wording.quotes import Quoted
 from rxapp.wording.rules import NameParts
 
 MATCHES = 6
@@ -41,13 +42,15 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A template filled for one customer, part by part; `empty` names the placeholders without a value, `gaps` says where (D-19)."""
+    """A template filled for one customer, part by part; `empty` names the placeholders without a value, `gaps` says where (D-19),
+    `quoted` are the facts that it tells (D-127)."""
 
     subject: str
     content: str
     signature: str
     empty: tuple[str, ...]
     gaps: tuple[Gap, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +126,15 @@ def signature_for(work: Work, kind: str) -> str:
 
 def placeholder_values(
     work: Work, customer: lookups.CustomerRow, *, language: str, subjects: Mapping[str, int] | None = None
-) -> dict[str, object]:
-    """A value for every placeholder, nested for `rendering.render`; "" where there is none (D-19, ROX-11).
+) -> dict[str, str]:
+    """A value for every placeholder by its name; "" where there is none (D-19, ROX-11).
 
     `subjects` are the records that the message is about, such as `{"job": 7}`.
     """
     shop = shops.shop(work)
-    today = _day(work.now.astimezone(ZoneInfo(shop.zone)).date(), language)
+    today = day_text(work.now.astimezone(ZoneInfo(shop.zone)).date(), language)
     at = AtHand(work, customer, shop, language, today, subjects or {})
-    return nested({row.name: row.value(at) for row in PLACEHOLDERS})
+    return {row.name: row.value(at) for row in PLACEHOLDERS}
 
 
 def fill(
@@ -148,14 +151,16 @@ def fill(
 
     Raises TemplateBroken, TemplateEndless, SignatureBroken.
     """
-    values = placeholder_values(work, customer, language=language, subjects=subjects)
+    flat = placeholder_values(work, customer, language=language, subjects=subjects)
+    values = nested(flat)
     signature = signature_for(work, kind)
     parts = [rendering.render(subject, values), rendering.render(content, values), _signed(signature, values)]
     empty = tuple(dict.fromkeys(name for part in parts for name in part.empty))
     gaps = rendering.gaps_of(subject, values, in_subject=True) if empty else ()
     for text in (content, signature) if empty else ():
         gaps += rendering.gaps_of(text, values)
-    return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty, gaps)
+    quoted = _quoted((subject, content, signature), flat, language=language, subjects=subjects or {})
+    return Filled(one_line(parts[0].text), parts[1].text, parts[2].text, empty, gaps, quoted)
 
 
 def preview(
@@ -189,9 +194,17 @@ def found_customers(work: Work, q: object) -> list[Match]:
     return [_match(row) for row in rows[:MATCHES]]
 
 
-def _day(day: date, language: str) -> str:
+def _quoted(parts: Iterable[str], values: Mapping[str, str], *, language: str, subjects: Mapping[str, int]) -> tuple[Quoted, ...]:
+    """The facts that these parts of a template tell: those written in them that have a value."""
+    told = [row for row in PLACEHOLDERS if row.fact and values[row.name] and row.group in subjects]
+    written = {name for part in parts if told for name in rendering.written_in(clean(part))}
+    return tuple(Quoted(row.fact, subjects[row.group], values[row.name].strip(), language) for row in told if row.name in written)
+
+
+def day_text(day: date, language: str) -> str:
+    """A day as a message in this language says it; without hard spaces, which turn an SMS into Unicode."""
     known = language if language in LANGUAGES else DEFAULT
-    return one_line(format_date(day, format="long", locale=_DATES_LIKE.get(known, known)))  # no hard spaces: they turn an SMS into Unicode
+    return one_line(format_date(day, format="long", locale=_DATES_LIKE.get(known, known)))
 
 
 def _signed(signature: str, values: dict[str, object]) -> rendering.Rendered:

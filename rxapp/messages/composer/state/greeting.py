@@ -12,7 +12,7 @@ from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 from rxapp.ui.assigned import change
 from rxapp.ui.computed import var
-from rxapp.wording import gaps, openings
+from rxapp.wording import gaps, openings, quotes
 from rxapp.wording import rules as words
 from rxapp.wording.openings import Opening
 from rxapp.wording.phrases import DEFAULT, Phrases
@@ -34,7 +34,8 @@ def _plain(value: Any) -> Any:
 class GreetingMixin(MarksMixin, Screen, mixin=True):
     """Set-up and text, and how they go together.
 
-    `greeting_in` is the greeting that was put in last, `generated` the whole text as the template made it.
+    `greeting_in` is the greeting that was put in last, `generated` the whole text as the template made it, `quoted` the facts that the
+    words may tell (`wording.quotes`, packed).
     """
 
     person: Person = Person()
@@ -52,6 +53,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
     greeting_in: str = ""
     generated: str = ""
     empty: str = ""
+    quoted: str = ""
     ask: Ask = Ask()
     _phrases: dict[str, Phrases] = {}
     _signed: str = ""
@@ -227,6 +229,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
             self.greeting_in = new if old == self.greeting_in else self.greeting_in
         if again:
             self.content, self.empty = again.content, gaps.packed(again.gaps)
+            self._quote(again)
         return [browser.swap(self._box("message"), pairs)] if pairs else []
 
     def _is_outdated(self) -> bool:
@@ -247,6 +250,12 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
         is_own = self.subject not in ("", self.offered)
         self.subject = self.subject if is_own else found.subject or self.subject
         self.offered = found.subject or ("" if is_own else self.subject)
+        self._quote(found)
+
+    def _quote(self, found: Filled) -> None:
+        """The words tell what the template quotes, and what staff have kept of earlier ones (D-127)."""
+        words = f"{self.subject}\n{self.body}"
+        self.quoted = quotes.packed(quotes.carried(found.quoted, quotes.unpacked(self.quoted), words))
 
     def _box(self, part: str) -> str:
         """The id of one of the composer's boxes on the page (message, subject); screens that stand side by side name theirs apart."""

@@ -23,6 +23,7 @@ DRAFTED = (
     "greeting_in",
     "generated",
     "empty",
+    "quoted",
     "send_key",
     "retry_of",
 )

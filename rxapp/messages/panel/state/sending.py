@@ -22,6 +22,7 @@ from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.ui import browser, pauses
 from rxapp.ui.computed import var
+from rxapp.wording import quotes
 
 ASKED_OF_TIME = (ABOUT_TIME, "message.refusal.quiet_hours")
 HOURS = (Confirm.EARLIER_HOUR, Confirm.LATER_HOUR, Confirm.NOW, Confirm.AT_END)
@@ -196,7 +197,7 @@ class SendingState(ComposeState):
         self.paper = paper(self.body, self.greeting, self.signature, self.greeting_style)
         self._watch("sent")
         self.ask, self.confirmed, self.is_kept, self._is_unkept = Ask(), [], False, False
-        self.send_key, self.retry_of, self.empty = ids.key(), 0, ""
+        self.send_key, self.retry_of, self.empty, self.quoted = ids.key(), 0, "", ""
         self.is_later, self.send_at = False, ""
         self.template_id, self.subject, self.offered, self.content, self.signature = 0, "", "", "", ""
         self.greeting_in = self.generated = ""
@@ -256,6 +257,7 @@ class SendingState(ComposeState):
             "send_at": self.send_at if self.is_later else None,
             "confirmed": tuple(self.confirmed),
             "asks_whose": True,
+            "quoted": quotes.unpacked(self.quoted),
             "drafted": self._known.get("body", ""),
         }
 
