@@ -16,7 +16,7 @@ from tests import chromium
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ["-n", str(max(3, min(5, (os.cpu_count() or 2) + 1)))]  # one more than there are cores: flows wait now and then
 WITHOUT_BROWSER = [*PROCESSES, "--ignore=tests/browser"]
-BROWSER = ["tests/browser"]  # one process: the stories share one served desk, and two at once wait for each other on two cores
+BROWSER = ["tests/browser", "-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist=loadfile"]  # each with a served desk of its own
 
 
 def main(words):
@@ -32,7 +32,7 @@ def main(words):
     if not missing:
         return max(_pytest(python, *call) for call in (WITHOUT_BROWSER, BROWSER))
     code = _pytest(python, *WITHOUT_BROWSER)
-    print(f"Not run: {_count(python, *BROWSER)} tests in {BROWSER[-1]}. {missing}", flush=True)
+    print(f"Not run: {_count(python, BROWSER[0])} tests in {BROWSER[0]}. {missing}", flush=True)
     return code
 
 

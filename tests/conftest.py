@@ -49,8 +49,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, str]:
-    """The Chromium that `python3 -m tests` found, else the one on this machine."""
-    return {"executable_path": chromium.installed()}
+    """The Chromium that `python3 -m tests` found, else the one on this machine; its quick shell where it has one."""
+    return {"executable_path": chromium.quick(chromium.installed())}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,8 +65,9 @@ class Source:
         return bool(set(self.path.with_suffix("").parts[1:]) & {"view", "pages", "ui"})
 
 
+@cache
 def sources() -> list[Source]:
-    """Every Python file of rxapp but the generated migration steps."""
+    """Every Python file of rxapp but the generated migration steps, each parsed once for all rules."""
     found = sorted(path for path in (ROOT / "rxapp").rglob("*.py") if "versions" not in path.parts)
     return [Source(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in found]
 

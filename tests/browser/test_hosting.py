@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rxapp.core.settings import ROOT
+from tests import chromium
 from tests.browser import hosting
 from tests.browser.desk import DESKTOP, Tab
 from tests.browser.hosting import Hosting
@@ -31,7 +32,8 @@ def host() -> Iterator[Hosting]:
 @pytest.fixture(scope="module")
 def strict(launch_browser) -> Iterator[Browser]:
     """A browser that gives no cookie to a page of another site."""
-    opened = launch_browser(args=["--no-sandbox", "--test-third-party-cookie-phaseout"])
+    whole = chromium.installed()  # the shell without windows gives cookies to everybody
+    opened = launch_browser(executable_path=whole, args=["--no-sandbox", "--test-third-party-cookie-phaseout"])
     yield opened
     opened.close()
 
