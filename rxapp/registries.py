@@ -15,16 +15,21 @@ from rxapp.messages.actions import finders
 from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
-from rxapp.staff import permissions
+from rxapp.staff import leavers, permissions
 from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
 from rxapp.wording.starters import catalogue
+from rxapp.workshop import rules as workshop
+from rxapp.workshop.actions import belonging as workshop_belongings
 
 
 def fill() -> None:
     """Declare everything; once more changes nothing. Raises ValueError where two features declare the same name."""
-    permissions.RIGHTS.declare(*customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *shop.RIGHTS, *permissions.OWN)
-    belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN)
+    permissions.RIGHTS.declare(
+        *customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *workshop.RIGHTS, *shop.RIGHTS, *permissions.OWN
+    )
+    belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN, *workshop_belongings.BELONGINGS)
+    leavers.LEAVERS.declare(*workshop_belongings.LEAVERS)
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
     viewers.VIEWERS.declare(*viewers.OWN)

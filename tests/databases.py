@@ -28,7 +28,8 @@ DECLARE named record; filled boolean;
 BEGIN
   SET LOCAL session_replication_role = replica;
   SET LOCAL lock_timeout = '10s';
-  FOR named IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+  FOR named IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+      AND tablename NOT IN ('alembic_version', 'job_status', 'job_move') LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', named.tablename) INTO filled;
     IF filled THEN EXECUTE format('DELETE FROM %I', named.tablename); END IF;
   END LOOP;
@@ -124,7 +125,7 @@ def prepare_postgres(url: str) -> None:
 
 
 def empty_postgres(engine: sa.Engine) -> None:
-    """Wipe every row and start the numbers at 1 again; about 3 ms, where TRUNCATE takes 50."""
+    """Wipe every row but those that migrations write, and start the numbers at 1 again; about 3 ms, where TRUNCATE takes 50."""
     with engine.begin() as connection:
         connection.execute(sa.text("SELECT empty_all_tables()"))
 

@@ -11,7 +11,9 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import records
 from rxapp.messages.actions import sending
 from rxapp.shop import actions as shop
+from rxapp.staff.models import Staff
 from rxapp.wording import actions as wording
+from rxapp.workshop.actions import jobs
 
 
 @locks.unwatched()
@@ -60,6 +62,19 @@ def make_message(work: Work, customer_id: int, to: str, **fields: Any) -> int:
         "confirmed": ("ad_hoc", "same_words"),
     }
     return sending.enqueue(work, **{"key": ids.key(), "customer_id": customer_id, "to": to, **given, **fields}).id
+
+
+@locks.unwatched()
+def make_job(work: Work, customer_id: int, **fields: Any) -> int:
+    """A job for the customer, not planned yet; returns its id."""
+    return jobs.create(work, form={"customer_id": customer_id, "make": "Canyon", "model": "Grizl", "what_to_do": "Gear service", **fields})
+
+
+def make_mechanic(work: Work, staff_id: int | None) -> int:
+    """Let a member of staff work on jobs; returns their id."""
+    person = work.session.get_one(Staff, staff_id)
+    person.works_on_jobs = True
+    return person.id or 0
 
 
 def _agreed(row: str | dict[str, Any], name: str) -> dict[str, Any]:

@@ -106,8 +106,9 @@ def _prefixes() -> set[str]:
             first = (
                 node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node.left if isinstance(node, ast.BinOp) else None
             )
-            if isinstance(first, ast.Constant) and isinstance(first.value, str) and PREFIX.fullmatch(first.value):
-                found.add(first.value)
+            text = first.value.removeprefix("@") if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+            if PREFIX.fullmatch(text):  # a value of a refusal names a key by an @ before it
+                found.add(text)
     return found
 
 

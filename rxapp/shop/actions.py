@@ -1,22 +1,29 @@
-"""Changing the store record, and the first set-up of a shop without staff."""
+"""Changing the store record and the opening hours, and the first set-up of a shop without staff."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from rxapp.core import shapes
 from rxapp.core.addresses import compared_email, email_address, is_foreign
-from rxapp.core.errors import BadInput, NotAllowed, Refusal
+from rxapp.core.errors import BadInput, NotAllowed, NotFound, Refusal
 from rxapp.core.i18n import LANGUAGES
-from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, one_of
+from rxapp.core.inputs import a_flag, a_form, a_line, a_number, a_text, an_id, one_of
 from rxapp.core.work import SYSTEM, Work, looks_first
 from rxapp.core.zones import is_zone
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.shop.models import Shop
+from rxapp.shop.models import OpeningHours, Shop, SpecialDay
 from rxapp.shop.queries import SHOP_ID
-from rxapp.shop.rules import COUNTRIES, UNDO_MOST, is_clock_time
+from rxapp.shop.rules import COUNTRIES, OWNERS_OF_HOURS, UNDO_MOST, is_clock_time, opening
 from rxapp.staff import signatures
 from rxapp.staff.actions import links
 from rxapp.staff.rules import Permission
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NoShopName(Refusal):
@@ -37,6 +44,18 @@ class BadServiceEmail(Refusal):
     key = "shop.bad_email"
 
 
+class HoursWrong(Refusal):
+    """A day closes before it opens, or has one of its two times alone; values: day, a catalogue key or a date."""
+
+    key = "hours.refusal.wrong"
+
+
+class DayUnknown(Refusal):
+    """The text is no date."""
+
+    key = "hours.refusal.day"
+
+
 @looks_first(signatures.look)
 def save(work: Work, *, form: object) -> None:
     """Change the given fields of the store record; those left out stay.
@@ -49,6 +68,52 @@ def save(work: Work, *, form: object) -> None:
     if unknown := set(given) - set(FIELDS):
         raise BadInput(field=", ".join(sorted(unknown))[:80])
     _change(work, {name: FIELDS[name](value) for name, value in given.items()})
+
+
+def set_week(work: Work, *, whose: object, week: object) -> None:
+    """When "workshop" is open on each weekday: seven pairs of clock times, Monday first; a pair of "" is a closed day (CLX-13).
+
+    Raises NotAllowed, BadInput, HoursWrong.
+    """
+    work.need(Permission.EDIT_SETTINGS)
+    owner, listed = one_of(whose, OWNERS_OF_HOURS), week if shapes.is_row(week) else []
+    if len(listed) != len(WEEKDAYS):
+        raise BadInput
+    wanted = {day: _times(pair, day=f"@hours.day.{WEEKDAYS[day]}") for day, pair in enumerate(listed)}
+    rows = {row.weekday: row for row in work.session.exec(select(OpeningHours).where(OpeningHours.whose == owner))}
+    before = {WEEKDAYS[day]: f"{row.opens}-{row.closes}" for day, row in rows.items() if (row.opens, row.closes) != wanted[day]}
+    for day, (opens, closes) in wanted.items():
+        row = rows.get(day) or OpeningHours(whose=owner, weekday=day)
+        row.opens, row.closes = opens, closes
+        work.session.add(row)
+    after = {WEEKDAYS[day]: "-".join(wanted[day]) for day in wanted if WEEKDAYS[day] in before or day not in rows}
+    if after:
+        _hours_changed(work, owner, "hours_set", before, after)
+
+
+def set_special_day(work: Work, *, whose: object, day: object, opens: object = "", closes: object = "", name: object = "") -> None:
+    """A date (ISO) that is otherwise open than its weekday, or closed where both times are ""; saying it again changes it.
+
+    Raises NotAllowed, BadInput, TooLong, DayUnknown, HoursWrong.
+    """
+    work.need(Permission.EDIT_SETTINGS)
+    owner, on = one_of(whose, OWNERS_OF_HOURS), _day(day)
+    times, why = _times((opens, closes), day=on.isoformat()), a_line(name, limit=80)
+    found = select(SpecialDay).where(SpecialDay.whose == owner, col(SpecialDay.day) == on)
+    row = work.session.exec(found).first() or SpecialDay(whose=owner, day=on)
+    (row.opens, row.closes), row.name = times, why
+    work.session.add(row)
+    _hours_changed(work, owner, "special_day_set", {}, {"day": on.isoformat(), "hours": "-".join(times), "name": why})
+
+
+def remove_special_day(work: Work, *, day_id: object) -> None:
+    """The date follows its weekday again. Raises NotAllowed, BadInput, NotFound."""
+    work.need(Permission.EDIT_SETTINGS)
+    row = work.session.get(SpecialDay, an_id(day_id))
+    if row is None:
+        raise NotFound
+    work.session.execute(sa.delete(SpecialDay).where(col(SpecialDay.id) == row.id))
+    _hours_changed(work, row.whose, "special_day_removed", {"day": row.day.isoformat(), "name": row.name}, {})
 
 
 def choose_channel(work: Work, *, kind: str, name: str) -> None:
@@ -94,6 +159,32 @@ def _change(work: Work, values: dict[str, Any]) -> None:
         setattr(row, name, value)
     history.record(work, subject="shop", subject_id=SHOP_ID, kind="edited", before=before, after=after)
     live.publish(work, "shop")
+
+
+def _hours_changed(work: Work, owner: str, kind: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    history.record(work, subject="shop", subject_id=SHOP_ID, kind=kind, before=before, after={**after, "whose": owner})
+    live.publish(work, "shop")
+
+
+def _times(pair: object, *, day: str) -> tuple[str, str]:
+    """Two clock times, the second after the first, or two empty ones."""
+    if not shapes.is_row(pair) or len(pair) != len(("opens", "closes")):
+        raise BadInput
+    opens, closes = (_clock_time(text) for text in pair)
+    try:
+        is_whole = bool(opens) == bool(closes) and (not opens or opening(opens, closes) is not None)
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise HoursWrong(day=day)
+    return opens, closes
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(a_line(value, limit=10))
+    except ValueError:
+        raise DayUnknown from None
 
 
 def _record(work: Work) -> Shop:
@@ -148,6 +239,7 @@ FIELDS: dict[str, Callable[[object], str | int | bool]] = {
     "undo_panel_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
     "quiet_from": _clock_time,
     "quiet_until": _clock_time,
+    "allows_jobs_outside": a_flag,
     "consent_new_email": a_flag,
     "consent_new_sms": a_flag,
 }

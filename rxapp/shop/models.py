@@ -1,5 +1,9 @@
-"""The store record and its settings; one row."""
+"""The store record and its settings, one row; and when it is open."""
 
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -27,3 +31,36 @@ class Shop(SQLModel, table=True):
     quiet_from: str = Field(default="", max_length=5, sa_column_kwargs={"server_default": ""})
     quiet_until: str = Field(default="", max_length=5, sa_column_kwargs={"server_default": ""})
     is_demo: bool = False
+    allows_jobs_outside: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+
+
+class OpeningHours(SQLModel, table=True):
+    """What is open on one weekday (0: Monday), by the shop's clock (`09:00`); both empty: closed. `whose` is "workshop" ("shop" and
+    queues come later, a queue with its id as `whose_id`)."""
+
+    __tablename__ = "hours"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    whose: str = Field(max_length=10)
+    whose_id: int = 0
+    weekday: int
+    opens: str = Field(default="", max_length=5)
+    closes: str = Field(default="", max_length=5)
+
+    __table_args__ = (UniqueConstraint("whose", "whose_id", "weekday", name="uq_hours_weekday"),)
+
+
+class SpecialDay(SQLModel, table=True):
+    """One date that is otherwise open or closed than its weekday, such as a holiday; `name` says why."""
+
+    __tablename__ = "special_day"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    whose: str = Field(max_length=10)
+    whose_id: int = 0
+    day: date
+    opens: str = Field(default="", max_length=5)
+    closes: str = Field(default="", max_length=5)
+    name: str = Field(default="", max_length=80)
+
+    __table_args__ = (UniqueConstraint("whose", "whose_id", "day", name="uq_special_day_day"),)

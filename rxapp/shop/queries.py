@@ -1,6 +1,7 @@
 """Reading the store record."""
 
 from dataclasses import dataclass
+from datetime import date
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from rxapp.core import clock, db
 from rxapp.core.reads import Read
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
-from rxapp.shop.models import Shop
+from rxapp.shop.models import OpeningHours, Shop, SpecialDay
+from rxapp.shop.rules import USUAL_WEEK, Hours, opening
 
 SHOP_ID = 1
 REMEMBER_FOR = 2.0
@@ -37,11 +39,15 @@ class ShopRow:
     is_demo: bool
     quiet_from: str = ""
     quiet_until: str = ""
+    allows_jobs_outside: bool = False
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)
 _TABLE = table_of(Shop)
 _SHOP = Read(sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")))
+_HOURS, _DAYS = table_of(OpeningHours), table_of(SpecialDay)
+_WEEK = Read(sa.select(_HOURS).where(_HOURS.c.whose == sa.bindparam("of")))
+_SPECIAL = Read(sa.select(_DAYS).where(_DAYS.c.whose == sa.bindparam("of")).order_by(_DAYS.c.day))
 _DEFAULT_COUNTRY = Shop().country
 _countries: "WeakKeyDictionary[Engine, tuple[str, float]]" = WeakKeyDictionary()
 
@@ -60,6 +66,30 @@ def country(work: Work) -> str:
         found = rows[0][0] if rows else ""
         known = _countries[db.engine()] = (found or _DEFAULT_COUNTRY, clock.monotonic() + REMEMBER_FOR)
     return known[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDayRow:
+    """A date that is otherwise open (`opens` to `closes`, such as 09:00) or closed (both empty) than its weekday."""
+
+    id: int
+    day: date
+    opens: str
+    closes: str
+    name: str
+
+
+def hours(work: Work, whose: str) -> Hours:
+    """When "workshop" is open (CLX-13): its weekdays, the usual week where none was saved yet, and every special day."""
+    rows = _WEEK.rows(work, of=whose)
+    weekly = {row.weekday: opening(row.opens, row.closes) for row in rows}
+    special = {row.day: opening(row.opens, row.closes) for row in special_days(work, whose)}
+    return Hours(tuple(weekly.get(day, usual) for day, usual in enumerate(USUAL_WEEK)), special)
+
+
+def special_days(work: Work, whose: str) -> list[SpecialDayRow]:
+    """The special days, the earliest first."""
+    return [SpecialDayRow(row.id, row.day, row.opens, row.closes, row.name) for row in _SPECIAL.rows(work, of=whose)]
 
 
 db.on_commit(lambda topics: _countries.clear() if "shop" in topics else None)

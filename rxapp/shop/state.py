@@ -16,7 +16,7 @@ from rxapp.ui.browser import leave_for, open_again, use_words
 from rxapp.ui.computed import var
 from rxapp.ui.toasts import said
 
-NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False, "", "")
+NO_SHOP = queries.ShopRow("", "", "", "", "GB", "Europe/London", "en", "", "", 10, False, False, "", "", False, "", "", False)
 
 
 class DeskState(StaffState):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
@@ -16,7 +17,10 @@ class Role(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """One person who works here. Empty language or zone: the shop's."""
+    """One person who works here. Empty language or zone: the shop's.
+
+    `works_on_jobs`: a mechanic, who has a column in the calendar (D-136).
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(max_length=254, unique=True)
@@ -28,6 +32,7 @@ class Staff(SQLModel, table=True):
     signature_email: str = Field(default="", max_length=2000)
     signature_sms: str = Field(default="", max_length=400)
     has_shortcuts: bool = True
+    works_on_jobs: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_active: bool = True
     is_demo: bool = False
     version: int = 0

@@ -71,6 +71,7 @@ class PersonRow:
     is_active: bool
     is_invited: bool
     is_self: bool
+    works_on_jobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,11 @@ def people_named(work: Work, staff_ids: Iterable[int]) -> list[NameRow]:
     return [found[staff_id] for staff_id in order if staff_id in found]
 
 
+def workers_on_jobs(work: Work) -> list[NameRow]:
+    """The active people with the tick *Works on jobs* (D-136), by name."""
+    return sorted(_names(work, col(Staff.works_on_jobs)), key=lambda row: (row.name.casefold(), row.id))
+
+
 def emails_of_staff(work: Work, addresses: Iterable[str]) -> set[str]:
     """Which of these addresses, as they are compared, are those of active people of the shop."""
     return set(work.session.exec(select(Staff.email).where(col(Staff.email).in_(list(addresses)), col(Staff.is_active))))
@@ -282,4 +288,5 @@ def _person_row(work: Work, person: Staff, role: Role) -> PersonRow:
         is_active=person.is_active,
         is_invited=not person.password_hash,
         is_self=person.id == work.actor.id,
+        works_on_jobs=person.works_on_jobs,
     )

@@ -31,7 +31,7 @@ from rxapp.ui.computed import var
 from rxapp.ui.toasts import refused, said
 
 OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts")
-PERSON = ("name", "role_id", "language", "zone")
+PERSON = ("name", "role_id", "language", "zone", "works_on_jobs")
 NEW = ("name", "email", "role_id", "language")
 
 
@@ -198,7 +198,7 @@ class TeamState(StaffState):
     @rx.event
     async def save(self, form: dict[str, Any]):
         """*Save* in a person's form."""
-        done = await self._do_from(form, self.filled, staff_people.edit_person, staff_id=self.open_id, **_given(form, "person", PERSON))
+        done = await self._do_from(form, self.filled, staff_people.edit_person, staff_id=self.open_id, **_person(form))
         if not done.ok:
             return done.events
         self._close()
@@ -251,6 +251,12 @@ class TeamState(StaffState):
 
 
 NOBODY_ROW = queries.PersonRow(0, "", "", 0, "", "", "", "", is_active=False, is_invited=False, is_self=False)
+
+
+def _person(form: object) -> dict[str, Any]:
+    """The fields of a person's form; a box that is not ticked is not among them, and means no."""
+    given = _given(form, "person", PERSON)
+    return {**given, "works_on_jobs": given["works_on_jobs"] or ""}
 
 
 def _given(form: object, prefix: str, names: tuple[str, ...]) -> dict[str, Any]:

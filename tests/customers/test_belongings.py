@@ -25,8 +25,8 @@ def test_every_table_with_a_customer_is_named():
 
 
 def test_a_table_that_nobody_names_is_found():
-    planted = sa.Table("job", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("customer_id", sa.Integer))
-    assert unnamed({**migrations.every_table(), "job": planted}) == {"job"}
+    planted = sa.Table("boat", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("customer_id", sa.Integer))
+    assert unnamed({**migrations.every_table(), "boat": planted}) == {"boat"}
 
 
 def test_every_named_table_is_there_and_holds_a_customer():

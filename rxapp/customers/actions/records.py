@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core import ids, inputs, locks
-from rxapp.core.errors import BadInput, NotFound
+from rxapp.core.errors import NotFound
 from rxapp.core.kinds import Kind as MessageKind
 from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
@@ -26,7 +26,6 @@ from rxapp.shop import queries as shop
 from rxapp.staff.rules import Permission
 
 SUBJECT = "customer"
-_LOOKS_BACK = 200
 
 
 def create(work: Work, *, form: Any) -> int:
@@ -71,7 +70,7 @@ def edit(work: Work, *, customer_id: int, version: int, form: Any) -> int:
     row = locked(work, customer_id)
     version = inputs.a_number(version, low=1, high=row.version)
     theirs = forms.values_of(row)
-    seen, since = _as_it_stood(work, row, theirs, version)
+    seen, since = changes.as_it_stood(work, SUBJECT, row.id, values=theirs, version=row.version, seen=version)
     mine = _reader(work, seen, row).read(given)
     joined = rules.join_edits(base=seen, theirs=theirs, mine=mine)
     if joined.conflicts:
@@ -125,20 +124,6 @@ def _reader(work: Work, seen: Values, row: CustomerRow | None) -> forms.Reader:
         held |= {(MessageKind.EMAIL.value, email.id): rules.folded_email(email.address) for email in row.emails}
     at_once = {"sms": not row and facts.consent_new_sms, "email": not row and facts.consent_new_email}
     return forms.Reader(seen, held=held, country=facts.country, labels=phone_labels(work), agrees_at_once=at_once)
-
-
-def _as_it_stood(work: Work, row: CustomerRow, now: Values, version: int) -> tuple[Values, list[changes.ChangeRow]]:
-    """The record's values at a version, and the changes since, newest first. Raises BadInput where nobody can tell."""
-    if version == row.version:
-        return now, []
-    listed = changes.changes_of(work, SUBJECT, row.id, limit=_LOOKS_BACK)
-    since = [change for change in listed if change.after.get("version", 0) > version]
-    if len(since) < row.version - version:
-        raise BadInput
-    seen = dict(now)
-    for change in since:
-        seen |= {name: value for name, value in change.before.items() if name in seen}
-    return seen, since
 
 
 def _clash(row: CustomerRow, since: list[changes.ChangeRow], joined: rules.Joined) -> EditedMeanwhile:

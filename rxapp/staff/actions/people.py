@@ -9,7 +9,7 @@ from rxapp.core import locks
 from rxapp.core.addresses import compared_email, email_address
 from rxapp.core.errors import BadInput, NotAllowed, NotFound, Refusal
 from rxapp.core.i18n import LANGUAGES
-from rxapp.core.inputs import a_line, an_id, one_of
+from rxapp.core.inputs import a_flag, a_line, an_id, one_of
 from rxapp.core.work import Work
 from rxapp.core.zones import is_zone
 from rxapp.history import actions as history
@@ -55,6 +55,7 @@ def add_staff(
     language: object = "",
     zone: object = "",
     is_demo: bool = False,
+    works_on_jobs: object = False,
 ) -> int:
     """Add a person; without a hash they cannot sign in until they use an invitation. Returns the id.
 
@@ -69,6 +70,7 @@ def add_staff(
         language=a_language(language),
         zone=a_zone(zone),
         is_demo=is_demo,
+        works_on_jobs=a_flag(works_on_jobs),
     )
     work.session.add(person)
     work.session.flush()
@@ -77,8 +79,12 @@ def add_staff(
     return person.id or 0
 
 
-def edit_person(work: Work, *, staff_id: object, name: object, role_id: object, language: object, zone: object) -> None:
-    """Change a person's name, role, language and zone; empty language or zone means the shop's.
+def edit_person(
+    work: Work, *, staff_id: object, name: object, role_id: object, language: object, zone: object, works_on_jobs: object = None
+) -> None:
+    """Change a person's name, role, language, zone and whether they work on jobs (D-136; None: as it is).
+
+    Empty language or zone means the shop's.
 
     Raises NotAllowed, NotFound, NoName, BadInput, LastAdministrator.
     """
@@ -87,6 +93,8 @@ def edit_person(work: Work, *, staff_id: object, name: object, role_id: object, 
     stays = wanted.key == ADMINISTRATOR_KEY
     _keep_an_administrator(work, person, stays_administrator=stays)
     values = {"name": a_name(name), "role_id": wanted.id, "language": a_language(language), "zone": a_zone(zone)}
+    if works_on_jobs is not None:
+        values["works_on_jobs"] = a_flag(works_on_jobs)
     before, after = _apply(person, values)
     if not after:
         return

@@ -12,7 +12,7 @@ from rxapp.staff.state import TeamState
 from rxapp.staff.view.fields import language, zone
 from rxapp.ui.browser import run
 from rxapp.ui.filled import told
-from rxapp.ui.kit import button, chip, choice, field, option, text_input, text_link
+from rxapp.ui.kit import button, chip, choice, field, option, text_input, text_link, tick
 from rxapp.ui.sections import part, section
 from rxapp.ui.words import t
 
@@ -102,6 +102,7 @@ def _person() -> rx.Component:
             zone("person-zone", person.zone),
             class_name="two",
         ),
+        tick(t("team.works_on_jobs"), name="person-works_on_jobs", default_checked=person.works_on_jobs),
         _buttons("settings.save", more),
         on_submit=TEAM.save,
         key=TEAM.filled,

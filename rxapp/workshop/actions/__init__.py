@@ -1,0 +1,1 @@
+"""What staff do with jobs: create and edit them, move them in the calendar, set their status."""
