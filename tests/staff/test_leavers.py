@@ -30,11 +30,11 @@ def _is_active(cast) -> bool:
 
 def test_each_feature_hears_of_it_once(cast, declared):
     left = []
-    declared(*(Leaver(name, lambda _job, staff_id, name=name: left.append((name, staff_id))) for name in ("tickets", "jobs")))
+    declared(*(Leaver(name, lambda _job, staff_id, name=name: left.append((name, staff_id))) for name in ("tickets", "chats")))
     for _ in range(2):
         with work(cast.ada) as job:
             people.deactivate(job, staff_id=cast.ben.id)
-    assert left == [("tickets", cast.ben.id), ("jobs", cast.ben.id)]
+    assert left == [("tickets", cast.ben.id), ("chats", cast.ben.id)]
     assert not _is_active(cast)
 
 

@@ -1,7 +1,7 @@
 """Jobs, their statuses and moves (D-67, D-136); opening hours and special days (CLX-13); who works on jobs.
 
 Revision ID: e3a95d07c1b4
-Revises: c84b1f6e92d0
+Revises: 4f7d20b8c6e1
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = 'e3a95d07c1b4'
-down_revision = 'c84b1f6e92d0'
+down_revision = '4f7d20b8c6e1'
 branch_labels = None
 depends_on = None
 
