@@ -83,11 +83,18 @@ def clock_readings(source: Source) -> Iterator[str]:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.ImportFrom) and node.module in ("time", "datetime"):
-            yield from (f"{node.lineno}: from {node.module} import {alias.name}" for alias in node.names if alias.name in CLOCKS)
+            yield from (
+                f"{node.lineno}: from {node.module} import {alias.name}" for alias in node.names if _reads_clock(node.module, alias.name)
+            )
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
             owner = last_name(node.func.value)
             if owner in CLOCK_OWNERS:
                 yield f"{node.lineno}: {owner}.{node.func.attr}()"
+
+
+def _reads_clock(module: str | None, name: str) -> bool:
+    """Whether the name is a clock; `datetime.time` is a time of day, and reads none."""
+    return name in CLOCKS and (module, name) != ("datetime", "time")
 
 
 def commits(source: Source) -> Iterator[str]:
