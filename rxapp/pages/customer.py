@@ -25,7 +25,7 @@ def page() -> rx.Component:
         class_name="past",
     )
     shown = rx.cond(CardState.card.id > 0, past)
-    return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", ""), right=shown), current="/customers")
+    return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", 0), right=shown), current="/customers")
 
 
 PAGE = Page(

@@ -12,7 +12,7 @@ from rxapp.pages.shell import frame
 
 def page() -> rx.Component:
     """The customers grid; *Contact* opens the panel over it."""
-    return frame(grid(lambda customer_id: ComposeState.open(customer_id, "", "")), current="/customers")
+    return frame(grid(lambda customer_id: ComposeState.open(customer_id, "", 0)), current="/customers")
 
 
 PAGE = Page(

@@ -25,7 +25,7 @@ from rxapp.ui.words import t
 LOAD = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive, HeldState.arrive)  # of every page, before its own
 TYPED = (PaletteState.look,)
 TOPICS = (
-    Topic("panel", (ComposeState.reread,), follows=("customers", "templates")),
+    Topic("panel", (ComposeState.reread,), follows=("customers", "templates", "jobs")),
     Topic("panel_history", (PanelHistory.refresh,), follows=("messages",)),
     Topic("sent", (SendingState.refresh, HeldState.refresh), follows=("messages",)),
     Topic("attention", (NoticeState.refresh,)),

@@ -111,7 +111,7 @@ async def _weighed(desk: Desk, needles: Needles, customer_id: int, events: int) 
 async def _use(tab: Tab, needles: Needles, customer_id: int, events: int) -> None:
     """A short day: search, sort, turn pages, open the panel, choose, type, look at the history."""
     compose, writing = ComposeState.get_full_name(), WritingState.get_full_name()
-    panel = await tab.ask(f"{compose}.open", {"customer_id": customer_id, "kind": "", "job": ""}, compose)
+    panel = await tab.ask(f"{compose}.open", {"customer_id": customer_id, "kind": "", "job_id": 0}, compose)
     for number in range(events // 6):
         text = needles.surnames[number % len(needles.surnames)]
         await tab.ask(f"{GRID}.search", {"text": text[: 1 + number % 5]}, GRID)

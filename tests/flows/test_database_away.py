@@ -102,7 +102,7 @@ async def test_a_minute_without_the_database(house: House):
 
 async def _write(tab: Tab, subject: str) -> None:
     """Open the panel for the first customer and write a subject."""
-    await tab.press(ComposeState.open, customer_id=1, kind="email", job="")
+    await tab.press(ComposeState.open, customer_id=1, kind="email", job_id=0)
     await tab.until(lambda: tab.shown.get("compose_state.is_open") is True)
     await tab.press(ComposeState.set_subject, subject=subject)
     await tab.until(lambda: tab.shown["compose_state.subject"] == subject)

@@ -110,7 +110,7 @@ async def test_a_disk_that_is_full_for_a_while(house: House):
 
 
 async def _write(tab: Tab, subject: str) -> None:
-    await tab.press(ComposeState.open, customer_id=1, kind="email", job="")
+    await tab.press(ComposeState.open, customer_id=1, kind="email", job_id=0)
     await tab.until(lambda: tab.shown.get("compose_state.is_open") is True and not tab.shown["compose_state.outcome"]["key"])
     before = len(tab.calls)
     await tab.press(ComposeState.set_subject, subject=subject)

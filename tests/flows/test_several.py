@@ -105,7 +105,7 @@ async def test_a_tab_that_comes_back_to_the_other_process_keeps_its_page(house: 
     """A load balancer may send each connection anywhere: what the tab showed comes with it, and it hears of changes there."""
     tab = await Tab(house.one.sign_in("ben")).open(house.one.base)
     token = tab.token
-    await tab.press(ComposeState.open, customer_id=1, kind="note", job="")
+    await tab.press(ComposeState.open, customer_id=1, kind="note", job_id=0)
     await tab.until(lambda: tab.shown["compose_state.is_open"] is True)
     await tab.press(ComposeState.set_subject, subject="Half a subject")
     await tab.until(lambda: tab.shown["compose_state.subject"] == "Half a subject")

@@ -8,6 +8,7 @@ import pytest
 from rxapp.core.settings import settings
 from rxapp.files.store import Stored, store
 from tests.cast import Cast
+from tests.messages import jobs as made_up
 from tests.messages.desk import Desk, open_desk
 
 
@@ -16,6 +17,13 @@ def desk(cast: Cast, clock) -> Iterator[Desk]:
     """A shop that can send, with Dora (agreed) and Erik (not); the clock stands."""
     with open_desk(cast) as opened:
         yield opened
+
+
+@pytest.fixture
+def jobs() -> Iterator[made_up.Jobs]:
+    """Jobs of a made-up feature."""
+    with made_up.declared() as declared:
+        yield declared
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from rxapp.core.kinds import WRITTEN
 from rxapp.core.tables import rows_changed, table_of
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
-from rxapp.messages.actions import refusals
+from rxapp.messages.actions import about, refusals
 from rxapp.messages.models import Draft, Message
 from rxapp.messages.queries.drafts import DRAFT_KEPT_FOR
 from rxapp.staff.rules import Permission
@@ -29,9 +29,11 @@ DRAFT = table_of(Draft)
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A draft as it was stored. `aside` are words of the same person from another tab that this draft would have overwritten."""
+    """A draft as it was stored. `aside` are words of the same person from another tab that this draft would have overwritten, `job_id`
+    is the job that it is about (0: none)."""
 
     aside: str
+    job_id: int
 
 
 def save_draft(
@@ -39,7 +41,8 @@ def save_draft(
 ) -> KeptRow | None:
     """Store the acting person's draft for a customer and kind, in place of the older one. Returns it; None where it was not stored.
 
-    `content` holds texts, numbers and flags. `known` is the `body` and `aside` of the draft as the caller last read it: other words there
+    `content` holds texts, numbers and flags; its `job_id` must be a job of the customer's, else the words are stored without it (D-130).
+    `known` is the `body` and `aside` of the draft as the caller last read it: other words there
     come from another tab and are put into `aside` instead of being overwritten (D-142). With the `key` of a send that has happened its
     words are not stored, so that a late save does not bring a sent draft back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
@@ -52,13 +55,14 @@ def save_draft(
         stands = _kept_draft(work, customer_id, kind)
         others = [stands.get(name) for name in ("body", "aside") if (stands.get(name) or "") != (known.get(name) or "")]
         plain["aside"] = _aside(body, plain.get("aside"), *others)
+    plain["job_id"] = job_id = about.of_draft(work, plain.get("job_id"), customer_id)
     if not _changed(work, customer_id, kind, plain):
         try:
             with work.session.begin_nested():
                 work.session.add(Draft(staff_id=work.actor.id, customer_id=customer_id, kind=kind, content=plain, saved_at=work.now))
         except IntegrityError:  # another tab of the same person was faster
             _changed(work, customer_id, kind, plain)
-    return KeptRow(str(plain.get("aside") or ""))
+    return KeptRow(str(plain.get("aside") or ""), job_id)
 
 
 def settle_draft(work: Work, *, customer_id: int, kind: str, sent: str, known: str = "") -> None:

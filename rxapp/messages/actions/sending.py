@@ -20,7 +20,7 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import attachments, checks, once, quotes
+from rxapp.messages.actions import about, attachments, checks, once, quotes
 from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
@@ -80,7 +80,7 @@ def enqueue(
     (D-127); what staff have taken out of the words is not asked about.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
-    after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong and those of `refusals`.
+    after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong, OthersJob and those of `refusals`.
     """
     work.need(Permission.SEND)
     wanted = request(
@@ -110,6 +110,7 @@ def enqueue(
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
+    about.check(work, wanted)
     return _once(work, wanted, send_at)
 
 
@@ -124,15 +125,18 @@ def save_note(
     language: str = "",
     confirmed: Iterable[str] = (),
     drafted: str = "",
+    context: Context = NO_CONTEXT,
 ) -> QueuedRow:
     """Keep a note on the customer's record (CL-18, CL-47). It is sent to nobody, and has no greeting and no signature (CL-37, D-16).
 
     The same key with the same content returns the note it made; with other content it is asked about (SavedMeanwhile, D-142). Raises
-    NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden.
+    NotAllowed, BadInput, TooLong, NoSubject, NoText, Gone, Hidden, OthersJob.
     """
     work.need(Permission.SEND)
     words: dict[str, Any] = {"subject": subject, "body": body, "template_id": template_id, "language": language, "drafted": drafted}
-    return _once(work, request(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed), None)
+    wanted = request(**words, key=key, customer_id=customer_id, kind=Kind.NOTE, confirmed=confirmed, context=context)
+    about.check(work, wanted)
+    return _once(work, wanted, None)
 
 
 def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str] = ()) -> QueuedRow:
@@ -161,7 +165,8 @@ def retry_as(
     if kind == old.kind:
         taken |= {"headers": old.facts.get("headers"), "files_of": old.id}
     taken["quoted"] = quoted(work, [old.id or 0]).get(old.id or 0, ())
-    taken["context"] = Context(old.ticket_id, old.job_id, old.record_id, old.about_id)
+    job_id = about.still_theirs(work, old.job_id, old.customer_id)
+    taken["context"] = Context(old.ticket_id, job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from rxapp.core.text import initials
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
+from rxapp.messages import subjects
 from rxapp.shop import queries as shops
 from rxapp.wording import rules as words
 from rxapp.wording.queries import filling
@@ -56,15 +57,16 @@ class TemplateChoice:
     language: str = ""
 
 
-def filled(work: Work, customer_id: int, template_id: int) -> tuple[str, filling.Filled]:
-    """The template's language, and its subject, content and signature for this customer, as the sender fills them.
+def filled(work: Work, customer_id: int, template_id: int, job_id: int = 0) -> tuple[str, filling.Filled]:
+    """The template's language, and its subject, content and signature for this customer and job (0: none), as the sender fills them.
 
     Raises NotAllowed, NotFound (also for a template deleted meanwhile), TemplateEndless, SignatureBroken.
     """
     customer = lookups.customer_for(work, customer_id)
     template = wording_templates.template_for(work, template_id)
+    about = {subjects.JOB: job_id} if subjects.job_of(work, job_id, customer.id) else {}
     words = {"subject": template.subject, "content": template.content}
-    filled = filling.fill(work, customer, kind=template.kind, language=template.language, **words, subjects=None)
+    filled = filling.fill(work, customer, kind=template.kind, language=template.language, **words, subjects=about)
     return template.language, filled
 
 

@@ -4,15 +4,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from rxapp.core.errors import Refusal
+from rxapp.core.errors import NotFound, Refusal
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers import rules
 from rxapp.customers.queries import batch, lookups
+from rxapp.messages import subjects
 from rxapp.messages.composer.queries import Line, Person, TemplateChoice, filled, person_of, template_choices
 from rxapp.messages.delivery import ports
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.queries import drafts, owners
+from rxapp.messages.rules import about as rule
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.times import ScheduleProblem, latest_time, likely_times, schedule_problem, shop_moment
 from rxapp.shop import queries as shops
@@ -62,9 +64,23 @@ class Bubble:
     at: str = ""
 
 
+@dataclass
+class JobFacts:
+    """A job as the panel's head names it (`subjects.Subject`); id 0 for none."""
+
+    id: int = 0
+    name: str = ""
+    label: str = ""
+    status: str = ""
+    link: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything that the panel opens with; the draft's content is None where there is none."""
+    """Everything that the panel opens with; the draft's content is None where there is none.
+
+    `job` is what the words are about, `asked_job` the other one for which they are wanted (D-130), `jobs` the customer's open ones.
+    """
 
     person: Person
     shop: ShopFacts
@@ -74,6 +90,9 @@ class Panel:
     thread: list[Bubble]
     phrases: dict[str, Phrases]
     owner: AddressOwner
+    job: JobFacts
+    asked_job: JobFacts
+    jobs: list[JobFacts]
 
 
 def send_times(work: Work, typed: str) -> SendTimes:
@@ -85,14 +104,15 @@ def send_times(work: Work, typed: str) -> SendTimes:
     return SendTimes(likely_times(work.now, zone), problem.value if problem and is_told else "", latest_time(work.now, zone))
 
 
-def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
+def panel_for(work: Work, customer_id: int, kind: str = "", job_id: int = 0) -> Panel:
     """The panel of one customer; without a kind, that of the latest draft, else the preferred one if it can be met now, else e-mail (D-78).
 
-    Raises NotAllowed, NotFound.
+    `job_id` is the job at which it opens (0: elsewhere). Raises NotAllowed, NotFound, also for a job that is not this customer's.
     """
     customer, shop = lookups.customer_for(work, customer_id), shops.shop(work)
     draft = drafts.draft_for(work, customer.id, kind)
     person = person_of(customer, shop)
+    job, asked = _about(work, customer.id, job_id, draft.content if draft else {})
     chosen = Kind(kind or (draft.kind if draft else "") or (person.preference if can_be_met(person) else "") or Kind.EMAIL)
     return Panel(
         person=person,
@@ -103,13 +123,16 @@ def panel_for(work: Work, customer_id: int, kind: str = "") -> Panel:
         thread=_thread(work, person) if chosen == Kind.SMS else [],
         phrases=greetings.phrases_in_use(work),
         owner=_stranger(work, person, chosen, str(draft.content.get("to") or "")) if draft else AddressOwner(),
+        job=job,
+        asked_job=asked,
+        jobs=[job_facts(row) for row in subjects.open_jobs(work, customer.id)],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Anew:
     """What of an open panel may have changed; `templates` are those of its type, `filled` is the chosen one filled for the record
-    as it is now, None where it cannot be."""
+    and job as they are now, None where it cannot be. A job that is not the customer's any more is none."""
 
     person: Person
     phrases: dict[str, Phrases]
@@ -117,6 +140,9 @@ class Anew:
     filled: filling.Filled | None
     owner: AddressOwner
     templates: list[TemplateChoice]
+    job: JobFacts
+    asked_job: JobFacts
+    jobs: list[JobFacts]
 
 
 def address_owner(work: Work, customer_id: int, kind: str, typed: str) -> AddressOwner:
@@ -155,8 +181,10 @@ def can_be_met(person: Person) -> bool:
     return any(line.agrees for line in (person.phones if person.preference == Kind.SMS else person.emails)) or not person.preference
 
 
-def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str = "") -> Anew:
+def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str = "", *, jobs: tuple[int, int] = (0, 0)) -> Anew:
     """The customer, the shop's greetings, the templates, the chosen one's words and (for SMS) the thread, read again.
+
+    `jobs` are the panel's: the one that the words are about, and the one that is asked about.
 
     Raises NotAllowed, NotFound.
     """
@@ -165,9 +193,28 @@ def anew(work: Work, customer_id: int, kind: str, template_id: int = 0, to: str 
     again = None
     if template_id:
         with suppress(Refusal):
-            again = filled(work, customer_id, template_id)[1]
+            again = filled(work, customer_id, template_id, jobs[0])[1]
     owner, templates = _stranger(work, person, kind, to), template_choices(work, kind, person.language)
-    return Anew(person, greetings.phrases_in_use(work), thread, again, owner, templates)
+    job, asked = (job_facts(subjects.job_of(work, number, customer_id)) for number in jobs)
+    listed = [job_facts(row) for row in subjects.open_jobs(work, customer_id)]
+    return Anew(person, greetings.phrases_in_use(work), thread, again, owner, templates, job, asked, listed)
+
+
+def _about(work: Work, customer_id: int, job_id: int, draft: dict[str, Any]) -> tuple[JobFacts, JobFacts]:
+    """The job that the panel stands for, and the one about which it asks (D-130); a draft's that is no more this customer's is none."""
+    opened_from = subjects.job_of(work, job_id, customer_id)
+    if job_id and opened_from is None:
+        raise NotFound
+    drafted_for = subjects.job_of(work, int(draft.get("job_id") or 0), customer_id)
+    known = {job.id: job for job in (opened_from, drafted_for) if job}
+    has_words = any(str(draft.get(name) or "").strip() for name in ("subject", "body", "aside"))
+    told = rule.about(opened_from=job_id, drafted_for=drafted_for.id if drafted_for else 0, has_words=has_words)
+    return job_facts(known.get(told.job_id)), job_facts(known.get(told.asks_for))
+
+
+def job_facts(job: subjects.Subject | None) -> JobFacts:
+    """The job as the head names it; id 0 for None."""
+    return JobFacts(job.id, job.name, job.label, job.status, job.link) if job else JobFacts()
 
 
 def _facts_of(shop: shops.ShopRow) -> ShopFacts:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def _noted(cast, oliver, **other) -> str:
-    stood = {"staff_id": cast.ada.id, "path": "/customers", "customer_id": oliver, "kind": "sms", "tab": "compose", **other}
+    stood = {"staff_id": cast.ada.id, "path": "/customers", "customer_id": oliver, "kind": "sms", "tab": "compose", "job_id": 0, **other}
     return json.dumps(list(stood.values()))
 
 
@@ -26,7 +26,18 @@ async def test_the_panel_comes_back_as_it_stood(screen, cast, oliver):
 
 
 @pytest.mark.parametrize(
-    "other", [{"staff_id": 2}, {"path": "/outbox"}, {"customer_id": 999}, {"kind": "fax"}, {"tab": "x"}, {"customer_id": "1;"}]
+    "other",
+    [
+        {"staff_id": 2},
+        {"path": "/outbox"},
+        {"customer_id": 999},
+        {"kind": "fax"},
+        {"tab": "x"},
+        {"customer_id": "1;"},
+        {"job_id": 99},
+        {"job_id": -1},
+        {"job_id": "x"},
+    ],
 )
 async def test_what_another_person_or_page_had_open_does_not_come_back(screen, cast, oliver, other):
     tab = await screen(path="/customers")

@@ -6,13 +6,14 @@ import re
 import pytest
 
 from rxapp.core.work import work
+from rxapp.messages.panel.state.about import AboutState
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
 from rxapp.messages.panel.view.panel import panel
 from tests.factories import make_customer, make_shop
 
-PANEL = (ComposeState, WritingState, SendingState)
+PANEL = (ComposeState, WritingState, SendingState, AboutState)
 OF_ITS_OWN = {
     "open",
     "edit_again",
@@ -72,6 +73,9 @@ def two(cast):
         (ComposeState.offer_kept, {"found": ["rxapp.text.0.1.email.a", "words for ann"]}),
         (WritingState.restore_kept, {}),
         (WritingState.make_plain, {}),
+        (AboutState.keep_job, {}),
+        (AboutState.use_job, {}),
+        (AboutState.drop_job, {}),
         (SendingState.open_later, {}),
         (SendingState.set_send_at, {"moment": "2030-01-01T10:00"}),
     ],

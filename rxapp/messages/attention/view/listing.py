@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.customers.view.names import name
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.state.listing import VIEWS, AttentionState, Line
-from rxapp.messages.history.view.opened import opened
+from rxapp.messages.history.view.opened import job_link, opened
 from rxapp.ui import kit, links, page
 from rxapp.ui.words import moment_full, t, t_with, when_long
 
@@ -94,7 +94,7 @@ def _row(sent: rx.Var[Line], on_edit_retry: Any) -> rx.Component:
 
 
 def _opened(on_edit_retry: Any) -> rx.Component:
-    inside = rx.el.td(opened(STATE, STATE.shown, on_edit_retry), role="cell", col_span=6, class_name="a-inside")
+    inside = rx.el.td(job_link(STATE.shown), opened(STATE, STATE.shown, on_edit_retry), role="cell", col_span=6, class_name="a-inside")
     return rx.el.tr(inside, role="row", class_name="opened inside")
 
 

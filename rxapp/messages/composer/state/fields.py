@@ -27,7 +27,7 @@ class FieldsMixin(GreetingMixin, mixin=True):
         if number == 0:
             self._take(0, self.person.language, Filled("", "", "", ()))
         else:
-            found = await self._read(queries.filled, self.person.id, number)
+            found = await self._read(queries.filled, self.person.id, number, self._job_id())
             if not found.ok:
                 return found.events
             self._take(number, *found.value)
@@ -64,6 +64,10 @@ class FieldsMixin(GreetingMixin, mixin=True):
         self.formal = inputs.a_flag(formal)
         self._regreet()
         self._keep_soon()
+
+    def _job_id(self) -> int:
+        """The job that the message is about; 0 where the screen knows of none."""
+        return 0
 
     def _drop_gone(self) -> None:
         """A template that was deleted meanwhile is chosen no longer, and that is said; its words stay."""

@@ -221,6 +221,7 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
 
         `again` is the template filled anew. The text area follows piece by piece, because somebody may be writing in it.
         """
+        was = self._typed()
         pairs = [(self.greeting_in, self._wanted() or self._greet(self.formal).text)] if self._is_outdated() else []
         if again and again.content != self.content and self.content.strip():
             pairs.append((self.content.strip(), again.content.strip()))
@@ -229,8 +230,11 @@ class GreetingMixin(MarksMixin, Screen, mixin=True):
             self.greeting_in = new if old == self.greeting_in else self.greeting_in
         if again:
             self.content, self.empty = again.content, gaps.packed(again.gaps)
+            if again.subject and self.subject == self.offered:
+                self.subject = self.offered = again.subject
             self._quote(again)
-        return [browser.swap(self._box("message"), pairs)] if pairs else []
+        swapped = [browser.swap(self._box("message"), pairs)] if pairs else []
+        return swapped + (self._put_in(was) if was.subject != self.subject else [])
 
     def _is_outdated(self) -> bool:
         """Whether our greeting stands in the text as nobody would be greeted now."""

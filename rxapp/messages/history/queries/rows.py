@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from rxapp.messages.subjects import Subject
+from rxapp.wording.quotes import Quoted
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryEventRow:
@@ -23,7 +26,8 @@ class MessageRow:
 
     `state` names the word staff read (`rules.shown_as`), `at` the moment shown and sorted by, `author` who wrote it.
     `reason` is the catalogue key of what went wrong, `waiting` of why it has not gone in time, each with its values.
-    `sender` is whom it came from. `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited,
+    `job` is the name of the job that it is about ("J-3318"), `job_link` the address of its page; both "" for none, and for who may not
+    see it. `sender` is whom it came from. `no_look_up` says why the provider cannot be asked, `is_asked` that the answer is awaited,
     `instead` by which other kind the same words could go. `record_id` is the customer whose consent is still missing, for a
     message that failed for want of it, 0 else. `local_at` is when it goes on the shop's clock, for an opened one that waits.
     """
@@ -58,6 +62,8 @@ class MessageRow:
     local_at: str = ""
     waiting: str = ""
     waiting_values: dict[str, Any] = field(default_factory=dict[str, Any])
+    job: str = ""
+    job_link: str = ""
     is_open: bool = False
     body: str = ""
     words: str = ""
@@ -77,7 +83,8 @@ class TimelinePage:
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """What staff set and wrote in one message, for editing it again."""
+    """What staff set and wrote in one message, for editing it again; `job` is what it is about, as far as that is still this customer's
+    and may be seen, `quoted` the facts that it tells."""
 
     id: int
     customer_id: int | None
@@ -91,6 +98,8 @@ class MessageText:
     language: str
     uses_name: bool
     is_formal: bool
+    job: Subject | None = None
+    quoted: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

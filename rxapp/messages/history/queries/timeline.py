@@ -15,6 +15,7 @@ from rxapp.core.paging import Keyset, Page, PageRequest, beyond
 from rxapp.core.reads import Read
 from rxapp.core.work import Work
 from rxapp.customers.search import plain
+from rxapp.messages import subjects
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.queries.waiting import Why, whys
 from rxapp.messages.delivery.rules import reports
@@ -25,6 +26,7 @@ from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries import copies, viewers
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.owners import who_owns
+from rxapp.messages.queries.quotes import quoted
 from rxapp.messages.rules import states
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
@@ -33,7 +35,7 @@ from rxapp.staff.rules import Permission
 PAGE = 25
 _NEWEST_FIRST = Keyset("history", "shown_at", is_descending=True, is_moment=True)
 _WITHHELD: dict[str, Any] = {
-    **dict.fromkeys(("subject", "author", "to", "sender", "reason", "waiting", "no_look_up", "instead"), ""),
+    **dict.fromkeys(("subject", "author", "to", "sender", "reason", "waiting", "no_look_up", "instead", "job", "job_link"), ""),
     **dict.fromkeys(("may_cancel", "may_change_time", "may_retry", "may_settle", "may_look_up", "is_asked"), False),
     "reason_values": {},
     "waiting_values": {},
@@ -93,7 +95,9 @@ def message_for(work: Work, message_id: int) -> MessageRow:
 def text_for(work: Work, message_id: int) -> MessageText:
     """The words and settings of a message, for *Edit and retry* and after *Undo*. Raises NotAllowed, NotFound."""
     message = _found(work, message_id)
-    return MessageText(**{name: getattr(message, name) for name in MessageText.__dataclass_fields__})
+    told = quoted(work, [message.id or 0]).get(message.id or 0, [])
+    job = subjects.job_of(work, message.job_id or 0, message.customer_id or 0)
+    return MessageText(**{name: getattr(message, name) for name in _SET}, job=job, quoted=tuple(told))
 
 
 def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
@@ -162,6 +166,7 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
     opened = opened & readable
     events, failed, waits = _events(work, opened), _failed(work, found), whys(work, found)
     retried = _retried(work, failed)
+    jobs = subjects.jobs(work, {message.job_id for message in found if message.job_id})
     rows = tuple(
         _row(
             message,
@@ -170,7 +175,7 @@ def message_rows(work: Work, found: list[Message], opened: set[int | None]) -> t
             is_open=message.id in opened,
             may_retry=message.id in failed - retried,
             is_asked=message.ask_at is not None and message.ask_at <= work.now,
-            more=_more(work, message) if message.id in opened else {},
+            more=_about(jobs.get(message.job_id or 0)) | (_more(work, message) if message.id in opened else {}),
         )
         for message in found
     )
@@ -201,6 +206,10 @@ def _more(work: Work, message: Message) -> dict[str, Any]:
         return {}
     owned = who_owns(work, message.customer_id, message.kind, message.to)
     return {} if owned.agrees else {"record_id": owned.customer_id or message.customer_id}
+
+
+def _about(job: subjects.Subject | None) -> dict[str, Any]:
+    return {"job": job.name, "job_link": job.link} if job else {}
 
 
 def _row(
@@ -239,6 +248,7 @@ def _row(
     )
 
 
+_SET = [name for name in MessageText.__dataclass_fields__ if name not in ("job", "quoted")]
 _SAME = (
     "customer_id",
     "kind",

@@ -26,7 +26,8 @@ class DeliveryEvent:
 
 @dataclass
 class Entry:
-    """One message; moments in ISO. `why` is what went wrong or why it waits, `instead` the other kind it could go by."""
+    """One message; moments in ISO. `job` names the job that it is about, `job_link` its page, `why` what went wrong or why it waits,
+    `instead` the other kind it could go by."""
 
     id: int = 0
     kind: str = ""
@@ -53,6 +54,8 @@ class Entry:
     local_at: str = ""
     may_dismiss: bool = False
     may_mean_stop: bool = False
+    job: str = ""
+    job_link: str = ""
     is_open: bool = False
     body: str = ""
     words: str = ""
@@ -92,6 +95,8 @@ PLAIN = (
     "instead",
     "record_id",
     "local_at",
+    "job",
+    "job_link",
     "is_open",
     "body",
     "words",

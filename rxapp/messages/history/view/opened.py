@@ -40,6 +40,11 @@ def address_line(row: rx.Var[Entry]) -> rx.Var[str]:
     return rx.cond(row.direction == "in", t("past.from", address=row.address), t("past.to", to=row.address)).to(str)
 
 
+def job_link(row: rx.Var[Entry]) -> rx.Component:
+    """The job that the message is about, with the way to its page."""
+    return rx.cond(row.job != "", rx.fragment(" ", text_link(t("past.job", job=row.job), href=row.job_link, class_name="past-job")))
+
+
 def why(row: rx.Var[Entry]) -> rx.Component:
     """What went wrong, what is not known, or why it waits and until when."""
     words = t_with(row.why, row.why_facts)

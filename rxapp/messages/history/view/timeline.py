@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.core.kinds import WRITTEN
 from rxapp.messages.history.state.entries import Entry
 from rxapp.messages.history.state.timeline import HistoryMixin
-from rxapp.messages.history.view.opened import opened
+from rxapp.messages.history.view.opened import job_link, opened
 from rxapp.ui.kit import button, chip, choice, empty, icon, kind_icon, option, state_word, with_icon
 from rxapp.ui.words import moment_full, t, when_long
 
@@ -99,7 +99,7 @@ def _row(state: type[HistoryMixin], row: rx.Var[Entry], on_edit_retry: rx.EventH
         rx.el.td(chevron),
         rx.el.td(rx.el.span(kind_icon(row.kind), rx.el.span(t("kind." + row.kind)), class_name="state plain")),
         rx.el.td(rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at)), class_name="quiet num"),
-        rx.el.td(rx.el.span(subject, title=subject, class_name=rx.cond(row.is_open, "strong", ""))),
+        rx.el.td(rx.el.span(subject, title=subject, class_name=rx.cond(row.is_open, "strong", "")), job_link(row)),
         rx.el.td(row.author, class_name="quiet", title=row.author),
         rx.el.td(
             state_word(row.state),

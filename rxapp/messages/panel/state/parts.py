@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rxapp.core import ids
+from rxapp.core import ids, inputs, shapes
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
 from rxapp.messages.composer.queries import Person
+from rxapp.messages.composer.state.parts import TYPED_AT_MOST
 from rxapp.messages.panel.queries import AddressOwner, Panel, own_line
 
 DRAFTED = (
@@ -35,6 +36,12 @@ class WordsOffered(Refusal):
     key = "panel.refusal.offered"
 
 
+class JobUnsaid(Refusal):
+    """The words are for one job, the panel was opened at another, and nobody has said yet whose they are (D-130)."""
+
+    key = "panel.refusal.which_job"
+
+
 @dataclass
 class Held:
     """The message just sent, while it can still be stopped; the moment in ISO, the span in seconds."""
@@ -58,6 +65,17 @@ def drafted(panel: Panel) -> dict[str, Any]:
     }
     draft: dict[str, Any] = dict.fromkeys(DRAFTED, "") | new | (panel.draft or {})
     return {name: type(new.get(name, ""))(draft[name]) for name in DRAFTED} | {"send_key": str(draft["send_key"]) or ids.key()}
+
+
+def kept_of(found: object, *, own: str) -> tuple[str, str]:
+    """The name and the words of what a browser kept; empty where they were not kept under the `own` name, with a mark of the page or none.
+
+    Raises BadInput, TooLong.
+    """
+    name, text = found if shapes.is_list(found) and len(found) == 2 else ("", "")
+    name = inputs.a_line(name, limit=200)
+    is_own = name == own or name.startswith(f"{own}.")
+    return (name, inputs.a_text(text, limit=TYPED_AT_MOST)) if is_own else ("", "")
 
 
 def consent_at(person: Person, kind: str, address: str, *, country: str, owner: AddressOwner) -> str:

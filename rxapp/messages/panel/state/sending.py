@@ -8,6 +8,7 @@ from rxapp.core import ids, inputs
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
 from rxapp.messages.actions import changing, sending
+from rxapp.messages.actions.message_request import Context
 from rxapp.messages.actions.queued import QueuedRow
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.composer.state.marks import of_whom
@@ -16,7 +17,7 @@ from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
-from rxapp.messages.panel.state.parts import Held, WordsOffered
+from rxapp.messages.panel.state.parts import Held, JobUnsaid, WordsOffered
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
 from rxapp.messages.rules.states import Status
@@ -139,6 +140,8 @@ class SendingState(ComposeState):
     async def _send(self):
         if self.kept_as and self.kept_text:
             return [*await self._keep_unkept(), self._refused(WordsOffered())]
+        if self.asked_job.id:
+            return [*await self._keep_unkept(), self._refused(JobUnsaid())]
         action, values = (sending.save_note, self._note()) if self.kind == Kind.NOTE else (sending.enqueue, self._request())
         done = await self._do(action, **values)
         if not done.ok:
@@ -258,6 +261,7 @@ class SendingState(ComposeState):
             "confirmed": tuple(self.confirmed),
             "asks_whose": True,
             "quoted": quotes.unpacked(self.quoted),
+            "context": Context(job_id=self.job.id or None),
             "drafted": self._known.get("body", ""),
         }
 
@@ -270,12 +274,14 @@ class SendingState(ComposeState):
             "template_id": self.template_id or None,
             "confirmed": tuple(self.confirmed),
             "drafted": self._known.get("body", ""),
+            "context": Context(job_id=self.job.id or None),
         }
 
     def _bring_back(self, text: rows.MessageText) -> None:
         self.subject, self.to, self.template_id = text.subject, text.to, text.template_id or 0
         self.language, self.greeting_in = text.language or self.person.language, text.greeting
-        self.use_name, self.formal = text.uses_name, text.is_formal
+        self.use_name, self.formal, self.quoted = text.uses_name, text.is_formal, quotes.packed(text.quoted)
+        self.job, self.asked_job = queries.job_facts(text.job), queries.JobFacts()
         self._mark("fields_revision", self.person.id, self.kind)
         self.signature, self.generated = text.signature, ""
         self.body = text.body

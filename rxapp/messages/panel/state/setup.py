@@ -9,19 +9,19 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.core import clock, inputs, shapes
+from rxapp.core import clock, inputs
 from rxapp.core.kinds import WRITTEN
 from rxapp.messages.actions import drafts
 from rxapp.messages.composer.state.fields import FieldsMixin
 from rxapp.messages.composer.state.marks import of_whom
-from rxapp.messages.composer.state.parts import LINE_AT_MOST, TYPED_AT_MOST, Ask, Typed
+from rxapp.messages.composer.state.parts import LINE_AT_MOST, Ask, Typed
 from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.panel import queries
-from rxapp.messages.panel.queries import AddressOwner, Bubble, ShopFacts
+from rxapp.messages.panel.queries import AddressOwner, Bubble, JobFacts, ShopFacts
 from rxapp.messages.panel.state import place
 from rxapp.messages.panel.state.held import HeldState
-from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted
-from rxapp.messages.panel.state.place import NOTED, TABS
+from rxapp.messages.panel.state.parts import DRAFTED, Held, consent_at, drafted, kept_of
+from rxapp.messages.panel.state.place import NOTED, TABS, Place
 from rxapp.messages.rules.sending import undo_left
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, pauses
@@ -45,7 +45,9 @@ class ComposeState(FieldsMixin, StaffState):
     kept_as: str = ""
     outcome: Ask = Ask()
     held: Held = Held()
-    job: str = ""
+    job: JobFacts = JobFacts()
+    asked_job: JobFacts = JobFacts()
+    jobs: list[JobFacts] = []
     _is_unkept: bool = False
     _known: dict[str, str] = {}
     _aside: str = ""
@@ -62,20 +64,24 @@ class ComposeState(FieldsMixin, StaffState):
         return consent_at(self.person, self.kind, self.to, country=self.shop.country, owner=self.owner)
 
     @var
+    def opened_from(self) -> int:
+        """The job for which words are wanted: that of the door while it is asked about, else the one that they are about; 0 for none."""
+        return self.asked_job.id or self.job.id
+
+    @var
     def recipient(self) -> str:
         """The name of whoever the address belongs to: the customer's, unless it is another's."""
         return self.owner.name or self.person.name
 
     @rx.event
-    async def open(self, customer_id: int, kind: str = "", job: str = ""):
-        """Open the panel for a customer, with the draft where there is one; what was written for the last one is kept first."""
+    async def open(self, customer_id: int, kind: str = "", job_id: int | str = 0):
+        """Open the panel for a customer and job, with the draft where there is one; what was written for the last one is kept first."""
         kept = await self._keep_unkept()
-        found = await self._read(queries.panel_for, customer_id, kind)
+        found = await self._read(queries.panel_for, customer_id, kind, inputs.an_id(job_id) if job_id else 0)
         if not found.ok:
             return [*kept, *found.events]
         renew(self)
         self._begin(found.value)
-        self.job = inputs.a_line(job, limit=80)
         return [*kept, self._note_place(), self._look_for_kept(anew=True)]
 
     @rx.event
@@ -92,16 +98,16 @@ class ComposeState(FieldsMixin, StaffState):
     @rx.event
     async def come_back(self, noted: str):
         """The server has forgotten what this tab showed: the panel that stood open on this page opens again, at the same tab."""
-        customer_id, kind, tab = place.unpacked(noted, staff_id=self.staff_id, path=self.router.url.path)
+        stood = place.unpacked(noted, staff_id=self.staff_id, path=self.router.url.path)
         if self.is_open or not noted:
             return None
-        if not customer_id:  # it stood open on a page that was left since
+        if not stood.customer_id:  # it stood open on a page that was left since
             return browser.note(NOTED, "")
-        found = await self._read(queries.panel_for, customer_id, kind)
+        found = await self._read(queries.panel_for, stood.customer_id, stood.kind, stood.job_id)
         if not found.ok:
             return browser.note(NOTED, "")
         self._begin(found.value)
-        self.tab = tab
+        self.tab = stood.tab
         return [*self._past(), self._look_for_kept(anew=True)]
 
     @rx.event
@@ -109,11 +115,13 @@ class ComposeState(FieldsMixin, StaffState):
         """Live: the customer's record has changed, perhaps its consent; words and set-up stay."""
         if not self.is_open:
             return None
-        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id, self.to)
+        about = (self.job.id, self.asked_job.id)
+        found = await self._read(queries.anew, self.person.id, self.kind, self.template_id, self.to, jobs=about)
         if found.ok:
             new = found.value
             self._use_phrases(new.phrases)
             change(self, person=new.person, thread=new.thread, owner=new.owner, templates=new.templates)
+            change(self, job=new.job, asked_job=new.asked_job, jobs=new.jobs)
             self._drop_gone()
             return self._freshen(new.filled)
         return None
@@ -145,7 +153,7 @@ class ComposeState(FieldsMixin, StaffState):
         """Another communication type: its own templates and its own draft; edited words are never lost (D-17)."""
         chosen, was = inputs.one_of(kind, WRITTEN), self._typed()
         kept = await self._keep_unkept()
-        found = await self._read(queries.panel_for, self.person.id, chosen)
+        found = await self._read(queries.panel_for, self.person.id, chosen, self.opened_from)
         if not found.ok:
             return [*kept, *found.events]
         self._show(found.value)
@@ -177,7 +185,7 @@ class ComposeState(FieldsMixin, StaffState):
     @of_whom
     async def offer_kept(self, found: list[str]):
         """The browser still has words that the server never got: offer them, the latest first, to the customer whose they are."""
-        name, kept = self._kept_of(found)
+        name, kept = kept_of(found, own=self._kept_name())
         if name and (not kept.strip() or kept == self.body):
             return [browser.forget(name), self._look_for_kept()]
         self.kept_as, self.kept_text = name, kept or self._aside
@@ -198,15 +206,11 @@ class ComposeState(FieldsMixin, StaffState):
         """Let the browser's tab remember what stands open, and where."""
         if not self.is_open:
             return browser.note(NOTED, "")
-        whose, path = self.person.id, self._place
-        return browser.note(NOTED, place.packed(staff_id=self.staff_id, path=path, customer_id=whose, kind=self.kind, tab=self.tab))
+        stands = Place(self.person.id, self.kind, self.tab, self.opened_from)
+        return browser.note(NOTED, place.packed(stands, staff_id=self.staff_id, path=self._place))
 
-    def _kept_of(self, found: object) -> tuple[str, str]:
-        """The name and the words of what a browser kept; empty where they are not this panel's."""
-        name, text = found if shapes.is_list(found) and len(found) == 2 else ("", "")
-        name, own = inputs.a_line(name, limit=200), self._kept_name()
-        is_own = name == own or name.startswith(f"{own}.")
-        return (name, inputs.a_text(text, limit=TYPED_AT_MOST)) if is_own else ("", "")
+    def _job_id(self) -> int:
+        return self.job.id
 
     def _look_for_kept(self, *, anew: bool = False) -> rx.event.EventSpec:
         return browser.kept(self._kept_name(), lambda found: ComposeState.offer_kept(found, self.whose), anew=anew)  # type: ignore[call-arg]
@@ -240,13 +244,14 @@ class ComposeState(FieldsMixin, StaffState):
         return [browser.forget_if_same(name, text), browser.unmark_if_same("panel-kept", fields)]
 
     async def _save(self) -> Outcome:
-        content = {**{name: getattr(self, name) for name in DRAFTED}, "aside": self._aside}
+        content = {**{name: getattr(self, name) for name in DRAFTED}, "aside": self._aside, "job_id": self.job.id}
         whose = {"customer_id": self.person.id, "kind": self.kind, "key": self.send_key, "known": self._known}
         done = await self._do(drafts.save_draft, content=content, **whose)
         self.is_kept, self._is_unkept = bool(done.value), self._is_unkept and not done.ok
         if done.value:
-            self._known = {"body": content["body"], "aside": done.value.aside}
+            self._known = {"body": str(content["body"]), "aside": done.value.aside}
             self._set_aside(done.value.aside)
+            self.job = self.job if done.value.job_id == self.job.id else JobFacts()
         return done
 
     def _set_aside(self, words: str) -> None:
@@ -266,9 +271,10 @@ class ComposeState(FieldsMixin, StaffState):
 
     def _show(self, panel: queries.Panel) -> None:
         if panel.person.id != self.person.id:
-            self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held, self.job = [], "", "", Ask(), Held(), ""
+            self.confirmed, self.kept_text, self.kept_as, self.outcome, self.held = [], "", "", Ask(), Held()
         self._use_phrases(panel.phrases)
         change(self, person=panel.person, shop=panel.shop, thread=panel.thread, owner=panel.owner)
+        change(self, job=panel.job, asked_job=panel.asked_job, jobs=panel.jobs)
         change(self, kind=panel.kind, templates=panel.templates, **drafted(panel))
         change(self, is_kept=panel.draft is not None, _is_unkept=False, ask=Ask())
         self._known = {name: str((panel.draft or {}).get(name) or "") for name in ("body", "aside")}

@@ -10,6 +10,7 @@ from rxapp.messages.history.state.timeline import PanelHistory
 from rxapp.messages.history.view.timeline import history
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
+from rxapp.messages.panel.view.about import head_job, which_job
 from rxapp.messages.panel.view.details import details
 from rxapp.messages.panel.view.form import FORM, WHOSE
 from rxapp.messages.panel.view.preview import email, note, sms
@@ -25,15 +26,26 @@ TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("hi
 
 
 _FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
-    "onOpenAutoFocus": rx.Var("() => { globalThis.__opener = document.activeElement }"),
-    "onCloseAutoFocus": rx.Var("(e) => { e.preventDefault(); globalThis.__opener?.isConnected && globalThis.__opener.focus() }"),
+    "onOpenAutoFocus": rx.Var(
+        "(e) => { const from = document.activeElement, above = [];"
+        " for (let n = from; n && n !== document.body; n = n.parentElement) n.id && above.push(n.id);"
+        " globalThis.__opener = { from, above, job: e.target.dataset.about } }"
+    ),
+    "onCloseAutoFocus": rx.Var(  # to the opener; where that is gone, to its job, else to what stands nearest
+        "(e) => { e.preventDefault(); const { from, above, job } = globalThis.__opener ?? {};"
+        " const able = 'a[href], button:not(:disabled), input, select, textarea, [tabindex]';"
+        " const within = (n) => n?.matches(able) ? n : n?.querySelector(able);"
+        ' const job_at = job > 0 ? document.querySelector(`[data-job="${job}"]`) : null;'
+        " [from, job_at, ...[...(above ?? []), 'main'].map((id) => within(document.getElementById(id)))]"
+        ".find((n) => n && n !== document.body && n.isConnected && n.getClientRects().length)?.focus() }"
+    ),
 }
 _TYPED_SINCE = rx.Var("(e) => e.target.closest?.('.panel-left') && document.getElementById('panel-kept')?.setAttribute('data-typed', '')")
 _INSIDE = rx.Var("globalThis.document?.querySelector('.radix-themes')")  # the theme's tokens hold only inside it
 
 
 def panel(*, head: rx.Component | None = None) -> rx.Component:
-    """The panel over any page; `head` are extra facts at the right of its head (open job, tickets)."""
+    """The panel over any page; `head` are extra facts at the right of its head (tickets), beside the job."""
     content = sheet.content(
         _head(head),
         _tabs(),
@@ -43,7 +55,7 @@ def panel(*, head: rx.Component | None = None) -> rx.Component:
         _foot(),
         class_name="sheet right panel",
         on_interact_outside=rx.prevent_default,
-        custom_attrs={**_FOCUS_RETURNS, "onInput": _TYPED_SINCE},
+        custom_attrs={**_FOCUS_RETURNS, "onInput": _TYPED_SINCE, "data-about": ComposeState.opened_from},
     )
     return sheet.root(
         sheet.portal(sheet.overlay(class_name="scrim"), content, container=_INSIDE),
@@ -65,6 +77,7 @@ def _head(extra: rx.Component | None) -> rx.Component:
             ),
             class_name="grow",
         ),
+        head_job(),
         extra or rx.fragment(),
         icon_button(t("panel.close_cross"), "x", on_click=ComposeState.set_open(False, WHOSE)),
         class_name="panel-head",
@@ -111,9 +124,10 @@ def _tab(name: str, key: str, number: int) -> rx.Component:
 
 
 def _bodies() -> rx.Component:
+    set_up = _columns(rx.fragment(which_job(), kept_here(), details()), rx.fragment(greeting_preview(FORM), _as_seen()))
     return rx.match(
         ComposeState.tab,
-        ("details", _body("details", _columns(rx.fragment(kept_here(), details()), rx.fragment(greeting_preview(FORM), _as_seen())))),
+        ("details", _body("details", set_up)),
         ("compose", _body("compose", rx.cond(SendingState.shows_sent, _columns(sent(), sent_paper()), _columns(writing(), _as_seen())))),
         _body(
             "history",

@@ -10,7 +10,7 @@ from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.view.preview import letter_head
 from rxapp.messages.queries.held import HeldLine
 from rxapp.staff.rules import Permission
-from rxapp.ui.kit import button, icon, kind_icon, state_word
+from rxapp.ui.kit import button, icon, kind_icon, state_word, text_link
 from rxapp.ui.words import clock_time, t, t_timed, when_long
 
 SENT, SHOP, PAPER = SendingState.sent, ComposeState.shop, SendingState.paper
@@ -140,10 +140,11 @@ def _facts() -> rx.Component:
     sender = rx.cond((SENT.kind == "email") & (SHOP.email != ""), _fact("sent.from", SHOP.email))
     greeted = t("sent.greeted", style=t("panel.style." + PAPER.style), greeting=PAPER.greeting)
     greeting = rx.cond(PAPER.greeting != "", _fact("sent.greeting", greeted))
-    return rx.el.dl(_fact("sent.to", SENT.address), sender, greeting, class_name="sent-facts")
+    job = rx.cond(SENT.job != "", _fact("sent.job", text_link(SENT.job, href=SENT.job_link)))
+    return rx.el.dl(_fact("sent.to", SENT.address), sender, greeting, job, class_name="sent-facts")
 
 
-def _fact(key: str, value: rx.Var[str]) -> rx.Component:
+def _fact(key: str, value: rx.Var[str] | rx.Component) -> rx.Component:
     return rx.el.div(rx.el.dt(t(key), class_name="quiet"), rx.el.dd(value, class_name="wrap-words"))
 
 

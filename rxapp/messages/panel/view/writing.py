@@ -5,10 +5,11 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.messages.composer.view import greeting, text
 from rxapp.messages.history.view.opened import mend_link
-from rxapp.messages.panel.state.parts import WordsOffered
+from rxapp.messages.panel.state.parts import JobUnsaid, WordsOffered
 from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.panel.state.writing import WritingState
+from rxapp.messages.panel.view.about import job_answers, which_job
 from rxapp.messages.panel.view.form import FORM, KEPT_AS, WHOSE
 from rxapp.messages.panel.view.recipient import recipient_line
 from rxapp.messages.panel.view.sent import outcome
@@ -19,6 +20,7 @@ from rxapp.ui.words import t, t_with, wall_time
 def writing() -> rx.Component:
     """The left column of tab 2."""
     return rx.el.div(
+        which_job(),
         kept_here(),
         rx.cond(ComposeState.kind != "note", rx.fragment(recipient_line(), greeting.greeting_style(FORM))),
         text.reminder(FORM),
@@ -39,7 +41,8 @@ def question() -> rx.Component:
     go_on = rx.fragment(_yes(t("panel.send_anyway")), no)
     hours = rx.fragment(_yes(t("panel.earlier_hour")), _yes(t("panel.later_hour"), "later_hour"))
     quiet = rx.fragment(_yes(t("past.send_now")), _yes(t("past.send_at_end", time=ask.facts["time"]), "at_end"), no)
-    plain = rx.cond(ask.key == WordsOffered.key, _kept_answers(), rx.cond(ask.link != "", mend_link(ask.link)))
+    mended = rx.cond(ask.link != "", mend_link(ask.link))
+    plain = rx.match(ask.key, (WordsOffered.key, _kept_answers()), (JobUnsaid.key, job_answers()), mended)
     too = rx.fragment(_yes(rx.cond(ComposeState.kind == "note", t("panel.save_too"), t("panel.send_too")).to(str)), no)
     known = (("replace", replace), ("", plain), ("earlier_hour", hours), ("now", quiet), ("these_too", too))
     ways = rx.match(ask.confirms, *known, go_on)
