@@ -16,7 +16,8 @@ from reflex_base.environment import environment
 
 from rxapp.commands import built
 from rxapp.commands.own_address import OwnAddress
-from rxapp.core.settings import LOOPBACK, settings
+from rxapp.core.setting_types import LOOPBACK
+from rxapp.core.settings import settings
 
 if (
     environment.REFLEX_COMPILE_CONTEXT.get() is CompileContext.RUN

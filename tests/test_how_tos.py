@@ -12,15 +12,13 @@ from tests.house import ROOT
 
 SEND = '''"""Sends by pigeon."""
 
-from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage, Receipt
-
-FACTS = ChannelFacts("pigeon", Kind.SMS, "channel.pigeon", is_set_up=True)
+from rxapp.channels.pigeon.settings import loft
+from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
 
 async def send(message: OutgoingMessage) -> Receipt:
     """Let it fly."""
-    return Receipt(f"feather-{message.id}")
+    return Receipt(f"{loft().pigeon_loft}-{message.id}")
 
 
 async def check() -> None:
@@ -29,6 +27,7 @@ async def check() -> None:
 WEBHOOK = '''"""What comes back by pigeon."""
 
 from rxapp.channels.hooks import Hook, Posted
+from rxapp.channels.pigeon.settings import loft
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock
 from rxapp.core.kinds import Kind
@@ -36,7 +35,7 @@ from rxapp.messages.delivery.ports import InboundMessage
 
 
 def _read(posted: Posted) -> list[InboundMessage]:
-    if single(posted.headers, "x-ring") != "ours":
+    if single(posted.headers, "x-ring") != loft().pigeon_ring.get_secret_value():
         raise NotGenuine("ring")
     number, words = posted.body.decode().split("|")
     return [InboundMessage(f"p-{number}", "pigeon", Kind.SMS, "+447700900633", "+447700900000", words, clock.now())]
@@ -44,7 +43,46 @@ def _read(posted: Posted) -> list[InboundMessage]:
 
 HOOKS = (Hook("/hooks/pigeon", Kind.SMS, 2_000, _read, answer="<Coo/>"),)
 '''
-IMPORTS = "from rxapp.channels.pigeon import send as pigeon\nfrom rxapp.channels.pigeon import webhook as pigeon_webhook\n"
+SETTINGS = '''"""What pigeons need from the environment."""
+
+from pydantic import SecretStr, field_validator
+
+from rxapp.core.setting_types import SecretWord
+from rxapp.core.settings import SettingsGroup, settings
+
+
+class PigeonSettings(SettingsGroup):
+    """The loft, and the ring that proves whose pigeon it is."""
+
+    pigeon_loft: str = ""
+    pigeon_ring: SecretWord = SecretStr("")
+
+    @field_validator("pigeon_loft")
+    @classmethod
+    def _has_no_door(cls, value: str) -> str:
+        if "/" in value:
+            raise ValueError("must be the name of a loft")
+        return value
+
+
+def loft() -> PigeonSettings:
+    return settings().of(PigeonSettings)
+'''
+CHANNEL = '''"""The channel: pigeons."""
+
+from rxapp.channels.declared import Channel
+from rxapp.channels.pigeon import send, webhook
+from rxapp.channels.pigeon.settings import PigeonSettings, loft
+from rxapp.core.kinds import Kind
+from rxapp.messages.delivery.ports import ChannelFacts
+
+
+def channel() -> Channel:
+    """SMS by pigeon, where there is a loft."""
+    facts = ChannelFacts("pigeon", Kind.SMS, "channel.pigeon", is_set_up=bool(loft().pigeon_loft))
+    lacks = loft().missing("pigeon_ring")
+    return Channel(facts, send.send, send.check, settings=PigeonSettings, lacks_for_reports=lacks, hooks=webhook.HOOKS)
+'''
 RUN = """
 import asyncio
 from starlette.applications import Starlette
@@ -61,9 +99,12 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.ports import OutgoingMessage
 from rxapp.web.middleware import RequestGuard
 
+from rxapp.core.settings import settings
 assert ports.channel_for(Kind.SMS).name == "pigeon"
 channel = registry.channel("pigeon", "sms")
 assert asyncio.run(channel.send(OutgoingMessage(7, "r", Kind.SMS, "+447700900633", "Ready."))).provider_id == "feather-7"
+assert channel.lacks_for_reports == ()
+assert "ours" not in repr(settings().of(channel.settings))
 client = TestClient(RequestGuard(Starlette(routes=web.routes())), base_url="http://10.0.0.7:3000")
 assert client.post("/hooks/pigeon", content="1|Is it ready?").status_code == 403
 assert client.post("/hooks/pigeon", content="x" * 2_001, headers={"x-ring": "ours"}).status_code == 413
@@ -141,13 +182,18 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(folder: Path, *arguments: str) -> str:
-    """Python in the copy, on a data folder of its own. Returns what it says."""
+def _tried(folder: Path, *arguments: str, **names: str) -> subprocess.CompletedProcess[str]:
+    """Python in the copy, on a data folder of its own, with these names in its environment."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
     data = folder / "data"
     data.mkdir(exist_ok=True)
-    env = {**bare, "RXAPP_DATA_DIR": str(data), "RXAPP_DEMO": "off", "PYTHONPATH": str(folder)}
-    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    env = {**bare, "RXAPP_DATA_DIR": str(data), "RXAPP_DEMO": "off", "PYTHONPATH": str(folder), **names}
+    return subprocess.run([sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def _run(folder: Path, *arguments: str, **names: str) -> str:
+    """The same where it succeeds. Returns what it says."""
+    done = _tried(folder, *arguments, **names)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -161,20 +207,29 @@ def _before(path: Path, mark: str, line: str) -> None:
 
 @pytest.mark.timeout(120)
 def test_add_a_channel(copy):
-    """A folder and its line in the registry: it sends, and its hook has a route, a cap and its own proof; nothing else is touched."""
+    """A folder and its line in the registry: it sends, its hook has a route, a cap and its own proof, its settings are read and refused at
+    the start, and the doctor tries it; nothing else is touched but its words.
+    """
     folder = copy / "rxapp" / "channels" / "pigeon"
     folder.mkdir()
     (folder / "__init__.py").write_text('"""Pigeons."""\n')
-    (folder / "send.py").write_text(SEND)
-    (folder / "webhook.py").write_text(WEBHOOK)
+    for name, text in (("settings", SETTINGS), ("send", SEND), ("webhook", WEBHOOK), ("channel", CHANNEL)):
+        (folder / f"{name}.py").write_text(text)
     registry = copy / "rxapp" / "channels" / "registry.py"
-    _before(registry, "from rxapp.channels.sendgrid import send as sendgrid\n", IMPORTS)
-    _before(
-        registry,
-        "        Channel(_demo(Kind.EMAIL)",
-        "        Channel(pigeon.FACTS, pigeon.send, pigeon.check, hooks=pigeon_webhook.HOOKS),\n",
-    )
-    assert "It flies." in _run(copy, "-c", RUN)
+    _before(registry, "from rxapp.channels.sendgrid import", "from rxapp.channels.pigeon import channel as pigeon\n")
+    _before(registry, "        demo.channel(Kind.EMAIL),", "        pigeon.channel(),\n")
+    for language in WORDS:
+        with (copy / "rxapp" / "core" / "locale" / language / "channels.po").open("a", encoding="utf-8") as words:
+            words.write('\nmsgid "channel.pigeon"\nmsgstr "Pigeon"\n')
+    ring = copy / "ring"
+    ring.write_text("ours\n")
+    feathers = {"RXAPP_PIGEON_LOFT": "feather", "RXAPP_PIGEON_RING_FILE": str(ring)}
+    assert "It flies." in _run(copy, "-c", RUN, **feathers)
+    assert "SMS: goes by Pigeon." in _run(copy, "-m", "rxapp.commands.doctor", **feathers)
+    ring.write_text("two words")
+    for begin in ("from rxapp.commands import start; start.prepare()", "import rxapp.app"):
+        done = _tried(copy, "-c", begin, **feathers)
+        assert (done.returncode, done.stderr) == (1, "rxapp cannot start: RXAPP_PIGEON_RING must be one word of plain characters.\n")
 
 
 @pytest.mark.timeout(300)

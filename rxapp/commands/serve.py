@@ -43,6 +43,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--port", type=int, default=3000)
     parser.add_argument("--processes", type=int, default=1)
     wanted = parser.parse_args(words)
+    start.read_settings()
     if wanted.processes > 1 and not settings().redis_url:
         launcher.stop("Several web processes share what their screens show through Redis: set RXAPP_REDIS_URL, or leave --processes out.")
     start.reach_redis()

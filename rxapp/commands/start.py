@@ -15,8 +15,10 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from rxapp import migrations, registries
+from rxapp.channels import registry
 from rxapp.core import db, locks, redis
-from rxapp.core.settings import LOOPBACK, settings
+from rxapp.core.setting_types import LOOPBACK
+from rxapp.core.settings import settings
 from rxapp.core.work import reading, work
 from rxapp.live import actions as live
 from rxapp.live import queries as feed
@@ -30,11 +32,18 @@ GREETED = "RXAPP_GREETED"
 LOOK_AFTER = (20_000, 20, 50)  # objects, and turns of the younger ones
 
 
+def read_settings() -> None:
+    """Read every setting, those of the channels too; ends with one sentence where one is wrong."""
+    settings()
+    registry.channels()
+
+
 def prepare() -> None:
     """Hear what the features declare, bring the tables up to date and fill a new database with the demo shop, one process at a time.
 
     Ends the process with one sentence when the database cannot be used.
     """
+    read_settings()
     registries.fill()
     _reach()
     try:

@@ -1,9 +1,9 @@
 """One frozen Settings object, read once from the environment; a wrong value stops the start with one clear sentence.
 
-Every name may also be given as `NAME_FILE`, the path of a file that holds the value (screens.md, Start and addresses).
+What only one channel or feature needs stands beside it, as a SettingsGroup of its own: `settings().of(TheGroup)` is read in the same
+way. Every name may also be given as `NAME_FILE`, the path of a file that holds the value (screens.md, Start and addresses).
 """
 
-import base64
 import os
 import re
 import sys
@@ -11,35 +11,40 @@ from contextlib import suppress
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal, TypeVar, cast
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rxapp.core.secret_file import kept_secret
+from rxapp.core.setting_types import PRINTABLE, WebAddress
 from rxapp.core.urls import names_a_database, whole
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST_SECRET, LEAST_SIGNS, LEAST_TOKEN = 32, 8, 16  # characters
-LEAST_PACE = 0.001  # messages a second
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PRINTABLE = re.compile(r"[!-~]*")
-_P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")  # how every public key on this curve begins
-_TWILIO = {
-    "twilio_account_sid": (r"AC[0-9a-f]{32}", "an account SID: AC and 32 digits or letters from a to f"),
-    "twilio_api_key": (r"SK[0-9a-f]{32}", "the SID of an API key: SK and 32 digits or letters from a to f"),
-    "twilio_from": (
-        r"\+[1-9]\d{6,14}|MG[0-9a-f]{32}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{2,11}",
-        "a number such as +447700900000, a messaging service SID (MG...), a short code or a sender name of at most 11 characters",
-    ),
-}
 
 
-class Settings(BaseSettings):
-    """What the environment says. Secrets never print."""
+class SettingsGroup(BaseSettings):
+    """What one part of the house reads from the environment: typed names with their checks and defaults. Frozen; secrets never print.
+
+    The field `smtp_url` is read from RXAPP_SMTP_URL. A check raises ValueError with a sentence that begins with "must" and does not
+    show the value.
+    """
 
     model_config = SettingsConfigDict(env_prefix="RXAPP_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    def missing(self, *fields: str) -> tuple[str, ...]:
+        """Those of these fields, texts or secrets, that are empty, as the environment names them."""
+        values = {field: getattr(self, field) for field in fields}
+        bare = {field: value.get_secret_value() if isinstance(value, SecretStr) else value for field, value in values.items()}
+        return tuple(environment_name(field) for field, value in bare.items() if not value)
+
+
+Group = TypeVar("Group", bound=SettingsGroup)
+
+
+class Settings(SettingsGroup):
+    """What every part of the house needs, and the groups that were asked for."""
 
     data_dir: Path = ROOT / "data"
     database_url: str = Field(default="", validate_default=True)
@@ -50,21 +55,10 @@ class Settings(BaseSettings):
     demo: Literal["on", "off"] = "on"
     workers: Literal["inside", "outside"] = "inside"
     health_token: SecretStr = SecretStr("")
-    sendgrid_api_key: SecretStr = SecretStr("")
-    sendgrid_host: str = "https://api.sendgrid.com"
-    sendgrid_webhook_key: str = ""
-    sendgrid_per_second: float = Field(default=0, ge=0, le=10_000)
-    twilio_account_sid: str = ""
-    twilio_auth_token: SecretStr = SecretStr("")
-    twilio_api_key: str = ""
-    twilio_api_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
-    twilio_from: str = ""
-    twilio_api_base: str = ""
-    twilio_per_second: float = Field(default=1, ge=0, le=10_000)
-    smtp_url: SecretStr = SecretStr("")
     imap_url: SecretStr = SecretStr("")
     gravatar: Literal["on", "off"] = "on"
-    gravatar_base: str = "https://gravatar.com/avatar"
+    gravatar_base: WebAddress = "https://gravatar.com/avatar"
+    _groups: dict[type[SettingsGroup], SettingsGroup] = PrivateAttr(default_factory=dict[type[SettingsGroup], SettingsGroup])
 
     @field_validator("data_dir")
     @classmethod
@@ -109,20 +103,6 @@ class Settings(BaseSettings):
             whole(value, like="https://desk.example.com", schemes=("http", "https"))
         return value.lower().rstrip("/")  # as a browser writes it, because it is compared with what browsers say
 
-    @field_validator("sendgrid_host", "twilio_api_base", "gravatar_base")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        if value:
-            whole(value, like="https://api.example.com", schemes=("http", "https"), path=r"[\w./~-]*")
-        return value.rstrip("/")
-
-    @field_validator("sendgrid_host", "twilio_api_base")
-    @classmethod
-    def _encrypted(cls, value: str) -> str:
-        if urlsplit(value).scheme == "http" and urlsplit(value).hostname not in LOOPBACK:
-            raise ValueError("must begin with https://, because the key travels with each call")
-        return value
-
     @field_validator("secret_key")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
@@ -136,60 +116,8 @@ class Settings(BaseSettings):
     @classmethod
     def _not_guessed(cls, value: SecretStr) -> SecretStr:
         given = value.get_secret_value()
-        if given and (len(given) < LEAST_TOKEN or not _PRINTABLE.fullmatch(given)):
+        if given and (len(given) < LEAST_TOKEN or not PRINTABLE.fullmatch(given)):
             raise ValueError(f"must be one word of at least {LEAST_TOKEN} characters, such as the output of: openssl rand -hex 16")
-        return value
-
-    @field_validator("sendgrid_per_second", "twilio_per_second")
-    @classmethod
-    def _reached(cls, value: float) -> float:
-        if 0 < value < LEAST_PACE:
-            raise ValueError(f"must be 0 for no limit, or at least {LEAST_PACE} a second")
-        return value
-
-    @field_validator("sendgrid_api_key", "twilio_auth_token", "twilio_api_secret")
-    @classmethod
-    def _secret_key(cls, value: SecretStr) -> SecretStr:
-        if not _PRINTABLE.fullmatch(value.get_secret_value()):
-            raise ValueError("must be one word of plain characters")
-        return value
-
-    @field_validator("twilio_api_secret")
-    @classmethod
-    def _paired(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        if bool(info.data.get("twilio_api_key")) != bool(value.get_secret_value()):
-            raise ValueError("must be set together with RXAPP_TWILIO_API_KEY")
-        return value
-
-    @field_validator("sendgrid_webhook_key")
-    @classmethod
-    def _public_key(cls, value: str) -> str:
-        bare = "".join(line.strip() for line in value.splitlines() if not line.startswith("-----"))
-        try:
-            is_key = not bare or base64.b64decode(bare, validate=True).startswith(_P256)
-        except ValueError:
-            is_key = False
-        if not is_key:
-            raise ValueError("must be the verification key that SendGrid shows beside the signed event webhook")
-        return bare
-
-    @field_validator("twilio_account_sid", "twilio_api_key", "twilio_from")
-    @classmethod
-    def _twilio(cls, value: str, info: ValidationInfo) -> str:
-        pattern, sort = _TWILIO[str(info.field_name)]
-        if value and not re.fullmatch(pattern, value):
-            raise ValueError(f"must be {sort}")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _smtp(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value():
-            return value
-        like = "smtp://user:pass@host:587 or smtps://user:pass@host"
-        parts = whole(value.get_secret_value(), like=like, schemes=("smtp", "smtps"), words=("tls=off",))
-        if parts.query and parts.hostname not in LOOPBACK:
-            raise ValueError("tls=off is only for this machine itself")
         return value
 
     @field_validator("imap_url")
@@ -215,6 +143,12 @@ class Settings(BaseSettings):
         """Whether cookies must be Secure."""
         return self.public_url.startswith("https://")
 
+    def of(self, group: type[Group]) -> Group:
+        """The settings of one part of the house, read once. Ends the process as `settings` does where one is wrong."""
+        if group not in self._groups:
+            self._groups[group] = _read_all(group)
+        return cast("Group", self._groups[group])
+
     def trusts(self, address: str) -> bool:
         """Whether this network address is one of our proxies, whose forwarding headers count."""
         try:
@@ -238,10 +172,7 @@ def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
 @cache
 def settings() -> Settings:
     """The settings of this process. Ends it with one sentence on standard error when a value is wrong."""
-    try:
-        made = Settings(**_from_files())
-    except ValidationError as error:
-        sys.exit(f"rxapp cannot start: {_sentence(error)}")
+    made = _read_all(Settings)
     try:
         made.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _is_for_its_owner(made.data_dir)
@@ -251,17 +182,29 @@ def settings() -> Settings:
     return made
 
 
+def environment_name(field: str) -> str:
+    """A field of a group as the environment names it: `smtp_url` is RXAPP_SMTP_URL."""
+    return f"RXAPP_{field.upper()}"
+
+
 def not_written(folder: Path, error: OSError) -> str:
     """The sentence with which a start ends that cannot write to its data folder."""
     return f"rxapp cannot start: RXAPP_DATA_DIR {folder} cannot be written ({error.strerror})."
 
 
-def _from_files() -> dict[str, Any]:
+def _read_all(group: type[Group]) -> Group:
+    try:
+        return group(**_from_files(group))
+    except ValidationError as error:
+        sys.exit(f"rxapp cannot start: {_sentence(error)}")
+
+
+def _from_files(group: type[SettingsGroup]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in Settings.model_fields:
-        path = os.environ.get(f"RXAPP_{name.upper()}_FILE")
-        if path:
-            found[name] = _read(f"RXAPP_{name.upper()}_FILE", path)
+    for field in group.model_fields:
+        name = f"{environment_name(field)}_FILE"
+        if path := os.environ.get(name):
+            found[field] = _read(name, path)
     return found
 
 
@@ -290,5 +233,5 @@ def _is_for_its_owner(folder: Path) -> None:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    name = f"RXAPP_{str(first['loc'][0]).upper()}"
-    return f"{name} {first['msg'].removeprefix('Value error, ')[0].lower()}{first['msg'].removeprefix('Value error, ')[1:]}."
+    words = first["msg"].removeprefix("Value error, ")
+    return f"{environment_name(str(first['loc'][0]))} {words[0].lower()}{words[1:]}."

@@ -3,7 +3,6 @@
 import pytest
 
 from rxapp.core.settings import Settings, settings
-from tests.channels.signing import signing_key
 
 
 @pytest.fixture
@@ -55,8 +54,6 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("public_url", "https://desk..example.com"),
         ("public_url", "HTTPS://desk.example.com"),
         ("redis_url", "Redis://cache:6379/0"),
-        ("smtp_url", "SMTP://user:hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://user:hunter2%0d%0aRSET@mail.example.com:587"),
         ("gravatar_base", "Https://gravatar.com/avatar"),
         ("database_url", "sqlite:///:memory:"),
         ("database_url", "postgresql://app:hun#ter2@db:5432/desk"),
@@ -64,7 +61,6 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("health_token", "                                "),
         ("secret_key", " " * 40),
         ("secret_key", "a" * 40),
-        ("twilio_per_second", "1e-300"),
         ("database_url", "postgresql://app:hunter2@db:port/desk"),
         ("database_url", "postgresql://app:hunter2@db"),
         ("database_url", "sqlite:///"),
@@ -76,37 +72,9 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("secret_key", "hunter2-hunter2-hunter2-hunter2"),
         ("workers", "both"),
         ("gravatar", "1"),
-        ("smtp_url", "mail.example.com:25"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=off"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com?tls=no"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com:notaport"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com:0"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com:65536"),
-        ("smtp_url", "smtp://user:hunter2#hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://user:hunter2/hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://user:hunter2?hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://user:hunter2%hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://hunter2@mail.example.com:587"),
-        ("smtp_url", "smtp://user:hunter2@mail.example.com:587/folder"),
         ("imap_url", "foo"),
         ("imap_url", "imaps://user:hunter2@mail.example.com:nine/INBOX"),
         ("imap_url", "imaps://user:hun#ter2@mail.example.com:993/INBOX"),
-        ("sendgrid_host", "https://api.sendgrid.com:port"),
-        ("sendgrid_host", "api.sendgrid.com"),
-        ("sendgrid_host", "http://api.sendgrid.com"),
-        ("twilio_api_base", "http://api.twilio.com"),
-        ("sendgrid_api_key", "SG.two words"),
-        ("sendgrid_api_key", "SG.żółć"),
-        ("sendgrid_webhook_key", "not a key"),
-        ("sendgrid_webhook_key", "AAAA"),
-        ("sendgrid_per_second", "-1"),
-        ("twilio_account_sid", "AC123"),
-        ("twilio_api_key", "0123456789abcdef0123456789abcdef"),
-        ("twilio_api_secret", "without-its-key"),
-        ("twilio_from", "07700 900000"),
-        ("twilio_from", "MG0123456789abcdef"),
-        ("twilio_from", "Calder Cycles"),
-        ("twilio_per_second", "fast"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
@@ -120,12 +88,12 @@ def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
     assert "ter2" not in said
 
 
-@pytest.mark.parametrize("value", ["smtp://desk:pa#ss@mail.invalid:587", "smtp://desk:pass@mail.invalid:notaport"])
-def test_how_to_write_a_password_is_said(env, value):
-    """D5."""
-    with pytest.raises(SystemExit, match=r"RXAPP_SMTP_URL must look like .*in a password write # as %23") as stopped:
-        env(smtp_url=value)
-    assert "pa#ss" not in str(stopped.value)
+def test_a_file_that_is_not_text_is_not_shown(env, tmp_path):
+    path = tmp_path / "key"
+    path.write_bytes(b"hunter2\xff\xfe")
+    with pytest.raises(SystemExit, match=f"RXAPP_IMAP_URL_FILE {path} is not plain text") as stopped:
+        env(imap_url_file=str(path))
+    assert "hunter2" not in str(stopped.value)
 
 
 def test_a_public_address_is_kept_as_browsers_write_it(env):
@@ -148,9 +116,6 @@ def test_a_public_address_with_a_path_is_told_why(env):
         ("redis_url", "rediss://cache:6380/1?ssl_cert_reqs=none"),
         ("redis_url", "unix:///run/redis.sock"),
         ("database_url", "postgresql+psycopg:///rxapp?host=/var/run/postgresql"),
-        ("smtp_url", "smtp://desk:pa%23ss@mail.example.com:587"),
-        ("smtp_url", "smtps://desk%40example.com:p@mail.example.com"),
-        ("smtp_url", "smtp://relay:25"),
         ("imap_url", "imaps://desk:pass@mail.example.com:993/INBOX"),
         ("gravatar_base", "https://pictures.example.com/avatar"),
     ],
@@ -158,14 +123,6 @@ def test_a_public_address_with_a_path_is_told_why(env):
 def test_right_addresses_are_taken(env, name, value):
     taken = getattr(env(**{name: value}), name)
     assert (taken.get_secret_value() if hasattr(taken, "get_secret_value") else taken) == value
-
-
-def test_a_file_that_is_not_text_is_not_shown(env, tmp_path):
-    path = tmp_path / "key"
-    path.write_bytes(b"hunter2\xff\xfe")
-    with pytest.raises(SystemExit, match=f"RXAPP_SMTP_URL_FILE {path} is not plain text") as stopped:
-        env(smtp_url_file=str(path))
-    assert "hunter2" not in str(stopped.value)
 
 
 @pytest.mark.parametrize(
@@ -189,10 +146,6 @@ def test_a_data_folder_inside_the_program_stays_at_home(env, tmp_path, monkeypat
     monkeypatch.setattr("rxapp.core.settings.ROOT", tmp_path)
     assert (env(data_dir="shop").data_dir / "pyvenv.cfg").is_file()
     assert not (env(data_dir=str(tmp_path)).data_dir / "pyvenv.cfg").exists()
-
-
-def test_tls_may_be_off_on_this_machine(env):
-    assert env(smtp_url="smtp://127.0.0.1:2525?tls=off").smtp_url.get_secret_value().endswith("tls=off")
 
 
 def test_a_value_from_a_file(env, tmp_path):
@@ -234,33 +187,9 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(env, tmp_path):
 
 
 def test_secrets_do_not_print(env):
-    assert "hunter2" not in repr(env(twilio_auth_token="hunter2", smtp_url="smtp://u:hunter2@mail.example.com"))
+    assert "hunter2" not in repr(env(secret_key="hunter2-of-a-key-that-is-hard-to-guess", imap_url="imaps://u:hunter2@mail.example.com"))
 
 
 def test_settings_cannot_be_changed(env):
     with pytest.raises(ValueError, match="frozen"):
         env().demo = "off"
-
-
-@pytest.mark.parametrize("sender", ["+447700900000", "MG0123456789abcdef0123456789abcdef", "60123", "Calder 2"])
-def test_every_kind_of_sender_of_sms_is_taken(env, sender):
-    assert env(twilio_from=sender).twilio_from == sender
-
-
-def test_the_verification_key_may_come_as_it_is_shown_or_as_a_file_of_its_own(env):
-    public = signing_key().public
-    assert env(sendgrid_webhook_key=public).sendgrid_webhook_key == public
-    framed = f"-----BEGIN PUBLIC KEY-----\n{public[:64]}\n{public[64:]}\n-----END PUBLIC KEY-----\n"
-    assert env(sendgrid_webhook_key=framed).sendgrid_webhook_key == public
-
-
-def test_an_api_key_and_its_secret_come_together(env):
-    made = env(twilio_api_key="SK0123456789abcdef0123456789abcdef", twilio_api_secret="hunter2")
-    assert made.twilio_api_secret.get_secret_value() == "hunter2"
-    assert "hunter2" not in repr(made)
-
-
-def test_a_local_peer_needs_no_encryption_and_the_eu_host_is_known(env):
-    assert env(sendgrid_host="http://127.0.0.1:24011").sendgrid_host == "http://127.0.0.1:24011"
-    assert env(sendgrid_host="https://api.eu.sendgrid.com").sendgrid_host == "https://api.eu.sendgrid.com"
-    assert env(sendgrid_host="").sendgrid_host == "https://api.sendgrid.com"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rxapp.channels import registry, transport
-from rxapp.channels.registry import Channel
+from rxapp.channels.declared import Channel
 from rxapp.core.errors import NotAllowed
 from rxapp.core.work import SYSTEM
 from rxapp.messages.delivery import ports

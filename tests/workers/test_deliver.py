@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rxapp.channels import registry
-from rxapp.channels.registry import Channel
+from rxapp.channels.declared import Channel
 from rxapp.core.errors import Refusal
 from rxapp.messages.actions import changing
 from rxapp.messages.delivery import ports

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rxapp.channels import registry
-from rxapp.channels.registry import Channel
+from rxapp.channels.declared import Channel
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import resolution
 from rxapp.messages.delivery import ports

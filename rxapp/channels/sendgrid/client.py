@@ -13,8 +13,8 @@ from sendgrid import SendGridAPIClient
 
 from rxapp.channels import error_mapping
 from rxapp.channels.error_mapping import Provider
+from rxapp.channels.sendgrid.settings import sendgrid_settings
 from rxapp.channels.transport import Connection, Reply, TransportError
-from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import ChannelError
 
 NAME = "SendGrid"
@@ -26,12 +26,14 @@ for _name in ("python_http_client", "python_http_client.client"):
 
 def is_set_up() -> bool:
     """Whether the settings hold an API key."""
-    return bool(settings().sendgrid_api_key.get_secret_value())
+    return bool(sendgrid_settings().sendgrid_api_key.get_secret_value())
 
 
 def provider() -> Provider:
     """The provider, for the words of an error."""
-    return Provider(NAME, urlsplit(settings().sendgrid_host).hostname or "", (settings().sendgrid_api_key.get_secret_value(),))
+    return Provider(
+        NAME, urlsplit(sendgrid_settings().sendgrid_host).hostname or "", (sendgrid_settings().sendgrid_api_key.get_secret_value(),)
+    )
 
 
 def client(connection: Connection) -> Any:
@@ -40,10 +42,10 @@ def client(connection: Connection) -> Any:
     Made anew for each call: the SDK keeps headers on the client for ever, and without a key takes one that the
     environment holds for somebody else.
     """
-    key = settings().sendgrid_api_key.get_secret_value()
+    key = sendgrid_settings().sendgrid_api_key.get_secret_value()
     if not key:
         raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
-    desk = SendGridAPIClient(key, host=settings().sendgrid_host)
+    desk = SendGridAPIClient(key, host=sendgrid_settings().sendgrid_host)
     return _OverTransport(connection, host=desk.host, request_headers=desk.client.request_headers, version=3)
 
 

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from rxapp.channels.hooks import Hook, Posted
+from rxapp.channels.sendgrid.settings import sendgrid_settings
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock, shapes
 from rxapp.core.kinds import Kind
-from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import DeliveryReport, ReportState
 
@@ -157,7 +157,7 @@ def _key(public_key: str) -> ec.EllipticCurvePublicKey:
 
 
 def _read(posted: Posted) -> list[DeliveryReport]:
-    verify(posted.body, posted.headers, settings().sendgrid_webhook_key, clock.now())
+    verify(posted.body, posted.headers, sendgrid_settings().sendgrid_webhook_key, clock.now())
     return parse(posted.body)
 
 

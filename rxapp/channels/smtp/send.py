@@ -1,7 +1,7 @@
 """Handing one e-mail to the shop's SMTP server, and saying truthfully what became of it.
 
 It carries all that a message has. A server that refuses a copy while it takes the To's has that copy noted as failed; the mail goes.
-`smtp://` requires STARTTLS, `smtps://` is TLS at once, `?tls=off` only for this machine (core.settings checks that).
+`smtp://` requires STARTTLS, `smtps://` is TLS at once, `?tls=off` only for this machine (`smtp.settings` checks that).
 Until the text itself is on its way nothing can have left; from then on only the server's own word tells.
 """
 
@@ -27,10 +27,10 @@ from rxapp.channels.addresses import ascii_address
 from rxapp.channels.mail_parts import HeaderError
 from rxapp.channels.smtp import verdicts
 from rxapp.channels.smtp.mail import as_bytes
+from rxapp.channels.smtp.settings import smtp_url
 from rxapp.channels.smtp.verdicts import Step
 from rxapp.channels.transport import trust
 from rxapp.channels.unsent import nothing_left
-from rxapp.core.settings import settings
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import ChannelError, Mailbox, OutgoingMessage, Receipt, RefusedCopy
 
@@ -41,7 +41,7 @@ TEXT_FOR = 60.0
 
 def is_set_up() -> bool:
     """Whether the settings name a mail server."""
-    return bool(settings().smtp_url.get_secret_value())
+    return bool(smtp_url())
 
 
 async def send(message: OutgoingMessage) -> Receipt:
@@ -83,7 +83,7 @@ async def _connection(helo: str) -> AsyncGenerator[SMTP]:
 
 
 def _client(helo: str) -> SMTP:
-    url = urlsplit(settings().smtp_url.get_secret_value())
+    url = urlsplit(smtp_url())
     at_once = url.scheme == "smtps"
     without = parse_qs(url.query).get("tls") == ["off"]
     return SMTP(
@@ -189,7 +189,7 @@ async def _leave(server: SMTP) -> None:
 
 
 def _host() -> str:
-    return urlsplit(settings().smtp_url.get_secret_value()).hostname or ""
+    return urlsplit(smtp_url()).hostname or ""
 
 
 def _is_certificate(error: BaseException | None) -> bool:

@@ -15,7 +15,7 @@ from twilio.rest import Client
 
 from rxapp.channels.error_mapping import Provider
 from rxapp.channels.transport import Connection, Headers, Reply
-from rxapp.core.settings import settings
+from rxapp.channels.twilio.settings import twilio_settings
 from rxapp.messages.delivery.ports import ChannelError
 
 NAME = "Twilio"
@@ -28,12 +28,12 @@ for _name in ("twilio", "twilio.http_client"):
 def is_set_up() -> bool:
     """Whether the settings hold an account, its secret or an API key, and a sender."""
     _, password = login()
-    return bool(settings().twilio_account_sid and password and settings().twilio_from)
+    return bool(twilio_settings().twilio_account_sid and password and twilio_settings().twilio_from)
 
 
 def login() -> tuple[str, str]:
     """The user name and secret of a request: those of the API key where one is set, else account and auth token."""
-    known = settings()
+    known = twilio_settings()
     if known.twilio_api_key:
         return known.twilio_api_key, known.twilio_api_secret.get_secret_value()
     return known.twilio_account_sid, known.twilio_auth_token.get_secret_value()
@@ -41,7 +41,7 @@ def login() -> tuple[str, str]:
 
 def provider() -> Provider:
     """The provider, for the words of an error."""
-    known = settings()
+    known = twilio_settings()
     secrets = (known.twilio_auth_token.get_secret_value(), known.twilio_api_secret.get_secret_value())
     return Provider(NAME, urlsplit(known.twilio_api_base or "https://api.twilio.com").hostname or "", secrets)
 
@@ -60,9 +60,9 @@ class ProviderClient:
             raise ChannelError("message.failure.no_channel", permanent=False, certain_nothing_left=True)
         self._http = _OverTransport(connection)
         # without an environment of its own it takes TWILIO_* names, an edge and a region from the machine's
-        self.sdk = Client(name, secret, settings().twilio_account_sid, http_client=self._http, environment={"TWILIO": "none"})
-        if settings().twilio_api_base:
-            self.sdk.api.base_url = settings().twilio_api_base
+        self.sdk = Client(name, secret, twilio_settings().twilio_account_sid, http_client=self._http, environment={"TWILIO": "none"})
+        if twilio_settings().twilio_api_base:
+            self.sdk.api.base_url = twilio_settings().twilio_api_base
 
     @property
     def last(self) -> Reply | None:

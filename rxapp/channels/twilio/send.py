@@ -17,6 +17,7 @@ from rxapp.channels import error_mapping
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio.client import ProviderClient, Refused, is_pool, provider
+from rxapp.channels.twilio.settings import twilio_settings
 from rxapp.core.settings import settings
 from rxapp.messages.delivery.ports import OutgoingMessage, Receipt
 
@@ -66,7 +67,7 @@ def callback(reference: str) -> str:
 def hears_reports() -> bool:
     """Whether Twilio can reach our public address. It refuses a message whose call-back address is none of the open internet."""
     host = urlsplit(settings().public_url).hostname or ""
-    if not host or settings().twilio_api_base:
+    if not host or twilio_settings().twilio_api_base:
         return bool(host)
     try:
         return ip_address(host).is_global
@@ -77,7 +78,7 @@ def hears_reports() -> bool:
 def _create(connection: Connection, message: OutgoingMessage) -> Receipt:
     client = ProviderClient(connection)
     asked: dict[str, Any] = {"to": message.to, "body": message.body}
-    asked["messaging_service_sid" if is_pool(settings().twilio_from) else "from_"] = settings().twilio_from
+    asked["messaging_service_sid" if is_pool(twilio_settings().twilio_from) else "from_"] = twilio_settings().twilio_from
     if hears_reports():
         asked["status_callback"] = callback(message.reference)
     try:
@@ -101,14 +102,14 @@ def _odd(client: ProviderClient) -> TransportError | Any:
 def _account_status(connection: Connection) -> str:
     client = ProviderClient(connection)
     try:
-        account = client.sdk.api.v2010.accounts(settings().twilio_account_sid).fetch()
+        account = client.sdk.api.v2010.accounts(twilio_settings().twilio_account_sid).fetch()
     except TwilioException as error:
-        if settings().twilio_api_key and client.last and client.last.status in (401, 403):
+        if twilio_settings().twilio_api_key and client.last and client.last.status in (401, 403):
             return _tried_by_list(client)
         raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ""
-    return str(account.status or "") if account.sid == settings().twilio_account_sid else ""
+    return str(account.status or "") if account.sid == twilio_settings().twilio_account_sid else ""
 
 
 def _tried_by_list(client: ProviderClient) -> str:

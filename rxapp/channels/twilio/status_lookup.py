@@ -15,8 +15,8 @@ from twilio.base.exceptions import TwilioException
 from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.channels.twilio import codes
 from rxapp.channels.twilio.client import ProviderClient, Refused, is_pool, provider
+from rxapp.channels.twilio.settings import twilio_settings
 from rxapp.channels.twilio.webhook import STATES
-from rxapp.core.settings import settings
 from rxapp.core.text import clean, fold
 from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
 
@@ -88,7 +88,7 @@ def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Quest
 
 def _answer(one: Any) -> Answer:
     """The one that fits, unless somebody else's sender wrote it."""
-    ours = settings().twilio_from
+    ours = twilio_settings().twilio_from
     is_ours = one.messaging_service_sid == ours if is_pool(ours) else one.from_ in (ours, None)
     return _sent(one) if is_ours else _cannot_say("message.ask.other_sender")
 

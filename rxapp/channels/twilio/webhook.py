@@ -14,6 +14,7 @@ from twilio import request_validator
 from rxapp.channels.hooks import Hook, Posted
 from rxapp.channels.signatures import NotGenuine, single
 from rxapp.channels.twilio import codes
+from rxapp.channels.twilio.settings import twilio_settings
 from rxapp.core import clock
 from rxapp.core.kinds import Kind
 from rxapp.core.settings import settings
@@ -53,7 +54,7 @@ def verify(address: str, form: Form, headers: Mapping[str, str]) -> None:
     calls; without token or public address every request is refused.
     """
     validator: Any = request_validator  # it declares no types
-    token, public = settings().twilio_auth_token.get_secret_value(), settings().public_url
+    token, public = twilio_settings().twilio_auth_token.get_secret_value(), settings().public_url
     if not token or not public:
         raise NotGenuine("not set up")
     signature = single(headers, validator.SIGNATURE_HEADER)
