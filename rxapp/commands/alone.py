@@ -1,6 +1,6 @@
-"""One desk at a time on one data folder, and no build under a desk that serves the pages. Held as long as the process lives.
+"""File locks: one desk at a time on one data folder, and no build while a desk serves the pages. Held until the process ends.
 
-Where several web processes may share the data (Redis), they may: then only the build needs the pages for itself.
+With Redis several web processes may share the data folder; then only a build needs the pages for itself.
 """
 
 import multiprocessing.connection
@@ -26,7 +26,7 @@ _held: dict[Path, int] = {}
 
 
 def on_this_folder(here: str) -> None:
-    """Keep the data folder for the desk at this address. Ends with one sentence where another one runs on it."""
+    """Lock the data folder for the desk at this address (`here`). Ends the process with one sentence where another desk holds it."""
     if settings().redis_url:
         return
     folder = settings().data_dir
@@ -41,14 +41,16 @@ def on_this_folder(here: str) -> None:
 
 
 def end_with_parent() -> None:
-    """Stop this web process when the one that started it is gone: a parent that was killed would else leave port and folder taken."""
+    """Stop this web process when its parent has died. Without this a killed parent would leave port and data folder taken."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_outlive, args=(parent.sentinel,), name="parent", daemon=True).start()
 
 
 def for_a_build() -> bool:
-    """Whether nobody serves the built pages, so that a build may replace them. Where somebody builds, wait for the end."""
+    """Lock the built pages for a build; True where that went. Where a desk serves them or another build is under way: wait until they may
+    be served, lock them for that, and return False.
+    """
     if _taken(built.web(), shared=False):
         return True
     _taken(built.web(), shared=True)
@@ -56,7 +58,7 @@ def for_a_build() -> bool:
 
 
 def to_serve() -> None:
-    """Let others serve the same pages beside us, and build none."""
+    """Turn the lock into one for serving: others may serve the same pages, and nobody may build."""
     _taken(built.web(), shared=True)
 
 
@@ -68,7 +70,7 @@ def _outlive(parent: int) -> None:
 
 
 def _taken(folder: Path, *, shared: bool) -> bool:
-    """Take the folder's lock. For ourselves alone we do not wait. Where the system has no such locks it counts as taken."""
+    """Take the folder's lock; returns whether we have it. An exclusive one is not waited for. True on systems without such locks."""
     if fcntl is None:
         return True
     if folder not in _held:

@@ -1,7 +1,7 @@
-"""The built pages: what they are made of, where they lie, and the bundle in which they travel to Reflex's hosting.
+"""The built pages: which files they are made of, where they lie, and the zip file that takes them to Reflex's hosting.
 
-`reflex deploy` packs the back end first, and of the built files only those straight in `.web/backend`. So the pages travel as one
-file there, and the back end puts them in place where it is started alone.
+`reflex deploy` packs the back end first, and of the built files only those directly in `.web/backend`. So the pages go there as one zip
+file, and a back end that is started alone unpacks it.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ ANEW = "python3 -m rxapp deploy"
 
 
 def parts() -> str:
-    """Changes with every file that the pages are made of, and with the Python that makes them."""
+    """A text that changes with every file that the pages are made of, and with Python's version."""
     return f"{sys.version_info[:2]}\n{hash_of(PARTS)}"
 
 
 def hash_of(patterns: tuple[str, ...]) -> str:
-    """Changes with any of these files."""
+    """SHA-256 in hex over the names and contents of the files under ROOT that match these glob patterns, and a line end."""
     digest = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()):
         name = path.relative_to(ROOT).as_posix()
@@ -40,7 +40,7 @@ def hash_of(patterns: tuple[str, ...]) -> str:
 
 
 def web() -> Path:
-    """Reflex's folder of built things."""
+    """Reflex's build folder (REFLEX_WEB_WORKDIR, else `.web`)."""
     return ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")
 
 
@@ -50,13 +50,15 @@ def pages() -> Path:
 
 
 def bundle() -> Path:
-    """The file in which the pages travel."""
+    """The zip file that takes the pages to the hosting."""
     return web() / "backend" / "pages.zip"
 
 
 @contextmanager
 def lock_kept() -> Generator[None]:
-    """A build may change what the front end's lock says, not merely how it is written: npm and Reflex space it differently."""
+    """Restore the front end's lock files after a build that changed only their spacing (npm and Reflex write it differently); real changes
+    stay.
+    """
     before = {path: path.read_text() for path in (ROOT / "reflex.lock").glob("*.json")}
     try:
         yield
@@ -68,7 +70,7 @@ def lock_kept() -> Generator[None]:
 
 
 def pack() -> None:
-    """Put the built pages into the bundle, with a note of what they were made of."""
+    """Write the built pages into the zip file, with `parts()` as its comment."""
     bundle().parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(bundle(), "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(path for path in pages().rglob("*") if path.is_file()):
@@ -77,7 +79,7 @@ def pack() -> None:
 
 
 def unpack() -> None:
-    """Put the pages of the bundle in place, and have them served. Nothing without a bundle, or where pages are served already.
+    """Unpack the pages of the zip file and have Reflex serve them. Does nothing without a zip file, or where pages are served already.
 
     Several processes may do this at once: each unpacks for itself, and one of the results stays.
     """
@@ -92,7 +94,7 @@ def unpack() -> None:
 
 
 def must_be_packed() -> None:
-    """End with one sentence where the bundle is missing, or was made of other files than there are now."""
+    """End the process with one sentence where the zip file is missing or was made of other files than there are now."""
     if not bundle().is_file():
         sys.exit(f"The pages are not in the back end's bundle, so nobody could sign in there. Deploy with: {ANEW}")
     with zipfile.ZipFile(bundle()) as packed:

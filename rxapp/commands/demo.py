@@ -1,4 +1,4 @@
-"""The demo shop that a new database begins with: Calder Cycles, three people who work there, customers and templates."""
+"""The demo shop of a new database: Calder Cycles, three people who work there, customers, templates and some history."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ SHOP = {
 
 @locks.unwatched()  # a whole shop in one work, with nobody beside it
 def fill(work: Work) -> None:
-    """Furnish the shop, as the house; where its people are there already, nothing happens."""
+    """Write the demo shop, as the SYSTEM actor. Does nothing where its people exist already."""
     if staff_queries.demo_people(work):
         return
     shop.save(work, form=SHOP)
@@ -60,5 +60,5 @@ def fill(work: Work) -> None:
 
 
 def _sure(form: dict[str, Any]) -> dict[str, Any]:
-    """The form with every question answered: numbers that are nobody's are possible and not valid (`made_up`)."""
+    """The form with the question about odd phone numbers answered with yes: the made-up numbers (`made_up`) are possible, yet not valid."""
     return {**form, "confirmed": True, "phones": [{**phone, "sure": True} for phone in form.get("phones", ())]}

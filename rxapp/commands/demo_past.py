@@ -1,4 +1,4 @@
-"""What was written to the demo shop's customers before it opened: a few months of made-up history, and what is still to go."""
+"""The demo shop's made-up messages: a few months of history, and those that are still to be sent."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -240,7 +240,9 @@ def past_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str
 
 
 def pending_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[str, int]) -> list[tuple[Past, datetime]]:
-    """What is still to go, each with its moment: tried and put off within a day, and scheduled for tomorrow."""
+    """Messages still to be sent, each with its moment (UTC): one that failed for now and is tried again within a day, and some for
+    tomorrow.
+    """
     found: list[tuple[Past, datetime]] = []
     for whom, ago, until, kind, author, to, subject, body in LATER:
         at, goes_at = now - timedelta(minutes=ago), (now + timedelta(hours=until)).replace(second=0, microsecond=0)
@@ -256,7 +258,7 @@ def pending_of(now: datetime, zone: str, ids: Mapping[str, int], staff: Mapping[
 
 
 def _shown(now: datetime, zone: str, days: int, clock: str) -> datetime:
-    """The moment so many days from today at which the clock shows this."""
+    """The moment in UTC, `days` from today, at which the clock in this zone shows `clock` ("14:30")."""
     hour, minute = map(int, clock.split(":"))
     here = now.astimezone(ZoneInfo(zone)).replace(hour=hour, minute=minute, second=0, microsecond=0)
     return (here + timedelta(days=days)).astimezone(now.tzinfo)

@@ -1,7 +1,7 @@
-"""`python3 -m rxapp deploy`: Reflex's own `reflex deploy`, with the pages in the back end's bundle.
+"""`python3 -m rxapp deploy`: Reflex's own `reflex deploy`, with the built pages packed into the back end.
 
-The hosting lays the pages at one address and the back end at another. The desk lives at the back end's alone, pages and all; the
-pages that lie at the other one lead there.
+The hosting gives pages and back end an address each. The desk runs wholly at the back end's address; the pages at the other one
+redirect there.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main(words: list[str]) -> int:
 
 
 def _left_at_home() -> list[str]:
-    """What the back end does not need, and what is nobody else's business."""
+    """Options that leave out of the upload what the back end does not need (tests) and what is private (data)."""
     return [word for name in AT_HOME if (ROOT / name).exists() for word in ("--exclude-from-backend", str(ROOT / name))]
 
 

@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
 
 
 def _database() -> str:
-    """What is wrong with the database, in the language of a new shop; "" where nothing is."""
+    """What is wrong with the database, in English; "" where nothing is."""
     try:
         has_tables = sa.inspect(db.engine()).has_table("message")
     except (DBAPIError, OSError) as error:
@@ -64,7 +64,7 @@ def _database() -> str:
 
 
 def _shared(say: Say) -> bool:
-    """Whether the Redis of several web processes answers; none wanted is no fault."""
+    """Print whether Redis answers; returns False where it is set and does not."""
     if not settings().redis_url:
         return True
     words = redis.trouble()
@@ -73,7 +73,7 @@ def _shared(say: Say) -> bool:
 
 
 async def _tried(channel: registry.Channel, say: Say) -> bool:
-    """Try the login and print how it went; a channel that is not set up is no fault, half an account is one."""
+    """Try the channel's login and print how it went. Returns False for a failed login or half an account; not being set up is no fault."""
     name = say(channel.facts.label)
     if channel.lacks:
         print(say("doctor.lacks", channel=name, names=", ".join(channel.lacks)))
@@ -102,7 +102,7 @@ def _serving(kind: Kind, chosen: str, say: Say) -> str:
 
 
 def _stuck(row: rows.StuckRow, shop: shops.ShopRow, say: Say) -> str:
-    """One channel that does not do its work: since when, how many wait, and why."""
+    """A sentence on one stopped or overdue channel: since when (shop's zone), how many messages wait, and why."""
     by = say(f"kind.{row.kind}")
     if row.channel:
         by = say("doctor.by", kind=by, channel=say(row.channel))

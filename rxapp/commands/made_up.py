@@ -1,7 +1,7 @@
-"""Made-up customers: the same number and seed give the same people, in five languages.
+"""Made-up customers in five languages; the same number and seed give the same people.
 
-Their addresses end in example.com, .org and .net. Their phones can be nobody's: Ofcom's drama mobiles 07700 900000-900999,
-then the British area code 01632, which no place has; and in other countries beginnings that are not given out: Poland 40,
+Their mail addresses end in example.com, .org and .net (RFC 2606). Their phone numbers belong to nobody: British ones are those that Ofcom
+keeps for drama (07700 900000-900999, then area code 01632); in other countries they begin with digits that are not given out: Poland 40,
 Spain 500, Russia 310, Ukraine 40.
 """
 

@@ -1,4 +1,4 @@
-"""The words of which made-up people are put together, in five languages. Data only; nobody in particular is meant."""
+"""Names, streets and towns for made-up people, in five languages. Data only; no real person is meant."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""A plugin of Reflex's build: the pages call the address at which they are opened, whatever name and port that is.
+"""A plugin of Reflex's build: the built pages connect to the address at which they were opened, whatever its host and port.
 
-Reflex writes an address into them, and where that is this machine's it takes over the page's host name alone; under https it
-leaves the port out. The desk serves pages and events on one port, so the page's own address is always the right one.
+Reflex writes a fixed address into them; for a loopback address it takes the page's host name and not its port, and under https it drops
+the port. The desk serves pages and events on one port, so the page's own address is always right.
 """
 
 import os
@@ -21,7 +21,7 @@ PORT = "endpoint.port = window.location.port;"
 
 
 class OwnAddress(rx.plugins.Plugin):
-    """Puts the page's own address into Reflex's script; a deploy stops where the back end's bundle has no pages, or old ones."""
+    """Changes Reflex's script so that it uses the page's own address. Stops a deploy whose zip file of pages is missing or old."""
 
     def pre_compile(self, **context: Any) -> None:
         """Before the pages are compiled."""
@@ -31,7 +31,7 @@ class OwnAddress(rx.plugins.Plugin):
 
 
 def _must_be_packed() -> None:
-    """The one sentence ends the process at once: on an orderly way out Reflex's own objects would bury it under complaints."""
+    """End at once (`os._exit`) with the one sentence: on an orderly exit Reflex's objects would print tracebacks after it."""
     try:
         built.must_be_packed()
     except SystemExit as reason:

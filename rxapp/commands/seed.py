@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
 
 
 def add_customers(number: int, seed: int) -> None:
-    """Write that many made-up customers and let the search know them."""
+    """Write that many made-up customers in batches, then fill the search index."""
     people = Crowd(seed).people(number)
     done = 0
     while batch := list(itertools.islice(people, BATCH)):
@@ -54,7 +54,7 @@ def _number(word: str) -> int:
 
 
 def _draw(done: int, number: int, what: str, end: str = "") -> None:
-    """One line that moves in a terminal; elsewhere only the last word."""
+    """Draw the progress bar in a terminal; elsewhere print only the finished line."""
     bar = "#" * round(WIDTH * done / max(number, 1))
     text = f"{done:>9,} of {number:,} customers [{bar:<{WIDTH}}] {what}"
     if sys.stdout.isatty():

@@ -1,7 +1,7 @@
-"""The pages, built only when something in them changed, and Reflex's production server, both on one port.
+"""Builds the pages where something in them changed, then runs Reflex's production server; pages and events share one port.
 
-What `reflex run --env prod` does, which builds at every start; that one works too. Several processes share the port: the
-system gives each connection to one of them, and Redis holds what they share.
+`reflex run --env prod` does the same with a build at every start. Several processes share the port: the system gives each connection
+to one of them, and Redis holds the states that they share.
 """
 
 import argparse
@@ -55,9 +55,9 @@ def main(words: list[str]) -> None:
 
 
 def build() -> None:
-    """Build the pages, unless the last build had the very same parts. Ends with one sentence when it cannot.
+    """Build the pages, unless the last build was made of the same files. Ends the process with one sentence where that fails.
 
-    They know no address and no setting, so they serve at any.
+    The pages hold no address and no setting, so one build serves everywhere.
     """
     may_build = alone.for_a_build()
     if not _is_built():
@@ -100,7 +100,7 @@ def serve(host: str, port: int, processes: int = 1, *, has_pages: bool = True) -
 
 
 def may_open(files: int) -> None:
-    """Let this process and its workers hold so many files and connections, as far as the system allows."""
+    """Raise this process's limit of open files and connections to `files`, as far as the system allows."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 (not on Windows)
 

@@ -1,4 +1,4 @@
-"""Starting the app: the settings are right, the database answers, its tables are the newest, a new one has its demo shop."""
+"""Preparing a start: check the settings, reach the database, migrate its tables, fill a new one with the demo shop."""
 
 import errno
 import gc
@@ -39,7 +39,7 @@ def read_settings() -> None:
 
 
 def prepare() -> None:
-    """Hear what the features declare, bring the tables up to date and fill a new database with the demo shop, one process at a time.
+    """Fill the registries, migrate the tables and fill a new database with the demo shop; one process at a time.
 
     Ends the process with one sentence when the database cannot be used.
     """
@@ -61,15 +61,16 @@ def prepare() -> None:
 
 
 def reach_redis() -> None:
-    """Make sure that the web processes can share their screens' states, where they are to; ends with one sentence where not."""
+    """Where Redis is set, check that it answers. Ends the process with one sentence where it does not."""
     if words := redis.trouble():
         sys.exit(f"rxapp cannot start: the Redis at {redis.place()} cannot be used ({words}). Start it, or leave RXAPP_REDIS_URL out.")
 
 
 def settle() -> None:
-    """What stands now stays for good: Python's search for cycles leaves it out, and goes through the rest less often.
+    """Take all objects that exist now out of Python's garbage collection, and collect the rest less often. Called once, at the end of the
+    start.
 
-    Else it stops the process for a third of a second now and then, where some hundred people have pages open.
+    Otherwise a collection stops the process for a third of a second now and then, with some hundred people signed in.
     """
     gc.collect()
     gc.freeze()
@@ -102,9 +103,9 @@ def _reach() -> None:
 
 
 def _furnish() -> None:
-    """Where nothing was ever written: roles, starter templates, and the demo shop where it is wanted.
+    """Fill a database in which nothing was ever written: roles, starter templates and, where it is wanted, the demo shop.
 
-    An empty start is noted too, so that a later one does not seed.
+    A start without the demo shop is noted too, so that a later start does not add it.
     """
     with work() as job:
         if feed.versions(job):
@@ -158,7 +159,7 @@ def _lan() -> list[str]:
 
 @contextmanager
 def _start_lock() -> Generator[None]:
-    """One process at a time, whichever command started it. Freed by the system when the process dies."""
+    """Hold the lock of the start: one process at a time, whichever command started it. The system frees it when the process dies."""
     if db.is_sqlite():
         lock = sqlite3.connect(settings().data_dir / "start.lock", timeout=WAIT_FOR, isolation_level=None)
         try:

@@ -1,6 +1,6 @@
 """`python3 -m rxapp worker`: the loops outside the web process. Ends cleanly on SIGTERM and on Ctrl-C.
 
-As many as one likes, on as many machines, over one database: each claims rows that no other has, and none knows of another.
+Any number of workers may share one database, on any number of machines: each claims rows that no other has claimed.
 """
 
 import argparse

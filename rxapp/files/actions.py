@@ -1,8 +1,8 @@
-"""Files come to a subject and go again. Called by the actions of the subject's feature, which check the right to change the
-record and publish its topic; here it is only asked whether the actor may see the record at all.
+"""Attaching files to records, and removing them. Called by the actions of the record's feature, which check the right to change the
+record and publish its topic; here is only checked whether the actor may read the record.
 
-The content is in the store before its row is written, and its row is gone before the content: whatever breaks off in between
-leaves a content without a row, which nobody sees and `sweep` removes.
+A content is in the store before its row is written, and its row is deleted before the content. A crash in between leaves a content
+without a row, which nobody sees and `sweep` removes.
 """
 
 from collections.abc import Collection
@@ -27,9 +27,9 @@ LONGEST_CID = 255
 
 
 def attach(work: Work, *, stored: Stored, subject: str, subject_id: int, name: str, cid: str = "", position: int = 0) -> int:
-    """Hang a content that is in the store on a record; returns the use's id (TK-18, CC-10).
+    """Attach a content that is in the store to a record; returns the use's id (TK-18, CC-10).
 
-    A content that the shop has already is kept once. Raises NotFound where the actor may not read files of this record.
+    The same content is stored once. Raises NotFound where the actor may not read files of this record.
     """
     readers.need(work, subject, subject_id)
     kept = _kept(work, stored)
@@ -44,9 +44,9 @@ def attach(work: Work, *, stored: Stored, subject: str, subject_id: int, name: s
 
 
 def upload(work: Work, *, stored: Stored, name: str) -> int:
-    """Keep what a person brought, for them alone, until they attach it to something; returns the use's id.
+    """Keep an uploaded file for the acting person alone, until `adopt` attaches it to a record; returns the use's id.
 
-    After a day it is forgotten. Raises NotAllowed for who may not bring files in.
+    It is deleted after a day. Raises NotAllowed where they may not upload.
     """
     if work.actor.id is None or not rules.may_upload(work.actor.permissions):
         raise NotAllowed
@@ -54,7 +54,7 @@ def upload(work: Work, *, stored: Stored, name: str) -> int:
 
 
 def adopt(work: Work, *, use_id: int, subject: str, subject_id: int, position: int = 0) -> None:
-    """Hang an upload of the actor's own on a record. Raises NotFound where it is no upload of theirs, or the record may not be read."""
+    """Attach the actor's own upload to a record. Raises NotFound where it is no upload of theirs, or they may not read the record."""
     use = _use(work, use_id)
     if use.subject != readers.UPLOAD:
         raise NotFound
@@ -65,7 +65,7 @@ def adopt(work: Work, *, use_id: int, subject: str, subject_id: int, position: i
 
 
 def attach_again(work: Work, *, subject: str, from_id: int, to_id: int) -> None:
-    """Hang the files of one record on another of its subject as well. Raises NotFound where the actor may not read those of both."""
+    """Attach the files of one record to another of the same subject too. Raises NotFound where the actor may not read the files of both."""
     theirs = select(FileUse).where(FileUse.subject == subject, FileUse.subject_id == from_id).order_by(col(FileUse.id))
     uses = work.session.exec(locks.rows(locks.FILE_USES, theirs)).all()
     for record in (from_id, to_id) if uses else ():
@@ -77,7 +77,7 @@ def attach_again(work: Work, *, subject: str, from_id: int, to_id: int) -> None:
 
 
 def detach(work: Work, *, use_id: int) -> None:
-    """Take a file off its record; with its last use the content goes too. Raises NotFound."""
+    """Delete a use; with the last one the content is deleted too, after the commit. Raises NotFound."""
     use = _use(work, use_id)
     if use.subject != readers.UPLOAD:
         history.record(work, subject=use.subject, subject_id=use.subject_id, kind="file_removed", before={"file": use.name})
@@ -85,7 +85,7 @@ def detach(work: Work, *, use_id: int) -> None:
 
 
 def detach_all(work: Work, *, subject: str, subject_ids: Collection[int]) -> None:
-    """Take every file off these records of one subject, for the action that removes the records and has asked who may."""
+    """Delete every use on these records of one subject. For the action that removes the records, which has checked the right."""
     theirs = select(FileUse).where(FileUse.subject == subject, col(FileUse.subject_id).in_(subject_ids)).order_by(col(FileUse.id))
     held = work.session.exec(locks.rows(locks.FILE_USES, theirs)).all()
     for use in sorted(held, key=lambda use: use.file_id):
@@ -93,7 +93,7 @@ def detach_all(work: Work, *, subject: str, subject_ids: Collection[int]) -> Non
 
 
 def forget_uploads(work: Work, *, limit: int = 200) -> int:
-    """End the uploads that nobody attached to anything within a day; returns how many. The house alone may; raises NotAllowed."""
+    """Delete uploads not attached within a day, at most `limit`; returns how many. For the SYSTEM actor alone; raises NotAllowed."""
     if not work.actor.is_system:
         raise NotAllowed
     ended = 0
@@ -106,7 +106,7 @@ def forget_uploads(work: Work, *, limit: int = 200) -> int:
 
 
 def sweep(work: Work) -> int:
-    """Remove the contents that no row knows, an hour after they were written: what broke off. Returns how many."""
+    """Delete the contents without a row that were written over an hour ago: what a crash left. Returns how many."""
     removed = 0
     left = store().older_than(work.now.timestamp() - SETTLED_AFTER.total_seconds())
     while paths := set(islice(left, SWEPT_AT_ONCE)):
@@ -123,7 +123,7 @@ def _name(name: object) -> str:
 
 
 def _kept(work: Work, stored: Stored) -> int:
-    """The id of the file with this content: one that is there, held so that it stays until we are done, or a new one."""
+    """The id of the file with this content: an existing row, locked so that nobody deletes it meanwhile, or a new one."""
     same = select(File).where(File.digest == stored.digest).order_by(col(File.id))
     for file in work.session.exec(locks.rows(locks.FILES, same)):
         if _is_there(file.path):
@@ -156,7 +156,7 @@ def _use(work: Work, use_id: int) -> FileUse:
 
 
 def _end(work: Work, use: FileUse) -> None:
-    """Delete the use, and the file where it was the last one: its row now, its content after the commit."""
+    """Delete the use, and with the last one the file: its row now, its content after the commit."""
     file = locks.row(work.session, locks.FILES, File, use.file_id)  # whoever attaches the same content waits here
     if file is None:
         raise NotFound

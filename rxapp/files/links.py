@@ -1,6 +1,6 @@
 """Signed addresses: `/f/<token>`, by which a customer gets one file for 30 days, and `/files/remote/<token>` for a mail's picture.
 
-A token names what it opens and until when; nobody else can make one, and it opens nothing once the file is detached.
+A token holds what it opens and until when, and is signed. It opens nothing once the file is detached.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ class NoPublicUrl(Refusal):
 
 
 def link_to(work: Work, use_id: int) -> str:
-    """The whole address by which whoever has it gets this file, for 30 days from now.
+    """The whole address at which anybody who has it gets this file, for 30 days from now.
 
     Raises NotFound where the actor may not read the file, NoPublicUrl where RXAPP_PUBLIC_URL is not set.
     """
@@ -38,7 +38,7 @@ def link_to(work: Work, use_id: int) -> str:
 
 
 def file_behind(work: Work, token: str) -> FileRow | None:
-    """The file that a link opens now; None where it is not ours, has run out, or the file is gone."""
+    """The file that a token opens now; None where its signature is wrong, it has run out, or the file is gone."""
     named = _read("file link", token)
     if not (shapes.is_list(named) and len(named) == 3 and work.now.timestamp() < named[2]):
         return None
@@ -47,13 +47,13 @@ def file_behind(work: Work, token: str) -> FileRow | None:
 
 
 def picture_address(url: str, now: datetime) -> str:
-    """Our own address for a picture that lies elsewhere, good for a day; for staff alone, who asked to see it."""
+    """Our own address for a picture on another host, good for one day from `now` (UTC). It works for signed-in staff alone."""
     until = int(now.timestamp()) + 24 * 3600
     return f"/files/remote/{_signer('remote picture').dumps([url, until])}"
 
 
 def picture_behind(token: str, now: datetime) -> str:
-    """The foreign address that such an address of ours stands for, or ""."""
+    """The foreign address in a token of `picture_address`; "" where its signature is wrong or it has run out by `now` (UTC)."""
     named = _read("remote picture", token)
     is_good = shapes.is_list(named) and len(named) == 2 and now.timestamp() < named[1]
     return str(named[0]) if is_good else ""

@@ -1,4 +1,4 @@
-"""Contents and their uses. A content is one row and one file in the store; a use gives it a name on a subject."""
+"""Two tables: `File`, one row per content in the store, and `FileUse`, its name on a record."""
 
 from datetime import datetime
 
@@ -7,9 +7,9 @@ from sqlmodel import Field, SQLModel
 
 
 class File(SQLModel, table=True):
-    """One content: `digest` is its SHA-256 in hex, `size` in bytes, `path` its place in the store, which no other row ever had.
+    """One content: `digest` is its SHA-256 in hex, `size` in bytes, `path` its place in the store, which is never used again.
 
-    Two rows may have the same digest, where two people brought the same file at the same moment.
+    Two rows may have the same digest, where two people uploaded the same file at the same moment.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,7 +24,9 @@ class File(SQLModel, table=True):
 
 
 class FileUse(SQLModel, table=True):
-    """One use: the name on this subject, `cid` for a picture inside a mail. Its number is in addresses, so none comes back."""
+    """One use: the file's name on a record, with the Content-ID `cid` where it is a picture inside a mail. Its id is part of addresses and
+    is never given twice.
+    """
 
     __tablename__ = "file_use"  # pyright: ignore[reportAssignmentType]
 

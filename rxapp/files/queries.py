@@ -1,4 +1,4 @@
-"""Reads of files: only what a reader of the subject lets through."""
+"""Reads of files: only those that the reader of their subject allows."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -32,7 +32,7 @@ class FileRow:
 
 
 def file_for(work: Work, use_id: int) -> FileRow:
-    """One use that the actor may read. Raises NotFound, also where it may not be read."""
+    """One use. Raises NotFound where there is none, or the actor may not read it."""
     row = found(work, use_id)
     if row is None:
         raise NotFound
@@ -41,30 +41,30 @@ def file_for(work: Work, use_id: int) -> FileRow:
 
 
 def files_of(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
-    """The files of several records of one subject, in their order; of those alone that the actor may read."""
+    """Record id -> its files in their order, for those of these records whose files the actor may read."""
     return _listed(work, subject, readers.readable(work, subject, subject_ids))
 
 
 def files_to_send(work: Work, subject: str, subject_ids: Collection[int]) -> dict[int, list[FileRow]]:
-    """The files of several records of one subject, in their order, as they leave the house. The house alone may; raises NotAllowed."""
+    """Record id -> its files in their order, for sending. For the SYSTEM actor alone; raises NotAllowed."""
     if not work.actor.is_system:
         raise NotAllowed
     return _listed(work, subject, subject_ids)
 
 
 def found(work: Work, use_id: int) -> FileRow | None:
-    """One use whoever asks; for who holds a signed link to it, and for the guarded reads."""
+    """One use without a check of rights, None where there is none. For signed links, and for the guarded reads above."""
     row = work.session.execute(_USES.where(col(FileUse.id) == use_id)).first()
     return _row(row) if row else None
 
 
 def known_paths(work: Work, paths: Collection[str]) -> set[str]:
-    """Which of these places of the store belong to a file."""
+    """Which of these places in the store belong to a `File` row."""
     return set(work.session.exec(select(File.path).where(col(File.path).in_(paths))))
 
 
 def forgotten_uploads(work: Work, *, before: datetime, limit: int) -> list[int]:
-    """The uses of uploads older than that which nobody attached to anything, a few at a time."""
+    """Ids of uploads from before `before` (UTC) that were never attached, at most `limit`."""
     old = select(FileUse.id).where(FileUse.subject == readers.UPLOAD, FileUse.at < before).order_by(col(FileUse.id)).limit(limit)
     return [use_id for use_id in work.session.exec(old) if use_id]
 

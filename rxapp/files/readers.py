@@ -1,6 +1,6 @@
 """Who may read the files of a subject: each feature says it for its own. A subject without a reader is refused.
 
-A reader is asked for several records at once and answers which of them the actor of the work may read.
+A reader gets the ids of several records at once and returns those that the actor of the work may read.
 """
 
 from collections.abc import Callable, Collection, Set
@@ -15,8 +15,9 @@ UPLOAD = "upload"  # an upload that hangs on nothing yet: its subject is the per
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Answers for the files of one subject, such as "ticket" (at most 20 characters): `readable` takes ids of its records, several at
-    once, and returns those whose files the actor of the work may read."""
+    """The rule for the files of one subject, such as "ticket" (at most 20 characters): `readable` takes ids of its records and returns
+    those whose files the actor of the work may read.
+    """
 
     subject: str
     readable: Callable[[Work, Collection[int]], Set[int]]
@@ -33,7 +34,7 @@ OWN = (Reader(UPLOAD, _own),)
 
 
 def readable(work: Work, subject: str, subject_ids: Collection[int]) -> Set[int]:
-    """Which of these records' files the actor may read; none where nobody answers for the subject."""
+    """Ids of those records whose files the actor may read; none where no feature declares a reader for the subject."""
     reader = READERS.named(subject)
     return reader.readable(work, subject_ids) & set(subject_ids) if reader and subject_ids else set()
 

@@ -1,4 +1,4 @@
-"""What was fetched from elsewhere, kept for a week under the digest of its address; that there was nothing, for ten minutes.
+"""Pictures fetched from other hosts, kept for a week under the digest of their address; "there is none" is kept for ten minutes.
 
 A folder of its own beside the store (0700, 0600), always on this machine: whatever is missing is fetched again.
 """
@@ -17,7 +17,7 @@ _ENDING = "kept"
 
 
 def kept(url: str, now: float) -> bytes | None:
-    """What this address held lately, b"" where it held nothing, None where it must be asked; `now` is a Unix time."""
+    """The kept content of this address; b"" where there was none lately, None where it must be fetched. `now` is Unix time in seconds."""
     with suppress(OSError), _folder().open(f"{_path(url)}.{_ENDING}") as file:
         content, since = file.read(), os.fstat(file.fileno()).st_mtime
         if 0 <= now - since + 1 < (KEPT_FOR if content else NOTHING_FOR):
@@ -26,13 +26,13 @@ def kept(url: str, now: float) -> bytes | None:
 
 
 def keep(url: str, content: bytes) -> None:
-    """Remember what this address holds, b"" for nothing. A full disk remembers nothing."""
+    """Keep the content of this address, b"" for none. Does nothing where the disk is full."""
     with suppress(OSError):
         _folder().keep_beside(_path(url), _ENDING, content)
 
 
 def forget_old(now: float) -> None:
-    """Remove what is older than a week; `now` is a Unix time."""
+    """Delete what is older than a week; `now` is Unix time in seconds."""
     for path in _folder().older_than(now - KEPT_FOR):
         _folder().remove(path)
 

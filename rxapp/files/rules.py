@@ -28,7 +28,7 @@ _NOT_PLAIN = re.compile(r"[^\w. ()+,@=-]", re.ASCII)
 
 
 def may_upload(permissions: frozenset[str]) -> bool:
-    """Whether one with these permissions may bring files in: whoever may write anything that files go with."""
+    """Whether one with these permissions may upload: whoever may write anything that a file can be attached to."""
     return not UPLOADERS.isdisjoint(permissions)
 
 
@@ -46,7 +46,7 @@ def sniffed_type(head: bytes, name: str = "") -> str:
 
 
 def clean_name(name: str) -> str:
-    """A file's name as it may be shown and saved: without folders, controls and signs that turn the line around.
+    """A file's name as it may be shown and saved: without folders, control characters and marks that reverse the writing direction.
 
     At most LONGEST_NAME characters, its ending kept; "file" where nothing is left.
     """

@@ -1,4 +1,4 @@
-"""Where contents lie: one small port, and the folder `files` of the data folder behind it.
+"""The store of contents: a small interface, and its one implementation, the folder `files` of the data folder.
 
 Paths are names of the store's own (`ab/ab12...-9f03`), never of a file system. Every call may wait for a disk: call from a thread.
 """
@@ -24,7 +24,7 @@ log = logging.getLogger("rxapp.files")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A whole content in the store: SHA-256 in hex, bytes, media type, place."""
+    """A content in the store: SHA-256 in hex, size in bytes, media type, place."""
 
     digest: str
     size: int
@@ -42,16 +42,16 @@ class Incoming(Protocol):
         ...
 
     def finish(self, name: str) -> Stored:
-        """Put the whole into its place, where a power cut leaves it. `name` may help to tell the type. Raises OSError."""
+        """Put the content into its place, safe from a power cut. `name` helps to tell the media type. Raises OSError."""
         ...
 
     def abandon(self) -> None:
-        """Leave nothing of it; does nothing where it is finished."""
+        """Delete what was written; does nothing after `finish`."""
         ...
 
 
 class Store(Protocol):
-    """What a store can do. Another one (object storage) takes the folder's place in `store()` alone."""
+    """What a store can do. Another one (object storage) would replace the folder in `store()` alone."""
 
     def begin(self) -> Incoming:
         """Begin to take a content. Raises OSError."""
@@ -66,11 +66,11 @@ class Store(Protocol):
         ...
 
     def remove(self, path: str) -> None:
-        """Remove a content and what was made of it; silent where it is gone already, or where the next sweep must try again."""
+        """Delete a content and its previews. Raises nothing: where that fails, the next sweep tries again."""
         ...
 
     def older_than(self, moment: float) -> Iterator[str]:
-        """The places of contents, and of what was begun and never finished, last written before this Unix time."""
+        """The places of contents, and of uploads never finished, last written before this Unix time (seconds)."""
         ...
 
 
@@ -166,7 +166,7 @@ class LocalIncoming:
 
 
 def _settle(folder: Path) -> None:
-    """A name is on the disk only when its folder is."""
+    """Write the folder itself to the disk: only then does a new name in it survive a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

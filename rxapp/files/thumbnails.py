@@ -1,4 +1,4 @@
-"""Small pictures of pictures: turned as the camera was held, without what the camera noted, whatever the original holds.
+"""Previews of pictures: turned upright by the camera's mark, without the camera's other data (EXIF, place).
 
 Opened are PNG, JPEG, GIF and WebP alone, the first picture of each, within bounds of memory and time. No SVG, no HTML.
 """
@@ -25,7 +25,7 @@ _SCAN, _END = b"\xff\xda", b"\xff\xd9"
 
 
 class NoPicture(Exception):
-    """No preview can be made: not a picture, a broken one, or one out of bounds. It stays a download."""
+    """No preview can be made: no picture, a broken one, or one over the limits. The file stays a download."""
 
 
 def thumbnail(row: FileRow, longest: int) -> bytes:
@@ -74,7 +74,7 @@ def _keep_bounds(picture: Image.Image, content: bytes) -> None:
 
 
 def _scans(content: bytes) -> int:
-    """How many scans a JPEG announces; pictures inside its notes, and what hangs behind its end, do not count."""
+    """How many scans a JPEG has; pictures inside its metadata, and data after its end, do not count."""
     found, at = 0, 2
     while (marker := _MARKER.search(content, at)) and marker[0] != _END:
         found += marker[0] == _SCAN

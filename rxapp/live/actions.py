@@ -1,4 +1,4 @@
-"""Publishing a change, in the transaction that makes it."""
+"""Announcing a change, in the transaction that makes it."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,8 +19,8 @@ _RAISE_POSTGRES = _ON_POSTGRES.on_conflict_do_update(index_elements=["topic"], s
 def publish(work: Work, topic: str) -> None:
     """Raise the version of a topic ("customers", "messages", "templates", "staff", "shop") by one when this transaction commits.
 
-    However often it is called, each topic is raised once, at the very end and in one order, because these rows are what all writers meet
-    on: they are locked as briefly as possible, and two transactions never wait for each other.
+    However often it is called, each topic is raised once, as the transaction's last statements and in one order. All writers lock these
+    rows, so they are held as briefly as possible, and one order keeps two transactions from a deadlock.
     """
     work.published.add(topic)
 

@@ -1,4 +1,4 @@
-"""Drops at the socket what no page of ours sends, before it costs anything, and without its text in the log.
+"""Drops socket frames that no page of ours sends, before they cost anything, and without their text in the log.
 
 Reflex would raise an exception with the whole text for each such frame, before the guard of events can count it.
 """
@@ -16,7 +16,7 @@ said = logs.sparing(logging.getLogger("rxapp.socket"))
 
 
 def hear_only_pages(app: rx.App) -> None:
-    """Drop frames that are no event of a page; once per process."""
+    """Make Reflex's socket drop every frame that is no event of a page. Called once per process."""
     namespace = app.event_namespace
     if namespace is None:
         return

@@ -4,7 +4,7 @@ from sqlmodel import Field, SQLModel
 
 
 class TopicVersion(SQLModel, table=True):
-    """A topic and how often it has changed."""
+    """A topic, such as "customers", and its version: how often it has changed."""
 
     topic: str = Field(primary_key=True, max_length=40)
     version: int = 0

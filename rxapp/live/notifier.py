@@ -1,7 +1,7 @@
 """One notifier per web process: watches the change feed and sends one small event to every tab that has declared interest.
 
-With `tabs` the only module that touches Reflex's event namespace (`token_to_socket`, the processor's `enqueue`: semi-private, and
-without whole types).
+This module and `tabs` alone touch Reflex's event namespace (`token_to_socket`, the processor's `enqueue`): it is semi-private and not
+fully typed.
 A change made in this process wakes it at once; a change from elsewhere is seen within POLL_FOR seconds.
 """
 
@@ -40,7 +40,7 @@ def listen(topic: str, handler: Any) -> None:
 
 
 def call(topic: str, function: Callable[[], Awaitable[None]]) -> None:
-    """Call an async function of the server itself whenever the topic changes."""
+    """Call this async function in the server whenever the topic has changed; several changes in a row may be one call."""
     _called_on[topic].append(function)
 
 
@@ -50,7 +50,7 @@ def watch(token: str, *topics: str) -> None:
 
 
 def unwatch(token: str) -> None:
-    """Forget what the tab with this client token shows: it goes to another page, which declares its own topics."""
+    """Drop the topics of the tab with this client token: it goes to another page, which declares its own."""
     _interest.pop(token, None)
 
 
@@ -65,12 +65,12 @@ def cookies(app: rx.App) -> dict[tuple[str, str], str]:
 
 
 async def send(app: rx.App, token: str, handler: Any) -> Any:
-    """Run a handler without arguments in the tab with this client token. Returns an awaitable that ends with the event."""
+    """Run a handler without arguments in the tab with this client token. Returns an awaitable that is done when the event is."""
     return await app.event_processor.enqueue(token, events_of(handler())[0])
 
 
 def events_of(wanted: Any) -> list[Event]:
-    """What a handler answers (one or several specifications of events), as the events that Reflex runs."""
+    """One or several event specifications, as a handler returns them, made into the events that Reflex runs."""
     return cast(Any, Event).from_event_type(wanted)
 
 
@@ -110,7 +110,7 @@ async def _look(app: rx.App, woken: asyncio.Event, known: dict[str, int]) -> Non
 
 
 async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
-    """Tell of each topic that has changed since `known`, and note it there; what could not be told is told the next time."""
+    """Tell the tabs of each topic whose version differs from `known`, and put the new one there. A topic that fails is told next time."""
     fresh = await asyncio.to_thread(_versions)
     for topic, version in fresh.items():
         if known.get(topic) != version:
@@ -119,9 +119,10 @@ async def _pass_on(app: rx.App, known: dict[str, int]) -> None:
 
 
 async def tell(app: rx.App, topic: str) -> None:
-    """Tell all interested tabs of this process that the topic has changed, in rounds, one after the other.
+    """Call the server's own functions for this topic, then have the tabs of this process that watch it told, in the background.
 
-    What changes during a round is told in the next one, so that a thousand changes in a row cost few rounds.
+    One round goes over all of them. Changes during a round are told together in the next one, so that a thousand changes in a row cost few
+    rounds.
     """
     for function in _called_on[topic]:
         await function()
@@ -131,7 +132,7 @@ async def tell(app: rx.App, topic: str) -> None:
 
 
 async def _go_round(app: rx.App, topic: str) -> None:
-    """Rounds of one topic until nothing of it has changed meanwhile; between them the screens' own events have the process."""
+    """Go over the tabs until no change came during a round; between rounds the loop is free for the screens' own events."""
     try:
         while topic in _changed:
             _changed.discard(topic)
@@ -148,7 +149,7 @@ async def _go_round(app: rx.App, topic: str) -> None:
 
 
 async def _tell_each(app: rx.App, topic: str) -> None:
-    """A few tabs at a time, each when one before it has answered; a tab that is busy for long is not waited for."""
+    """Run the topic's handlers in a few tabs at a time; the next begins when one is done, or has taken too long."""
     here, lanes = _here(app), asyncio.Semaphore(LANES)
     for token in [token for token in _interest if token not in here]:
         _interest.pop(token, None)
@@ -164,7 +165,7 @@ async def _tell_each(app: rx.App, topic: str) -> None:
 
 
 def _here(app: rx.App) -> dict[str, str]:
-    """The tabs whose socket ends in this process, each with its socket's id; with Redis, Reflex remembers others' too."""
+    """Client token -> socket id of the tabs whose socket is in this process. With Redis, Reflex lists those of other processes too."""
     namespace: Any = app.event_namespace
     if namespace is None:
         return {}

@@ -1,8 +1,8 @@
-"""A tab whose line was cut comes back as itself.
+"""A tab that reconnects after a cut connection keeps its state.
 
-Reflex takes a second socket under one token for a copy of the tab and gives it a new, empty state. After a cut line the
-server may not have heard that the first socket is gone (Wi-Fi to mobile, a sleeping tablet: up to 45 seconds), and the
-person who comes back would find the panel closed and its words away. So the first socket is asked whether it still lives.
+Reflex takes a second socket with the same token for a duplicated tab and gives it a new, empty state. After a cut connection the
+server may not know yet that the first socket is gone (Wi-Fi to mobile, a sleeping tablet: up to 45 seconds), and the person who comes
+back would find the panel closed and its text gone. So the first socket is sent a ping first, to see whether it is still alive.
 """
 
 # pyright: reportMissingTypeStubs=false
@@ -20,7 +20,7 @@ ANSWER_WITHIN = 1.5  # seconds
 
 
 def keep(app: rx.App) -> None:
-    """Have Reflex ask, before it takes a tab for a copy, whether the tab's first socket still lives. Called once per process."""
+    """Make Reflex check whether a tab's first socket is alive before it takes the second for a duplicate. Called once per process."""
     namespace: Any = app.event_namespace
     if namespace is None or app.sio is None:
         return

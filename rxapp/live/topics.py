@@ -1,4 +1,4 @@
-"""What an open tab can watch, and which handlers run in it when that changes."""
+"""The topics that an open tab can watch, and the handlers that run in it when one changes."""
 
 from dataclasses import dataclass
 from typing import Any

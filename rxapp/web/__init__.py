@@ -9,5 +9,5 @@ from rxapp.web import files, health, links, login, logout, remote_pictures, webh
 
 
 def routes() -> list[Route]:
-    """Every route, for the Starlette app that stands before Reflex."""
+    """Every HTTP route of ours, in the order in which they are tried; `rxapp.app` mounts them before Reflex's own."""
     return [*login.ROUTES, *logout.ROUTES, *links.ROUTES, *health.ROUTES, *webhooks.ROUTES, *files.ROUTES, *remote_pictures.ROUTES]

@@ -1,4 +1,4 @@
-"""From a page's address to its built file: the address stays as it is, and a page with an id in it is not a "not found"."""
+"""Serves a page's built file under the page's address. Without it, an address with an id (`/customers/7`) would get the 404 page."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class Addresses:
         self.patterns = [re.compile(re.sub(r"\[\w+\]", "[^/]+", route)) for route in routes if "[" in route]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on under the file's own path."""
+        """Pass the request on with the path of the page's built file; every other request as it came."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
         elif scope["path"] == "/":

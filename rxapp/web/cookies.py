@@ -1,5 +1,5 @@
-"""The four cookies: the session (never readable by scripts), language and zone (readable), who signed in on this device lately
-and may be chosen there, who ever did and is not shut out by a stranger's wrong passwords.
+"""The four cookies: the session (HttpOnly); language and zone (readable by scripts); who signed in on this device lately, for the choice of
+person; and who ever signed in here, so that a stranger's wrong passwords do not lock these people out.
 
 Each is Secure where the visitor comes by https.
 """
@@ -27,23 +27,23 @@ UI_KEPT_FOR = 365 * 24 * 3600
 
 
 def keep_session(request: Request, answer: Response, token: str) -> None:
-    """Hand the session's token to the browser, for 30 days at most."""
+    """Set the session cookie to this token, for at most 30 days."""
     _set(request, answer, COOKIE, token, int(SESSION_LASTS_FOR.total_seconds()))
 
 
 def drop_session(request: Request, answer: Response) -> None:
-    """Take the session's token back."""
+    """Delete the session cookie."""
     answer.delete_cookie(cookie_name(COOKIE), path="/", httponly=True, samesite="lax", secure=is_https(request.scope))
 
 
 def keep_ui(request: Request, answer: Response, language: str, zone: str) -> None:
-    """Tell the words loader which catalogue and zone to use."""
+    """Set the cookie from which the page takes its catalogue (language) and time zone (IANA name)."""
     value = quote(f"{language}|{zone}", safe="")
     answer.set_cookie(UI_COOKIE, value, max_age=UI_KEPT_FOR, path="/", samesite="lax", secure=is_https(request.scope))
 
 
 def people_of(request: Request) -> list[int]:
-    """Ids of those who signed in on this device lately, the latest first; a cookie that was tampered with counts for nothing."""
+    """Staff ids of those who signed in on this device lately, the latest first; empty where the cookie's signature is not ours."""
     try:
         ids = _signer("people of this device").loads(cookie_in(cookie_header(request), cookie_name(PEOPLE_COOKIE)))
     except BadData:
@@ -52,20 +52,20 @@ def people_of(request: Request) -> list[int]:
 
 
 def device_of(request: Request, staff_id: int) -> str:
-    """The name of this device where this person has signed in on it before, else ""; nobody else can make the cookie."""
+    """The random id of this device where this person has signed in on it before, else "". The cookie is signed; nobody can forge one."""
     name, people = _device(request)
     return f"device {name}" if staff_id in people else ""
 
 
 def keep_device(request: Request, answer: Response, staff_id: int) -> None:
-    """Note that this person has signed in here; a sign-out does not undo it."""
+    """Set the cookie that says that this person has signed in on this device. It outlives a sign-out."""
     name, people = _device(request)
     known = list(dict.fromkeys([staff_id, *people]))[:DEVICE_PEOPLE]
     _keep(request, answer, DEVICE_COOKIE, _signer("device").dumps([name or secrets.token_urlsafe(12), *known]))
 
 
 def keep_people(request: Request, answer: Response, ids: list[int]) -> None:
-    """Remember who signed in on this device, the latest first."""
+    """Set the cookie with the staff ids of those who signed in on this device, the latest first."""
     _keep(request, answer, PEOPLE_COOKIE, _signer("people of this device").dumps(list(dict.fromkeys(ids))[:PEOPLE_KEPT]))
 
 

@@ -1,4 +1,4 @@
-"""Handing a file out: whole or in part, a part at a time, and never so that a browser takes it for a page of ours."""
+"""Sends a file, whole or a range of it, in pieces, with headers that keep a browser from running it as a page of ours."""
 
 import asyncio
 import errno
@@ -23,13 +23,13 @@ POLICY = (
 
 
 def etag_of(row: FileRow) -> str:
-    """The strong entity tag: it changes with the content."""
+    """The strong ETag of a file (RFC 9110, 8.8.3), quoted; it changes with the content."""
     return f'"{row.digest[:40]}"'
 
 
 def safe_headers(sniffed: str, *, name: str, etag: str) -> dict[str, str]:
-    """The headers of a file that came from anywhere: its type by its bytes, its name harmless, nothing of it runs, and a browser that
-    keeps it asks again whether it may show it."""
+    """The headers of a file of unknown origin: type, harmless name, a policy under which nothing in it runs, and `no-cache`, so that a
+    browser asks each time whether it may still show it. `sniffed` is the media type by the file's first bytes."""
     return {
         "Content-Type": sniffed if rules.is_inline(sniffed) else rules.UNKNOWN,
         "Content-Disposition": rules.disposition(name, sniffed),
@@ -42,7 +42,7 @@ def safe_headers(sniffed: str, *, name: str, etag: str) -> dict[str, str]:
 
 
 class Download(Response):
-    """A content that is open already, so that removing it meanwhile cuts nobody off."""
+    """Answers with a file that is open already, so that it is sent to its end even where it is deleted meanwhile."""
 
     def __init__(self, content: BinaryIO, row: FileRow, part: Part, *, under: asyncio.Semaphore | None = None) -> None:
         self.content, self.part, self.status_code, self.background = content, part, part.status, None
@@ -59,7 +59,7 @@ class Download(Response):
             headers["Content-Range"] = f"bytes {shown}/{row.size}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the head, and the part unless only the head was asked for."""
+        """Send status and headers, then the bytes; no bytes for a HEAD request."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             with suppress(TimeoutError, OSError):  # who takes nothing is cut off, and knows it by the length that is missing
@@ -75,7 +75,7 @@ class Download(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _send_next(self, left: int, send: Send) -> int:
-        """Send the next part; returns how many bytes are left."""
+        """Send the next piece of the `left` bytes; returns how many are left after it."""
         part = await in_thread(self.content.read, min(PART, left))
         if not part:
             raise OSError(errno.EIO, "The content is shorter than its row says.")

@@ -1,4 +1,4 @@
-"""What is answered while the database is away or its disk is full: plain words, and nobody is sent to sign in anew.
+"""The answer (503) while the database cannot be reached or its disk is full: plain words, and nobody is sent to the sign-in page.
 
 Not for the hooks of providers and /_health, which answer in their own way, nor for open pages, which keep what they show.
 """
@@ -19,7 +19,9 @@ log = logs.sparing(logging.getLogger("rxapp.web"))
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """503 in the reader's language, for a page or for a program. Raises the error again where the database is not to blame."""
+    """503 in the reader's language: JSON where the request asks for JSON alone, else a page. Raises the error again where the database is
+    not at fault.
+    """
     if not db.is_away(error):
         raise error
     log.warning("The database does not answer: %s", type(error).__name__)
@@ -35,7 +37,7 @@ async def answer(request: Request, error: Exception) -> Response:
 
 
 def _here(request: Request) -> str:
-    """The address of the page itself; a form that was posted is asked for anew."""
+    """The address for *Try again*: the one asked for; after a POST its path alone, which shows the form again."""
     query = request.url.query if request.method == "GET" else ""
     return request.url.path + (f"?{query}" if query else "")
 

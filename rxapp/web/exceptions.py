@@ -1,4 +1,4 @@
-"""What may pass the middleware beyond its rule, each exception by name and for one address; its neighbours stay shut.
+"""The exceptions to the middleware's rule: each has a name and holds for one address, and the addresses beside it stay closed.
 
 The rule: reads need a session, posts are refused, each comes from a page of ours, a body is small and read whole, no page may be
 framed, and a page talks to this host alone. Whoever adds an exception adds the test that its neighbour stays shut.
@@ -34,15 +34,15 @@ class RouteException:
     connects_to: tuple[str, ...] = ()
 
     def lets_in(self, method: str) -> bool:
-        """Whether the method may pass without a session."""
+        """Whether a request with this method may pass without a session."""
         return self.is_public and (method in READS or self.takes_posts)
 
     def takes(self, method: str) -> bool:
-        """Whether it takes what is posted by this method."""
+        """Whether a body sent with this method is let in."""
         return self.takes_posts and method == "POST"
 
     def streams(self, method: str) -> bool:
-        """Whether the route reads the body of this method itself."""
+        """Whether the route reads this method's body itself, in pieces, instead of getting it whole."""
         return self.is_streamed and self.takes(method)
 
 
@@ -50,11 +50,11 @@ RULE = RouteException("rule", "")
 
 
 class Exceptions:
-    """Every exception there is, asked by path."""
+    """All exceptions, found by path."""
 
     def __init__(self, listed: Iterable[RouteException]) -> None:
         self._listed = [(re.compile(one.path), one) for one in listed]
 
     def at(self, path: str) -> RouteException:
-        """The exception for this path; the rule where there is none."""
+        """The exception for this path; where there is none, one that allows nothing beyond the rule."""
         return next((one for pattern, one in self._listed if pattern.fullmatch(path)), RULE)

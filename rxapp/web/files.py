@@ -47,7 +47,7 @@ LINKS_AT_ONCE = 64  # of a process: strangers may not take every connection that
 
 
 async def upload(request: Request) -> Response:
-    """POST /files: keep a file for the person who brings it, until they attach it to something."""
+    """POST /files: store a file for the acting person alone, until they attach it to a record. 201 with its number, or the refusal."""
     session = await session_of(cookie_header(request), anew=True)
     if session is None:
         await uploads.drop(request)
@@ -64,7 +64,7 @@ async def upload(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    """GET /files/<id>: a file, or a preview of it, for who may read it."""
+    """GET /files/<id>: the file, or its preview, where the acting person may read it; else 404."""
     session = await session_of(cookie_header(request))
     if session is None:
         return _gone(request)
@@ -78,7 +78,7 @@ async def show(request: Request) -> Response:
 
 
 async def link(request: Request) -> Response:
-    """GET /f/<token>: the file that a customer was sent a link to."""
+    """GET /f/<token>: the file that a customer got a link to; 404 where the link has run out or the file is gone."""
     if _links.locked():
         return Response("Busy.", 503, {"Retry-After": "10"}, "text/plain")
     row = await in_thread(_behind, request.path_params["token"])
@@ -127,7 +127,7 @@ def _shop() -> shops.ShopRow:
 
 
 def _refused(request: Request, actor: Actor, refusal: Refusal) -> Response:
-    """Why not, as the page shows it: in the words of the person who asked."""
+    """The refusal in the language of the person who asked, as text that the page shows."""
     _, say = pages.words_for(request, actor.language or i18n.DEFAULT)
     status = STATUS.get(type(refusal), 400)
     headers = {"Retry-After": "10"} if status == 503 else {}
@@ -135,14 +135,14 @@ def _refused(request: Request, actor: Actor, refusal: Refusal) -> Response:
 
 
 def _gone(request: Request) -> Response:
-    """For staff: no such file, or none for them; the two look alike."""
+    """404 for staff: no such file, or one that they may not read; the two look alike."""
     language, say = pages.words_for(request, i18n.DEFAULT)
     body = [pages.paragraph(say("file.gone.text"))]
     return pages.page(language, brand="", heading=say("file.gone.heading"), body=body, status=404)
 
 
 async def _over(request: Request) -> Response:
-    """For a customer: the link has run out, or the file is no longer there."""
+    """404 for a customer: the link has run out, or the file is no longer there."""
     shop = await in_thread(_shop)
     language, say = pages.words_for(request, shop.language)
     body = [pages.paragraph(say("file.link.over"))]

@@ -1,11 +1,11 @@
-"""/_health for whoever watches over the desk: all is well (200), or something needs a person (503).
+"""/_health for monitoring: all is well (200), or something needs a person (503).
 
-503 stands for: the database or the shared Redis is away; a channel that serves stands stopped; messages are ten minutes
+503 means: the database or the shared Redis cannot be reached; a channel in use is stopped; messages are ten minutes
 overdue (a provider that does not answer, a channel that is not set up, or nobody who delivers). A stranger learns only that
 much; with a login or the token it names channel, kind, since when, how many wait, and why. A proxy that asks whether this
 process may be given visitors asks GET /ping instead: no process serves better because another one took its place.
 
-However many ask, one look at a time goes to the database, every second at most; strangers alone cost one in five.
+However many ask, the database is looked at by one request at a time, at most once a second; for strangers alone, every five seconds.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ _AWAY: Findings = {"status": "failing", "database": AWAY}
 
 
 async def health(request: Request) -> Response:
-    """GET /_health: 200 or 503, within five seconds even where nothing answers us."""
+    """GET /_health: 200 or 503 within five seconds, even where database or Redis do not answer."""
     has_token = _has_token(request)
     found = await _looking.findings(KNOWN_FOR if has_token else STRANGERS_FOR)
     if not (has_token or await _is_staff(request, found)):
@@ -54,7 +54,7 @@ async def health(request: Request) -> Response:
 
 
 def forget() -> None:
-    """Look anew at the next request; for tests."""
+    """Drop the findings, so that the next request looks again; for tests."""
     global _looking
     _looking = _Looking()
 
@@ -77,7 +77,7 @@ async def _is_staff(request: Request, found: Findings) -> bool:
 
 
 class _Looking:
-    """What was found last, and the one look that is under way: whoever asks meanwhile waits for that one."""
+    """The findings of the last look, and the look under way: requests that come meanwhile wait for that one."""
 
     def __init__(self) -> None:
         self._last: tuple[Findings, float] = {}, 0.0
@@ -85,7 +85,7 @@ class _Looking:
         self._under_way: Future[Findings] | None = None
 
     async def findings(self, fresh_for: float) -> Findings:
-        """Everything that is known, found within so many seconds. Whom a look waits for too long is away."""
+        """The findings, at most `fresh_for` seconds old. What does not answer in time counts as away."""
         now, (found, found_at) = clock.monotonic(), self._last
         if found and now - found_at < fresh_for:
             return found
@@ -105,7 +105,7 @@ class _Looking:
 
 
 def _found() -> Findings:
-    """A look at everything, and the status that follows."""
+    """Look at database, Redis, channels and queue; `status` is "ok" or "failing"."""
     shared = _threads.submit(_shared)
     try:
         with reading() as job:

@@ -1,7 +1,7 @@
-"""/setup and /invite: what the one-time links open. Looking uses nothing up; only the form does.
+"""/setup and /invite: the pages that one-time links open. Opening the page does not use the link up; sending its form does.
 
-The key stands behind the `#` of a link, which no browser sends, no log keeps and no proxy sees (ASVS 14.2.1): the page that
-opens posts it back. /renew is where a browser fetches its new session after a new password.
+The key stands behind the `#` of the link. Browsers do not send that part, so no log and no proxy sees it (ASVS 14.2.1); the page that
+opens posts it back. /renew gives a browser its new session after a new password.
 """
 
 import asyncio
@@ -37,27 +37,27 @@ SETUP, INVITED = (Purpose.SETUP,), (Purpose.INVITE, Purpose.RESET)
 
 
 async def show_setup(request: Request) -> Response:
-    """GET /setup#key"""
+    """GET /setup#key: the page that posts the key back to be checked."""
     return await _opening(request, "setup.heading")
 
 
 async def set_up(request: Request) -> Response:
-    """POST /setup: the shop and its first administrator."""
+    """POST /setup: show the form for a valid key; with the form filled in, make the shop's first administrator and sign them in."""
     return await _use(request, SETUP, _setup_page, _set_up)
 
 
 async def show_invitation(request: Request) -> Response:
-    """GET /invite#key, for an invitation and for a new password alike."""
+    """GET /invite#key: the same page for an invitation and for a new password."""
     return await _opening(request, "invite.heading")
 
 
 async def accept(request: Request) -> Response:
-    """POST /invite: the password is chosen, and the person is in."""
+    """POST /invite: show the form for a valid key; with a password chosen, sign the person in."""
     return await _use(request, INVITED, _invite_page, _accept)
 
 
 async def renew(request: Request) -> Response:
-    """POST /renew: a new session for the browser in which a new password was chosen, and word that it was (ASVS 7.2.4)."""
+    """POST /renew: a new session for the browser in which a new password was chosen, and a page that says so (ASVS 7.2.4)."""
     form = await form_of(request)
     try:
         token, actor, shop = await asyncio.to_thread(_acted, _renew, form, "")
@@ -70,7 +70,7 @@ async def renew(request: Request) -> Response:
 
 
 async def _opening(request: Request, heading: str) -> Response:
-    """The page that a link opens: it posts the key behind the `#` back, to be shown what it is for."""
+    """The page that a link opens: its script posts the key behind the `#` back to the same address."""
     if old := request.query_params.get("key"):  # a link of a version that put it there
         return RedirectResponse(f"{request.url.path}#{quote(old)}", 303)
     shop = await asyncio.to_thread(_shop)

@@ -1,4 +1,4 @@
-"""/login: the way in, the way back into a locked screen, and the choice of person on a shared tablet."""
+"""/login: sign-in, unlocking a locked screen, and the choice of person on a shared tablet."""
 
 import asyncio
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from rxapp.web.requests import cookie_header, form_of, safe_next
 
 @dataclass(frozen=True, slots=True)
 class Doorway:
-    """What the sign-in page knows before anybody is signed in."""
+    """What the sign-in page shows before anybody is signed in."""
 
     shop: shops.ShopRow
     is_staffed: bool
@@ -35,7 +35,7 @@ class Doorway:
 
 
 async def show(request: Request) -> Response:
-    """GET /login. Who is signed in goes on at once."""
+    """GET /login: the form; who is signed in already is led on at once."""
     if await session_of(cookie_header(request)):
         return RedirectResponse(safe_next(request.query_params.get("next", "/")), 303)
     doorway = await asyncio.to_thread(_doorway, request)
@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    """POST /login."""
+    """POST /login: check the password and sign in, or show the form again with why not."""
     form = await form_of(request)
     email, next_page = one_line(form.get("email", ""))[:254], form.get("next", "/")
     doorway = await asyncio.to_thread(_doorway, request)
@@ -64,12 +64,12 @@ async def enter(request: Request) -> Response:
 
 
 def welcome(request: Request, shop: shops.ShopRow, token: str, actor: Actor, *, next_page: str = "/") -> Response:
-    """Go on as the person who came in: with their session, words and zone, and remembered on this device."""
+    """Redirect the person who has just signed in to `next_page`, with their cookies (see `remember`)."""
     return remember(RedirectResponse(safe_next(next_page), 303), request, shop, token, actor)
 
 
 def remember(answer: Response, request: Request, shop: shops.ShopRow, token: str, actor: Actor) -> Response:
-    """The answer with the cookies of who came in: session, words and zone, and the people of this device."""
+    """Set the cookies of who signed in on the answer: session, language and zone, and the people of this device. Returns it."""
     cookies.keep_session(request, answer, token)
     cookies.keep_ui(request, answer, actor.language or shop.language, actor.zone or shop.zone)
     cookies.keep_people(request, answer, [actor.id or 0, *cookies.people_of(request)])

@@ -1,4 +1,6 @@
-"""/logout, /lock and /switch: leaving, and a tablet that several people share. Each ends what the open sockets may do."""
+"""/logout, /lock and /switch: leaving, and a tablet that several people share. In each case the open sockets of the session may do nothing
+more.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from rxapp.web.requests import cookie_header, form_of, safe_next
 
 
 async def leave(request: Request) -> Response:
-    """POST /logout: the session is over, and this device forgets the person."""
+    """POST /logout: end the session, and take the person off this device's list of people."""
     session = await session_of(cookie_header(request))
     await _end(request, access.sign_out)
     answer = RedirectResponse("/login", 303)
@@ -27,14 +29,14 @@ async def leave(request: Request) -> Response:
 
 
 async def lock(request: Request) -> Response:
-    """POST /lock: the password opens it again, on the page that was open."""
+    """POST /lock: lock the session; the password opens it again on the page that was open."""
     await _end(request, access.lock)
     form = await form_of(request)
     return RedirectResponse("/login?" + urlencode({"next": safe_next(form.get("next", "/"))}), 303)
 
 
 async def switch(request: Request) -> Response:
-    """POST /switch: signed out, with those who signed in here lately to choose from."""
+    """POST /switch: end the session, and offer the people who signed in on this device lately."""
     await _end(request, access.sign_out)
     answer = RedirectResponse("/login?switch=1", 303)
     cookies.drop_session(request, answer)

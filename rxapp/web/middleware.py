@@ -45,7 +45,7 @@ class RequestGuard:
         self.also = tuple(also)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request in, or answer it here."""
+        """Check one request; pass it on, or answer it here with why not."""
         if scope["type"] == "http":
             exception = EXCEPTIONS.at(scope["path"])
             await self._request(exception, scope, receive, _guarded(exception, scope, send))
@@ -55,7 +55,7 @@ class RequestGuard:
             await self.app(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A socket needs our own origin (or none, outside browsers) and, either way, a live session's cookie."""
+        """A WebSocket needs our own origin (or none, outside browsers) and in both cases the cookie of a live session."""
         is_ours = scope["path"].rstrip("/") == SOCKET and may_come_from(scope, self.also)
         if not is_ours or not await _may_connect(scope):
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
@@ -80,7 +80,9 @@ class RequestGuard:
             await self._streamed(scope, receive, send)
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the route read the body itself; what it leaves is read to its end, or a proxy takes us for dead."""
+        """Let the route read the body itself. What it leaves unread is read and dropped, else a proxy would report the server as dead
+        (502).
+        """
         is_over = False
 
         async def noted() -> Message:
@@ -94,7 +96,7 @@ class RequestGuard:
             await uploads.drop(Request(scope, noted))
 
     async def _refusal(self, exception: RouteException, scope: Scope) -> Response | None:
-        """The answer that keeps a request out, or None."""
+        """The answer to a request that may not pass; None where it may."""
         path, reads = scope["path"], scope["method"] in READS
         if not may_come_from(scope, self.also, needs_origin=exception.needs_origin):
             return PlainTextResponse("This request came from another site.", 403)
@@ -113,7 +115,7 @@ class RequestGuard:
 
 
 async def _may_connect(scope: Scope) -> bool:
-    """Whether a live session opens the socket; while the database is away none does, and its tab tries again."""
+    """Whether the request has a live session. While the database is away it has none; the browser tries again by itself."""
     try:
         return await session_of(_cookies(scope)) is not None
     except Exception as error:
@@ -142,7 +144,7 @@ def _cookies(scope: Scope) -> str:
 
 
 def _guarded(exception: RouteException, scope: Scope, send: Send) -> Send:
-    """Send through the safety headers; what lets other sites read an answer is taken off."""
+    """A `send` that adds the security headers to each answer, and takes off those by which other sites could read it (CORS)."""
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -173,7 +175,9 @@ def _safety(exception: RouteException, scope: Scope, headers: MutableHeaders) ->
 
 
 def policy(host: str, exception: RouteException) -> str:
-    """The content policy of Reflex's pages: its start-up scripts stand inside the page, and it runs what events send as text."""
+    """The Content-Security-Policy of Reflex's pages. It allows inline scripts and `eval`, because Reflex starts by the first and runs what
+    events send by the second.
+    """
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     sockets += "".join(f" {other}" for other in exception.connects_to)
     return (

@@ -1,6 +1,6 @@
-"""Whose page a request comes from. A browser says it in Origin; nobody else's page may act here.
+"""Whether a request comes from a page of ours: browsers say so in the Origin header. Pages of other sites may not act here.
 
-Cross-site scripts cannot set X-Forwarded-Proto without asking first (and are refused then), so it may be believed.
+X-Forwarded-Proto is believed: a script of another site can set it only after a CORS preflight, which is refused.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ WEB = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 def may_come_from(scope: Scope, also: Iterable[str] = (), *, needs_origin: bool = True) -> bool:
     """Whether this request's Origin is our own: the address asked for (also on the LAN), the public URL, or one of `also`.
 
-    Without an Origin only reading, what needs none (providers' hooks) and what the browser itself calls same-origin may pass; a
-    websocket without one is no browser's, and passes here to show its cookie.
+    Without an Origin, three things pass: reads, addresses that need none (providers' hooks), and what the browser marks as same-origin
+    (Sec-Fetch-Site). A WebSocket without one does not come from a browser; it passes here and must show its cookie.
     """
     headers = Headers(scope=scope)
     origins = headers.getlist("origin")
@@ -32,7 +32,9 @@ def may_come_from(scope: Scope, also: Iterable[str] = (), *, needs_origin: bool 
 
 
 def own_origins(scope: Scope) -> set[str]:
-    """The origins that count as ours for this request."""
+    """The origins that count as ours for this request, as browsers write them: `scheme://host`, with the port where it is not the scheme's
+    own.
+    """
     headers = Headers(scope=scope)
     host = headers.get("host", "").lower()
     schemes = {WEB.get(scope.get("scheme", "http"), "http")}

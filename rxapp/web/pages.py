@@ -1,7 +1,7 @@
-"""The few pages that stand before the desk: plain HTML, no socket, no library. Everything put into them is escaped.
+"""The few pages before sign-in: plain HTML, no socket, no library. Everything put into them is escaped.
 
-One short script clears this tab's key, so that nobody finds the last person's screens, and takes over the chosen theme;
-another posts the key of a one-time link back. The policy names their hashes, and nothing else may run.
+One short script deletes this tab's token, so that nobody gets the screens of the last person, and applies the chosen theme;
+another posts the key of a one-time link back. The Content-Security-Policy names their hashes, and nothing else may run.
 """
 
 import base64
@@ -55,13 +55,15 @@ _PAGE = Markup("""<!doctype html>
 
 
 def words_for(request: Request, shop_language: str) -> tuple[str, Say]:
-    """The language of the page and its words: as last used in this browser, else as it asks, else the shop's."""
+    """The page's language and the function that gives its words: the language last used in this browser, else what Accept-Language asks
+    for, else the shop's.
+    """
     language = chosen_ui(request)[0] or asked_language(request.headers.get("accept-language", "")) or shop_language
     return language, partial(i18n.say, language)
 
 
 def page(language: str, *, brand: str, heading: str, body: Iterable[Markup], status: int = 200) -> HTMLResponse:
-    """A whole page, never kept by a cache."""
+    """A whole page with this status; no cache may store it."""
     shown = _PAGE.format(language=language, brand=brand or "rxapp", heading=heading, body=_joined(body), script=Markup(SCRIPT))
     return HTMLResponse(shown, status_code=status, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
 

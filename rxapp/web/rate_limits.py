@@ -30,10 +30,10 @@ log = logs.sparing(logging.getLogger(__name__))
 
 
 class TokenBucket:
-    """A bucket per key: `burst` events at once, then `per_second` for as long as one likes.
+    """A token bucket per key: `burst` events at once, then `per_second` without end.
 
-    Steady typing (a draft every 300 ms, a search every 150 ms) passes for ever; a loop of a machine does not.
-    In memory, per process; a refused event costs nothing, so that the tab is heard again as soon as it slows down.
+    The limits let steady typing pass (a draft every 300 ms, a search every 150 ms) and stop a script's loop. In memory, per process. A
+    refused event takes no token, so that the tab is heard again as soon as it slows down.
     """
 
     def __init__(self, *, burst: int = 40, per_second: float = 8.0, keys: int = 10_000) -> None:
@@ -52,10 +52,10 @@ class TokenBucket:
 
 
 async def wait_for_sign_in(request: Request, email: str, *, device: str = "") -> int:
-    """Count one attempt; 0 if it may go on, else the seconds to wait.
+    """Count one attempt to sign in. Returns 0 if it may go on, else the seconds to wait.
 
-    `device` names one on which this very person has signed in before: it counts for itself, so that a stranger's wrong
-    passwords, from whatever address, never shut it out.
+    `device` is the id of a device on which this person has signed in before, "" for none. It has a count of its own, so that a stranger's
+    wrong passwords never lock it out.
     """
     address, whose = client_address(request), _whose(email)
     if device:
@@ -65,17 +65,17 @@ async def wait_for_sign_in(request: Request, email: str, *, device: str = "") ->
 
 
 async def wait_for_link(request: Request) -> int:
-    """Count one attempt with a one-time link; 0 if it may go on, else the seconds to wait."""
+    """Count one attempt with a one-time link. Returns 0 if it may go on, else the seconds to wait."""
     return await asyncio.to_thread(_wait, ((PER_LINK, client_address(request)),))
 
 
 async def signed_in(request: Request, email: str, *, device: str = "") -> None:
-    """Forget the attempts with this e-mail from here, because the right password came."""
+    """Reset the counts of this e-mail from this address or device, after the right password."""
     await asyncio.to_thread(_forgive, f"{device or client_address(request)} {_whose(email)}")
 
 
 def client_address(request: Request) -> str:
-    """The network address that an attempt counts for: the last one that no proxy of ours has (RXAPP_TRUSTED_PROXIES)."""
+    """The client's network address: from the right of X-Forwarded-For, the first that is none of our proxies (RXAPP_TRUSTED_PROXIES)."""
     address = request.client.host if request.client else ""
     noted = request.headers.get("x-forwarded-for", "").split(",")[-HOPS:]
     while noted and settings().trusts(address):

@@ -1,7 +1,7 @@
-"""/files/remote/<token>: a mail's picture from elsewhere, fetched by this server and not by the reader's browser.
+"""/files/remote/<token>: a picture that a mail names on another host, fetched by this server instead of the reader's browser.
 
-So its sender learns neither who reads nor from where, and the pages' policy lets no foreign host in. The token is ours
-(`links.picture_address`): nobody can have this server fetch what no mail names.
+So the mail's sender does not learn who reads it and from where, and the pages' policy needs no foreign host. The token is signed
+(`links.picture_address`): nobody can make this server fetch another address.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ log = logs.sparing(logging.getLogger(__name__))
 
 
 async def picture(request: Request) -> Response:
-    """GET /files/remote/<token>: the picture, or 404 where there is none to be had. The middleware has asked for the session."""
+    """GET /files/remote/<token>: the picture, or 404 where it cannot be fetched or is none. The middleware has checked the session."""
     now = clock.now()
     url = links.picture_behind(request.path_params["token"], now)
     content = await _content(url, now.timestamp()) if url else b""

@@ -38,7 +38,7 @@ def safe_next(address: str) -> str:
 
 
 def chosen_ui(request: Request) -> tuple[str, str]:
-    """Language and zone that this browser was last used with; "" for none."""
+    """Language and zone (IANA name) that this browser was last used with; "" for none."""
     language, _, zone = unquote(cookie_in(cookie_header(request), UI_COOKIE)).partition("|")
     return (language if language in LANGUAGES else ""), zone
 

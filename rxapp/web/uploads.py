@@ -1,6 +1,6 @@
-"""Taking a file as it comes: each part goes to the store while the next one is on its way, and never the whole into memory.
+"""Receives an uploaded file: each piece is written to the store while the next one arrives; the whole is never in memory.
 
-For any route that takes files; it says how many bytes it takes. Nothing is left of an upload that breaks off.
+For every route that takes files; the route names the cap. An upload that breaks off leaves nothing behind.
 """
 
 import asyncio
@@ -58,12 +58,12 @@ class TooMany(Refusal):
 
 
 async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Run what waits for the disk or the database in the files' own threads."""
+    """Run a function that waits for disk or database in a thread pool of the files' own. Returns what it returns."""
     return await asyncio.get_running_loop().run_in_executor(_threads, partial(function, *arguments))
 
 
 async def take(request: Request, *, cap: int) -> Stored:
-    """The body of the request, whole, in the store. At most `cap` bytes, the last of which passes.
+    """Write the request's body to the store. At most `cap` bytes; a body of exactly `cap` passes.
 
     Raises TooLarge, Empty, BrokenOff, NoRoom, TooMany; then nothing of it is left.
     """
@@ -82,12 +82,12 @@ async def take(request: Request, *, cap: int) -> Stored:
 
 
 def name_in(request: Request) -> str:
-    """The name of the file as the page gives it (X-File-Name, percent-encoded), as somebody wrote it; "" for none."""
+    """The file's name from the X-File-Name header, percent-decoded and otherwise as its owner wrote it; "" for none."""
     return unquote(request.headers.get("x-file-name", "")[:8192], errors="replace")
 
 
 async def drop(request: Request) -> None:
-    """Read what is left of a refused body to its end: whoever sends it hears the answer, and a proxy takes us for no dead one."""
+    """Read what is left of a refused body and drop it, so that its sender hears the answer and a proxy does not report 502."""
     size = 0
     with suppress(TimeoutError, ClientDisconnect, RuntimeError):  # the last: it was read to its end
         async for part in _parts(request):
@@ -129,7 +129,7 @@ async def _fill(incoming: Incoming, request: Request, cap: int) -> None:
 
 
 async def _parts(request: Request) -> AsyncIterator[bytes]:
-    """The body as it comes. Raises TimeoutError where it pauses too long, ClientDisconnect where it ends too soon."""
+    """The pieces of the body as they arrive. Raises TimeoutError where it pauses too long, ClientDisconnect where it ends too soon."""
     stream = request.stream()
     while True:
         async with asyncio.timeout(PART_FOR):

@@ -1,5 +1,5 @@
-"""/hooks/...: what the providers tell us at the addresses that their channels declare. Taken only with their proof, and stored before
-it is answered.
+"""/hooks/...: receives what providers post to the addresses that their channels declare. Taken only with the provider's proof, and stored
+before it is answered.
 
 | what came                                             | answer                                                        |
 |-------------------------------------------------------|---------------------------------------------------------------|

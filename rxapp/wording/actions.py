@@ -1,4 +1,4 @@
-"""Writing templates: save, delete, and the starters of a new shop. Sent messages keep their own text (CL-46, D-20)."""
+"""Saving and deleting templates and greeting patterns, and the starters of a new shop. Sent messages keep their text (CL-46, D-20)."""
 
 from typing import Any
 
@@ -26,13 +26,13 @@ FIELDS = ("name", "kind", "language", "subject", "content")
 
 
 class TemplateNeedsName(Refusal):
-    """A template without a name cannot be found again."""
+    """A template has no name."""
 
     key = "templates.refusal.needs_name"
 
 
 class TemplateChanged(Refusal):
-    """Somebody saved it since it was opened; value: their name. Nothing was overwritten (D-37)."""
+    """Somebody else saved the template since it was opened; value: their name. Nothing was overwritten (D-37)."""
 
     key = "templates.refusal.changed"
 
@@ -81,9 +81,9 @@ def add_starters(work: Work) -> int:
 
 
 def save_greetings(work: Work, *, language: str, form: object) -> None:
-    """Word the given rows of the greeting table as the shop wants them in one language; rows left out stay (D-14).
+    """Save the shop's own patterns for these rows of the greeting table (D-14) in one language; rows left out stay as they are.
 
-    An empty row, or one that says what is shipped, is the shipped one again. Raises NotAllowed, BadInput, TooLong,
+    An empty pattern, or one that equals the shipped one, restores the shipped one. Raises NotAllowed, BadInput, TooLong,
     PatternNeeds, PatternUnknown.
     """
     work.need(Permission.EDIT_TEMPLATES)

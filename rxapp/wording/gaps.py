@@ -1,7 +1,7 @@
-"""Gaps: the places of a filled template whose placeholder had no value, and whether they are still in the text (D-19). Pure.
+"""Gaps (D-19): places in a filled template whose placeholder had no value, and whether they are still in the text. Pure.
 
-A gap is found again by the words beside it on its line or, where it is a line of its own, by the lines around it. Once staff
-have written over it or deleted its line, it is a gap no longer.
+A gap is found again by the words beside it on its line; where it was alone on its line, by the lines around it. Once staff have written
+in its place or deleted its line, it is no longer a gap.
 """
 
 import json
@@ -86,12 +86,12 @@ def _gap(name: str, before: str, after: str) -> Gap:
 
 
 def _near(words: str) -> str:
-    """The nearest words, with one other gap among them at most, so that looking for them stays cheap."""
+    """The nearest words, with at most one other gap among them, so that the search for them stays fast."""
     return _OTHER.join(words[:_BESIDE].split(_OTHER)[:2])
 
 
 def _stands(gap: Gap, text: str, *, is_untouched: bool) -> bool:
-    """Whether the words beside the gap still stand together; the text is single-spaced, so that no two repetitions meet (D1b)."""
+    """Whether the words at both sides of the gap still meet. `text` is single-spaced, which keeps the pattern's running time linear."""
     before, after = gap.before.split(_OTHER), gap.after.split(_OTHER)
     if not (gap.before and gap.after if gap.is_alone else before[-1] or after[0]):
         return is_untouched
@@ -110,7 +110,7 @@ def _stands(gap: Gap, text: str, *, is_untouched: bool) -> bool:
 
 
 def middle(gap: Gap) -> re.Pattern[str]:
-    """What stands at both sides of the gap, as far as no other gap is in between, in a single-spaced text."""
+    """The pattern, for a single-spaced text, of the words at both sides of the gap up to the next other gap."""
     *further, left = gap.before.split(_OTHER)
     right, *beyond = gap.after.split(_OTHER)
     start, end = "^" if gap.is_first and not further else "", "$" if gap.is_last and not beyond else ""
@@ -125,7 +125,7 @@ def single_spaced(text: str) -> str:
 
 
 def _comes(words: str | None, line: str, *, is_edge: bool) -> bool:
-    """Whether the words behind another gap come soon, to the line's end where `is_edge`; None: there is no other gap."""
+    """Whether the words behind another gap follow in `line`, up to its end where `is_edge`. True where `words` is None: no other gap."""
     end = "$" if is_edge else ""
     return words is None or re.match(rf"[^\n]{{0,{_FAR}}}?{_spaced(words)}{end}", line, re.MULTILINE) is not None
 

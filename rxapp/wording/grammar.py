@@ -1,7 +1,7 @@
 """The Liquid that a template may be written in: output, `if`, `unless`, `case`, a dozen filters. Pure.
 
-What a text chooses is bounded here, for one text can hold up the whole process: it is read from front to back once, no
-branch is written twice, nothing repeats, and each step and each character made is counted against a limit.
+A template's cost is bounded, because one could stop the whole process: it is read once from front to back, no branch is written twice,
+there are no loops, and each step and each character written is counted against a limit.
 """
 
 import re
@@ -39,9 +39,9 @@ class Repeats(LiquidSyntaxError):
 
 @dataclass(slots=True)
 class Run:
-    """What one filling has taken so far: steps, characters made, and the placeholders that were written and hold nothing.
+    """The count of one filling: steps, characters written, and the placeholders that were written and have no value.
 
-    While it is marking, each of those writes the mark of its gap.
+    While `marking`, each of these placeholders writes the mark of its gap (`gaps.mark`).
     """
 
     steps: int = 0
@@ -50,7 +50,7 @@ class Run:
     is_marking: bool = False
 
     def step(self, made: int = 0) -> None:
-        """Count one step that made so many characters. Raises ResourceLimitError."""
+        """Count one step that wrote `made` characters. Raises ResourceLimitError over the limit."""
         self.steps += 1
         self.characters += made
         if self.steps > STEPS or self.characters > CHARACTERS:
@@ -61,14 +61,14 @@ running: ContextVar[Run] = ContextVar("running")
 
 
 class Blank(Undefined):
-    """A placeholder without a value: false in a condition, nothing in the text, and remembered once it is written."""
+    """A placeholder without a value: false in a condition, nothing in the text; noted in the `Run` when it is written."""
 
     def __str__(self) -> str:
         return note_blank((self.hint or self.name).removesuffix(" is undefined").strip("'"))
 
 
 class Group(dict[str, object]):
-    """The values of one group (customer, shop); writes nothing by itself."""
+    """The values of one group (customer, shop). `{{ customer }}` alone writes nothing."""
 
     __slots__ = ("name",)
 
@@ -81,7 +81,7 @@ class Group(dict[str, object]):
 
 
 def note_blank(name: str) -> str:
-    """Remember a placeholder that was written and holds nothing; returns what it writes."""
+    """Note a placeholder that was written and has no value; returns what stands in its place: "", or a gap's mark."""
     run = running.get(Run())
     run.blanks[name] = None
     return mark(list(run.blanks).index(name)) if run.is_marking else ""
@@ -89,7 +89,7 @@ def note_blank(name: str) -> str:
 
 @lru_cache(maxsize=200)
 def parsed(content: str) -> BoundTemplate:
-    """The template, read. Raises LiquidError (Repeats where it has a loop)."""
+    """The parsed template. Raises LiquidError (Repeats where it has a loop)."""
     template = _ENVIRONMENT.from_string(content)
     for expression in _expressions(template.nodes):
         if isinstance(expression, RangeLiteral):
@@ -149,7 +149,7 @@ def _inside(source: str, start: int, end: int) -> Iterator[Token]:
 
 
 class _Context(RenderContext):
-    """Counts every part of the template as it is written: each asks for `disabled_tags` first."""
+    """Counts each part of the template as it is written: the library asks for `disabled_tags` before each."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""The one store of templates (D-19)."""
+"""The tables of templates (D-19) and of the shop's own greeting patterns (D-14)."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class Template(SQLModel, table=True):
 
 
 class GreetingPattern(SQLModel, table=True):
-    """One row of the greeting table that the shop words itself in one language (D-14)."""
+    """The shop's own pattern for one row of the greeting table in one language (D-14)."""
 
     id: int | None = Field(default=None, primary_key=True)
     language: str = Field(max_length=5)

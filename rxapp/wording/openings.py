@@ -1,6 +1,6 @@
 """The greeting at the start of a text: made by rxapp, written by staff, or none; and how one greeting replaces another. Pure.
 
-The preview asks here, so that it shows what the text holds and not what was set up (CL-36, D-17).
+The preview uses this, so that it shows the greeting that is in the text, and not the one that the settings would give (CL-36, D-17).
 """
 
 import re
@@ -81,9 +81,9 @@ class Opening:
 def opening(text: str, *, ours: Iterable[str], names: Iterable[str] = (), rest: str = "") -> Opening:
     """Find the greeting at the start of `text`. `ours` are the greetings that rxapp may have put in, `names` the customer's names.
 
-    What staff wrote counts as a greeting where it is a salutation and whom it is for, or names one or more people and ends
-    with a mark. Where it might be more than that it counts as words of theirs, which are never taken out unasked. `rest`
-    are the words that stood behind ours: a salutation in front of them may name people in small letters too.
+    A line that staff wrote counts as a greeting where it is a salutation with whom it is for, or where it names one or more people and ends
+    with a mark. Where it might say more, it counts as content, which is never removed unasked. `rest` is the text that followed our
+    greeting: directly before it, a salutation may name people in small letters too.
     """
     return _found(text, tuple(ours), tuple(names), rest)
 
@@ -113,9 +113,9 @@ def greeted(text: str, stands: str, new: str, *, kind: str) -> str:
 
 
 def around(kind: str, text: str, *, greeting: str, signature: str, stands: Opening, signed: str = "") -> str:
-    """Staff's own words between greeting and signature: never two greetings, never two signatures (D-17).
+    """Put greeting and signature around the content of `text`, so that neither stands twice (D-17).
 
-    A greeting that staff wrote stays in the place of ours; a greeting of ours and the old signature (`signed`) give way.
+    A greeting that staff wrote (`stands`) stays instead of ours; an old greeting of ours and the old signature (`signed`) are replaced.
     """
     said = greeted(text, stands.text, "", kind=kind) if stands.is_ours else clean(text)
     said = said.strip()
@@ -127,7 +127,7 @@ def around(kind: str, text: str, *, greeting: str, signature: str, stands: Openi
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a first line: bare, folded, and the place where it ends with and without the marks behind it."""
+    """A word of a first line: bare, folded, and the offsets of its end with and without the marks that follow it."""
 
     bare: str
     said: str
@@ -148,7 +148,7 @@ def _words(line: str) -> list[_Word]:
 
 
 def _own(line: str, known: frozenset[str], *, may_be_small: bool) -> str:
-    """The part of a first line that greets, "" where it greets nobody or might say more than that."""
+    """The part of a first line that is a greeting; "" where it is none, or might say more."""
     words = _words(line)
     at = _salutations(words)
     if not at:
@@ -207,5 +207,5 @@ def _is_of_people(word: _Word, known: frozenset[str], *, may_be_capital: bool) -
 
 
 def _is_whole(words: list[_Word]) -> bool:
-    """Whether the words can be all of whom a greeting is for: none, or not ending in "and"."""
+    """Whether the words can be the whole list of people: none at all, or not ending in "and"."""
     return not words or words[-1].said not in _LINKS or words[-1].said in {"there", "again", "both", "club", "family", "shop", "household"}

@@ -1,6 +1,6 @@
-"""A shop's own greeting patterns: what each row of the D-14 table may say, and whom it is shown with. Pure.
+"""The shop's own greeting patterns: what each row of the D-14 table may hold, and the sample customer of each. Pure.
 
-Only what differs from the shipped wording is the shop's own; the mark that ends a greeting and the titles stay as shipped.
+Only patterns that differ from the shipped ones are stored; the mark that ends a greeting and the titles stay as shipped.
 """
 
 import re
@@ -40,7 +40,7 @@ _BRACED = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 class PatternNeeds(Refusal):
-    """A row that greets by name has no name in it; values: row, slot."""
+    """A row that greets by name has no slot for the name; values: row, slot."""
 
     key = "greetings.refusal.needs"
 
@@ -50,13 +50,15 @@ class PatternNeeds(Refusal):
 
 
 class PatternUnknown(PatternNeeds):
-    """A row names something that it does not know, or has a lonely brace; values: row, slot."""
+    """A row has a slot that it does not know, or a single brace; values: row, slot."""
 
     key = "greetings.refusal.unknown"
 
 
 def check(row: str, text: object) -> str:
-    """The pattern as it is kept, without a mark at its end; "" for the shipped one. Raises BadInput, TooLong and the above."""
+    """The pattern as it is stored, without a mark at its end; "" for the shipped one. Raises BadInput, TooLong, PatternNeeds,
+    PatternUnknown.
+    """
     pattern = a_line(text, limit=LIMIT).rstrip(" ,;:")
     needed, known = SLOTS[row]
     written = _BRACED.findall(pattern)
@@ -70,12 +72,12 @@ def check(row: str, text: object) -> str:
 
 
 def joined(own: Mapping[str, Mapping[str, str]]) -> dict[str, Phrases]:
-    """The shipped wording with the shop's own rows in it, by language."""
+    """Language -> the shipped patterns with the shop's own rows in their place."""
     return {language: replace(phrases, **own.get(language, {})) for language, phrases in DEFAULT.items()}
 
 
 def shown(language: str, rows: Mapping[str, str]) -> dict[str, str]:
-    """Each row with these patterns ("" for the shipped one), as its sample customer would be greeted."""
+    """Row -> the greeting of its sample customer with these patterns ("" for the shipped one)."""
     own = {row: text for row, text in rows.items() if text}
     patterns = joined({language: own})
     return {row: greet(name, language, formal=formal, patterns=patterns).text for row, (name, formal) in SAMPLES.items()}

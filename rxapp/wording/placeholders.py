@@ -12,9 +12,9 @@ from rxapp.core.registry import Registry
 
 
 class Filling(Protocol):
-    """What is at hand while a template is filled: the unit of work, whose message it is, and what it is about.
+    """What a placeholder's `value` gets: the unit of work, the customer, the shop, and the records that the message is about.
 
-    `today` is written as the template's language writes it; `subjects` names the records that the message is about, such as
+    `today` is the date as text in the template's language; `subjects` names the records that the message is about, such as
     `{"job": 7}`.
     """
 
@@ -34,11 +34,11 @@ class Filling(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One value that a template can name, written `{{ name }}`; the sample stands in where nobody is chosen.
+    """One value that a template can name, written `{{ name }}`; `sample` is shown where no customer is chosen.
 
-    `value` reads it while a template is filled: a text, "" where there is none. `fact` names the declared fact by which a message that
-    quotes the value is checked again before it leaves (D-127), of the record that `subjects` names by the `group`; "" for what a message
-    may say although it has changed.
+    `value` returns its text, "" where there is none. `fact` names the declared fact by which a message that quotes the value is checked
+    again before it is sent (D-127), of the record that `subjects` names by the `group`; "" where the message may be sent although the
+    value has changed.
     """
 
     name: str

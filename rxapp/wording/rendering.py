@@ -37,7 +37,7 @@ class TemplateUnknown(Refusal):
 
 
 class TemplateEndless(Refusal):
-    """The template goes on for ever, or grows beyond every message."""
+    """The template loops, or its text would grow beyond every message."""
 
     key = "templates.refusal.endless"
 
@@ -49,14 +49,14 @@ class SignatureUnknown(TemplateUnknown):
 
 
 class SignatureWrong(TemplateBroken):
-    """A signature cannot be read, or would never end; value: the line."""
+    """A signature cannot be read, or loops; value: the line, counted from 1."""
 
     key = "signature.refusal.wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The filled text, and the placeholders that had nothing to say where they stand (D-19); `steps` is the work that it took."""
+    """The filled text, and the names of the placeholders that were written and had no value (D-19); `steps` counts the work."""
 
     text: str
     empty: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ def written_in(content: str) -> frozenset[str]:
 def check(content: str) -> None:
     """Whether the template may be kept (D-19). Raises TemplateBroken, TemplateUnknown, TemplateEndless.
 
-    What was found is known for a while: an action that has looked before its transaction pays nothing within it.
+    The verdict is cached, so that an action can check before its transaction and pays nothing within it.
     """
     refused = _verdict(clean(content))
     if refused:
@@ -120,7 +120,7 @@ def is_sound(content: str) -> bool:
 
 
 def check_signature(text: str) -> None:
-    """The same for a signature, in its own words. Raises SignatureUnknown, SignatureWrong."""
+    """The same check for a signature. Raises SignatureUnknown, SignatureWrong."""
     try:
         check(text)
     except TemplateUnknown as refusal:

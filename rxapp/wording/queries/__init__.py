@@ -1,1 +1,1 @@
-"""Reads of templates, and of what fills them for one customer. Every one asks for the right to see customers."""
+"""Reads of templates and greetings, and of the values for one customer. Each checks the right to see customers."""

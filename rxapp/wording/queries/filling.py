@@ -1,4 +1,4 @@
-"""What fills a template for one customer: values, signature, and the preview of the whole text."""
+"""Fills a template for one customer: values, signature, and the preview of the whole text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _DATES_LIKE = {"en": "en_GB"}
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """What every placeholder's `value` is given (see `placeholders.Filling`)."""
+    """The argument of every placeholder's `value` (see `placeholders.Filling`)."""
 
     work: Work
     customer: lookups.CustomerRow
@@ -55,7 +55,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A customer to preview with: name and marks."""
+    """A customer to preview with: id, name and flags."""
 
     id: int
     name: str
@@ -79,7 +79,7 @@ class Preview:
 
 
 class SignatureBroken(Refusal):
-    """The signature in use cannot be read; it is mended in the settings."""
+    """The signature cannot be read; it can be corrected in the settings."""
 
     key = "templates.refusal.signature"
 
@@ -106,7 +106,7 @@ class Named(Protocol):
 
 
 def name_parts(customer: Named, *, shop_language: str = "") -> NameParts:
-    """What `rules.greet` needs of a customer; `shop_language` is theirs where the record names none."""
+    """The name parts that `rules.greet` takes; `shop_language` counts as the customer's where the record has none."""
     own = {field: getattr(customer, field) for field in NameParts.__dataclass_fields__}
     return NameParts(**own | {"language": customer.language or shop_language})
 

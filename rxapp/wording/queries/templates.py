@@ -1,4 +1,4 @@
-"""The store of templates: one, all of a kind, and the list's pages."""
+"""Reads of templates: one, all of a kind, and the pages of the list."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,7 +57,7 @@ class TemplateName:
 
 @dataclass(frozen=True, slots=True)
 class TemplateLine:
-    """One line of the list, without the content; the moment as ISO text. One that no longer passes is not sound (D-20)."""
+    """One line of the list, without the content; the moment as ISO text. `is_sound` is false where the text no longer passes (D-20)."""
 
     id: int
     name: str

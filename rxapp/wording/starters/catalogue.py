@@ -1,4 +1,4 @@
-"""The starter templates that the features bring, each with the key that keeps it from being added twice."""
+"""The starter templates that features declare; each has a key by which it is added only once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ STARTERS: Registry[Starter] = Registry("starter template", lambda starter: start
 
 
 def own() -> Iterator[Starter]:
-    """Those of this feature: each language's e-mails, SMS and notes."""
+    """The starters of this feature: e-mails, SMS and notes in each language."""
     for language, words in LANGUAGES.items():
         for kind, texts in (("email", words.EMAIL), ("sms", words.SMS), ("note", words.NOTE)):
             for topic, (name, subject, content) in texts.items():

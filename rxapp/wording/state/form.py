@@ -56,7 +56,7 @@ class TemplateFormState(StaffState):
 
     @rx.event
     async def arrive(self):
-        """The page opens: the list, unless something written here is not saved yet."""
+        """The page opens: show the list, unless the form has unsaved text."""
         self.is_open = self.is_changed
         return TemplatesState.load
 
@@ -77,7 +77,7 @@ class TemplateFormState(StaffState):
 
     @rx.event
     async def write(self, name: str, value: str, of: str = ""):
-        """A field, a moment after typing pauses; what was typed into another template's is not this one's."""
+        """A field's text, sent shortly after typing pauses. Dropped where `of` names another template than the one open now."""
         if name in FIELDS and shapes.is_text(value) and len(value) <= TYPED_AT_MOST and filled.is_here(of, self.filled):
             setattr(self.sheet, name, value)
         return self._seen()
@@ -103,12 +103,12 @@ class TemplateFormState(StaffState):
 
     @rx.event
     async def drop_ask(self):
-        """The no to an inline question."""
+        """*No* to an inline question."""
         self.ask = ""
 
     @rx.event
     async def discard(self):
-        """The yes to leaving: what was not saved is gone."""
+        """*Yes* to closing without saving."""
         self.is_open, self.ask = False, ""
 
     @rx.event
@@ -118,7 +118,7 @@ class TemplateFormState(StaffState):
 
     @rx.event(temporal=True)
     async def delete(self):
-        """The yes to deleting."""
+        """*Yes* to deleting."""
         done = await self._do(actions.delete, template_id=self.template_id)
         if not done.ok:
             return await self._refused(done.refusal)
@@ -127,18 +127,18 @@ class TemplateFormState(StaffState):
 
     @rx.event
     async def keep_mine(self):
-        """Of two edits, mine: it may be saved over the other now."""
+        """*Keep mine*: of two edits, the next *Save* may overwrite the other person's."""
         self.version, self.saved, self.theirs_by = self.theirs_version, Sheet(**_plain(self.theirs)), ""
 
     @rx.event
     async def take_theirs(self):
-        """Of two edits, theirs: mine is dropped."""
+        """*Take theirs*: of two edits, drop mine."""
         self._fill(self.theirs, template_id=self.template_id, version=self.theirs_version)
         return self._seen()
 
     @rx.event
     async def refresh(self):
-        """Live: somebody has saved or deleted the template that is open here."""
+        """Change feed: somebody has saved or deleted a template; show it where it is the one open here."""
         if self.is_open and self.template_id:
             return await self._compare()
         return None

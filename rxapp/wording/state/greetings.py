@@ -1,4 +1,4 @@
-"""The shop's greetings, one language at a time: edited, seen at once as customers will be greeted, reset (D-14)."""
+"""Editing the shop's greetings, one language at a time, with a preview of each, and resetting them (D-14)."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ class GreetingsState(StaffState):
 
     @rx.event
     async def refresh(self):
-        """Live: somebody has saved greetings; what is being typed here stays."""
+        """Change feed: somebody has saved greetings; unsaved text here stays."""
         return await self._reread() if self.kept == self.typed else None
 
     @rx.event
@@ -63,7 +63,7 @@ class GreetingsState(StaffState):
 
     @rx.event
     async def write(self, row: str, text: str, of: str = ""):
-        """A row, a moment after typing pauses; what was typed for another language is not this one's."""
+        """A row's text, sent shortly after typing pauses. Dropped where `of` names another language than the one open now."""
         name = inputs.one_of(row, patterns.ROWS)
         if not filled.is_here(of, self.filled):
             return

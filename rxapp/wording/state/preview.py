@@ -25,7 +25,7 @@ class Problem:
 
 
 class TemplatePreviewState(StaffState):
-    """Whom it is shown for, and the parts of the text; `problem` says why there is nothing new to show."""
+    """The customer of the preview and the parts of its text; `problem` says why the preview could not be made."""
 
     customer: Match = NOBODY
     is_formal: bool = False

@@ -24,7 +24,7 @@ LONG = ("subject", "content")
 
 
 def form(*, may_edit: rx.Var[bool], test_button: rx.Component) -> rx.Component:
-    """The form left, the preview right, the ways out below."""
+    """The form left, the preview right, *Save*, *Close* and *Delete* below."""
     shown = rx.cond(TemplateFormState.template_id > 0, TemplateFormState.saved.name, t("templates.new"))
     reads_only = rx.el.p(icon("lock", 14), rx.el.span(t("templates.read_only")), class_name="row-flex quiet")
     left = rx.el.div(
@@ -92,7 +92,7 @@ def _chosen(name: str) -> dict:
 
 
 def _picker() -> rx.Component:
-    """Placeholders by their labels; a press puts one where the caret is, and leaves the caret behind it."""
+    """The placeholders by their labels; a press inserts one at the caret and moves the caret behind it."""
     groups = list(dict.fromkeys(row.group for row in PLACEHOLDERS))
     return rx.el.div(
         rx.el.h3(t("templates.placeholders"), class_name="h3", id="template-placeholders"),

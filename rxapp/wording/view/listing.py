@@ -15,7 +15,7 @@ WIDE = {"@media (max-width: 1023px)": {"display": "none"}}
 
 
 def listing(*, may_edit: rx.Var[bool]) -> rx.Component:
-    """The list with its tools; bones until it is read."""
+    """The list with its search and filters; a skeleton until it is loaded."""
     found = rx.cond(TemplatesState.total > 0, _table(), _nothing(may_edit))
     return body(_tools(), rx.cond(TemplatesState.is_read, found), _pages())
 
@@ -80,7 +80,7 @@ def _row(row: rx.Var[TemplateLine]) -> rx.Component:
 
 
 def _unsound() -> rx.Component:
-    """Kept under other rules: it is flagged until somebody mends it (D-20)."""
+    """The mark of a template that no longer passes the check, until somebody corrects it (D-20)."""
     return rx.el.div(icon("triangle_alert", 14), rx.el.span(t("templates.unsound")), class_name="state care")
 
 

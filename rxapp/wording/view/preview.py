@@ -1,4 +1,4 @@
-"""The template as a real customer would get it: as a letter, a bubble or a note for staff."""
+"""The template as a real customer would get it: as an e-mail, an SMS bubble or a note for staff."""
 
 import reflex as rx
 
@@ -13,7 +13,7 @@ SEEN = TemplatePreviewState
 
 
 def preview(*, test_button: rx.Component) -> rx.Component:
-    """Whom it is for, then the text; what is empty for them, and what is wrong, stand above it."""
+    """The customer picker, then the text; above it the placeholders without a value, and errors."""
     nobody = rx.el.p(t("templates.nobody"), class_name="quiet")
     return rx.el.section(
         rx.el.h3(t("templates.preview"), class_name="h3", id="template-preview"),
@@ -96,7 +96,7 @@ def _note() -> rx.Component:
 
 
 def _words(gap: str) -> rx.Component:
-    """Greeting marked, words, signature quiet, with the breaks as they will be sent (D-14a)."""
+    """Greeting (marked), content and signature (muted), with the line breaks as they will be sent (D-14a)."""
     signed = rx.fragment(gap, rx.el.span(SEEN.signature, class_name="quiet"))
     return rx.fragment(
         rx.el.span(SEEN.greeting, class_name="marker"),
