@@ -205,7 +205,7 @@ def _before(path: Path, mark: str, line: str) -> None:
     path.write_text(text.replace(mark, line + mark), encoding="utf-8")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_add_a_channel(copy):
     """A folder and its line in the registry: it sends, its hook has a route, a cap and its own proof, its settings are read and refused at
     the start, and the doctor tries it; nothing else is touched but its words.
@@ -227,9 +227,8 @@ def test_add_a_channel(copy):
     assert "It flies." in _run(copy, "-c", RUN, **feathers)
     assert "SMS: goes by Pigeon." in _run(copy, "-m", "rxapp.commands.doctor", **feathers)
     ring.write_text("two words")
-    for begin in ("from rxapp.commands import start; start.prepare()", "import rxapp.app"):
-        done = _tried(copy, "-c", begin, **feathers)
-        assert (done.returncode, done.stderr) == (1, "rxapp cannot start: RXAPP_PIGEON_RING must be one word of plain characters.\n")
+    done = _tried(copy, "-c", "from rxapp.commands import start; start.prepare()", **feathers)
+    assert (done.returncode, done.stderr) == (1, "rxapp cannot start: RXAPP_PIGEON_RING must be one word of plain characters.\n")
 
 
 @pytest.mark.timeout(300)
