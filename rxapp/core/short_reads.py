@@ -15,6 +15,7 @@ from rxapp.core import clock, db
 # The query by its full name, and for which of its named values; another value stays in a thread.
 SHORT: dict[str, dict[str, tuple[object, ...]]] = {
     "rxapp.customers.queries.pages.page": {"sort": ("name", "-name")},
+    "rxapp.customers.queries.picker.found": {"suppliers_first": (False,)},
     "rxapp.messages.panel.queries.panel_for": {},
     "rxapp.messages.panel.queries.send_times": {},
     "rxapp.messages.queries.held.still_held": {},

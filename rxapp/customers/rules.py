@@ -1,7 +1,7 @@
 """What a customer record may hold, and how two edits of one record are joined. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -191,6 +191,16 @@ def similarity_key(text: str) -> str:
     """A folded name without legal forms, its words in order, for comparing names that may be the same."""
     words = _INITIALS.sub(r"\1", fold(text).translate(_JOINTS)).split()
     return " ".join(sorted(word for word in words if word not in _LEGAL_FORMS))
+
+
+def meant(*, exact: Sequence[int], alone: Sequence[int], typed: str) -> int:
+    """Whom Enter means in a search box, 0 for nobody: the one customer whose account number, phone or e-mail is just what was
+    typed (`exact`), else the only one found (`alone`) where no digit was typed: a scan that is nobody's may be a piece of somebody's
+    number.
+    """
+    if exact:
+        return exact[0] if len(exact) == 1 else 0
+    return alone[0] if len(alone) == 1 and not any(sign.isdecimal() for sign in typed) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from rxapp import registries
 from rxapp.core import db
 from rxapp.core.work import Actor, Work, reading
-from rxapp.customers.queries import pages
+from rxapp.customers.queries import pages, picker
 from rxapp.messages.panel import queries as panel
 from rxapp.messages.queries import held
 from rxapp.staff import queries as staff
@@ -27,6 +27,11 @@ def _pages(place: Place, needles: Needles) -> Iterator[Callable[[Work], object]]
         yield lambda work, text=text: pages.page(work, q=text, sort="name")
 
 
+def _picks(place: Place, needles: Needles) -> Iterator[Callable[[Work], object]]:
+    for text in (text for texts in needles.by_kind.values() for text in texts[:40]):
+        yield lambda work, text=text: picker.found(work, text)
+
+
 def _panels(place: Place, needles: Needles) -> Iterator[Callable[[Work], object]]:
     customer_id = customer_of(place)[0]
     yield from (lambda work, kind=kind: panel.panel_for(work, customer_id, kind) for kind in ("", "email", "sms", "note"))
@@ -34,6 +39,7 @@ def _panels(place: Place, needles: Needles) -> Iterator[Callable[[Work], object]
 
 CALLS: dict[str, Callable[[Place, Needles], Iterator[Callable[[Work], object]]]] = {
     "rxapp.customers.queries.pages.page": _pages,
+    "rxapp.customers.queries.picker.found": _picks,
     "rxapp.messages.panel.queries.panel_for": _panels,
     "rxapp.messages.panel.queries.send_times": lambda place, needles: iter(
         [lambda work: panel.send_times(work, f"{work.now + timedelta(days=3):%Y-%m-%dT%H:%M}")]
