@@ -7,7 +7,7 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.core.errors import Refusal
-from rxapp.customers import fieldset, rules
+from rxapp.customers import fieldset, returns, rules
 from rxapp.customers.actions import phone_types, records, refusals
 from rxapp.customers.actions.form import EMPTY, values_of
 from rxapp.customers.queries import lookups
@@ -82,6 +82,7 @@ class FormState(StaffState):
     who: str = ""
     newer_by: str = ""
     newer_at: str = ""
+    back: str = ""
     _ids: dict[str, int] = {}
     _troubles: dict[str, str] = {}
     _agrees: dict[str, bool] = {}
@@ -105,11 +106,12 @@ class FormState(StaffState):
 
     @rx.event
     async def start(self):
-        """Open an empty form; the address may bring a name, number or e-mail that was searched for. A line that was away opens none."""
+        """Open an empty form; the address may bring a name, number or e-mail that was searched for, and the page that wants the new
+        customer. A line that was away opens none."""
         if self._stands(0, 0):
             return None
         self.reset()
-        self.opened = filled.mark("customer", "new")
+        self.opened, self.back = filled.mark("customer", "new"), returns.known(self.router.url.query_parameters.get("back", ""))
         offered = await self._read(choices)
         if offered.ok:
             self._offer(offered.value)
@@ -167,8 +169,10 @@ class FormState(StaffState):
 
     @rx.event
     async def show_saved(self, is_here: bool, opened: str):
-        """After *Save*: the customer's page in the form's place (Back opens no form again), unless somebody has gone on meanwhile."""
-        return rx.redirect(f"{PATH}/{self.customer_id}", replace=True) if is_here is True and opened == self.opened else None
+        """After *Save*: the customer's page, or the page that wanted one, in the form's place (Back opens no form again), unless
+        somebody has gone on meanwhile."""
+        shown = f"{self.back}?customer={self.customer_id}" if self.back else f"{PATH}/{self.customer_id}"
+        return rx.redirect(shown, replace=True) if is_here is True and opened == self.opened else None
 
     @rx.event
     async def refresh(self):

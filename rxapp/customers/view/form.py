@@ -139,6 +139,7 @@ def _section(*children: rx.Component) -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    back = rx.cond(FormState.customer_id > 0, f"/customers/{FormState.customer_id}", "/customers")
+    start = rx.cond(FormState.back != "", FormState.back, "/customers")
+    back = rx.cond(FormState.customer_id > 0, f"/customers/{FormState.customer_id}", start)
     save = kit.button(t("form.save"), kind="primary", type="submit")
     return page.foot(actions=(kit.link_button(t("form.cancel"), back, kind="ghost"), rx.cond(MAY_EDIT, save)))
