@@ -19,6 +19,9 @@ from rxapp.commands import alone, built, start
 from rxapp.core import i18n, logs
 from rxapp.core.settings import settings
 from rxapp.core.work import reading
+from rxapp.counter import state as counter_state
+from rxapp.counter import view as counter_view
+from rxapp.customers import returns
 from rxapp.customers.view import grid as customers_view
 from rxapp.customers.view import labels as labels_view
 from rxapp.guard import EventGuard, end_dead_sockets
@@ -26,7 +29,7 @@ from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.view import notices as attention_view
 from rxapp.messages.channel_settings import view as channels_view
-from rxapp.pages import customer, customer_edit, customer_new, customers, lost, outbox, shell, templates
+from rxapp.pages import counter, customer, customer_edit, customer_new, customers, lost, outbox, shell, templates
 from rxapp.pages import settings as settings_page
 from rxapp.shop import view as shop_view
 from rxapp.shop.menu import MENU
@@ -84,7 +87,8 @@ async def running() -> AsyncGenerator[None]:
 
 
 registries.fill()
-MENU.declare(customers_view.MENU_ENTRY, attention_view.MENU_ENTRY, templates_view.MENU_ENTRY, shop_view.MENU_ENTRY)
+MENU.declare(customers_view.MENU_ENTRY, attention_view.MENU_ENTRY, templates_view.MENU_ENTRY, counter_view.MENU_ENTRY, shop_view.MENU_ENTRY)
+returns.RETURNS.declare(counter_state.PATH)
 SECTIONS.declare(
     shop_view.ACCOUNT,
     shop_view.STORE_RECORD,
@@ -101,6 +105,7 @@ PAGES = (
     customer_new.PAGE,
     customer.PAGE,
     customer_edit.PAGE,
+    counter.PAGE,
     outbox.PAGE,
     templates.PAGE,
     *settings_page.pages(),

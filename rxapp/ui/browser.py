@@ -219,6 +219,11 @@ def put(element_id: str, text: str, *, known: str) -> rx.event.EventSpec:
     return run(f"{put_in}(document.getElementById({json.dumps(element_id)}), {json.dumps(text)})")
 
 
+def read(element_id: str, then: Any) -> rx.event.EventSpec:
+    """Hand to a handler what stands in a field; "" where there is no such field."""
+    return run(f"document.getElementById({json.dumps(element_id)})?.value ?? ''", callback=then)
+
+
 def swap(element_id: str, pairs: list[tuple[str, str]]) -> rx.event.EventSpec:
     """In a field that somebody may be writing in, put one text in the place of another, once each, where it still stands.
 

@@ -21,6 +21,8 @@ PAGES = (
     "/customers/{id}",
     "/customers/{id}/edit",
     "/customers/new",
+    "/counter",
+    "/counter?customer={id}",
     "/outbox",
     "/outbox?view=waiting",
     "/outbox?view=uncertain",

@@ -114,6 +114,7 @@ def test_every_page_leads_to_the_door(desk: Desk):
         "/templates",
         "/settings",
         "/outbox",
+        "/counter",
         "/x/y.html",
     ):
         status, to = _ask(desk, "GET", page)

@@ -92,6 +92,8 @@ def test_nothing_that_matters_is_cut(desk: Desk, someone: int, language: str, si
     for path in (
         "/customers?q=Wilhelmina",
         f"/customers/{someone}",
+        "/counter",
+        f"/counter?customer={someone}",
         "/outbox?view=failed",
         "/outbox?view=uncertain",
         "/outbox?view=waiting",

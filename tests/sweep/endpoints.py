@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from rxapp.app import app
 from rxapp.core import clock, db, ids
 from rxapp.core.work import work
+from rxapp.counter.state import CounterState
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.messages.attention.state.listing import AttentionState
@@ -60,6 +61,7 @@ FORM = {
     "template-subject": "Swept",
     "template-content": "Swept",
     "palette-q": "a",
+    "find-customer": "a",
     "phone-type": "Barn",
     "type-name": "Barn",
     "greeting-informal": "Swept {name}",
@@ -201,6 +203,7 @@ async def open_screens(tab: Screen, place: Place, *states: type[BaseState]) -> N
         TemplateFormState: ("/templates", [TemplateFormState.open(place.template)]),
         FormState: (f"{card}/edit", [FormState.load]),
         CardState: (card, [CardState.load]),
+        CounterState: (f"/counter?customer={place.customer}", [CounterState.load]),
         CardHistory: (card, [CardHistory.show(place.customer)]),
         PanelHistory: ("/customers", [PanelHistory.show(place.customer)]),
         ComposeState: ("/customers", [ComposeState.open(place.customer)]),

@@ -4,6 +4,7 @@ import pytest
 from reflex.state import BaseState
 
 from rxapp.core.work import work
+from rxapp.counter.state import CounterState
 from rxapp.customers.state.card import CardState
 from rxapp.customers.state.form import FormState
 from rxapp.customers.state.grid import GridState
@@ -61,6 +62,8 @@ async def _used(tab, first: int, words: str) -> None:
     await tab.do(SendingState.send(words * 100, (await tab.state(ComposeState)).text_revision), ComposeState.set_open(False))
     await tab.go(f"/customers/{first}", CardState.load, CardHistory.show(first))
     await tab.go(f"/customers/{first}/edit", FormState.load)
+    await tab.go("/counter", CounterState.load)
+    await tab.do(CounterState.look("bea"), CounterState.choose(first), CounterState.toggle_note)
     await tab.go("/templates", TemplateFormState.arrive, TemplatesState.load, TemplateFormState.new, TemplateFormState.discard)
     await tab.go("/outbox?view=waiting", NoticeState.arrive, AttentionState.load)
     await tab.go("/settings", AccountState.load, StoreState.load, TeamState.load, ServingState.load)
