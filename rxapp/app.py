@@ -46,6 +46,7 @@ from rxapp.wording.view import page as templates_view
 from rxapp.workers import periodic
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
+from rxapp.workshop.view import settings as workshop_settings
 
 
 class Noticing:
@@ -98,6 +99,8 @@ SECTIONS.declare(
     greetings_view.SECTION,
     labels_view.PHONE_TYPES,
     labels_view.TAGS,
+    workshop_settings.WORKSHOP_HOURS,
+    workshop_settings.WORKSHOP_MECHANICS,
 )
 
 PAGES = (

@@ -104,6 +104,15 @@ def edit_person(
     live.publish(work, "staff")
 
 
+def set_works_on_jobs(work: Work, *, staff_id: object, is_on: object) -> None:
+    """Whether a person works on jobs, and so has a column in the workshop's calendar (D-136). Raises NotAllowed, NotFound, BadInput."""
+    person, _ = person_in_reach(work, an_id(staff_id))
+    before, after = _apply(person, {"works_on_jobs": a_flag(is_on)})
+    if after:
+        history.record(work, subject="staff", subject_id=person.id or 0, kind="edited", before=before, after=after)
+        live.publish(work, "staff")
+
+
 def deactivate(work: Work, *, staff_id: object) -> None:
     """Close an account: its sessions end at once, its links are void; what the person did stays, and
     what they had at hand goes where its feature says (`leavers`).

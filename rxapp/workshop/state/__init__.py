@@ -1,0 +1,1 @@
+"""The workshop's states, one per screen part."""
