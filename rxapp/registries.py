@@ -9,7 +9,7 @@ from rxapp.consent import rules as consent
 from rxapp.customers import belongings
 from rxapp.customers import rules as customers
 from rxapp.files import readers
-from rxapp.messages import facts
+from rxapp.messages import facts, subjects
 from rxapp.messages.actions import belongings as messages_belongings
 from rxapp.messages.actions import finders
 from rxapp.messages.queries import viewers
@@ -20,6 +20,8 @@ from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
 from rxapp.wording.starters import catalogue
 from rxapp.workshop import rules as workshop
+from rxapp.workshop import starters
+from rxapp.workshop import subjects as jobs
 from rxapp.workshop.actions import belonging as workshop_belongings
 
 
@@ -33,8 +35,10 @@ def fill() -> None:
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
     viewers.VIEWERS.declare(*viewers.OWN)
-    placeholders.PLACEHOLDERS.declare(*placeholders.OWN)
-    catalogue.STARTERS.declare(*catalogue.own())
+    subjects.SUBJECTS.declare(*jobs.SUBJECTS)
+    facts.FACTS.declare(*jobs.FACTS)
+    placeholders.PLACEHOLDERS.declare(*placeholders.OWN, *jobs.PLACEHOLDERS)
+    catalogue.STARTERS.declare(*catalogue.own(), *starters.starters())
     refuse_unknown_facts()
 
 

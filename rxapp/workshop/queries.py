@@ -1,6 +1,6 @@
 """Reading jobs: one, a customer's, those of some days, those without a day; and who may do them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -140,6 +140,17 @@ def _reads() -> dict[str, Read]:
     }
 
 
+_TOLD = (
+    sa.select(*(table_of(Job).c[name] for name in ("id", "customer_id", "number", "make", "model", "what_to_do", "promised_on")))
+    .add_columns(col(JobStatus.key).label("status"))
+    .join(JobStatus, col(JobStatus.id) == Job.status_id)
+)
+_TOLD_ONE = Read(_TOLD.where(col(Job.id) == sa.bindparam("of_id")))
+_TOLD_OPEN = Read(
+    _TOLD.where(col(Job.customer_id) == sa.bindparam("of_id"), *(col(JobStatus.key) != word.value for word in rules.DONE))
+    .order_by(col(Job.starts_at).is_(None), col(Job.starts_at), col(Job.id))
+    .limit(50)
+)
 _made: dict[str, Read] = {}
 
 
@@ -148,6 +159,19 @@ def _read(name: str, work: Work, **values: Any) -> list[JobRow]:
         _made.update(_reads())
     zone = ZoneInfo(shop.shop(work).zone)
     return [_row(row, zone) for row in _made[name].rows(work, **values)]
+
+
+def told(work: Work, job_ids: Collection[int]) -> Sequence[Any]:
+    """What messages tell of these jobs, of those that exist: id, customer_id, number, make, model, what_to_do, promised_on, status. It
+    asks for no right: the caller does, or a message leaves by itself."""
+    if len(job_ids) == 1:
+        return _TOLD_ONE.rows(work, of_id=next(iter(job_ids)))
+    return work.session.execute(_TOLD.where(col(Job.id).in_(job_ids))).all() if job_ids else []
+
+
+def told_open(work: Work, customer_id: int) -> Sequence[Any]:
+    """The same of a customer's jobs that are not done, the next one first."""
+    return _TOLD_OPEN.rows(work, of_id=customer_id)
 
 
 def job_for(work: Work, job_id: object) -> JobRow:

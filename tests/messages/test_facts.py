@@ -20,7 +20,7 @@ PROMISED = {7: "Friday", 8: ""}
 def promised():
     """A fact of a feature to come."""
     before = tuple(FACTS)
-    FACTS.declare(*before, Fact("job.promised_on", lambda _work, job_id, language: f"{PROMISED[job_id]}{language}"))
+    FACTS.declare(*before, Fact("box.due_on", lambda _work, job_id, language: f"{PROMISED[job_id]}{language}"))
     yield
     FACTS.declare(*before)
 
@@ -28,12 +28,12 @@ def promised():
 @pytest.mark.parametrize(
     ("quoted", "now"),
     [
-        (Quoted("job.promised_on", 7, "Friday"), ()),
-        (Quoted("job.promised_on", 7, "Thursday"), ("Friday",)),
-        (Quoted("job.promised_on", 8, "Friday"), ("",)),
-        (Quoted("job.promised_on", 7, "Friday pl", " pl"), ()),
-        (Quoted("job.promised_on", 7, "Friday", " pl"), ("Friday pl",)),
-        (Quoted("job.status", 7, "Ready"), (None,)),
+        (Quoted("box.due_on", 7, "Friday"), ()),
+        (Quoted("box.due_on", 7, "Thursday"), ("Friday",)),
+        (Quoted("box.due_on", 8, "Friday"), ("",)),
+        (Quoted("box.due_on", 7, "Friday pl", " pl"), ()),
+        (Quoted("box.due_on", 7, "Friday", " pl"), ("Friday pl",)),
+        (Quoted("box.status", 7, "Ready"), (None,)),
     ],
 )
 def test_a_value_that_changed_is_named_with_the_new_one(cast, promised, quoted, now):
@@ -44,8 +44,8 @@ def test_a_value_that_changed_is_named_with_the_new_one(cast, promised, quoted, 
 def test_a_placeholder_cannot_name_a_fact_that_nobody_declares():
     rows = tuple(PLACEHOLDERS)
     try:
-        PLACEHOLDERS.declare(*rows, Placeholder("job.promised_on", "job", "Friday", lambda _at: "", fact="job.promised_on"))
-        with pytest.raises(ValueError, match=r"job\.promised_on"):
+        PLACEHOLDERS.declare(*rows, Placeholder("box.due_on", "box", "Friday", lambda _at: "", fact="box.due_on"))
+        with pytest.raises(ValueError, match=r"box\.due_on"):
             registries.refuse_unknown_facts()
     finally:
         PLACEHOLDERS.declare(*rows)
@@ -59,7 +59,7 @@ SAYS = "Hi Dora,\n\nyour bike is ready on Friday.\n\nBen, Calder Cycles"
 def job(promised, monkeypatch):
     """Job 7, promised for Friday until a test says otherwise."""
     monkeypatch.setitem(PROMISED, 7, "Friday")
-    return Quoted("job.promised_on", 7, "Friday")
+    return Quoted("box.due_on", 7, "Friday")
 
 
 def leave(desk, clock):
@@ -93,7 +93,7 @@ def test_what_holds_no_more_does_not_go_and_its_author_is_told_both(desk, clock,
 
 
 def test_what_no_feature_answers_for_does_not_go(desk, clock):
-    number = desk.enqueue(body=SAYS, quoted=[Quoted("job.promised_on", 7, "Friday")]).id
+    number = desk.enqueue(body=SAYS, quoted=[Quoted("box.due_on", 7, "Friday")]).id
     assert leave(desk, clock) == []
     assert desk.row(number).failure == "message.failure.fact_gone"
 
@@ -113,12 +113,12 @@ def test_sent_anew_it_is_asked_again_and_other_words_are_not(desk, clock, job, m
 
 def test_the_language_in_which_it_is_told_is_kept(desk, job):
     """A date is written in the template's language, and compared in the same."""
-    said = Quoted("job.promised_on", 7, "Friday", "pl")
+    said = Quoted("box.due_on", 7, "Friday", "pl")
     number = desk.enqueue(body=SAYS, quoted=[said]).id
     assert desk.ask(quotes.quoted, [number]) == {number: [said]}
 
 
-@pytest.mark.parametrize("odd", ["job.promised_on", 7, None, ("job.promised_on", 7, "Friday")])
+@pytest.mark.parametrize("odd", ["box.due_on", 7, None, ("box.due_on", 7, "Friday")])
 def test_odd_quotes_are_refused(desk, odd):
     with pytest.raises(BadInput):
         desk.enqueue(body=SAYS, quoted=[odd])
@@ -133,11 +133,11 @@ def test_nothing_of_it_stays_with_one_who_is_erased(desk, job):
 
 @pytest.mark.parametrize(("words", "left"), [("on Friday", 1), ("on Monday", 0), ("", 0)])
 def test_only_what_stands_in_the_words_is_quoted(words, left):
-    said = Quoted("job.promised_on", 7, "Friday")
-    assert len(still_said(words, [said, said, Quoted("job.status", 7, "")])) == left
+    said = Quoted("box.due_on", 7, "Friday")
+    assert len(still_said(words, [said, said, Quoted("box.status", 7, "")])) == left
 
 
-OLD, NEW = Quoted("job.promised_on", 7, "Friday"), Quoted("job.promised_on", 7, "Monday")
+OLD, NEW = Quoted("box.due_on", 7, "Friday"), Quoted("box.due_on", 7, "Monday")
 
 
 @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ OLD, NEW = Quoted("job.promised_on", 7, "Friday"), Quoted("job.promised_on", 7, 
         ([NEW], [OLD], "ready on Monday", (NEW,)),
         ([NEW], [OLD], "Friday as I said", (NEW, OLD)),
         ([], [OLD], "Friday as I said", (OLD,)),
-        ([Quoted("job.status", 8, "Friday")], [OLD], "on Friday", (Quoted("job.status", 8, "Friday"),)),
+        ([Quoted("box.status", 8, "Friday")], [OLD], "on Friday", (Quoted("box.status", 8, "Friday"),)),
     ],
 )
 def test_a_template_filled_anew_keeps_the_quotes_of_what_staff_kept(new, old, words, right):
     assert carried(new, old, words) == right
 
 
-@pytest.mark.parametrize("quoted", [(), (OLD,), (OLD, Quoted("job.item", 7, "Rower „Wigry”", "pl"))])
+@pytest.mark.parametrize("quoted", [(), (OLD,), (OLD, Quoted("box.item", 7, "Rower „Wigry”", "pl"))])
 def test_a_draft_keeps_them(quoted):
     assert unpacked(packed(quoted)) == quoted

@@ -81,7 +81,7 @@ def test_a_concurrent_edit_is_refused_and_names_who(cast) -> None:
     [
         ({"name": " "}, TemplateNeedsName),
         ({"content": "{{ customer.shoe_size }}"}, TemplateUnknown),
-        ({"subject": "{{ job.status }}"}, TemplateUnknown),
+        ({"subject": "{{ job.colour }}"}, TemplateUnknown),
         ({"content": "{{ customer.name"}, TemplateBroken),
         ({"content": "{% for i in (1..999999999) %}{% endfor %}"}, TemplateEndless),
         ({"kind": "fax"}, BadInput),

@@ -165,6 +165,7 @@ def test_every_placeholder_has_a_value(cast, shop, clock) -> None:
         "staff.name": "Ben Carter",
         "staff.first_name": "Ben",
         "today": "20 listopada 2026",
+        **dict.fromkeys(("job.number", "job.item", "job.status", "job.promised_on"), ""),
     }
 
 
@@ -250,7 +251,7 @@ def test_the_preview_refuses_what_saving_would_refuse(cast, shop) -> None:
     """D-19."""
     john = customer(cast)
     with reading(cast.ben) as job, pytest.raises(TemplateUnknown):
-        filling.preview(job, kind="email", language="en", subject="", content="{{ job.status }}", customer_id=john.id)
+        filling.preview(job, kind="email", language="en", subject="", content="{{ job.colour }}", customer_id=john.id)
 
 
 def test_a_broken_signature_is_named_with_the_way_to_mend_it(cast, shop) -> None:

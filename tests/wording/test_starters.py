@@ -13,8 +13,9 @@ from rxapp.wording.starters.catalogue import STARTERS as DECLARED
 from rxapp.wording.starters.catalogue import Starter
 
 STARTERS = list(DECLARED)
-MAY_BE = {"ready", "approval", "late", "appointment", "thanks", "empty"}
+MAY_BE = {"ready", "approval", "late", "appointment", "thanks", "empty", "job_ready", "job_promised", "job_quote"}
 SHOP = {"shop": {"name": "Calder Cycles", "phone": "01632 960400", "address": "14 Valley Road", "email": "service@example.com"}}
+KNOWN = placeholders.samples() | SHOP
 
 
 def test_every_language_has_the_same_set() -> None:
@@ -53,7 +54,7 @@ def test_sms_fit_into_one_with_greeting_and_signature(language: str) -> None:
     """GSM-7 and at most 160 characters in English and Spanish."""
     name = NameParts(title="mr", first_name="Charlotte", last_name="Hartley")
     for starter in [found for found in STARTERS if found.kind == Kind.SMS and found.language == language]:
-        content = rendering.render(starter.content, SHOP).text
+        content = rendering.render(starter.content, KNOWN).text
         for formal in (False, True):
             greeting = rules.greet(name, language, formal=formal).text
             text = rules.assemble(Kind.SMS, greeting=greeting, content=content, signature="Ben, Calder Cycles")

@@ -28,7 +28,7 @@ TABS = (("details", "panel.tab.details"), ("compose", "panel.tab.compose"), ("hi
 _FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
     "onOpenAutoFocus": rx.Var(
         "(e) => { const from = document.activeElement, above = [];"
-        " for (let n = from; n && n !== document.body; n = n.parentElement) n.id && above.push(n.id);"
+        " for (let n = from; n && n !== document.body; n = n.parentElement) above.push(n);"
         " globalThis.__opener = { from, above, job: e.target.dataset.about } }"
     ),
     "onCloseAutoFocus": rx.Var(  # to the opener; where that is gone, to its job, else to what stands nearest
@@ -36,7 +36,8 @@ _FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
         " const able = 'a[href], button:not(:disabled), input, select, textarea, [tabindex]';"
         " const within = (n) => n?.matches(able) ? n : n?.querySelector(able);"
         ' const job_at = job > 0 ? document.querySelector(`[data-job="${job}"]`) : null;'
-        " [from, job_at, ...[...(above ?? []), 'main'].map((id) => within(document.getElementById(id)))]"
+        " const by_id = (id) => document.getElementById(id);"
+        " [from, job_at, ...(above ?? []).map((n) => within(n.isConnected ? n : by_id(n.id))), within(by_id('main'))]"
         ".find((n) => n && n !== document.body && n.isConnected && n.getClientRects().length)?.focus() }"
     ),
 }
