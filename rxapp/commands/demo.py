@@ -3,6 +3,7 @@
 from typing import Any
 
 from rxapp.channels import registry
+from rxapp.commands import demo_jobs
 from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
 from rxapp.core import locks
@@ -18,10 +19,10 @@ from rxapp.staff.actions import roles as staff_roles
 from rxapp.wording import actions as wording
 
 PASSWORD = "demo"
-STAFF = (
-    ("Ada Lindqvist", "ada@example.com", "administrator"),
-    ("Ben Okafor", "ben@example.com", "front_desk"),
-    ("Cleo Marsh", "cleo@example.com", "mechanic"),
+STAFF = (  # the last: whether they work on jobs
+    ("Ada Lindqvist", "ada@example.com", "administrator", False),
+    ("Ben Okafor", "ben@example.com", "front_desk", True),
+    ("Cleo Marsh", "cleo@example.com", "mechanic", True),
 )
 SHOP = {
     "name": "Calder Cycles",
@@ -45,8 +46,10 @@ def fill(work: Work) -> None:
     roles = staff_roles.add_roles(work)
     kept = passwords.hash_password(PASSWORD)
     hired = {
-        name: staff_people.add_staff(work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True)
-        for name, email, role in STAFF
+        name: staff_people.add_staff(
+            work, name=name, email=email, role_id=roles[role], password_hash=kept, is_demo=True, works_on_jobs=is_mechanic
+        )
+        for name, email, role, is_mechanic in STAFF
     }
     shop.mark_as_demo(work)
     wording.add_starters(work)
@@ -56,6 +59,7 @@ def fill(work: Work) -> None:
     if not any(channel.facts.is_set_up and not channel.facts.is_demo for channel in registry.channels()):  # made-up words never really go
         for past, goes_at in pending_of(work.now, SHOP["zone"], known, hired):
             backfill.add_pending(work, past=past, goes_at=goes_at)
+    demo_jobs.fill(work, customers=known, staff=hired)
     channel_status.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})
 
 

@@ -41,7 +41,8 @@ _SPECIAL: list[dict[str, Any]] = [
         town="Hebden Bridge",
         postcode="HX7 0AA",
         country="GB",
-        note="Collects after 17:30. Wants replaced parts back in a bag. Goes by Oliver, never Olly.",
+        note="Collects after 17:30. Wants replaced parts back in a bag. Goes by Oliver, never Olly. "
+        "Ask whether he wants the spare hinge clamp plate: it lies in the drawer under the till.",
         number="004812",
     )
     | {"phones": [{"number": "07700 900633", "label": "mobile", **AGREES}, {"number": "01632 960552", "label": "work"}]},
