@@ -29,7 +29,7 @@ from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.view import notices as attention_view
 from rxapp.messages.channel_settings import view as channels_view
-from rxapp.pages import counter, customer, customer_edit, customer_new, customers, lost, outbox, shell, templates
+from rxapp.pages import counter, customer, customer_edit, customer_new, customers, job, job_new, lost, outbox, shell, templates, workshop
 from rxapp.pages import settings as settings_page
 from rxapp.shop import view as shop_view
 from rxapp.shop.menu import MENU
@@ -46,6 +46,7 @@ from rxapp.wording.view import page as templates_view
 from rxapp.workers import periodic
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
+from rxapp.workshop.view import calendar as workshop_view
 from rxapp.workshop.view import settings as workshop_settings
 
 
@@ -88,7 +89,14 @@ async def running() -> AsyncGenerator[None]:
 
 
 registries.fill()
-MENU.declare(customers_view.MENU_ENTRY, attention_view.MENU_ENTRY, templates_view.MENU_ENTRY, counter_view.MENU_ENTRY, shop_view.MENU_ENTRY)
+MENU.declare(
+    customers_view.MENU_ENTRY,
+    attention_view.MENU_ENTRY,
+    workshop_view.MENU_ENTRY,
+    counter_view.MENU_ENTRY,
+    templates_view.MENU_ENTRY,
+    shop_view.MENU_ENTRY,
+)
 returns.RETURNS.declare(counter_state.PATH)
 SECTIONS.declare(
     shop_view.ACCOUNT,
@@ -110,6 +118,9 @@ PAGES = (
     customer_edit.PAGE,
     counter.PAGE,
     outbox.PAGE,
+    workshop.PAGE,
+    job_new.PAGE,
+    job.PAGE,
     templates.PAGE,
     *settings_page.pages(),
     lost.PAGE,

@@ -336,7 +336,8 @@ class _Words(ast.NodeVisitor):
         """What is compared is not shown."""
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if not any(last_name(target) == "__all__" for target in node.targets):
+        """What a module hands on, and the name of a component in its script, are nobody's words."""
+        if not any(last_name(target) in ("__all__", "tag") for target in node.targets):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:

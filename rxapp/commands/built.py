@@ -19,7 +19,7 @@ from reflex_base.environment import environment
 
 from rxapp.core.settings import ROOT
 
-PARTS = ("rxapp/**/*.py", "rxapp/core/locale/**/*.po", "assets/**/*", "rxconfig.py", "requirements.txt")
+PARTS = ("rxapp/**/*.py", "rxapp/**/*.jsx", "rxapp/core/locale/**/*.po", "assets/**/*", "rxconfig.py", "requirements.txt")
 MADE_ANEW = ("assets/words/", "assets/external/")
 ANEW = "python3 -m rxapp deploy"
 

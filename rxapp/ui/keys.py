@@ -13,11 +13,15 @@ _PRESS = """((e) => {
   const open = [...document.querySelectorAll('dialog[open]')].pop();
   const typing = e.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select');
   if (open?.matches('.roving') && /^Arrow(Up|Down)$/.test(e.key)) {
-    const stops = [...open.querySelectorAll('input,.item')], at = stops.indexOf(document.activeElement);
+    const stops = [...open.querySelectorAll('input,.item')].filter((x) => x.checkVisibility?.() ?? true);
+    const at = stops.indexOf(document.activeElement);
     e.preventDefault();
     return stops[Math.max(0, Math.min(stops.length - 1, at + (e.key === 'ArrowDown' ? 1 : -1)))]?.focus();
   }
   const letter = e.key.length === 1 && e.key !== ' ' && !e.ctrlKey && !e.metaKey && !e.altKey;
+  const line = letter && open?.matches('.menu')
+    && [...open.querySelectorAll('[data-letter]')].find((x) => x.dataset.letter === e.key.toLowerCase());
+  if (line) return e.preventDefault(), line.click();
   if (open?.matches('.roving') && letter && !typing) return open.querySelector('input')?.focus();
   const busy = typing || e.repeat || open || document.querySelector('[role=dialog]');
   const rests = letter ? !PLAIN || busy : !(e.ctrlKey || e.metaKey) || e.altKey;

@@ -221,8 +221,14 @@ def mechanics(work: Work) -> list[MechanicRow]:
     return [MechanicRow(row.id, row.name, True) for row in staff.workers_on_jobs(work)]
 
 
-def calendar(work: Work, first: date, last: date) -> Calendar:
-    """Days, hours and columns of the calendar; a column too for who left and still has a job there. Raises NotAllowed."""
+def today(work: Work) -> date:
+    """The day on the shop's clock. Raises NotAllowed."""
+    work.need(Permission.SEE_JOBS)
+    return work.now.astimezone(ZoneInfo(shop.shop(work).zone)).date()
+
+
+def calendar(work: Work, first: date, last: date, jobs: Sequence[JobRow]) -> Calendar:
+    """Days, hours and columns of the calendar in which these jobs stand; a column too for who left and still has one. Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
     facts, hours = shop.shop(work), shop.hours(work, WHOSE_HOURS)
     why = {row.day: row.name for row in shop.special_days(work, WHOSE_HOURS)}
@@ -230,7 +236,7 @@ def calendar(work: Work, first: date, last: date) -> Calendar:
     monday = first - timedelta(days=first.weekday())
     shown = hours_shown(hours, [*days, *(monday + timedelta(days=ahead) for ahead in range(7))])
     columns = {row.id: row for row in mechanics(work)}
-    for job in between(work, first, last):
+    for job in jobs:
         if job.mechanic_id and job.mechanic_id not in columns:
             columns[job.mechanic_id] = MechanicRow(job.mechanic_id, job.mechanic, False)
     now = work.now.astimezone(ZoneInfo(facts.zone)).strftime(_TIME)

@@ -6,6 +6,8 @@ from rxapp.customers.fieldset import Field
 from rxapp.customers.rules import Kind, Trouble
 from rxapp.ui.words import t
 
+MARKS = {"supplier": "truck", "conflict": "frown", "vip": "star"}  # in the order in which they stand
+
 
 def name(row, shown: rx.Component | rx.Var | None = None) -> rx.Component:
     """A name and its marks: truck *Supplier*, red smiley *Conflict*, star *VIP*, always in that order.
@@ -19,8 +21,7 @@ def name(row, shown: rx.Component | rx.Var | None = None) -> rx.Component:
 
 def marks(row) -> rx.Component:
     """The marks alone; nothing for a customer without any."""
-    marked = (("supplier", "truck"), ("conflict", "frown"), ("vip", "star"))
-    shown = [rx.cond(getattr(row, f"is_{kind}"), _mark(picture, kind)) for kind, picture in marked]
+    shown = [rx.cond(getattr(row, f"is_{kind}"), mark(kind)) for kind in MARKS]
     return rx.cond(has_marks(row), rx.fragment(*shown))
 
 
@@ -29,8 +30,10 @@ def has_marks(row) -> rx.Var[bool]:
     return row.is_supplier | row.is_conflict | row.is_vip
 
 
-def _mark(picture: str, kind: str) -> rx.Component:
-    return rx.icon(picture, size=15, class_name=kind, custom_attrs={"role": "img", "aria-label": t(f"mark.{kind}")})
+def mark(kind: str, **attributes: str) -> rx.Component:
+    """One of MARKS as a named image; more attributes may be given."""
+    named = {"role": "img", "aria-label": t(f"mark.{kind}"), **attributes}
+    return rx.icon(MARKS[kind], size=15, class_name=kind, custom_attrs=named)
 
 
 def label(field: Field, customer_kind: rx.Var[str]) -> rx.Var[str]:

@@ -1,0 +1,131 @@
+"""What each of the workshop's screens reads in one call: the calendar, a job's menu, a job's page and the form of a new one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rxapp.core.work import Work
+from rxapp.customers.queries import lookups
+from rxapp.customers.queries.lookups import CustomerRow
+from rxapp.customers.rules import THE_SYSTEM
+from rxapp.history import queries as changes
+from rxapp.shop import queries as shop
+from rxapp.staff.rules import Permission
+from rxapp.workshop import queries
+from rxapp.workshop.queries import JobRow, MechanicRow
+
+ON_A_CARD = (
+    "id",
+    "version",
+    "shown",
+    "item",
+    "status",
+    "mechanic_id",
+    "start",
+    "end",
+    "customer",
+    "is_supplier",
+    "is_conflict",
+    "is_vip",
+)
+EDITS = ("created", "edited", "moved")
+NO_CUSTOMER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the calendar's page knows before its jobs: today on the shop's clock (ISO) and who works on jobs."""
+
+    today: str
+    mechanics: tuple[MechanicRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuRow:
+    """A job and the statuses to which it may go."""
+
+    job: JobRow
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """By whom and when the fields of a job were saved last (aware UTC), and the version that came of it."""
+
+    version: int
+    staff_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """What a job's form offers: mechanics, the shop's zone, and the customer, None where none is chosen yet."""
+
+    customer: CustomerRow | None
+    mechanics: tuple[MechanicRow, ...]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One job's page: the job, where it may go, what its form offers, and who saved it last."""
+
+    job: JobRow
+    moves: tuple[str, ...]
+    form: FormRow
+    edited: Edit | None
+
+
+def opening(work: Work) -> Opening:
+    """What the calendar's page begins with. Raises NotAllowed."""
+    return Opening(queries.today(work).isoformat(), tuple(queries.mechanics(work)))
+
+
+def calendar_told(work: Work, first: date, last: date) -> dict[str, Any]:
+    """The calendar of these days of the shop, both included, as plain JSON: days, hours, columns, jobs, those not planned, how many are
+    open. Raises NotAllowed."""
+    rows = queries.between(work, first, last)
+    frame = queries.calendar(work, first, last, rows)
+    return {
+        "days": [{"day": row.day, "opens": row.opens, "closes": row.closes, "why": row.why} for row in frame.days],
+        "shows_from": frame.shows_from,
+        "shows_until": frame.shows_until,
+        "mechanics": [{"id": row.id, "name": row.name} for row in frame.mechanics],
+        "zone": frame.zone,
+        "jobs": [_told(row) for row in rows],
+        "unplanned": [_told(row) for row in queries.unplanned(work)],
+        "open": queries.open_count(work),
+    }
+
+
+def menu_for(work: Work, job_id: object) -> MenuRow:
+    """What the menu of one job may offer. Raises NotAllowed, BadInput, NotFound."""
+    row = queries.job_for(work, job_id)
+    return MenuRow(row, tuple(queries.moves_from(work, row.status)))
+
+
+def page_for(work: Work, job_id: object) -> PageRow:
+    """One job's page. Raises NotAllowed, BadInput, NotFound."""
+    row = queries.job_for(work, job_id)
+    return PageRow(row, tuple(queries.moves_from(work, row.status)), _form(work, row.customer_id), _edited(work, row))
+
+
+def form_for(work: Work, customer_id: int) -> FormRow:
+    """The form of a new job for this customer, or for nobody yet (0). Raises NotAllowed, BadInput, NotFound."""
+    work.need(Permission.CREATE_JOBS)
+    return _form(work, customer_id)
+
+
+def _form(work: Work, customer_id: int) -> FormRow:
+    customer = None if customer_id == NO_CUSTOMER else lookups.customer_for(work, customer_id)
+    return FormRow(customer, tuple(queries.mechanics(work)), shop.shop(work).zone)
+
+
+def _edited(work: Work, row: JobRow) -> Edit | None:
+    listed = changes.changes_of(work, "job", row.id, limit=20)
+    newest = next((change for change in listed if change.kind in EDITS), None)
+    return Edit(newest.after.get("version", 1), newest.staff_name or f"@{THE_SYSTEM}", newest.changed_at) if newest else None
+
+
+def _told(row: JobRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ON_A_CARD}
