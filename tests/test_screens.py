@@ -77,14 +77,16 @@ def _is_filled(props: list[str]) -> bool:
 
 
 def test_the_tab_of_a_lost_record_is_named_so_and_none_begins_with_an_empty_name():
-    """The browser's tab said " · Shop" for a record that is not there."""
+    """The browser's tab said " · Shop" for a record that is not there, and "Edit customer record" for its form."""
     from rxapp.customers.state.card import CardState  # noqa: PLC0415 (slow)
-    from rxapp.pages import customer, shell  # noqa: PLC0415 (slow)
+    from rxapp.customers.state.form import FormState  # noqa: PLC0415 (slow)
+    from rxapp.pages import customer, customer_edit, shell  # noqa: PLC0415 (slow)
 
-    said = str(shell.title(customer.HEADING))
-    assert str(CardState.is_gone) in said
-    assert "lost.heading" in said
-    assert '=== ""' in said  # what is not known yet is left out with its dot
+    for page, is_lost in ((customer, CardState.is_gone), (customer_edit, FormState.is_missing)):
+        said = str(shell.title(page.HEADING))
+        assert str(is_lost) in said
+        assert "lost.heading" in said
+        assert '=== ""' in said  # what is not known yet is left out with its dot
 
 
 def test_every_filled_field_stands_under_a_mark(rendered):

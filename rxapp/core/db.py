@@ -158,6 +158,7 @@ class Reader:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._cursor = connection if is_sqlite() else connection.cursor()  # psycopg takes a tenth of a short read to make one
 
     def rows(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), *, anew: bool = False) -> list[tuple[Any, ...]]:
         """All rows of a statement. Parameters are marked as the driver wants them: `?` on SQLite, `%s` on PostgreSQL.
@@ -165,7 +166,7 @@ class Reader:
         `anew`: PostgreSQL makes a plan for these very values instead of using the one plan for all. Raises DBAPIError, without the
         values.
         """
-        asked: Any = psycopg.ClientCursor(self._connection) if anew and not is_sqlite() else self._connection
+        asked: Any = psycopg.ClientCursor(self._connection) if anew and not is_sqlite() else self._cursor
         try:
             return asked.execute(statement, values).fetchall() if values else asked.execute(statement).fetchall()
         except (psycopg.Error, sqlite3.Error) as error:

@@ -37,6 +37,7 @@ _NAME, _OTHER = "XY", "KX"
 _SUPPLIER = "SUP"
 _TRUNK_8_LENGTH = 11
 _NOTHING = "QQQ"
+_AND = ("and", "und", "y", "e", "i", "oraz", "и", "та", "і")  # folded, in the five languages and on German signs
 _SHORT = 3  # a longer piece between dots is part of an address
 
 
@@ -107,7 +108,9 @@ def query_of(q: str) -> SearchQuery:
     marks = (_NAME, _OTHER) if any(len(_bare(word)) > 2 for word in cores) else (_NAME,)
     dialled = _dialled_in_pieces(cores)
     groups = (
-        group + dialled.get(place, ()) + _as_typed(*typed[place]) for place, word in enumerate(words) for group in _groups(word, marks)
+        group + dialled.get(place, ()) + _as_typed(*typed[place]) + (_other_and(cores[place], marks) if place else ())
+        for place, word in enumerate(words)
+        for group in _groups(word, marks)
     )
     return SearchQuery(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
@@ -127,7 +130,7 @@ def words_of(q: str) -> list[str]:
 
 def _typed(q: str) -> list[tuple[str, str]]:
     """The same words, each with what was typed between two blanks."""
-    raws = _LINK.sub("", _OF_A_LINK.sub("", fold(q))).split()
+    raws = _LINK.sub("", _OF_A_LINK.sub("", fold(q))).split() or q.casefold().split()  # signs that no text keeps find nobody
     return [(word, raw) for raw in raws for word in re.sub("[,;]", " ", raw).split()] or [(raw, raw) for raw in raws]
 
 
@@ -215,6 +218,12 @@ def _with_or_without_slash(word: str) -> str:
     if len(letters) != 2 or not letters.isalpha() or word not in (letters, "/".join(letters)):
         return ""
     return "/".join(letters) if word == letters else letters
+
+
+def _other_and(word: str, marks: tuple[str, ...]) -> tuple[str, ...]:
+    """How else a name may write "and": "&" for a word, each of the words for "&"."""
+    others = _AND if word == "&" else ("&",) if word in _AND else ()
+    return tuple(mark[min(len(other), 2) - 1 :] + other for other in others for mark in marks)
 
 
 def _dialled_in_pieces(words: Sequence[str]) -> dict[int, tuple[str, ...]]:

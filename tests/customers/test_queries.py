@@ -179,7 +179,7 @@ def test_tags_on_offer(cast, people):
         make_customer(job, tags=["Łódź trip", "100% wool"])
         assert lookups.tag_names(job, "lodz") == ("Łódź trip",)
         assert lookups.tag_names(job, "100%") == ("100% wool",)
-        assert lookups.tag_names(job, "%") == ()
+        assert lookups.tag_names(job, "%") == lookups.tag_names(job, "'") == ()
         assert len(lookups.tag_names(job, limit=3)) == 3
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rxapp.core.text import fold
-from rxapp.customers.search import SearchQuery, query_of, stored_text
+from rxapp.customers.search import SearchQuery, plain, query_of, stored_text
 
 pytestmark = pytest.mark.both_databases
 
@@ -186,6 +186,14 @@ def test_digits_alone_ask_for_no_email_and_no_middle_of_another_number():
         ("(Hartley)", ("Dee", "Hartley", "")),
         ("Dee (Hartley)", ("Dee", "Hartley", "")),
         ("sons smith", ("", "", "Smith & Sons")),
+        ("smith and sons", ("", "", "Smith & Sons")),
+        ("Smith & Sons", ("", "", "Smith and Sons")),
+        ("smith and", ("", "", "Smith & Sons")),
+        ("García y hijos", ("", "", "García & Hijos")),
+        ("Kowalski i synowie", ("", "", "Kowalski & Synowie")),
+        ("вело и ко", ("", "", "ООО Вело & Ко")),
+        ("шевченко та сини", ("", "", "Шевченко & Сини")),
+        ("Schmidt & Söhne", ("", "", "Schmidt und Söhne")),
         ("O'Brien", ("Ann", "O’Brien", "")),
         ("obrien", ("Ann", "O’Brien", "")),
         ("o’brien", ("Ann", "OBrien", "")),
@@ -202,6 +210,18 @@ def test_digits_alone_ask_for_no_email_and_no_middle_of_another_number():
 def test_a_name_is_found_by_all_of_it_however_it_is_spelt(q, stored):
     """C1a, C1c: short words beside long ones; one apostrophe, one hyphen, nothing invisible; dots as one likes."""
     assert finds(q, names=stored)
+
+
+@pytest.mark.parametrize("q", ["'", "\u2019", "' '", "mailto:", ";ext=5"])
+def test_signs_that_no_text_keeps_find_nobody(q):
+    """CL-6: only an empty box shows everybody; so in the history, which is searched by `plain`."""
+    assert not finds(q, names=("Ann", "O\u2019Brien", ""))
+    assert not plain(q).matches(fold("O\u2019Brien rang: 'so' and so on."))
+
+
+def test_an_and_alone_asks_for_no_ampersand():
+    assert not finds("and", names=("", "", "Smith & Sons"))
+    assert not finds("&", names=("Andrea", "Hall", ""))
 
 
 @pytest.mark.parametrize(

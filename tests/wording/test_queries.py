@@ -107,6 +107,7 @@ def test_the_list_is_searched_filtered_and_turned(cast) -> None:
         assert [row.name for row in templates.page(job, kind="sms").rows] == ["Żółty rower"]
         assert [row.name for row in templates.page(job, language="pl").rows] == ["Żółty rower"]
         assert templates.page(job, q="nothing like it").total == 0
+        assert templates.page(job, q="'").total == 0
         assert templates.page(job, number=99).number == 2
 
 

@@ -180,7 +180,8 @@ def phone_labels(work: Work) -> tuple[str, ...]:
 def tag_names(work: Work, beginning: str = "", *, limit: int = 20) -> tuple[str, ...]:
     """Tags in use or once used that begin so, by name (RO-30). Raises NotAllowed, BadInput, TooLong."""
     work.need(Permission.SEE_CUSTOMERS)
-    start = fold(inputs.a_line(beginning, limit=40))
+    typed = inputs.a_line(beginning, limit=40)
+    start = fold(typed) or typed
     query = select(Tag.name).where(col(Tag.folded).startswith(start, autoescape=True)) if start else select(Tag.name)
     return tuple(work.session.exec(query.order_by(Tag.folded).limit(limit)).all())
 

@@ -23,7 +23,9 @@ SAMPLE = 2_000
 KEPT_FOR = 300.0
 
 _LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
-_SHOWN = ", ".join(f"customer.{name.strip()}" for name in COLUMNS.split(","))
+_SHOWN = ", ".join(f"customer.{name.strip()}" for name in COLUMNS.split(",")).replace(
+    "customer.last_contact_at", "to_char(customer.last_contact_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _row(row: Any, prefix: str) -> GridRow:
         national if international.startswith(prefix) else international,
         email,
         tuple(map(intern, tags.split("\n"))) if tags else (),
-        f"{_in_utc(at)[:16].replace(' ', 'T')}Z" if kind else "",
+        f"{at[:16].replace(' ', 'T')}Z" if kind else "",
         intern(kind),
         is_supplier == 1,
         is_conflict == 1,

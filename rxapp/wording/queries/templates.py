@@ -124,7 +124,7 @@ def page(work: Work, *, q: object = "", kind: object = "", language: object = ""
     """
     work.need(Permission.SEE_CUSTOMERS)
     q, kind, language = a_line(q, limit=200), one_of(kind, ("", *WRITTEN)), one_of(language, ("", *LANGUAGES))
-    number, first, needles = a_number(number, low=1, high=1_000), shops.shop(work).language, fold(q).split()
+    number, first, needles = a_number(number, low=1, high=1_000), shops.shop(work).language, fold(q).split() or q.split()
     rows = list(work.session.exec(select(Template).where(col(Template.deleted_at).is_(None))))
     found = [row for row in rows if row.kind == (kind or row.kind) and row.language == (language or row.language) and _has(row, needles)]
     found.sort(key=lambda row: (-row.changed_at.timestamp(), row.language != first, *_place(row)))
