@@ -8,8 +8,11 @@ from rxapp.customers.queries import lookups
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.history.queries.rows import MessageRow
 from rxapp.messages.history.rules import View
+from rxapp.workshop import queries as workshop
+from rxapp.workshop.queries import JobRow
 
 CONTACTS = 5
+OPEN, DONE = 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,27 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class JobLine:
+    """One job: its number as said, kind, item and status (`workshop.rules`). `start` is a time of the shop's clock
+    (`2026-11-30T09:00`), `promised_on` an ISO day; "" is none. `is_done`: collected or cancelled."""
+
+    id: int
+    shown: str
+    kind: str
+    item: str
+    status: str
+    mechanic: str
+    start: str
+    promised_on: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """The customer at the counter; id 0 is nobody. `phone` and `email` are the main ones, `last_contact` is in ISO; "" is none.
 
-    `note_line` is what is shown of the note at first, `note_is_cut` that there is more of it.
+    `note_line` is what is shown of the note at first, `note_is_cut` that there is more of it. `jobs` are at most twelve open ones,
+    those to be collected first, then the last five done; `open_jobs` is how many are open in all.
     """
 
     id: int = 0
@@ -48,11 +68,15 @@ class Served:
     last_contact: str = ""
     last_contact_kind: str = ""
     contacts: tuple[Contact, ...] = ()
+    jobs: tuple[JobLine, ...] = ()
+    open_jobs: int = 0
 
 
 def served(work: Work, customer_id: int) -> Served:
-    """The customer, hidden or not, with the last five communications. Raises NotAllowed, BadInput, NotFound."""
+    """The customer, hidden or not, with jobs and the last five communications. Raises NotAllowed, BadInput, NotFound."""
     row = lookups.customer_for(work, customer_id)
+    open_jobs = rules.ready_first(workshop.open_jobs(work, row.id))
+    done = [job for job in workshop.jobs_of(work, row.id) if job.is_done]
     line = rules.note_line(row.note)
     phone, email = row.main_phone, row.main_email
     return Served(
@@ -65,8 +89,14 @@ def served(work: Work, customer_id: int) -> Served:
         note_is_cut=line.is_cut,
         last_contact=row.last_contact_at.isoformat() if row.last_contact_at else "",
         contacts=tuple(map(_contact, timeline.timeline(work, row.id, view=View.CONTACT).rows[:CONTACTS])),
+        jobs=tuple(map(_job, (*open_jobs[:OPEN], *done[:DONE]))),
+        open_jobs=len(open_jobs),
     )
 
 
 def _contact(row: MessageRow) -> Contact:
     return Contact(row.id, row.kind, row.subject, row.state, row.author, row.at.isoformat())
+
+
+def _job(row: JobRow) -> JobLine:
+    return JobLine(row.id, row.shown, row.kind, row.item, row.status, row.mechanic, row.start, row.promised_on, row.is_done)

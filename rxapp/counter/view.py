@@ -1,11 +1,11 @@
-"""The counter: the search, then one strip with all that staff must know of the customer, and what was last said (looks 15, 16)."""
+"""The counter: the search, then one strip with what staff must know of the customer, their jobs, and what was last said (looks 15, 16)."""
 
 from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
-from rxapp.counter.queries import Contact
+from rxapp.counter.queries import OPEN, Contact, JobLine
 from rxapp.counter.state import PATH, STRIP, CounterState
 from rxapp.customers.view import picker
 from rxapp.customers.view.card import title_word
@@ -13,12 +13,17 @@ from rxapp.customers.view.names import name
 from rxapp.shop.menu import MenuEntry
 from rxapp.staff.rules import Permission
 from rxapp.ui import kit, page
-from rxapp.ui.words import moment_full, t, when, when_long
+from rxapp.ui.words import moment_full, t, wall_time, when, when_long
+from rxapp.workshop.rules import JobKind
+from rxapp.workshop.view.names import status_word
 
 Opener = Callable[[rx.Var[int]], Any]
 
 SERVED = CounterState.served
+COLUMNS = ("number", "item", "status", "planned", "promised")
 MENU_ENTRY = MenuEntry(PATH, "customers", "menu.counter", "calculator", Permission.SEE_CUSTOMERS, is_at_hand=True)
+MAY_SEE_JOBS = CounterState.permissions.contains(Permission.SEE_JOBS.value)
+MAY_CREATE_JOBS = CounterState.permissions.contains(Permission.CREATE_JOBS.value)
 MAY_EDIT = CounterState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
 # Until the customer of the address has been read there is no search: it would stand there for a moment only.
 _WANTS_ONE = rx.Var("(globalThis.location?.search ?? '').includes('customer=')", _var_type=bool).to(bool)
@@ -35,7 +40,7 @@ def counter(on_contact: Opener) -> rx.Component:
         rx.cond(SERVED.is_hidden, _told("eye_off", t("card.is_hidden"))),
         rx.cond(
             is_served,
-            rx.fragment(_strip(on_contact), page.body(_contacts())),
+            rx.fragment(_strip(on_contact), _columns()),
             rx.cond(_WANTS_ONE & ~CounterState.is_ready, waiting, searching),
         ),
     )
@@ -102,7 +107,7 @@ def _who() -> rx.Component:
     )
 
 
-def _facts() -> tuple[rx.Component, ...]:
+def _facts() -> tuple[rx.Component | rx.Var, ...]:
     preference = rx.match(SERVED.preference, ("email", t("kind.email")), ("sms", t("kind.sms")), t("panel.no_preference")).to(str)
     contact = rx.cond(
         SERVED.last_contact != "",
@@ -111,8 +116,16 @@ def _facts() -> tuple[rx.Component, ...]:
     )
     return (
         _fact(t("counter.preference"), preference),
+        rx.cond(MAY_SEE_JOBS, _fact(t("counter.open_jobs"), _open_jobs())),
         _fact(t("grid.last_contact"), contact),
     )
+
+
+def _open_jobs() -> rx.Component:
+    first = SERVED.jobs[0]
+    more = rx.cond(SERVED.open_jobs > 1, rx.el.span(t("counter.more_jobs", n=SERVED.open_jobs - 1), class_name="quiet nowrap"))
+    shown = rx.el.span(first.shown, " ", status_word(first.status), more, class_name="counter-open")
+    return rx.cond(SERVED.open_jobs > 0, shown, t("counter.no_open_jobs"))
 
 
 def _fact(label: rx.Var[str], value: rx.Component | rx.Var[str]) -> rx.Component:
@@ -135,6 +148,57 @@ def _note() -> rx.Component:
     )
 
 
+def _columns() -> rx.Component:
+    return rx.el.div(rx.cond(MAY_SEE_JOBS, _jobs()), _contacts(), class_name="counter-columns")
+
+
+def _jobs() -> rx.Component:
+    href = "/workshop/new?customer=" + SERVED.id.to(str)
+    new = rx.cond(MAY_CREATE_JOBS, kit.link_button(t("counter.new_job"), href, picture="plus"))
+    heads = [rx.el.th(t(f"counter.job_{column}"), scope="col", class_name=f"j-{column}") for column in COLUMNS]
+    table = rx.el.table(
+        rx.el.thead(rx.el.tr(*heads)),
+        rx.el.tbody(rx.foreach(SERVED.jobs, _job)),
+        class_name="grid counter-jobs",
+        aria_label=t("counter.jobs"),
+    )
+    more = t("counter.jobs_left_out", n=SERVED.open_jobs - OPEN)
+    return rx.el.section(
+        rx.el.div(rx.el.h2(t("counter.jobs"), class_name="h3"), rx.el.span(new, class_name="end"), class_name="row-flex counter-jobs-head"),
+        rx.cond(SERVED.jobs.length() > 0, table, kit.empty("wrench", t("counter.no_jobs"), t("counter.no_jobs_next"))),
+        rx.cond(SERVED.open_jobs > OPEN, rx.el.p(more, class_name="quiet pad")),
+        class_name="counter-left",
+    )
+
+
+def _job(row: rx.Var[JobLine]) -> rx.Component:
+    planned = rx.cond(row.start != "", wall_time(row.start), rx.cond(row.is_done, "", t("counter.not_planned"))).to(str)
+    link = rx.link(row.shown, href="/workshop/jobs/" + row.id.to(str), underline="hover", class_name="textlink")
+    under = rx.el.div(
+        rx.cond(planned != "", rx.el.span(planned)),
+        rx.cond(row.promised_on != "", rx.el.span(t("counter.promised", day=wall_time(row.promised_on)))),
+        rx.cond(row.mechanic != "", rx.el.span(row.mechanic)),
+        class_name="quiet small job-under",
+    )
+    return rx.el.tr(
+        rx.el.td(link, class_name="j-number"),
+        rx.el.td(
+            rx.el.div(
+                rx.el.span(row.item, class_name="cut", title=row.item),
+                rx.cond(row.kind == JobKind.QUOTE.value, kit.chip(t("job.kind.quote"))),
+                class_name="row-flex",
+            ),
+            under,
+            class_name="j-item",
+        ),
+        rx.el.td(status_word(row.status), class_name="j-status"),
+        rx.el.td(planned, class_name="num quiet j-planned"),
+        rx.el.td(wall_time(row.promised_on), class_name="num quiet j-promised"),
+        key=row.id,
+        class_name=rx.cond(row.is_done, "done", ""),
+    )
+
+
 def _contacts() -> rx.Component:
     none = rx.el.p(t("counter.no_contacts"), class_name="quiet")
     return rx.el.section(
@@ -152,10 +216,13 @@ def _contact(row: rx.Var[Contact]) -> rx.Component:
         kit.kind_icon(row.kind),
         rx.el.div(
             rx.el.div(words, class_name="cut", title=words),
-            rx.el.div(rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at)), class_name="small quiet num"),
+            rx.el.div(
+                rx.el.time(when_long(row.at), date_time=row.at, title=moment_full(row.at), class_name="quiet num"),
+                kit.state_word(row.state),
+                class_name="small counter-said",
+            ),
             class_name="grow",
         ),
-        kit.state_word(row.state),
         key=row.id,
         class_name="counter-contact",
     )

@@ -20,6 +20,6 @@ PAGE = Page(
     route=PATH,
     heading="menu.counter",
     load=(CounterState.load,),
-    topics=(Topic("counter", (CounterState.refresh,), follows=("customers", "messages")),),
+    topics=(Topic("counter", (CounterState.refresh,), follows=("customers", "messages", "jobs")),),
     typed=(CounterState.look,),
 )

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from rxapp.customers.actions import records, visibility
 from rxapp.staff.actions import own_account
+from rxapp.workshop.actions import status
 from tests import factories
 from tests.browser import axe
 from tests.browser.desk import DESKTOP, TABLET, Desk, Tab
@@ -180,6 +181,30 @@ def test_reload_and_a_second_tab_keep_the_customer_and_changes_come_live(desk: D
     tab.page.goto("/counter?customer=999999999")
     expect(tab.page.get_by_text("This customer is not here any more")).to_be_visible()
     expect(_box(tab)).to_be_visible()
+
+
+def test_the_jobs_of_the_customer_and_a_new_one(desk: Desk, oliver: int):
+    """Open ones with status, plan and promise; a change elsewhere shows at once; *New job* only for who may (D-139)."""
+    tab = desk.sign_in("ben", f"/counter?customer={oliver}")
+    expect(tab.page.get_by_role("heading", name="No jobs yet")).to_be_visible()
+    job = desk.do(factories.make_job, oliver, make="Brompton", model="C Line", what_to_do="Service", promised_on="2030-01-07")
+    row = tab.page.get_by_role("table", name="Jobs").get_by_role("row").nth(1)
+    for shown in ("Brompton C Line, Service", "Booked", "Not planned yet", "Mon 7 Jan"):
+        expect(row).to_contain_text(shown)
+    expect(_strip(tab)).to_contain_text("Booked")
+    desk.do(status.set_status, job_id=job, status="received", version=1)
+    expect(row).to_contain_text("Received")
+    number = row.get_by_role("link").inner_text()
+    row.get_by_role("link").click()
+    expect(tab.page).to_have_url(re.compile(rf"/workshop/jobs/{job}$"))
+    tab.page.go_back()
+    expect(tab.page.get_by_role("link", name=number)).to_be_visible()
+    tab.page.get_by_role("link", name="New job").click()
+    expect(tab.page).to_have_url(re.compile(rf"/workshop/new\?customer={oliver}$"))
+    expect(tab.page.get_by_role("main")).to_contain_text("Olivero Countersmith")
+    cleo = desk.sign_in("cleo", f"/counter?customer={oliver}")
+    expect(cleo.page.get_by_role("link", name=number)).to_be_visible()
+    expect(cleo.page.get_by_role("link", name="New job")).to_have_count(0)
 
 
 def test_a_new_customer_comes_back_to_the_counter(desk: Desk):

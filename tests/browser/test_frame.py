@@ -55,7 +55,7 @@ def test_the_menu_stands_in_groups_of_what_is_built_and_allowed(desk: Desk):
     """D-74: each heading names its list; a group without anything is absent, and so is what a role may not open."""
     tab = desk.sign_in("ada")
     menu = tab.page.locator("aside").get_by_role("navigation", name="Main menu")
-    groups = {"Customers, Receipts & Orders": ["Customers"], "Conversations": ["Needs attention"]}
+    groups = {"Customers, Receipts & Orders": ["Customers", "Counter"], "Conversations": ["Needs attention"]}
     groups["Back office"] = ["Communication templates", "Settings"]
     expect(menu.get_by_role("list")).to_have_count(len(groups))
     for heading, names in groups.items():

@@ -10,7 +10,8 @@ from rxapp.counter.state import CounterState
 from rxapp.customers.actions import records, visibility
 from rxapp.customers.state.form import FormState
 from rxapp.shop.state import DeskState
-from tests.factories import make_customer, make_note
+from rxapp.workshop.actions import status
+from tests.factories import make_customer, make_job, make_note
 
 NOTE = "Collects after 17:30. Wants replaced parts back in a bag. Goes by Oliver, never Olly. Ask whether he wants the spare hinge clamp."
 
@@ -194,3 +195,49 @@ async def test_the_form_leads_nowhere_else(screen, cast, back):
     tab = await screen(cast.ben, path=f"/customers/new?back={back}")
     await tab.do(DeskState.arrive, FormState.start)
     assert (await tab.state(FormState)).back == ""
+
+
+STEPS = ("received", "triage", "in_progress", "ready", "collected")
+
+
+def brought(cast, customer_id, *to, **fields):
+    """A job of the customer, moved on to these statuses."""
+    with work(cast.ada) as job:
+        made = make_job(job, customer_id, **fields)
+    for version, step in enumerate(to, 1):
+        with work(cast.ada) as job:
+            status.set_status(job, job_id=made, status=step, version=version)
+    return made
+
+
+def test_open_jobs_what_can_be_collected_first_then_what_is_done(cast, oliver):
+    booked, ready = brought(cast, oliver, model="Booked"), brought(cast, oliver, *STEPS[:4], model="Ready")
+    done = brought(cast, oliver, *STEPS, model="Done")
+    brought(cast, oliver + 1, model="Another's")
+    with reading(cast.ben) as job:
+        row = queries.served(job, oliver)
+    assert [(line.id, line.status, line.is_done) for line in row.jobs] == [
+        (ready, "ready", False),
+        (booked, "booked", False),
+        (done, "collected", True),
+    ]
+    assert row.open_jobs == 2
+    assert row.jobs[0].shown.startswith("J-")
+    assert "Ready" in row.jobs[0].item
+
+
+def test_a_shop_s_own_fleet_is_cut_and_counted(cast, oliver):
+    with work(cast.ada) as job:
+        for number in range(14):
+            make_job(job, oliver, model=f"Fleet {number}")
+    with reading(cast.ben) as job:
+        row = queries.served(job, oliver)
+    assert (len(row.jobs), row.open_jobs) == (12, 14)
+
+
+async def test_a_job_that_changes_elsewhere_shows_at_once(screen, cast, oliver):
+    tab = await opened(screen, cast.ben, f"/counter?customer={oliver}")
+    assert (await tab.state(CounterState)).served.jobs == ()
+    brought(cast, oliver, "received")
+    await tab.do(CounterState.refresh)
+    assert [line.status for line in (await tab.state(CounterState)).served.jobs] == ["received"]
