@@ -25,6 +25,7 @@ from rxapp.core import db as database  # noqa: E402
 from rxapp.core import locks  # noqa: E402
 from tests import cast as people  # noqa: E402
 from tests import chromium, databases  # noqa: E402
+from tests.dates import pytest_itemcollected  # noqa: E402, F401 (a hook of every run)
 
 locks.watch()
 registries.fill()  # as every process of the shop does

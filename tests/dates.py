@@ -17,6 +17,7 @@ REAL = {"db", "cast", "screen", "desk", "server"}  # what works by core.clock, a
 SET = {"clock"}
 A_DAY = re.compile(r"(?<!\d)20[2-9]\d-[01]\d-[0-3]\d(?!\d)")
 MADE = {"datetime", "date"}
+COLLECTED = pytest.StashKey[list[pytest.Item]]()
 MARK = "mixes a fixed date with the real clock: "
 
 
@@ -46,9 +47,18 @@ def _is_a_day(node: ast.AST) -> bool:
     return owner in MADE and all(isinstance(part, ast.Constant) for part in node.args[:3])
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what this run has found, also what its words leave out again (`-k`), so that the house test need not collect it anew."""
+    item.config.stash.setdefault(COLLECTED, []).append(item)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Say which of the collected tests mix."""
-    asked = {item.nodeid.split("[")[0]: item for item in session.items if isinstance(item, pytest.Function)}
-    for name, item in asked.items():
-        if mixes(inspect.getsource(item.function), vars(item.module), item.fixturenames):
-            sys.stdout.write(f"{MARK}{name}\n")
+    for name in mixed(session.items):
+        sys.stdout.write(f"{MARK}{name}\n")
+
+
+def mixed(items: Iterable[pytest.Item]) -> list[str]:
+    """The names of those that mix."""
+    asked = {item.nodeid.split("[")[0]: item for item in items if isinstance(item, pytest.Function)}
+    return [name for name, item in asked.items() if mixes(inspect.getsource(item.function), vars(item.module), item.fixturenames)]

@@ -12,11 +12,31 @@ from tests.house import ROOT
 CLOCK = "tests/conftest.py"  # where the tests' own clock is set
 
 
-def test_no_test_mixes_a_fixed_date_with_the_real_clock():
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.dates", "-p", "no:cacheprovider", "tests"]
+def test_no_test_mixes_a_fixed_date_with_the_real_clock(request):
+    """Those that this run has collected are asked here, the others in a run of their own."""
+    here = request.config.stash[dates.COLLECTED]
+    seen = {item.path for item in here}
+    others = [str(path) for path in (ROOT / "tests").rglob("test_*.py") if path not in seen]
+    assert not dates.mixed(here)
+    assert not _mixed(others)
+
+
+def _mixed(files: list[str]) -> list[str]:
+    if not files:
+        return []
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.dates", "-p", "no:cacheprovider", *files]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
     assert said.returncode == 0, said.stdout[-2000:]
-    assert not [line for line in said.stdout.splitlines() if line.startswith(dates.MARK)]
+    return [line for line in said.stdout.splitlines() if line.startswith(dates.MARK)]
+
+
+def test_one_that_this_run_has_not_collected_is_found(tmp_path):
+    (tmp_path / "test_mixing.py").write_text('def test_x(db):\n    db.enqueue(send_at="2026-11-24T10:00")\n')
+    assert _mixed([str(tmp_path / "test_mixing.py")])
+
+
+def test_every_test_of_this_run_is_asked(request):
+    assert request.node in request.config.stash[dates.COLLECTED]
 
 
 def test_no_helper_of_the_tests_names_a_fixed_day():

@@ -21,6 +21,7 @@ from rxapp.shop import queries as shops
 from rxapp.staff.models import Role, Staff
 from rxapp.staff.queries import actor_for
 from rxapp.staff.sessions import COOKIE
+from rxapp.ui.filled import CONTROL
 from rxapp.web.requests import UI_COOKIE
 from tests import cast, factories
 from tests.browser.server import Server
@@ -180,6 +181,10 @@ class Tab:
         address = urlsplit(self.page.url)
         if address.path == "/customers" and (looked_for := parse_qs(address.query).get("q")):
             expect(self.page.locator("#customers-q")).to_have_value(looked_for[0])  # also under an open panel, where no role is seen
+
+    def filled(self, form: Locator) -> None:
+        """The fields hold what the record says: before that they are others, and what is typed into those goes with them."""
+        expect(form.locator(f"[name={CONTROL}]")).not_to_have_value("")
 
     def row(self, name: str) -> Locator:
         """A line of the grid."""

@@ -202,6 +202,7 @@ def test_channels_and_quiet_hours_are_set_by_those_who_may(desk: Desk):
     ada.page.get_by_role("navigation", name="Sections of the settings").get_by_role("link", name="Message rules").click()
     rules = ada.page.get_by_role("region", name="Message rules")
     expect(rules).to_contain_text("Europe/London")
+    ada.filled(rules)
     try:
         rules.get_by_label("Quiet from").fill("21:00")
         rules.get_by_label("Quiet until").fill("08:00")

@@ -40,6 +40,7 @@ def test_another_language_is_there_at_once_and_everywhere(desk: Desk):
     ben, ada = desk.sign_in("ben", "/settings/account"), desk.sign_in("ada", "/customers?q=Polonia")
     expect(ada.row("Polonia Vance")).to_contain_text("Today")
     mine = ben.page.get_by_role("region", name="My account")
+    ben.filled(mine)
     mine.get_by_role("combobox", name="Language").select_option("pl")
     mine.get_by_role("button", name="Save", exact=True).click()
     try:
