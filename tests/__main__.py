@@ -8,6 +8,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from rxapp import __main__ as launcher  # first: an old Python stops here, with one sentence
@@ -15,8 +17,9 @@ from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ["-n", str(max(3, min(5, (os.cpu_count() or 2) + 1)))]  # one more than there are cores: flows wait now and then
-WITHOUT_BROWSER = [*PROCESSES, "--ignore=tests/browser"]
+WITHOUT_BROWSER = [*PROCESSES, "--dist=loadgroup", "--ignore=tests/browser"]
 BROWSER = ["tests/browser", "-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist=loadfile"]  # each with a served desk of its own
+PAGES = {"REFLEX_WEB_WORKDIR": ".web-browser"}  # as `tests/browser/server.py`
 
 
 def main(words):
@@ -30,7 +33,8 @@ def main(words):
     if words:
         return _pytest(python, *words)
     if not missing:
-        return max(_pytest(python, *call) for call in (WITHOUT_BROWSER, BROWSER))
+        with _pages(python):
+            return max(_pytest(python, *call) for call in (WITHOUT_BROWSER, BROWSER))
     code = _pytest(python, *WITHOUT_BROWSER)
     print(f"Not run: {_count(python, BROWSER[0])} tests in {BROWSER[0]}. {missing}", flush=True)
     return code
@@ -47,6 +51,24 @@ def _browser(python):
             launcher.stop(str(reason))
         return str(reason)
     return ""
+
+
+@contextmanager
+def _pages(python):
+    """Build the stories' pages beside the other tests: it keeps one core busy for minutes, and the stories wait where it still runs.
+
+    Where it fails, the first story builds again and tells why.
+    """
+    command = [str(python), "-c", "from rxapp.commands import serve; serve.build()"]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("RXAPP_")}
+    with tempfile.TemporaryDirectory(prefix="rxapp-pages-") as data:
+        env = {**bare, **PAGES, "RXAPP_DATA_DIR": data}
+        build = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            build.terminate()
+            build.wait()
 
 
 def _pytest(python, *words):

@@ -1,6 +1,7 @@
 """Fixtures for every test: a data folder of its own, the database (both kinds), the clock, the cast and a screen."""
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -30,12 +31,30 @@ from tests.dates import pytest_itemcollected  # noqa: E402, F401 (a hook of ever
 locks.watch()
 registries.fill()  # as every process of the shop does
 database.SAFETY = "NORMAL"  # no test cuts the power, and each would wait for the disk
+LONG = re.compile(r"tests/(test_style|test_how_tos|sweep/)")
+TOGETHER = {
+    "workers": re.compile("tests/flows/test_(crash|accidents|outbox)"),
+    "servers": re.compile("tests/flows/"),
+    "screens": re.compile("tests/test_screens"),
+    "house": re.compile("tests/test_house_rules"),
+}
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Each test on SQLite and on PostgreSQL, not only those that are marked."""
     parser.addoption("--all-databases", action="store_true", help="run every test that has a database on both kinds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process is alone with it at the end; files whose preparation is dear stay together.
+
+    Flows, which start processes of their own, run two at a time at most.
+    """
+    items.sort(key=lambda item: not LONG.search(item.nodeid))
+    for item in items:
+        if group := next((name for name, files in TOGETHER.items() if files.search(item.nodeid)), ""):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,11 +1,13 @@
 """`python3 -m tests` where there is no Chromium: what needs none runs, and the last line counts what did not."""
 
 import sys
+from contextlib import nullcontext
 
 import pytest
 
 from tests import __main__ as command
 from tests import chromium
+from tests.browser import server
 
 
 @pytest.fixture
@@ -16,6 +18,7 @@ def runs(monkeypatch):
     monkeypatch.delenv("RXAPP_REQUIRE_CHROMIUM", raising=False)
     monkeypatch.setattr(command.launcher, "environment", lambda _file: sys.executable)
     monkeypatch.setattr(command.subprocess, "call", lambda words: made.append(words[3:]) or 0)
+    monkeypatch.setattr(command, "_pages", lambda _python: made.append("pages") or nullcontext())
     monkeypatch.setattr(command, "_count", lambda _python, *_words: "93")
     monkeypatch.setattr(chromium, "installed", lambda: "")
     monkeypatch.setattr(chromium, "fetched", _none)
@@ -63,7 +66,11 @@ def _wrong():
 def test_with_one_both_parts_run(runs, monkeypatch):
     monkeypatch.setattr(chromium, "installed", lambda: "/usr/bin/chromium")
     assert command.main([]) == 0
-    assert runs == [command.WITHOUT_BROWSER, command.BROWSER]
+    assert runs == ["pages", command.WITHOUT_BROWSER, command.BROWSER]
+
+
+def test_the_stories_find_the_pages_that_were_built_beside_the_others():
+    assert {"REFLEX_WEB_WORKDIR": server.PAGES} == command.PAGES
 
 
 def test_the_stories_are_counted_by_pytest(tmp_path):
