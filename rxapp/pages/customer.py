@@ -1,4 +1,4 @@
-"""/customers/<id>: the filled facts, *Contact*, *Edit*, and the same history as the panel's third tab."""
+"""/customers/<id>: the filled facts, *Contact*, *Edit*, their jobs, and the same history as the panel's third tab."""
 
 import reflex as rx
 
@@ -13,6 +13,8 @@ from rxapp.pages import lost
 from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.ui.words import t
+from rxapp.workshop.state.listed import CustomerJobs
+from rxapp.workshop.view.listed import customer_jobs
 
 HEADING = rx.cond(CardState.is_gone, t(lost.HEADING), CardState.card.name)
 
@@ -24,7 +26,7 @@ def page() -> rx.Component:
         key=CardState.card.id,
         class_name="past",
     )
-    shown = rx.cond(CardState.card.id > 0, past)
+    shown = rx.cond(CardState.card.id > 0, rx.fragment(customer_jobs(), past))
     return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", 0), right=shown), current="/customers")
 
 
@@ -32,9 +34,10 @@ PAGE = Page(
     page,
     route="/customers/[record]",
     heading=HEADING,
-    load=(CardState.load, CardHistory.load),
+    load=(CardState.load, CustomerJobs.load, CardHistory.load),
     topics=(
         Topic("card", (CardState.refresh,), follows=("customers",)),
+        Topic("customer_jobs", (CustomerJobs.refresh,), follows=("jobs",)),
         Topic("card_history", (CardHistory.refresh,), follows=("messages",)),
     ),
 )
