@@ -4,6 +4,7 @@ Nothing of this is shipped: the bench starts Reflex with this module in the plac
 way as every event (the guard, the session, the same process), so that a multiple of them is what our own work costs.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 import reflex as rx
@@ -11,6 +12,8 @@ import reflex as rx
 from rxapp import app as desk
 from rxapp import guard
 from rxapp.core import db
+from rxapp.core.work import work
+from rxapp.live import actions as live
 
 app = desk.app
 for limit in (guard.per_tab, guard.per_session, guard.typed):
@@ -46,6 +49,11 @@ class Counter(rx.State):
         """Count one press."""
         self.n += 1
 
+    @rx.event
+    async def push(self):
+        """Tell every tab that shows jobs, and nothing else."""
+        await asyncio.to_thread(_push)
+
 
 class Plain(rx.State):
     """The plainest grid: fifty rows that contain a text, unsorted, uncounted."""
@@ -72,6 +80,11 @@ class Scales(rx.State):
         """Weigh them all."""
         self.weights = {}
         self.weights = dict(_weights(self._get_root_state()))
+
+
+def _push() -> None:
+    with work() as job:
+        live.publish(job, "jobs")
 
 
 def _weights(state):

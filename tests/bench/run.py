@@ -20,11 +20,11 @@ if __name__ == "__main__":  # before rxapp is imported: the bench reads no shop 
         del os.environ[name]
     os.environ["RXAPP_DATA_DIR"] = str(stage.KEPT)
 
-from tests.bench import in_chromium, loop, needles, on_wire, panel, sending, under_load
+from tests.bench import in_chromium, loop, needles, on_wire, panel, sending, under_load, workshop
 
 ONE = ("loop", "G1", "G2", "G3", "G8", "G12", "G13")
 MANY = ("G6", "G7", "G14", "G15", "growth", "sending")
-GOALS = (*ONE, *MANY, "seed")
+GOALS = (*ONE, *MANY, "jobs", "seed")
 SMALL, SMALLER = 10_000, 1_000
 MESSAGES = 10_000
 SEEDED_WITHIN = 60
@@ -40,7 +40,7 @@ def main(words: list[str]) -> int:
         redis = stack.enter_context(servers.redis()) if "growth" in wanted.only else ""
         machine = described(server)
         for database in wanted.databases:
-            for part in (_measured(database, server, wanted), _crowded(database, server, redis, wanted)):
+            for part in (_measured(database, server, wanted), _worked(database, server, wanted), _crowded(database, server, redis, wanted)):
                 for found in part:
                     figures += found
                     kept.write_text(f"{machine}\n\n{table(figures)}\n", encoding="utf-8")
@@ -89,6 +89,17 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Fi
                 yield from _looked_at(desk, place, chosen, wanted, first_rows)
             else:
                 small = found
+
+
+def _worked(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Figure]]:
+    """The workshop and the counter, at each size on a copy: jobs are written into it."""
+    for size in wanted.customers if "jobs" in wanted.only else ():
+        place = stage.seeded(database, size, server, anew=wanted.anew)
+        stage.say(f"Measuring the workshop, {place.name}")
+        chosen, place = needles.chosen(place), stage.copied(place, server)
+        with stage.running(place) as desk:
+            workshop.planned(place)
+            yield workshop.measured(desk, place, chosen, rounds=wanted.times(60))
 
 
 def _first_rows(database: str, server: str, wanted: "_Wanted") -> float:
