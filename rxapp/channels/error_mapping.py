@@ -95,9 +95,9 @@ def answered(provider: Provider, status: int, headers: Headers, words: str) -> C
     return for_good(provider, "message.failure.provider_too_large" if status == 413 else "message.failure.provider_refused", words)
 
 
-def for_good(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
+def for_good(provider: Provider, key: str, words: str = "", *, is_address_bad: bool = False, **values: str | int) -> ChannelError:
     """The error for a message that will never pass: it fails. `key` is a catalogue key, `words` are the provider's own."""
-    return _error(provider, key, words, permanent=True, certain_nothing_left=True, values=values)
+    return _error(provider, key, words, permanent=True, certain_nothing_left=True, is_address_bad=is_address_bad, values=values)
 
 
 def stopping(provider: Provider, key: str, words: str = "", **values: str | int) -> ChannelError:
@@ -146,6 +146,7 @@ def _error(
     permanent: bool,
     certain_nothing_left: bool,
     stops_channel: bool = False,
+    is_address_bad: bool = False,
     wait_for: float = 0,
     values: Mapping[str, str | int] | None = None,
 ) -> ChannelError:
@@ -154,6 +155,7 @@ def _error(
         permanent=permanent,
         certain_nothing_left=certain_nothing_left,
         stops_channel=stops_channel,
+        is_address_bad=is_address_bad,
         words=provider.clean(words),
         wait_for=wait_for,
         provider=provider.name,

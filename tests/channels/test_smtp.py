@@ -9,7 +9,7 @@ from rxapp.channels.smtp import send as smtp
 from rxapp.channels.smtp.mail import as_bytes
 from rxapp.core import i18n
 from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage
+from rxapp.messages.delivery.ports import ChannelError, Mailbox, OutgoingMessage
 from rxapp.messages.rules.mailtext import as_html
 from tests.channels.smtp_peer import SmtpPeer, certificate, smtp_server
 
@@ -104,6 +104,27 @@ async def test_a_refusal_is_for_good_with_5xx_and_for_now_with_4xx(peer, plain_u
     assert (error.permanent, error.certain_nothing_left, error.key) == (key != "later", True, f"message.failure.{key}")
     assert error.words == answer
     assert peer.mails == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "is_bad"),
+    [
+        ("recipient_answer", "550 5.1.1 no such user", True),
+        ("recipient_answer", "556 5.1.10 takes no mail", True),
+        ("text_answer", "550 5.1.1 no such user", True),
+        ("recipient_answer", "550 no such user", False),
+        ("recipient_answer", "552 5.2.2 mailbox full", False),
+        ("recipient_answer", "450 4.1.1 perhaps later", False),
+        ("recipient_answer", "550 5.1.8 sender's domain is not known", False),
+        ("sender_answer", "550 5.1.1 no such sender", False),
+    ],
+)
+async def test_a_reply_5_1_says_that_the_address_takes_nothing(peer, plain_url, name, answer, is_bad):
+    """RFC 3463, 3.2; with copies a refusal of the text tells of no one address."""
+    setattr(peer, name, answer)
+    assert (await _trouble()).is_address_bad is is_bad
+    copied = await _trouble(replace(LETTER, cc=(Mailbox("ann@example.com"),)))
+    assert copied.is_address_bad is (is_bad and name == "recipient_answer")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from rxapp.channels import registry
 from rxapp.core import i18n
 from rxapp.core.work import reading
+from rxapp.customers.queries import lookups
 from rxapp.messages.actions import refusals, resolution
 from rxapp.messages.models import MessageEvent
 from rxapp.workers.reconcile import ask_once
@@ -129,6 +130,13 @@ def test_a_number_that_opted_out_at_twilio_loses_its_consent(desk, clock, api):
     assert desk.row(message_id).failure == "message.failure.opted_out"
     with pytest.raises(refusals.NoConsent):
         desk.text(body="another text")
+
+
+@pytest.mark.parametrize(("code", "trouble"), [(21614, "unreachable"), (21408, "")])
+def test_a_number_that_takes_no_sms_is_marked_on_its_record(desk, clock, api, code, trouble):
+    """As Twilio's later report of it would; a region that is not allowed is nobody's number."""
+    _delivered(desk, clock, Act(400, body=f'{{"code": {code}, "message": "no", "status": 400}}'), api=api)
+    assert desk.ask(lookups.customer_for, desk.dora).phones[0].trouble == trouble
 
 
 def _last_words(desk: Desk, message_id: int) -> str:

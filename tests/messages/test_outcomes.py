@@ -12,7 +12,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import claim
 from rxapp.messages.delivery.actions import outcomes as outcomes_actions
 from rxapp.messages.delivery.actions.outcomes import Outcome
-from rxapp.messages.delivery.ports import ChannelError, Receipt
+from rxapp.messages.delivery.ports import ChannelError, Receipt, RefusedCopy
 from tests import shortcuts
 from tests.messages.desk import DEMO, DORA, DORA_PHONE
 
@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 LATER = ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words="451 busy")
 REFUSED = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, words="550 no", address=DORA)
 SILENT = ChannelError("message.failure.silent", permanent=False, certain_nothing_left=False)
+NOBODY = ChannelError("message.failure.recipient_refused", permanent=True, certain_nothing_left=True, is_address_bad=True)
 OPTED_OUT = ChannelError("message.failure.opted_out", permanent=True, certain_nothing_left=True, words="21610")
 
 
@@ -56,6 +57,32 @@ def test_each_of_a_batch_becomes_what_its_outcome_says(desk, clock):
     assert desk.delivery_events(failed.message.id) == ["held", "sending", "failure.recipient_refused"]
     assert desk.feed_version() == before + 1
     assert desk.ask(lookups.customer_for, desk.dora).last_contact_at == NOW + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(("kind", "trouble"), [("email", "bounced"), ("sms", "unreachable")])
+def test_an_address_that_takes_nothing_is_marked_on_every_record_that_has_it(desk, clock, kind, trouble):
+    """As a bounce that is reported later; a message that is refused for anything else says nothing of the address."""
+    other = desk.add("Ann", email=DORA.upper(), phone=DORA_PHONE)
+    changes = {"kind": "sms", "to": DORA_PHONE} if kind == "sms" else {}
+    first, second = _claimed(desk, clock, 2, **changes)
+    _note(desk, _outcome(first, error=REFUSED))
+    assert {_trouble(desk, whose, kind) for whose in (desk.dora, other)} == {""}
+    _note(desk, _outcome(second, error=NOBODY))
+    assert {_trouble(desk, whose, kind) for whose in (desk.dora, other)} == {trouble}
+    assert _note(desk, _outcome(second, error=NOBODY)) == set()
+
+
+def test_a_copys_address_that_takes_nothing_is_marked_and_the_messages_is_not(desk, clock):
+    ann = desk.add("Ann", email="ann@example.com")
+    [claimed] = _claimed(desk, clock, cc=["ann@example.com"])
+    refused = RefusedCopy("ann@example.com", "message.failure.recipient_refused", "550 5.1.1 no", is_address_bad=True)
+    _note(desk, _outcome(claimed, receipt=Receipt("p", refused=(refused,))))
+    assert (_trouble(desk, desk.dora, "email"), _trouble(desk, ann, "email")) == ("", "bounced")
+
+
+def _trouble(desk, customer_id: int, kind: str) -> str:
+    row = desk.ask(lookups.customer_for, customer_id)
+    return (row.phones if kind == "sms" else row.emails)[0].trouble
 
 
 @pytest.mark.parametrize("again", [{"receipt": Receipt("p-2")}, {"error": LATER}, {"error": SILENT}, {"error": REFUSED}])

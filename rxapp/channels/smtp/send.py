@@ -57,7 +57,7 @@ async def send(message: OutgoingMessage) -> Receipt:
         with nothing_left():
             await _address(server, sender, to)
             refused = await _copies(server, message.cc)
-        receipt = await _text(server, mail, to, sender)
+        receipt = await _text(server, mail, to, sender, is_alone=not message.cc)
         return replace(receipt, refused=refused)
 
 
@@ -145,25 +145,27 @@ async def _copies(server: SMTP, cc: Iterable[Mailbox]) -> tuple[RefusedCopy, ...
                     await server.rcpt(ascii_address(mailbox.address))
                 except SMTPRecipientRefused as error:
                     key = verdicts.of_message(Step.RECIPIENT, error.message) if error.code >= 500 else "message.failure.later"
-                    refused.append(RefusedCopy(mailbox.address, key, f"{error.code} {_words(error)}"))
+                    is_bad = error.code >= 500 and verdicts.is_address_bad(Step.RECIPIENT, error.message)
+                    refused.append(RefusedCopy(mailbox.address, key, f"{error.code} {_words(error)}", is_address_bad=is_bad))
     except (SMTPException, OSError) as error:
         raise ChannelError("message.failure.broke_off", permanent=False, certain_nothing_left=True, words=_words(error)) from error
     return tuple(refused)
 
 
-async def _text(server: SMTP, mail: bytes, to: str, sender: str) -> Receipt:
+async def _text(server: SMTP, mail: bytes, to: str, sender: str, *, is_alone: bool) -> Receipt:
+    """Send the text. A refusal of it tells of the recipient's address only where that one `is_alone`."""
     try:
         async with asyncio.timeout(TEXT_FOR):
             answer = await server.data(mail, timeout=TEXT_FOR)
     except SMTPResponseException as error:
-        raise _refused(error, Step.TEXT, to, sender) from error
+        raise _refused(error, Step.TEXT, to, sender, is_alone=is_alone) from error
     except (SMTPException, OSError) as error:
         key = "message.failure.silent" if isinstance(error, TimeoutError | SMTPTimeoutError) else "message.failure.cut_off"
         raise ChannelError(key, permanent=False, certain_nothing_left=False, words=_words(error)) from error
     return Receipt(words=one_line(answer.message)[:1000])
 
 
-def _refused(error: SMTPResponseException, step: Step, address: str, sender: str = "") -> ChannelError:
+def _refused(error: SMTPResponseException, step: Step, address: str, sender: str = "", *, is_alone: bool = True) -> ChannelError:
     """5xx is for ever, or holds the whole queue where the shop is at fault; 4xx for now; any other tells nothing certain."""
     words = f"{error.code} {_words(error)}"
     if 500 <= error.code < 600:
@@ -171,7 +173,14 @@ def _refused(error: SMTPResponseException, step: Step, address: str, sender: str
         key = stops or verdicts.of_message(step, error.message)
         told = (sender or address) if stops else address
         return ChannelError(
-            key, permanent=not stops, certain_nothing_left=True, stops_channel=bool(stops), words=words, host=_host(), address=told
+            key,
+            permanent=not stops,
+            certain_nothing_left=True,
+            stops_channel=bool(stops),
+            is_address_bad=not stops and is_alone and verdicts.is_address_bad(step, error.message),
+            words=words,
+            host=_host(),
+            address=told,
         )
     if 400 <= error.code < 500:
         return ChannelError("message.failure.later", permanent=False, certain_nothing_left=True, words=words)

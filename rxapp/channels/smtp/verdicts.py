@@ -52,6 +52,12 @@ def of_message(step: Step, words: str) -> str:
     return _OF_MESSAGE[Step.RECIPIENT] if _enhanced(words)[0] == "1" else _OF_MESSAGE.get(step, "message.failure.refused")
 
 
+def is_address_bad(step: Step, words: str) -> bool:
+    """Whether the answer to a recipient or a text says 5.1.x, but of the sender's address (RFC 3463, 3.2): there is no such mailbox."""
+    subject, detail = _enhanced(words)
+    return step in _OF_MESSAGE and subject == "1" and detail not in _SENDER_DETAILS
+
+
 def _enhanced(words: str) -> tuple[str, str]:
     """Of "5.7.1 no": "7" and "7.1"; empty where the answer has no such number."""
     found = _ENHANCED.match(words)

@@ -65,7 +65,8 @@ def refused(provider: Provider, error: Refused, address: str) -> ChannelError:
     if error.status < 400 or error.status >= 500:
         return error_mapping.answered(provider, error.status, error.headers, words)
     if error.code in FOR_GOOD:
-        return error_mapping.for_good(provider, FOR_GOOD[error.code], words, address=address)
+        is_bad = error.code in BAD_NUMBERS
+        return error_mapping.for_good(provider, FOR_GOOD[error.code], words, is_address_bad=is_bad, address=address)
     if error.code in STOPPING:
         return error_mapping.stopping(provider, STOPPING[error.code], words)
     if error.code in LATER:

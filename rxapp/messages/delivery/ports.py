@@ -64,11 +64,15 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCopy:
-    """A copy that the provider did not take, while it took the message: `key` is the catalogue key of why, `words` its own."""
+    """A copy that the provider did not take, while it took the message: `key` is the catalogue key of why, `words` its own.
+
+    `is_address_bad` as in ChannelError.
+    """
 
     address: str
     key: str
     words: str = ""
+    is_address_bad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class ChannelError(Exception):
 
     `permanent`: the same message will never pass. `certain_nothing_left`: surely nothing went out, so another try is
     safe. `stops_channel`: the account or the connection is wrong, not the message. `key` and `values` name the reason in
-    the catalogue, `words` are the provider's own, `wait_for` is the pause it asks for in seconds.
+    the catalogue, `words` are the provider's own, `wait_for` is the pause it asks for in seconds. `is_address_bad`: the recipient's
+    address takes nothing; it is marked on every record that has it.
     """
 
     def __init__(
@@ -95,6 +100,7 @@ class ChannelError(Exception):
         permanent: bool,
         certain_nothing_left: bool,
         stops_channel: bool = False,
+        is_address_bad: bool = False,
         words: str = "",
         wait_for: float = 0,
         **values: str | int,
@@ -104,6 +110,7 @@ class ChannelError(Exception):
         self.permanent = permanent
         self.certain_nothing_left = certain_nothing_left
         self.stops_channel = stops_channel
+        self.is_address_bad = is_address_bad
         self.words = words[:1000]
         self.wait_for = wait_for
         self.values = values

@@ -26,6 +26,7 @@ from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status, recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, add_events
 from rxapp.messages.delivery.ports import ChannelError, Receipt
+from rxapp.messages.delivery.rules import reports
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.states import Status
 
@@ -85,6 +86,8 @@ def _noted(work: Work, held: Sequence[sa.Row[Any]], told: dict[int, Outcome]) ->
         if status is Status.FAILED and error and _has_opted_out(told[row.id]):
             proof = f"{row.channel}: {error.words}"[:200]
             contact_events.withdraw_consent(work, kind=row.kind, address=row.to, how=How.OPTED_OUT, proof=proof)
+        for address in _bad_addresses(told[row.id], row.to):
+            contact_events.mark_address(work, kind=row.kind, address=folded_email(address), trouble=reports.trouble_of_kind(row.kind))
     _touch(work, [row for row, (status, _, _) in changes if status is Status.SENT and row.customer_id])
     if changes:
         live.publish(work, "messages")
@@ -126,16 +129,24 @@ def _hold(work: Work, told: dict[int, Outcome]) -> None:
 
     Of such an address every owner is touched, whoever the message was for. SQLite lets only one write anyway.
     """
-    if db.is_sqlite(work.session.get_bind()) and not any(map(_has_opted_out, told.values())):
+    if db.is_sqlite(work.session.get_bind()) and not any(_has_opted_out(one) or _bad_addresses(one, "") for one in told.values()):
         return
     rows = work.session.connection().execute(_WHOSE, {"ids": list(told)}).all()
     refused = [(row.kind, folded_email(row.to)) for row in rows if _has_opted_out(told[row.id])]
+    bad = [(row.kind, folded_email(address)) for row in rows for address in _bad_addresses(told[row.id], row.to)]
     consent.lock_addresses(work, refused)
-    contact_events.lock_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=refused)
+    contact_events.lock_records(work, customer_ids=[row.customer_id for row in rows if row.customer_id], addresses=[*refused, *bad])
 
 
 def _has_opted_out(outcome: Outcome) -> bool:
     return bool(outcome.error and outcome.error.key == OPTED_OUT)
+
+
+def _bad_addresses(outcome: Outcome, to: str) -> list[str]:
+    """The addresses of which the provider says that they take nothing: the message's own (`to`), or some of its copies."""
+    if outcome.error:
+        return [to] if outcome.error.is_address_bad else []
+    return [copy.address for copy in outcome.receipt.refused if copy.is_address_bad] if outcome.receipt else []
 
 
 def _is_of(outcome: Outcome, row: sa.Row[Any]) -> bool:

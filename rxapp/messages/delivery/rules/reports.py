@@ -63,8 +63,13 @@ def trouble_of(report: DeliveryReport) -> Trouble | None:
     if report.state is ReportState.SPAM:
         return Trouble.SPAM
     if report.state is ReportState.BOUNCED and report.is_permanent:
-        return Trouble.BOUNCED if report.kind == Kind.EMAIL else Trouble.UNREACHABLE
+        return trouble_of_kind(report.kind)
     return None
+
+
+def trouble_of_kind(kind: str) -> Trouble:
+    """What an address of this kind has that takes nothing."""
+    return Trouble.BOUNCED if kind == Kind.EMAIL else Trouble.UNREACHABLE
 
 
 def consent_taken_by(report: DeliveryReport) -> How | None:
