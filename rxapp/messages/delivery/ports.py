@@ -36,10 +36,9 @@ class OutgoingFile:
 class OutgoingMessage:
     """One message, complete: a channel adds nothing and looks nothing up.
 
-    `reference` and `header_id` (the Message-ID) are ours, fixed before the first try and the same at every try. `cc` get a
-    copy. `in_reply_to` and `references` are Message-IDs with their brackets, the oldest first. `headers` are further lines of
-    a mail, such as List-Unsubscribe. `is_auto`: no person wrote it, so no robot may answer (RFC 3834). What a channel cannot
-    carry it refuses for good before the first byte, or leaves out where nobody misses it: the paragraph of its `send` says which.
+    `reference` and `header_id` (the Message-ID) are ours, fixed before the first try and the same at every try. `cc` get a copy.
+    `in_reply_to` and `references` are Message-IDs in brackets, the oldest first. `headers` are further lines of a mail. `is_auto`: no
+    person wrote it, so no robot may answer (RFC 3834). What it cannot carry a channel refuses for good, or leaves out: see its `send`.
     """
 
     id: int
@@ -64,10 +63,7 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCopy:
-    """A copy that the provider did not take, while it took the message: `key` is the catalogue key of why, `words` its own.
-
-    `is_address_bad` as in ChannelError.
-    """
+    """A copy that was not taken while the message was: the catalogue `key` of why, the provider's `words`; see ChannelError."""
 
     address: str
     key: str
@@ -87,10 +83,9 @@ class Receipt:
 class ChannelError(Exception):
     """The provider did not take it, or we do not know.
 
-    `permanent`: the same message will never pass. `certain_nothing_left`: surely nothing went out, so another try is
-    safe. `stops_channel`: the account or the connection is wrong, not the message. `key` and `values` name the reason in
-    the catalogue, `words` are the provider's own, `wait_for` is the pause it asks for in seconds. `is_address_bad`: the recipient's
-    address takes nothing; it is marked on every record that has it.
+    `permanent`: the same message will never pass. `certain_nothing_left`: surely nothing went out, so another try is safe.
+    `stops_channel`: the account or connection is wrong, not the message. `is_address_bad`: the address takes nothing, and is marked on
+    its records. `key`, `values`: the reason in the catalogue; `words`: the provider's own; `wait_for`: the pause it asks for, in seconds.
     """
 
     def __init__(
@@ -107,8 +102,7 @@ class ChannelError(Exception):
     ) -> None:
         super().__init__(key)
         self.key = key
-        self.permanent = permanent
-        self.certain_nothing_left = certain_nothing_left
+        self.permanent, self.certain_nothing_left = permanent, certain_nothing_left
         self.stops_channel = stops_channel
         self.is_address_bad = is_address_bad
         self.words = words[:1000]
@@ -120,8 +114,7 @@ class ReportState(StrEnum):
     """A provider's report of a message, in common terms; each channel translates its provider's own words into these.
 
     `PROCESSED` and `DEFERRED`: on its way. `FAILED`: the message or the network is at fault; `BOUNCED`: the address is. `SPAM`,
-    `UNSUBSCRIBED` and `RESUBSCRIBED` are the recipient's wish. `UNKNOWN`: an event that the channel does not know; it is stored all the
-    same.
+    `UNSUBSCRIBED` and `RESUBSCRIBED` are the recipient's wish. `UNKNOWN`: an event that the channel does not know, stored too.
     """
 
     PROCESSED = "processed"
