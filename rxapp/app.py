@@ -46,6 +46,7 @@ from rxapp.wording.view import page as templates_view
 from rxapp.workers import periodic
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
+from rxapp.workshop.state import menu as workshop_state
 from rxapp.workshop.view import calendar as workshop_view
 from rxapp.workshop.view import settings as workshop_settings
 
@@ -97,7 +98,7 @@ MENU.declare(
     templates_view.MENU_ENTRY,
     shop_view.MENU_ENTRY,
 )
-returns.RETURNS.declare(counter_state.PATH)
+returns.RETURNS.declare(counter_state.PATH, workshop_state.NEW)
 SECTIONS.declare(
     shop_view.ACCOUNT,
     shop_view.STORE_RECORD,

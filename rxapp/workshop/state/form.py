@@ -11,6 +11,7 @@ from rxapp.core import inputs
 from rxapp.core.errors import Refusal
 from rxapp.customers.queries import pages
 from rxapp.customers.queries.lookups import CustomerRow
+from rxapp.messages.history.state.timeline import JobHistory
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.pace import LATEST_WINS
@@ -99,11 +100,7 @@ class JobState(StaffState):
             return JobState.refresh
         self.reset()
         self.is_missing = not found.ok
-        if found.ok:
-            self._watch("job")
-            self._show(found.value)
-            self._fill(values_of(found.value.job))
-        return None
+        return self._open(found.value) if found.ok else None
 
     @rx.event
     async def start(self):
@@ -210,6 +207,12 @@ class JobState(StaffState):
             ]
             self.clashes = [Clash(*value) for value in values]
         return browser.focus_on("job-problem")
+
+    def _open(self, page: screens.PageRow):
+        self._watch("job")
+        self._show(page)
+        self._fill(values_of(page.job))
+        return JobHistory.show_job(page.job.customer_id, page.job.id)
 
     def _show(self, page: screens.PageRow) -> None:
         row = page.job

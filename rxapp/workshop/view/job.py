@@ -11,6 +11,7 @@ from rxapp.ui.words import t, t_with, when_long
 from rxapp.workshop.actions.form import LINES
 from rxapp.workshop.rules import WORDS_LIMIT, JobKind
 from rxapp.workshop.state.form import Clash, JobState, Owner
+from rxapp.workshop.state.menu import NEW
 from rxapp.workshop.view.menu import Writer
 from rxapp.workshop.view.move import moment
 from rxapp.workshop.view.names import mechanic_options, status_word
@@ -19,6 +20,7 @@ FORM = "job-form"
 JOB, OWNER = JobState.job, JobState.owner
 MAY_EDIT = JobState.permissions.contains(Permission.CREATE_JOBS.value)
 MAY_WORK = JobState.permissions.contains(Permission.WORK_JOBS.value)
+MAY_ADD = JobState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
 MAY_WRITE = JobState.permissions.contains(Permission.SEND.value)
 
 
@@ -203,7 +205,12 @@ def _whose() -> rx.Component:
     box = kit.text_input(
         "job-customer", type="search", auto_complete="off", spell_check=False, on_change=JobState.look, custom_attrs=paced()
     )
-    nobody = rx.cond((JobState.q != "") & (JobState.hits.length() == 0), rx.el.p(t("palette.nobody", q=JobState.q), class_name="quiet"))
+    to_form = f"/customers/new?back={NEW}&name=" + rx.Var(
+        f"encodeURIComponent({JobState.q!s})", _var_type=str, _var_data=JobState.q._get_all_var_data()
+    ).to(str)
+    added = rx.cond(MAY_ADD, kit.link_button(t("palette.new_customer"), to_form, picture="user_plus"))
+    missed = rx.el.div(rx.el.p(t("palette.nobody", q=JobState.q), class_name="quiet"), added, class_name="stack-tight")
+    nobody = rx.cond((JobState.q != "") & (JobState.hits.length() == 0), missed)
     search = rx.el.form(
         kit.field(t("job.form.customer"), box, name="job-customer"),
         rx.el.ul(rx.foreach(JobState.hits, _hit), id="job-customers", class_name="plain-list"),

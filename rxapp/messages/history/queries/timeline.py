@@ -64,15 +64,18 @@ def timeline(
     before: str = "",
     opened: Iterable[int] = (),
     view: View = View.PANEL,
+    job_id: int = 0,
 ) -> TimelinePage:
     """One page of 25 of a customer's history as a view shows it (CL-49..51, D-21): scheduled on top, then newest first.
 
     Every word of `q` must occur in subject, text, author or address, folded; a number also without trunk 0 (D-140).
-    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and delivery events.
+    `after` and `before` are the cursors of another page; `opened` are the rows shown with text and delivery events. With a `job_id` only
+    what is about that job.
     Raises NotAllowed, BadInput.
     """
     work.need(Permission.SEE_CUSTOMERS)
     chosen = [Message.customer_id == an_id(customer_id), in_view(view), *_chosen(q, kind, direction)]
+    chosen += [col(Message.job_id) == job_id] if job_id else []
     total = work.session.exec(select(func.count()).select_from(Message).where(*chosen)).one()
     request = _NEWEST_FIRST.request(after=after, before=before)
     page = _page(work, chosen, request)

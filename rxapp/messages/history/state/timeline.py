@@ -34,6 +34,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
     is_loaded: bool = False
     _part: str = ""
     _view: str = View.PANEL.value
+    _job_id: int = 0
 
     @rx.event
     async def show(self, customer_id: int):
@@ -109,6 +110,7 @@ class HistoryMixin(MessageActionsMixin, mixin=True):
             before=self.cursors[1],
             opened=tuple(self.opened),
             view=View(self._view),
+            job_id=self._job_id,
         )
         if not found.ok:
             return found.events
@@ -134,3 +136,15 @@ class CardHistory(HistoryMixin, StaffState):
     async def load(self):
         """The page opens: the history of the customer in its address, whoever was shown before."""
         return await self._show(inputs.id_in(self.router.url.path))
+
+
+class JobHistory(HistoryMixin, StaffState):
+    """What is about one job, on its page."""
+
+    _part: str = "job_history"
+
+    @rx.event
+    async def show_job(self, customer_id: int, job_id: int):
+        """The page of a job has opened: what was written about it, whichever was shown before."""
+        self.rows, self.is_loaded, self._job_id = [], False, inputs.an_id(job_id)
+        return await self._show(inputs.an_id(customer_id))

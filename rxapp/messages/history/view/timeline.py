@@ -12,9 +12,12 @@ from rxapp.ui.words import moment_full, t, when_long
 COLUMNS = (("past.type", "112px"), ("past.date", "150px"), ("past.subject", ""), ("past.sender", "20%"), ("past.state", "184px"))
 
 
-def history(state: type[HistoryMixin], *, of: rx.Var[int], on_edit_retry: rx.EventHandler | None = None) -> rx.Component:
+def history(
+    state: type[HistoryMixin], *, of: rx.Var[int], on_edit_retry: rx.EventHandler | None = None, label: rx.Var[str] | None = None
+) -> rx.Component:
     """The whole component for one of its states; `on_edit_retry` takes a message id and opens it for editing.
 
+    `label` is its name as a region, where it is not the customer's whole history.
     `of` is the customer whose name stands beside it: another one's rows, left over or on their way, are never shown there.
     """
     is_theirs = state.is_loaded & (state.customer_id == of)
@@ -22,7 +25,7 @@ def history(state: type[HistoryMixin], *, of: rx.Var[int], on_edit_retry: rx.Eve
         _tools(state),
         rx.cond(is_theirs, _found(state, on_edit_retry), rx.el.p(t("past.loading"), class_name="pad quiet")),
         rx.cond(is_theirs, _pages(state)),
-        aria_label=t("panel.tab.history"),
+        aria_label=t("panel.tab.history") if label is None else label,
         class_name="past",
     )
 
