@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col
 
 from rxapp.core import inputs
 from rxapp.core.errors import NotFound
@@ -16,7 +16,6 @@ from rxapp.core.reads import Read
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.shop import queries as shop
-from rxapp.shop.rules import Hours, widest
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 from rxapp.workshop import rules
@@ -66,6 +65,25 @@ class JobRow:
         return self.status in rules.DONE
 
 
+class CardRow(NamedTuple):
+    """What of a job stands on its card in the calendar; the fields are those of `JobRow`."""
+
+    id: int
+    version: int
+    kind: str
+    shown: str
+    item: str
+    status: str
+    mechanic_id: int
+    mechanic: str
+    start: str
+    end: str
+    customer: str
+    is_supplier: bool
+    is_conflict: bool
+    is_vip: bool
+
+
 @dataclass(frozen=True, slots=True)
 class MechanicRow:
     """A person who works on jobs; somebody who left, or does so no longer, has `is_active` false."""
@@ -75,34 +93,11 @@ class MechanicRow:
     is_active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """One day of the calendar: what is open (`09:00`; "" for a closed day), and why where it is a special one."""
-
-    day: str
-    opens: str
-    closes: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What the calendar shows beside its jobs: the days, the hours to show around them (D-136), the columns, the shop's zone and
-    clock (`2026-11-30T14:32`)."""
-
-    days: tuple[DayRow, ...]
-    shows_from: str
-    shows_until: str
-    mechanics: tuple[MechanicRow, ...]
-    zone: str
-    now: str
-
-
 def _tables() -> tuple[sa.Table, ...]:
     return tuple(SQLModel.metadata.tables[name] for name in ("customer", "staff", "consent"))
 
 
-def _jobs(*where: sa.ColumnElement[bool], order: Sequence[Any], limit: int = 1_000) -> Read:
+def _jobs(*where: sa.ColumnElement[bool], order: Sequence[Any], limit: int = 1_000, is_card: bool = False) -> Read:
     job, status = table_of(Job), table_of(JobStatus)
     customer, person, consent = _tables()
 
@@ -110,7 +105,7 @@ def _jobs(*where: sa.ColumnElement[bool], order: Sequence[Any], limit: int = 1_0
         mine = (consent.c.customer_id == job.c.customer_id, consent.c.kind == kind.value, consent.c.agrees.is_(True))
         return sa.exists().where(*mine)
 
-    columns = [
+    columns: list[sa.ColumnElement[Any]] = [
         *(column for column in job.c if column.key not in ("status_id", "mechanic_id", "created_at")),
         sa.func.coalesce(job.c.mechanic_id, 0).label("mechanic_id"),
         status.c.key.label("status"),
@@ -120,6 +115,8 @@ def _jobs(*where: sa.ColumnElement[bool], order: Sequence[Any], limit: int = 1_0
         agrees(Kind.SMS).label("takes_sms"),
         agrees(Kind.EMAIL).label("takes_email"),
     ]
+    if is_card:
+        columns = [column for column in columns if column.key in (*CardRow._fields, *_FOR_CARDS)]
     joined = job.join(status, status.c.id == job.c.status_id).join(customer, customer.c.id == job.c.customer_id)
     found = sa.select(*columns).select_from(joined.outerjoin(person, person.c.id == job.c.mechanic_id))
     return Read(found.where(*where).order_by(*order).limit(limit))
@@ -129,14 +126,15 @@ def _reads() -> dict[str, Read]:
     job, status = table_of(Job), table_of(JobStatus)
     is_open = sa.and_(*(status.c.key != word.value for word in rules.DONE))
     of_customer = job.c.customer_id == sa.bindparam("of_id")
+    promised_first = (job.c.promised_on.is_(None), job.c.promised_on, job.c.id)
     soonest = (job.c.starts_at.is_(None), job.c.starts_at, job.c.id)
     overlaps = (job.c.starts_at < sa.bindparam("until"), job.c.ends_at > sa.bindparam("since"), job.c.starts_at > sa.bindparam("before"))
     return {
         "one": _jobs(job.c.id == sa.bindparam("of_id"), order=(job.c.id,)),
         "open_of": _jobs(of_customer, is_open, order=soonest, limit=50),
         "all_of": _jobs(of_customer, order=(job.c.id.desc(),), limit=100),
-        "between": _jobs(*overlaps, order=(job.c.starts_at, job.c.id), limit=5_000),
-        "unplanned": _jobs(job.c.starts_at.is_(None), is_open, order=(job.c.promised_on.is_(None), job.c.promised_on, job.c.id), limit=200),
+        "between": _jobs(*overlaps, order=(job.c.starts_at, job.c.id), limit=5_000, is_card=True),
+        "unplanned": _jobs(job.c.starts_at.is_(None), is_open, order=promised_first, limit=200, is_card=True),
     }
 
 
@@ -151,14 +149,30 @@ _TOLD_OPEN = Read(
     .order_by(col(Job.starts_at).is_(None), col(Job.starts_at), col(Job.id))
     .limit(50)
 )
+_OPEN = Read(
+    sa.select(sa.func.count().label("n"))
+    .select_from(Job)
+    .join(JobStatus, col(JobStatus.id) == Job.status_id)
+    .where(*(col(JobStatus.key) != word.value for word in rules.DONE))
+)
+_FOR_CARDS = ("number", "make", "model", "what_to_do", "starts_at", "ends_at")
 _made: dict[str, Read] = {}
 
 
-def _read(name: str, work: Work, **values: Any) -> list[JobRow]:
+def _rows(name: str, work: Work, **values: Any) -> list[Any]:
     if not _made:  # the tables of other features are known only when all are imported
         _made.update(_reads())
+    return _made[name].rows(work, **values)
+
+
+def _read(name: str, work: Work, **values: Any) -> list[JobRow]:
     zone = ZoneInfo(shop.shop(work).zone)
-    return [_row(row, zone) for row in _made[name].rows(work, **values)]
+    return [_row(row, zone) for row in _rows(name, work, **values)]
+
+
+def _cards(name: str, work: Work, **values: Any) -> list[CardRow]:
+    zone = ZoneInfo(shop.shop(work).zone)
+    return [_card(row, zone) for row in _rows(name, work, **values)]
 
 
 def told(work: Work, job_ids: Collection[int]) -> Sequence[Any]:
@@ -193,54 +207,30 @@ def jobs_of(work: Work, customer_id: int) -> list[JobRow]:
     return _read("all_of", work, of_id=customer_id) if work.actor.may(Permission.SEE_JOBS) else []
 
 
-def between(work: Work, first: date, last: date) -> list[JobRow]:
+def between(work: Work, first: date, last: date) -> list[CardRow]:
     """The jobs that stand in the calendar on these days of the shop, both included. Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
     zone = shop.shop(work).zone
     since, until = moment(datetime.combine(first, time()), zone), moment(datetime.combine(last + timedelta(days=1), time()), zone)
-    return _read("between", work, since=since, until=until, before=since - rules.LONGEST)
+    return _cards("between", work, since=since, until=until, before=since - rules.LONGEST)
 
 
-def unplanned(work: Work) -> list[JobRow]:
+def unplanned(work: Work) -> list[CardRow]:
     """The open jobs without a time, the earliest promised first (*Not planned yet*). Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
-    return _read("unplanned", work)
+    return _cards("unplanned", work)
 
 
 def open_count(work: Work) -> int:
     """How many jobs are not done. Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
-    done = [word.value for word in rules.DONE]
-    counted = select(sa.func.count()).select_from(Job).join(JobStatus, col(JobStatus.id) == Job.status_id)
-    return work.session.exec(counted.where(col(JobStatus.key).not_in(done))).one()
+    return _OPEN.rows(work)[0].n
 
 
 def mechanics(work: Work) -> list[MechanicRow]:
     """Who works on jobs, by name (D-136). Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
     return [MechanicRow(row.id, row.name, True) for row in staff.workers_on_jobs(work)]
-
-
-def today(work: Work) -> date:
-    """The day on the shop's clock. Raises NotAllowed."""
-    work.need(Permission.SEE_JOBS)
-    return work.now.astimezone(ZoneInfo(shop.shop(work).zone)).date()
-
-
-def calendar(work: Work, first: date, last: date, jobs: Sequence[JobRow]) -> Calendar:
-    """Days, hours and columns of the calendar in which these jobs stand; a column too for who left and still has one. Raises NotAllowed."""
-    work.need(Permission.SEE_JOBS)
-    facts, hours = shop.shop(work), shop.hours(work, WHOSE_HOURS)
-    why = {row.day: row.name for row in shop.special_days(work, WHOSE_HOURS)}
-    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-    monday = first - timedelta(days=first.weekday())
-    shown = hours_shown(hours, [*days, *(monday + timedelta(days=ahead) for ahead in range(7))])
-    columns = {row.id: row for row in mechanics(work)}
-    for job in jobs:
-        if job.mechanic_id and job.mechanic_id not in columns:
-            columns[job.mechanic_id] = MechanicRow(job.mechanic_id, job.mechanic, False)
-    now = work.now.astimezone(ZoneInfo(facts.zone)).strftime(_TIME)
-    return Calendar(tuple(_day(hours, day, why) for day in days), *shown, tuple(columns.values()), facts.zone, now)
 
 
 def moves_from(work: Work, status: str) -> list[str]:
@@ -251,21 +241,9 @@ def moves_from(work: Work, status: str) -> list[str]:
     return list(work.session.execute(found).scalars())
 
 
-def hours_shown(hours: Hours, days: Sequence[date]) -> tuple[str, str]:
-    """From when to when the calendar shows (`08:00`): the widest opening of these days and an hour around it (D-136)."""
-    found = widest(hours.on(day) for day in days)
-    return found.opens.strftime("%H:%M"), found.closes.strftime("%H:%M")
-
-
 def moment(local: datetime, zone: str) -> datetime:
     """A time of the shop's clock as a moment in UTC."""
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def _day(hours: Hours, day: date, why: dict[date, str]) -> DayRow:
-    found = hours.on(day)
-    opens, closes = (found.opens.strftime("%H:%M"), found.closes.strftime("%H:%M")) if found else ("", "")
-    return DayRow(day.isoformat(), opens, closes, why.get(day, ""))
 
 
 def _row(row: Any, zone: ZoneInfo) -> JobRow:
@@ -277,5 +255,11 @@ def _row(row: Any, zone: ZoneInfo) -> JobRow:
     return JobRow(**values, shown=shown, item=thing, start=start, end=end, promised_on=promised.isoformat() if promised else "")
 
 
+def _card(row: Any, zone: ZoneInfo) -> CardRow:
+    thing, start, end = rules.item(row.make, row.model, row.what_to_do), _wall(row.starts_at, zone), _wall(row.ends_at, zone)
+    who = (row.mechanic_id, row.mechanic, start, end, row.customer, row.is_supplier, row.is_conflict, row.is_vip)
+    return CardRow(row.id, row.version, row.kind, rules.shown_number(row.number), thing, row.status, *who)
+
+
 def _wall(at: datetime | None, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime(_TIME) if at else ""
+    return at.astimezone(zone).isoformat()[:16] if at else ""

@@ -13,7 +13,7 @@ from rxapp.history.queries import changes_of
 from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
 from rxapp.staff.actions import people
-from rxapp.workshop import queries, rules
+from rxapp.workshop import queries, rules, screens
 from rxapp.workshop.actions import jobs, planning, refusals, status
 from rxapp.workshop.models import JobMove, JobStatus
 from tests.factories import make_customer, make_job
@@ -228,7 +228,7 @@ def test_the_calendar_has_its_days_columns_and_jobs(cast, bench, clock):  # CL-4
         assert [row.id for row in queries.between(job, day, next_day)] == [overnight, inside]
         assert [row.id for row in queries.unplanned(job)] == [planless]
         assert queries.open_count(job) == 4
-        shown = queries.calendar(job, day, next_day)
+        shown = screens.calendar(job, day, next_day)
     assert [(row.day, row.opens, row.closes, row.why) for row in shown.days] == [
         ("2026-11-30", "09:00", "18:00", ""),
         ("2026-12-01", "", "", "Stock-taking"),
@@ -247,7 +247,7 @@ def test_a_mechanic_who_leaves_hands_on_what_is_open(cast, bench):
         people.deactivate(job, staff_id=bench.cleo)
     assert (job_of(cast.ben, still_open).mechanic_id, job_of(cast.ben, done).mechanic) == (0, "Cleo Ruiz")
     with reading(cast.ben) as job:
-        columns = queries.calendar(job, date(2026, 11, 30), date(2026, 11, 30)).mechanics
+        columns = screens.calendar(job, date(2026, 11, 30), date(2026, 11, 30)).mechanics
     assert [(row.name, row.is_active) for row in columns] == [("Ben Carter", True), ("Cleo Ruiz", False)]
 
 
