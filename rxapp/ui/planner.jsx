@@ -92,7 +92,6 @@ export function Planner(props) {
   // Everything anew: other days, other columns, other hours.
   const lay = () => {
     const { facts } = o;
-    cal.current.setOption("timeZone", offsetOf(facts.zone));
     cal.current.setOption("slotMinTime", facts.shows_from);
     cal.current.setOption("slotMaxTime", facts.shows_until === "00:00" ? "24:00" : facts.shows_until);
     cal.current.setOption("resources", lanes());
@@ -122,6 +121,7 @@ export function Planner(props) {
     const { jobs, ...facts } = told, frame = JSON.stringify([facts.days, facts.mechanics, facts.shows_from, facts.shows_until, facts.zone]);
     const isNew = frame !== o.frame, before = o.shown;
     o.frame = frame; o.facts = facts;
+    cal.current.setOption("timeZone", offsetOf(facts.zone));
     o.known = new Map(jobs.map((row) => [row.id, row]));
     o.shown = new Map(jobs.map((row) => [row.id, settled(row, before.get(row.id))]));
     if (isNew) lay();
@@ -186,6 +186,7 @@ export function Planner(props) {
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, scrollTime: "00:00",
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" }, headerToolbar: { start: "", center: "", end: "" },
       eventContent: ({ event }) => ({ domNodes: event.display === "background" ? [] : [card(event.extendedProps.row)] }),
+      resourceLabelDidMount: ({ el }) => el.setAttribute("role", "group"),  // or it might not be named, as it is
       eventDrop: (info) => drop(info, false), eventResize: (info) => drop(info, true),
       dateClick: ({ dateStr, resource, jsEvent }) =>
         now.current.creates && resource && now.current.onSlot?.(dateStr.slice(0, 16), Number(resource.id), Math.round(jsEvent.clientX), Math.round(jsEvent.clientY)),

@@ -69,6 +69,7 @@ class MenuState(StaffState):
     slot: Slot = Slot()
     wrong: Wrong = Wrong()
     filled: str = ""
+    is_choosing: bool = False
 
     @rx.event
     async def aim(self, job_id: int, x: int, y: int):
@@ -76,7 +77,7 @@ class MenuState(StaffState):
         found = await self._read(screens.menu_for, job_id)
         if not found.ok:
             return found.events
-        self.aimed = _aimed(found.value)
+        self.aimed, self.is_choosing = _aimed(found.value), False
         return menus.open_at(MENU, *_point(x, y))
 
     @rx.event
@@ -91,6 +92,12 @@ class MenuState(StaffState):
         done = await self._do(planning.move, job_id=job_id, **plan)
         self.answered = filled.mark("moved", inputs.an_id(job_id))
         return done.events
+
+    @rx.event
+    async def choose_status(self):
+        """*Set status*: the statuses that the job may go to, or no more."""
+        self.is_choosing = not self.is_choosing
+        return browser.focus_on(f"to-{self.aimed.moves[0]}") if self.is_choosing and self.aimed.moves else None
 
     @rx.event
     async def set_status(self, chosen: str):

@@ -71,11 +71,10 @@ def _email(pressed: Any) -> rx.Component:
     """Without consent it stands there, pressed by nobody, and says why (D-136)."""
     refused = rx.el.button(
         kit.icon("mail"),
-        rx.el.span(t("kind.email"), rx.el.span(t("planner.no_email"), class_name="small block", id="job-no-email")),
+        rx.el.span(t("kind.email"), rx.el.span(t("planner.no_email"), class_name="small block", id="job-no-email", aria_hidden=True)),
         type="button",
         role="menuitem",
         aria_disabled=True,
-        aria_label=t("kind.email"),
         class_name="item off",
         custom_attrs={"aria-describedby": "job-no-email"},
     )
@@ -84,19 +83,28 @@ def _email(pressed: Any) -> rx.Component:
 
 def _statuses() -> rx.Component:
     """*Set status* shows the statuses that the job may go to (D-136)."""
-    line = rx.el.summary(
+    line = rx.el.button(
         kit.icon("list_checks"),
         rx.el.span(t("planner.set_status")),
         rx.el.kbd("T", class_name="end", aria_hidden=True),
-        class_name="item",
+        type="button",
         role="menuitem",
-        aria_haspopup="menu",
+        aria_expanded=MenuState.is_choosing,
+        class_name="item",
+        on_click=MenuState.choose_status,
         custom_attrs={"data-letter": "t"},
     )
-    chosen = rx.foreach(
-        JOB.moves,
-        lambda status: rx.el.button(
-            status_word(status), type="button", role="menuitem", class_name="item", on_click=MenuState.set_status(status)
-        ),
+    chosen = rx.foreach(JOB.moves, _status)
+    shown = rx.el.div(chosen, role="group", aria_label=t("planner.set_status"), class_name="menu-inner")
+    return rx.fragment(line, rx.cond(MenuState.is_choosing, shown))
+
+
+def _status(status: rx.Var[str]) -> rx.Component:
+    return rx.el.button(
+        status_word(status),
+        type="button",
+        role="menuitem",
+        class_name="item",
+        id="to-" + status,
+        on_click=MenuState.set_status(status),
     )
-    return rx.el.details(line, rx.el.div(chosen, role="group", aria_label=t("planner.set_status"), class_name="menu-inner"))
