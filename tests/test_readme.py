@@ -9,7 +9,8 @@ from rxapp.core.settings import ROOT
 README = (ROOT / "README.md").read_text()
 DOCS = {path: path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "rxapp" / "docs").glob("*.md"))]}
 SAID = "\n".join(DOCS.values())
-PLACES = (ROOT, ROOT / "rxapp", ROOT / "rxapp" / "customers", ROOT / "rxapp" / "ui")
+HERE = ROOT / "rxapp"
+PLACES = (ROOT, HERE, HERE / "customers", HERE / "ui", HERE / "channels", HERE / "channels" / "smtp")
 
 
 def test_its_pictures_and_links_are_there():
@@ -26,7 +27,7 @@ def test_it_is_read_in_five_minutes():
 
 
 def test_every_file_that_the_texts_name_is_there():
-    """`ui/browser.py` is looked for from the project, from rxapp/ and among the kit; a renamed file is noticed here."""
+    """`ui/browser.py` is looked for from the project, from rxapp/, among the kit and in a channel; a renamed file is noticed here."""
     named = {(path.name, name) for path, text in DOCS.items() for name in re.findall(r"`([\w./-]+\.(?:py|md|css|ini|json))`", text)}
     assert len(named) > 20
     assert sorted(one for one in named if not any((place / one[1]).is_file() for place in PLACES)) == []
