@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import reflex as rx
@@ -230,13 +231,15 @@ def gated(tab: Screen) -> Screen:
 
 
 def tables() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, marks of life left out."""
+    """Every row of every table as the driver gives it, marks of life left out."""
     with db.engine().connect() as connection:
         return {table.name: sorted(map(repr, connection.execute(_columns(table)))) for table in SQLModel.metadata.sorted_tables}  # type: ignore[misc]
 
 
+@cache
 def _columns(table: sa.Table) -> sa.Select:
-    return sa.select(*[column for column in table.c if (table.name, column.name) not in MARKS_OF_LIFE])
+    kept = [column for column in table.c if (table.name, column.name) not in MARKS_OF_LIFE]
+    return sa.select(*[sa.type_coerce(column, sa.Text) for column in kept])  # to parse each moment and JSON takes most of the time
 
 
 def mistyped() -> list[str]:
