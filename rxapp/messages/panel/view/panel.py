@@ -29,7 +29,8 @@ _FOCUS_RETURNS = {  # Radix knows no opener where the sheet is opened by a state
     "onOpenAutoFocus": rx.Var(
         "(e) => { const from = document.activeElement, above = [];"
         " for (let n = from; n && n !== document.body; n = n.parentElement) above.push(n);"
-        " globalThis.__opener = { from, above, job: e.target.dataset.about } }"
+        " globalThis.__opener = { from, above, job: e.target.dataset.about };"
+        " e.preventDefault(); e.target.querySelector('.panel-head > button')?.focus() }"  # not the job's link, which leads away
     ),
     "onCloseAutoFocus": rx.Var(  # to the opener; where that is gone, to its job, else to what stands nearest
         "(e) => { e.preventDefault(); const { from, above, job } = globalThis.__opener ?? {};"
