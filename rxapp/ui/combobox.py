@@ -31,6 +31,16 @@ _KEYS = """((e) => {
 })"""
 
 
+# Also where a text comes without a key: pasted, spoken, or typed on glass.
+_LEFT = """((e) => {
+  const box = e.currentTarget;
+  if (box.dataset.reached === box.value) return;
+  box.removeAttribute('aria-activedescendant');
+  document.getElementById(box.getAttribute('aria-controls'))
+    ?.querySelectorAll('[aria-selected=true]').forEach((x) => x.setAttribute('aria-selected', false));
+})"""
+
+
 def keys() -> dict[str, rx.Var]:
-    """The attribute of the box; `aria-controls` names its listbox, whose options each have an id and act when clicked."""
-    return {"onKeyDown": rx.Var(_KEYS)}
+    """The attributes of the box; `aria-controls` names its listbox, whose options each have an id and act when clicked."""
+    return {"onKeyDown": rx.Var(_KEYS), "onInput": rx.Var(_LEFT)}
