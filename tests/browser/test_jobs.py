@@ -117,3 +117,17 @@ def test_the_focus_goes_back_to_the_opener_or_to_what_stands_nearest(desk: Desk)
     at_job(tab, two.grizl)
     closed(tab)
     expect(tab.page.get_by_role("button", name="E-mail", exact=True)).to_be_focused()
+
+
+def test_the_focus_goes_back_to_the_job_where_its_opener_is_gone(desk: Desk):
+    """A menu's entry stands there no longer; the job from which it was opened does."""
+    two, tab = Two.of(desk, "Focusb"), desk.sign_in("ben")
+    at_job(tab, two.grizl)
+    tab.page.evaluate(
+        "id => { [...document.querySelectorAll('#main button')].filter((b) => b.textContent.includes('E-mail')).forEach((b) => b.remove());"
+        " const job = document.createElement('button'); job.dataset.job = id; job.textContent = 'job';"
+        " document.getElementById('main').append(job) }",
+        two.grizl,
+    )
+    closed(tab)
+    expect(tab.page.locator(f"[data-job='{two.grizl}']")).to_be_focused()
