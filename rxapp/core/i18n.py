@@ -107,7 +107,7 @@ const far=Math.abs(n-d)>5184e6,o=far?{day:"numeric",month:"short",...(d.getFullY
 return f(o).format(d)+(long||!far&&d>n?" "+time:"")};
 globalThis.__clock=(iso)=>iso?f({hour:"2-digit",minute:"2-digit",second:"2-digit",hourCycle:"h23"}).format(new Date(iso)):"";
 globalThis.__moment=(iso)=>iso?f({weekday:"short",day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit",hourCycle:"h23"}).format(new Date(iso)):"";
-globalThis.__wall=(local)=>{const s=local||"",at=s.includes("T"),d=new Date(s+(at?"Z":"T00:00Z"));return isNaN(d)?"":at?f({timeZone:"UTC",weekday:"short",day:"numeric",month:"short"}).format(d)+" "+f({timeZone:"UTC",hour:"2-digit",minute:"2-digit",hourCycle:"h23"}).format(d):f({timeZone:"UTC",weekday:"short",day:"numeric",month:"short",year:"numeric"}).format(d)};
+globalThis.__wall=(local)=>{const s=local||"",at=s.includes("T"),d=new Date(s+(at?"Z":"T00:00Z"));return isNaN(d)?"":at?f({timeZone:"UTC",weekday:"short",day:"numeric",month:"short"}).format(d)+" "+f({timeZone:"UTC",hour:"2-digit",minute:"2-digit",hourCycle:"h23"}).format(d):f({timeZone:"UTC",weekday:"short",day:"numeric",month:"short",...(d.getUTCFullYear()!==new Date().getFullYear()?{year:"numeric"}:{})}).format(d)};
 document.documentElement.lang="__LANG__"})();"""  # noqa: E501
 
 

@@ -46,7 +46,7 @@ def clock_time(moment: str | Var[Any]) -> rx.Var[str]:
 
 
 def wall_time(local: str | Var[Any]) -> rx.Var[str]:
-    """A time of some clock on the wall, `2026-11-30T09:00`, as "Mon 30 Nov 09:00", a day as "Mon 30 Nov 2026": no zone comes into it."""
+    """A time of some clock on the wall, `2026-11-30T09:00`, as "Mon 30 Nov 09:00", in no zone; a day of this year as "Mon 30 Nov"."""
     return _call("__wall", Var.create(local))
 
 
