@@ -230,10 +230,13 @@ def gated(tab: Screen) -> Screen:
     return tab
 
 
-def tables() -> dict[str, list[tuple[Any, ...]]]:
+def tables() -> dict[str, list[str]]:
     """Every row of every table as the driver gives it, marks of life left out."""
     with db.engine().connect() as connection:
-        return {table.name: sorted(map(repr, connection.execute(_columns(table)))) for table in SQLModel.metadata.sorted_tables}  # type: ignore[misc]
+        return {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(_columns(table)))  # a row's own repr is slow, and cut short
+            for table in SQLModel.metadata.sorted_tables
+        }
 
 
 @cache
