@@ -191,7 +191,13 @@ export function Planner(props) {
       dateClick: ({ dateStr, resource, jsEvent }) =>
         now.current.creates && resource && now.current.onSlot?.(dateStr.slice(0, 16), Number(resource.id), Math.round(jsEvent.clientX), Math.round(jsEvent.clientY)),
     });
-    return () => destroyCalendar(cal.current);
+    // Its rows and cells say that it is a table, and hold what a table may not: regions and buttons tell more.
+    const plainly = () => box.current?.querySelectorAll("[role=table],[role=rowgroup],[role=row],[role=cell],[role=columnheader]").forEach((at) =>
+      ["role", "aria-colspan", "aria-colindex"].forEach((name) => at.removeAttribute(name)));
+    const watch = new MutationObserver(plainly);
+    watch.observe(box.current, { childList: true, subtree: true });
+    plainly();
+    return () => { watch.disconnect(); destroyCalendar(cal.current); };
   }, []);
   useEffect(() => {
     const [first, last] = daysOf(view, date), stop = new AbortController(), asked = `${first} ${last}`;
