@@ -56,7 +56,7 @@ def test_the_menu_stands_in_groups_of_what_is_built_and_allowed(desk: Desk):
     tab = desk.sign_in("ada")
     menu = tab.page.locator("aside").get_by_role("navigation", name="Main menu")
     groups = {"Customers, Receipts & Orders": ["Customers", "Counter"], "Conversations": ["Needs attention"]}
-    groups["Back office"] = ["Communication templates", "Settings"]
+    groups |= {"Workshop": ["Workshop"], "Back office": ["Communication templates", "Settings"]}
     expect(menu.get_by_role("list")).to_have_count(len(groups))
     for heading, names in groups.items():
         links = menu.get_by_role("list", name=heading).get_by_role("link")
