@@ -192,10 +192,11 @@ export function Planner(props) {
         now.current.creates && resource && now.current.onSlot?.(dateStr.slice(0, 16), Number(resource.id), Math.round(jsEvent.clientX), Math.round(jsEvent.clientY)),
     });
     // Its rows and cells say that it is a table, and hold what a table may not: regions and buttons tell more.
-    const plainly = () => box.current?.querySelectorAll("[role=table],[role=rowgroup],[role=row],[role=cell],[role=columnheader]").forEach((at) =>
-      ["role", "aria-colspan", "aria-colindex"].forEach((name) => at.removeAttribute(name)));
+    const parts = "[role=table],[role=rowgroup],[role=row],[role=cell],[role=columnheader],[aria-colspan],[aria-colindex]";
+    const said = ["role", "aria-colspan", "aria-colindex"];
+    const plainly = () => box.current?.querySelectorAll(parts).forEach((at) => said.forEach((name) => at.removeAttribute(name)));
     const watch = new MutationObserver(plainly);
-    watch.observe(box.current, { childList: true, subtree: true });
+    watch.observe(box.current, { childList: true, subtree: true, attributes: true, attributeFilter: said });
     plainly();
     return () => { watch.disconnect(); destroyCalendar(cal.current); };
   }, []);
@@ -234,12 +235,13 @@ export function Planner(props) {
   const onPointerDown = (e) => {
     const row = e.pointerType === "mouse" ? null : rowAt(e.target), { clientX: x, clientY: y, target } = e;
     clearTimeout(o.hold?.timer);
-    o.hold = row && { x, y, timer: setTimeout(() => menu(row, target, x, y), HOLD) };
+    o.hold = row && { x, y, timer: setTimeout(() => { o.hold.then = () => menu(row, target, x, y); navigator.vibrate?.(10); }, HOLD) };
   };
   const onPointerMove = (e) => { if (o.hold && Math.hypot(e.clientX - o.hold.x, e.clientY - o.hold.y) > 10) { clearTimeout(o.hold.timer); o.hold = null; } };
-  const onPointerUp = () => { clearTimeout(o.hold?.timer); o.hold = null; };
+  // A held finger opens the menu when it is lifted: an open one would take that for a press beside it, and close.
+  const onPointerUp = (e) => { clearTimeout(o.hold?.timer); if (e.type === "pointerup" && o.hold?.then) { o.lifted = e.timeStamp; o.hold.then(); } o.hold = null; };
   const onClick = (e) => {
-    const row = rowAt(e.target);
+    const row = e.timeStamp - o.lifted < 700 ? null : rowAt(e.target);
     if (row && e.target.closest("[data-job-more]")) menu(row, e.target, e.clientX, e.clientY);
     else if (row && e.target.closest("[data-job]")) now.current.onOpen?.(row.id);
   };

@@ -99,8 +99,7 @@ def test_a_job_is_dragged_to_another_time_and_mechanic_and_stretched(desk: Desk,
     width = (tab.page.locator(".ec-body .ec-day").first.bounding_box() or {})["width"]
     drag(tab, card, right=width)
     shop.stands(job, "11:15", "12:15", 0)
-    height = (card.bounding_box() or {})["height"]
-    drag(tab, card, grip=height - 3, down=HOUR / 2)
+    drag(tab, card, grip=HOUR - 3, down=HOUR / 2)
     shop.stands(job, "11:15", "12:45", 0)
     at(tab, "Draga Vance", "11:15–12:45")
 
@@ -261,13 +260,14 @@ def test_fingers_open_the_menu_and_move_by_the_dialog(desk: Desk, shop: Shop):
 def test_a_long_press_opens_the_menu(desk: Desk, shop: Shop):
     shop.job(desk.customer("Holda"))
     tab = shop.open(**TABLET)
+    at(tab, "Holda Vance", "10:00–11:00")
     shown(tab, "Holda Vance").tap(trial=True)
     box = shown(tab, "Holda Vance").bounding_box()
     assert box
     wire = tab.page.context.new_cdp_session(tab.page)
     point = {"x": box["x"] + 30, "y": box["y"] + 20}
     wire.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    expect(menu(tab)).to_be_visible()
+    tab.page.wait_for_timeout(1500)  # the finger rests
     wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(menu(tab)).to_be_visible()
 
