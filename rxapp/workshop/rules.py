@@ -38,15 +38,6 @@ class Status(StrEnum):
 
 DONE = (Status.COLLECTED, Status.CANCELLED)
 NEW = (Status.BOOKED, Status.RECEIVED)
-_ONWARD = {
-    Status.BOOKED: (Status.RECEIVED,),
-    Status.RECEIVED: (Status.TRIAGE,),
-    Status.TRIAGE: (Status.AWAITING_APPROVAL, Status.IN_PROGRESS),
-    Status.AWAITING_APPROVAL: (Status.IN_PROGRESS,),
-    Status.IN_PROGRESS: (Status.WAITING_FOR_PARTS, Status.READY),
-    Status.WAITING_FOR_PARTS: (Status.IN_PROGRESS, Status.READY),
-    Status.READY: (Status.COLLECTED,),
-}
 
 
 class TimeProblem(StrEnum):
@@ -67,24 +58,9 @@ class Span:
     end: datetime
 
 
-def moves() -> frozenset[tuple[Status, Status]]:
-    """The moves that a shop starts with (D-136): onward, one step back, and to Cancelled from anything but Collected."""
-    onward = {(was, to) for was, listed in _ONWARD.items() for to in listed}
-    back = {(to, was) for was, to in onward if (was, to) != (Status.TRIAGE, Status.IN_PROGRESS)}
-    cancelled = {(was, Status.CANCELLED) for was in Status if was not in DONE}
-    return frozenset(onward | back | cancelled)
-
-
 def shown_number(number: int) -> str:
     """The number as people say it, `J-3315` (D-137)."""
     return f"J-{number}"
-
-
-def number_in(text: str) -> int:
-    """The number in `J-3315`, `j3315` or `#J-3315`; 0 where it is no job's number (D-137)."""
-    said = text.strip().lstrip("#").casefold()
-    digits = said.removeprefix("j").lstrip("-") if said.startswith("j") else ""
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
 
 
 def item(make: str, model: str, what_to_do: str) -> str:

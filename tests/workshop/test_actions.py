@@ -15,7 +15,7 @@ from rxapp.shop import actions as shop
 from rxapp.staff.actions import people
 from rxapp.workshop import queries, rules, screens
 from rxapp.workshop.actions import jobs, planning, refusals, status
-from rxapp.workshop.models import JobMove, JobStatus
+from rxapp.workshop.models import JobStatus
 from tests.factories import make_customer, make_job
 
 NINE, TEN = "2026-11-30T09:00", "2026-11-30T10:00"
@@ -38,13 +38,24 @@ def a_job(cast, bench) -> int:
         return make_job(job, bench.dora)
 
 
+MOVES = {  # D-136: onward, one step back, Triage to In progress, and to Cancelled from anything but Collected
+    "booked": {"received", "cancelled"},
+    "received": {"triage", "booked", "cancelled"},
+    "triage": {"awaiting_approval", "in_progress", "received", "cancelled"},
+    "awaiting_approval": {"in_progress", "triage", "cancelled"},
+    "in_progress": {"waiting_for_parts", "ready", "awaiting_approval", "cancelled"},
+    "waiting_for_parts": {"in_progress", "ready", "cancelled"},
+    "ready": {"collected", "in_progress", "waiting_for_parts", "cancelled"},
+    "collected": {"ready"},
+    "cancelled": set(),
+}
+
+
 @pytest.mark.both_databases
-def test_a_migration_writes_what_the_rules_say(db):  # D-67, D-136
+def test_a_new_shop_has_these_moves(db):  # D-67, D-136
     with reading() as job:
-        known = {row.id: row.key for row in job.session.exec(select(JobStatus))}
-        moves = {(known[row.from_id], known[row.to_id]) for row in job.session.exec(select(JobMove))}
-    assert list(known.values()) == [word.value for word in rules.Status]
-    assert moves == {(was.value, to.value) for was, to in rules.moves()}
+        assert [row.key for row in job.session.exec(select(JobStatus).order_by(JobStatus.position))] == list(rules.Status)
+        assert {word: set(queries.moves_from(job, word)) for word in rules.Status} == MOVES
 
 
 @pytest.mark.both_databases

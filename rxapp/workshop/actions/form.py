@@ -6,7 +6,6 @@ an ISO day, "" where there is none; `mechanic_id` is 0 for nobody yet.
 
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rxapp.core import inputs
 from rxapp.core.errors import Refusal
@@ -89,11 +88,6 @@ def moments_of(values: Values, zone: str) -> tuple[datetime | None, datetime | N
         if found.problem is ScheduleProblem.SKIPPED:
             raise refusals.TimeSkipped(time=text.replace("T", " "))
     return start.at, end.later or end.at
-
-
-def shown(at: datetime | None, zone: str) -> str:
-    """A moment on the shop's clock; "" for none."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
 def a_date(text: str) -> date | None:
