@@ -12,6 +12,7 @@ from reflex.state import BaseState, StateUpdate
 
 from rxapp.core import db
 from rxapp.core.errors import BadInput, Refusal
+from rxapp.core.text import whole
 from rxapp.live import notifier
 from rxapp.shop.state import DeskState
 from rxapp.staff.sessions import forget, saw_soon, session_of
@@ -47,7 +48,11 @@ class EventGuard(rx.Middleware):
         self.typing = frozenset(_name(handler("")) for handler in typing)
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """An update that refuses the event, or None to let it pass. A page that cannot be opened now is opened again later."""
+        """An update that refuses the event, or None to let it pass. A page that cannot be opened now is opened again later.
+
+        Half an emoji is taken out of the arguments: a state that held it could be sent to no tab any more.
+        """
+        event.payload.update(whole(event.payload))
         try:
             return await self._refusal(state, event)
         except Exception as error:

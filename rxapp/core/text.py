@@ -3,8 +3,12 @@
 import re
 import unicodedata
 from functools import cache
+from typing import Any
+
+from rxapp.core import shapes
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SINGLES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ґ": "г"})
 
 # What Unicode shows as nothing (Default_Ignorable_Code_Point), and two fillers that are letters by name only.
@@ -29,6 +33,15 @@ def clean(text: str) -> str:
     """NFC, `\\n` line breaks, no NUL, no other controls but tab, no lone surrogates (D-14a)."""
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if text.isascii() else unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
+
+
+def whole(value: Any) -> Any:
+    """The same value (JSON: text, lists, dictionaries inside one another) without lone surrogates, which no socket could carry back."""
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATES.sub("", value)
+    if shapes.is_list(value):
+        return [whole(part) for part in value]
+    return {name: whole(part) for name, part in value.items()} if shapes.is_dict(value) else value
 
 
 def one_line(text: str) -> str:

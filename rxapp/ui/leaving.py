@@ -5,6 +5,7 @@ comes to stand under the name is another one, whether the page was drawn anew or
 """
 
 import json
+from collections.abc import Callable
 
 import reflex as rx
 
@@ -34,6 +35,7 @@ _WATCH = """((id, sheet) => {
     stop(e, () => globalThis.navigation.traverseTo(e.destination.key));
   }, {signal: ended.signal});
   globalThis.__leaving = {
+    changed,
     end: () => ended.abort(),
     stay: () => ask()?.close(),
     save: () => { ask()?.close(); form()?.requestSubmit(); },
@@ -48,6 +50,11 @@ def watch(form_id: str) -> rx.event.EventSpec:
     Its `sheet` must stand beside it.
     """
     return run(f"[{_WATCH}({json.dumps(form_id)}, {json.dumps(_name(form_id))}), {rescue.script(form_id)}]")
+
+
+def is_untouched(then: Callable[[rx.Var[bool]], rx.event.EventSpec]) -> rx.event.EventSpec:
+    """Tell a handler whether nothing was changed in the form that stands there: then it may be filled anew."""
+    return run("!globalThis.__leaving?.changed()", callback=then)
 
 
 def sheet(form_id: str) -> rx.Component:

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";
 import "@event-calendar/core/index.css";
 
-const DAY = 1440, STEP = 15, HOLD = 900, PAUSE = 350, LOST = 15000, UNPLANNED = 60;
+const DAY = 1440, STEP = 15, HOLD = 500, PAUSE = 350, LOST = 15000, UNPLANNED = 60;
 const later = (wall, minutes) => new Date(Date.parse(`${wall}Z`) + minutes * 60000).toISOString().slice(0, 16);
 const between = (start, end) => (Date.parse(`${end}Z`) - Date.parse(`${start}Z`)) / 60000;
 const minutesOf = (step) => step.days * DAY + step.seconds / 60;

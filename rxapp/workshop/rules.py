@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from rxapp.core.text import one_line
 from rxapp.shop.rules import Opening
 from rxapp.staff.permissions import Right
 from rxapp.staff.rules import Permission
@@ -65,7 +66,7 @@ def shown_number(number: int) -> str:
 
 def item(make: str, model: str, what_to_do: str) -> str:
     """What stands beside the number: make and model, and the first line of what is to be done."""
-    first = what_to_do.strip().partition("\n")[0].strip()
+    first = one_line(what_to_do.strip().partition("\n")[0])
     thing = " ".join(word for word in (make.strip(), model.strip()) if word)
     return ", ".join(word for word in (thing, first) if word)
 

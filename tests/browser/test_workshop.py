@@ -11,7 +11,7 @@ from rxapp.core.work import reading
 from rxapp.shop import actions as shops
 from rxapp.staff.models import Staff
 from rxapp.workshop import queries
-from rxapp.workshop.actions import planning
+from rxapp.workshop.actions import jobs, planning
 from tests import factories
 from tests.browser import axe
 from tests.browser.desk import TABLET, Desk, Tab
@@ -205,6 +205,29 @@ def test_the_menu_without_consent_has_no_sms_and_says_why_no_mail(desk: Desk, sh
     mail = menu(tab).get_by_role("menuitem", name="E-mail")
     expect(mail).to_be_disabled()
     expect(mail).to_have_accessible_description("No consent to e-mail on the record")
+
+
+def test_a_menu_low_on_the_screen_stays_whole_when_the_statuses_unfold(desk: Desk, shop: Shop):
+    shop.job(desk.customer("Lowell"), "17:00", "18:00")
+    tab = shop.open(viewport={"width": 1180, "height": 620})
+    shown(tab, "Lowell Vance").click(button="right")
+    tab.page.get_by_role("menuitem", name="Set status").click()
+    for name in ("Cancelled", "Move"):
+        expect(tab.page.get_by_role("menuitem", name=name)).to_be_in_viewport(ratio=1)
+
+
+def test_a_job_page_follows_what_others_save_until_something_is_typed(desk: Desk, shop: Shop):  # D-37
+    job = shop.job(desk.customer("Tidewell"))
+    tab = desk.sign_in("ben", f"/workshop/jobs/{job}")
+    expect(tab.page.get_by_label("Model")).to_have_value("Grizl")
+    desk.do(jobs.edit, job_id=job, version=1, form={"model": "Ultimate"})
+    expect(tab.page.get_by_label("Model")).to_have_value("Ultimate")
+    tab.page.reload()
+    expect(tab.page.get_by_label("Model")).to_have_value("Ultimate")
+    tab.page.get_by_label("Serial number").press_sequentially("WTU1")
+    desk.do(jobs.edit, job_id=job, version=2, form={"model": "Endurace"})
+    expect(tab.page.get_by_text("What you typed is kept")).to_be_visible()
+    expect(tab.page.get_by_label("Serial number")).to_have_value("WTU1")
 
 
 def test_there_is_no_menu_on_empty_space_and_a_press_offers_a_new_job(desk: Desk, shop: Shop):

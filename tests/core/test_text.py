@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.core.text import clean, fold, is_visible_name, one_line
+from rxapp.core.text import clean, fold, is_visible_name, one_line, whole
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
 
@@ -61,6 +61,20 @@ def test_what_is_folded_has_no_case_no_accent_no_spare_space(text):
 def test_folding_does_not_depend_on_case_or_form(text, more):
     assert fold(unicodedata.normalize("NFD", clean(text))) == fold(text)
     assert fold(clean(text).casefold()) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("Me\ud83d", "Me"),
+        ("Me 🚲", "Me 🚲"),
+        ({"a": ["b\udc00", 1, None, {"c": "\ud800"}]}, {"a": ["b", 1, None, {"c": ""}]}),
+        (True, True),
+    ],
+)
+def test_half_an_emoji_is_left_out_of_whatever_holds_it(value, kept):
+    """D-14a: no socket could carry it back."""
+    assert whole(value) == kept
 
 
 @given(TEXT)

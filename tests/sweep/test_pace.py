@@ -4,6 +4,7 @@ import pytest
 
 from rxapp import guard
 from rxapp.core import clock as clocks
+from rxapp.counter.state import CounterState
 from rxapp.customers.state.grid import GridState
 from rxapp.customers.state.palette import PaletteState
 from rxapp.shop.state import DeskState
@@ -76,3 +77,13 @@ async def test_ten_pages_in_a_row_open_and_a_flood_of_them_does_not(screen, cast
         await tab.do(DeskState.arrive)
     assert TOO_FAST in tab.said()
     assert "location.reload" in str([event.payload for event in tab.events])
+
+
+@pytest.mark.parametrize(
+    ("typed", "holder"), [(GridState.search, GridState), (PaletteState.look, PaletteState), (CounterState.look, CounterState)]
+)
+async def test_half_an_emoji_reaches_no_state(screen, cast, typed, holder):
+    """A state that held it could be sent to no tab any more, not after a reload either (D-14a)."""
+    tab = await _arrived(screen, cast)
+    await tab.call(typed, text="Me\ud83d")
+    assert (await tab.state(holder)).q == "Me"

@@ -14,6 +14,7 @@ from rxapp.live.queries import versions
 from rxapp.shop import actions as shop
 from rxapp.staff.actions import people
 from rxapp.workshop import queries, rules, screens
+from rxapp.workshop.actions import form as forms
 from rxapp.workshop.actions import jobs, planning, refusals, status
 from rxapp.workshop.models import JobStatus
 from tests.factories import make_customer, make_job
@@ -79,6 +80,7 @@ def test_a_job_is_made(cast, bench, clock):  # D-136, D-137
     ("fields", "refusal"),
     [
         ({"make": " ", "model": "", "what_to_do": "\n"}, refusals.ItemMissing),
+        ({"make": "", "model": "", "what_to_do": "\u200b"}, refusals.ItemMissing),
         ({"customer_id": 99}, NotFound),
         ({"customer_id": "x"}, BadInput),
         ({"kind": "layaway"}, BadInput),
@@ -165,6 +167,19 @@ def test_a_job_across_the_change_of_the_clocks(cast, a_job, start, end, kept):
     assert f"{row.start} {row.end}" == kept
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("2026-10-25T01:30", "2026-10-25T01:45", 15),
+        ("2026-10-25T00:30", "2026-10-25T01:30", 60),
+        ("2026-10-25T01:45", "2026-10-25T01:15", 30),
+    ],
+)
+def test_an_end_that_the_clock_shows_twice_is_the_first_after_the_start(start, end, minutes):
+    begins, ends = forms.moments_of({"start": start, "end": end}, "Europe/London")
+    assert (ends - begins).total_seconds() == minutes * 60
+
+
 def test_a_time_that_the_clocks_leave_out(cast, a_job):
     with work(cast.ada) as job:
         shop.save(job, form={"allows_jobs_outside": True})
@@ -199,6 +214,12 @@ def test_two_edit_one_job(cast, a_job):  # D-37
         jobs.edit(job, job_id=a_job, version=found.version, form=found.merged)
     row = job_of(cast.ada, a_job)
     assert (row.note, row.serial, row.model, row.promised_on) == ("Ada's", "WTU1", "Grizl 7", "2026-12-02")
+
+
+@pytest.mark.parametrize("missing", ["start", "end", "mechanic_id"])
+def test_a_form_without_its_fields_moves_nothing(cast, a_job, missing):
+    with pytest.raises(BadInput):
+        moved(cast.cleo, a_job, **{missing: None})
 
 
 def test_a_version_of_the_future_is_refused(cast, a_job):

@@ -18,6 +18,7 @@ NINE_TO_SIX = Opening(time(9), time(18))
         ("Canyon", "Grizl", "Gear service\nand a wash", "Canyon Grizl, Gear service"),
         ("", "", "Fit a child seat", "Fit a child seat"),
         ("Brompton", "", "", "Brompton"),
+        ("", "", "\u202eABC\u202c wheel", "ABC wheel"),
         (" ", "", " \n", ""),
     ],
 )

@@ -187,13 +187,32 @@ class TestPage:
         with work(cast.ben) as job:
             jobs.edit(job, job_id=a_job, version=1, form={"model": "Ultimate"})
         await tab.do(JobState.refresh)
-        assert (await tab.state(JobState)).newer_by == "Ben Carter"
+        mark = (await tab.state(JobState)).filled
+        assert "__leaving" in tab.said(), "the browser is asked whether anything was typed"
+        await tab.do(JobState.take_newer(False, mark))
+        state = await tab.state(JobState)
+        assert (state.newer_by, state.filled) == ("Ben Carter", mark)
         await tab.do(JobState.save(await form_of(tab, model="Endurace")))
         state = await tab.state(JobState)
         (clash,) = state.clashes
         assert (clash.field, clash.mine, clash.theirs) == ("model", "Endurace", "Ultimate")
         await tab.do(JobState.save(await form_of(tab) | {"keep-model": "theirs"}))
         assert job_of(cast.ada, a_job).model == "Ultimate"
+
+    async def test_a_form_in_which_nothing_was_typed_follows_what_others_save(self, screen, cast, a_job):  # D-37
+        tab = await screen(path=f"/workshop/jobs/{a_job}")
+        await tab.do(JobState.load)
+        stale = (await tab.state(JobState)).filled
+        with work(cast.ben) as job:
+            jobs.edit(job, job_id=a_job, version=1, form={"model": "Ultimate"})
+        await tab.do(JobState.refresh, JobState.take_newer(True, "job-1-other"))
+        assert (await tab.state(JobState)).filled == stale, "the answer is about other fields"
+        await tab.do(JobState.take_newer(True, stale))
+        state = await tab.state(JobState)
+        assert (state.texts["model"], state.newer_by) == ("Ultimate", "")
+        assert state.filled != stale
+        await tab.do(JobState.save(await form_of(tab, make="Giant")))
+        assert (job_of(cast.ada, a_job).make, job_of(cast.ada, a_job).model) == ("Giant", "Ultimate")
 
     async def test_a_status_set_elsewhere_is_no_edit_of_the_form(self, screen, cast, a_job):
         tab = await screen(path=f"/workshop/jobs/{a_job}")
@@ -239,6 +258,18 @@ class TestNew:
         await tab.do(JobState.pick(hit.id))
         state = await tab.state(JobState)
         assert (state.owner.id, state.hits) == (bench.dora, [])
+
+    async def test_a_scan_chooses_whom_it_names(self, screen, bench):  # RO-6
+        tab = await screen(path="/workshop/new")
+        await tab.do(JobState.start)
+        await tab.do(JobState.choose_first({"job-customer": "07700900633"}))
+        assert (await tab.state(JobState)).owner.id == bench.dora
+
+    async def test_who_may_not_create_jobs_is_told(self, screen, cast, bench):  # D-139
+        tab = await screen(cast.cleo, path="/workshop/new")
+        await tab.do(JobState.start)
+        state = await tab.state(JobState)
+        assert (state.is_refused, state.is_ready) == (True, False)
 
     async def test_nothing_said_is_refused_and_kept(self, screen, bench):
         tab = await screen(path=f"/workshop/new?customer={bench.dora}")

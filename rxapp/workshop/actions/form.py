@@ -9,6 +9,7 @@ from typing import Any
 
 from rxapp.core import inputs
 from rxapp.core.errors import Refusal
+from rxapp.core.text import is_visible_name
 from rxapp.core.work import Work
 from rxapp.messages.rules.times import ScheduleProblem, shop_moment
 from rxapp.shop import queries as shop
@@ -48,7 +49,7 @@ def read(work: Work, form: object, seen: Values) -> Values:
         values[name] = inputs.a_text(given.get(name, seen[name]), limit=rules.WORDS_LIMIT).strip()
     values["promised_on"] = _day(given.get("promised_on", seen["promised_on"]))
     values |= planned({name: given.get(name, seen[name]) for name in PLANNED})
-    if not rules.item(values["make"], values["model"], values["what_to_do"]):
+    if not is_visible_name(rules.item(values["make"], values["model"], values["what_to_do"])):
         raise refusals.ItemMissing
     return values
 
@@ -80,14 +81,15 @@ def refuse_wrong_plan(work: Work, before: Values, after: Values) -> None:
 
 
 def moments_of(values: Values, zone: str) -> tuple[datetime | None, datetime | None]:
-    """Start and end in UTC. A time that a clock shows twice is the first of them, as an end the second. Raises TimeSkipped."""
+    """Start and end in UTC. Of a time that the clock shows twice the first; as an end the first after the start. Raises TimeSkipped."""
     if not values["start"]:
         return None, None
     start, end = shop_moment(values["start"], zone), shop_moment(values["end"], zone)
     for found, text in ((start, values["start"]), (end, values["end"])):
         if found.problem is ScheduleProblem.SKIPPED:
             raise refusals.TimeSkipped(time=text.replace("T", " "))
-    return start.at, end.later or end.at
+    is_after = start.at and end.at and end.at > start.at
+    return start.at, end.at if is_after else end.later or end.at
 
 
 def a_date(text: str) -> date | None:

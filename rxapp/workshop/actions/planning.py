@@ -1,6 +1,7 @@
 """Moving a job in the calendar: to another time, to another mechanic, stretched, or out of it (CL-4, CLX-14)."""
 
 from rxapp.core import inputs
+from rxapp.core.errors import BadInput
 from rxapp.core.work import Work
 from rxapp.customers.rules import THE_SYSTEM
 from rxapp.history import queries as changes
@@ -18,6 +19,8 @@ def move(work: Work, *, job_id: object, version: object, start: object, end: obj
     MovedMeanwhile and the refusals of a plan.
     """
     work.need(Permission.WORK_JOBS)
+    if start is None or end is None or mechanic_id is None:
+        raise BadInput
     row = saving.locked(work, job_id)
     before, at = forms.values_of(row), inputs.a_number(version, low=1, high=row.version)
     wanted = forms.planned({"start": start, "end": end, "mechanic_id": mechanic_id})

@@ -8,12 +8,12 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.core.errors import Refusal
-from rxapp.customers.queries import pages
+from rxapp.core.errors import NotAllowed, Refusal
+from rxapp.customers.queries import pages, picker
 from rxapp.customers.queries.lookups import CustomerRow
 from rxapp.messages.history.state.timeline import JobHistory
 from rxapp.staff.state import StaffState
-from rxapp.ui import browser, filled
+from rxapp.ui import browser, filled, leaving
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.ui.toasts import said
 from rxapp.workshop import screens
@@ -77,6 +77,7 @@ class JobState(StaffState):
     mechanics: list[MechanicRow] = []
     zone_of_shop: str = ""
     is_missing: bool = False
+    is_refused: bool = False
     is_ready: bool = False
     opened: str = ""
     filled: str = ""
@@ -110,8 +111,10 @@ class JobState(StaffState):
         self.reset()
         given = self.router.url.query_parameters
         found = await self._read(screens.form_for, inputs.id_in(f"/-/{given.get('customer', '')}"))
-        if not found.ok:
-            return found.events
+        if isinstance(found.refusal, NotAllowed):
+            self.is_refused = True
+            return None
+        found = found if found.ok else await self._read(screens.form_for, screens.NO_CUSTOMER)
         self._offer(found.value)
         self._fill(EMPTY | _asked(given, [row.id for row in self.mechanics]))
         return browser.focus_on("job-make" if self.owner.id else "job-customer")
@@ -123,9 +126,10 @@ class JobState(StaffState):
 
     @rx.event
     async def choose_first(self, form: dict[str, Any]):
-        """Enter in the search: the first of those found for the letters typed."""
-        refused = await self._look(inputs.a_form(form).get("job-customer"))
-        return refused or browser.press_first("#job-customers button")
+        """Enter in the search: whom just this text means, as a scanner sends it; else those whom it finds are offered."""
+        text = inputs.a_form(form).get("job-customer")
+        found = await self._read(picker.entered, text)
+        return JobState.pick(found.value.meant) if found.ok and found.value.meant else await self._look(text)
 
     @rx.event
     async def pick(self, customer_id: int):
@@ -150,14 +154,24 @@ class JobState(StaffState):
     async def set_status(self, chosen: str):
         """*Status*: one of the allowed moves (D-136), at once."""
         done = await self._do(status.set_status, job_id=self.job.id, version=self.job.version, status=chosen)
-        await self._reread()
-        return done.events
+        return [*done.events, *await self._reread()]
 
     @rx.event
     async def refresh(self):
-        """Live: somebody has changed a job or its customer; what stands in the fields is not touched, but said to be older (D-37)."""
-        if self.job.id:
-            await self._reread()
+        """Live: somebody has changed a job or its customer. A form in which nothing was typed shows it; else it is said (D-37)."""
+        return await self._reread() if self.job.id else []
+
+    @rx.event
+    async def take_newer(self, is_untouched: bool, filled_for: str):
+        """What others saved goes into the fields, unless something was typed there."""
+        if filled_for != self.filled:
+            return
+        found = await self._read(screens.page_for, self.job.id)
+        if found.ok and is_untouched is True:
+            self._show(found.value)
+            self._fill(values_of(found.value.job))
+        elif found.ok and found.value.edited:
+            self.newer_by, self.newer_at = found.value.edited.staff_name, found.value.edited.at.isoformat()
 
     @rx.event
     async def show_saved(self, is_here: bool, job_id: int):
@@ -181,13 +195,15 @@ class JobState(StaffState):
         self.hits = [_hit(row) for row in found.value.rows[:HITS]] if self.q else []
         return None
 
-    async def _reread(self) -> None:
+    async def _reread(self) -> list[rx.event.EventSpec]:
+        """What stands beside the form is read again; whether the form may follow, the browser knows."""
         found = await self._read(screens.page_for, self.job.id)
-        if found.ok:
-            edited = found.value.edited
-            self._show(found.value)
-            if edited and edited.version > self._at:
-                self.newer_by, self.newer_at = edited.staff_name, edited.at.isoformat()
+        if not found.ok:
+            return found.events
+        edited, mark = found.value.edited, self.filled
+        self._show(found.value)
+        is_newer = edited and edited.version > self._at
+        return [leaving.is_untouched(lambda untouched: JobState.take_newer(untouched, mark))] if is_newer else []  # type: ignore[call-arg]
 
     def _given(self, form: dict[str, Any]) -> dict[str, Any]:
         given = {name: form.get(f"job-{name}", "") for name in FIELDS if f"job-{name}" in form}

@@ -97,7 +97,8 @@ class MenuState(StaffState):
     async def choose_status(self):
         """*Set status*: the statuses that the job may go to, or no more."""
         self.is_choosing = not self.is_choosing
-        return browser.focus_on(f"to-{self.aimed.moves[0]}") if self.is_choosing and self.aimed.moves else None
+        first = [browser.focus_on(f"to-{self.aimed.moves[0]}")] if self.is_choosing and self.aimed.moves else []
+        return [menus.keep_whole(MENU), *first]
 
     @rx.event
     async def set_status(self, chosen: str):
@@ -116,7 +117,7 @@ class MenuState(StaffState):
     async def save_move(self, form: dict[str, Any]):
         """*Move* in the dialog."""
         given, at = inputs.a_form(form), self.aimed
-        plan = {name: given.get(f"move-{name}", "") for name in ("start", "end", "mechanic_id")}
+        plan = {name: given.get(f"move-{name}") for name in ("start", "end", "mechanic_id")}
         done = await self._do_from(form, self.filled, planning.move, job_id=at.id, version=at.version, **plan)
         if done.refusal:
             self.wrong = Wrong(done.refusal.key, dict(done.refusal.values))

@@ -38,7 +38,14 @@ def job_page(heading: rx.Var[str], *, on_write: Writer, past: rx.Component) -> r
 def new_job(heading: rx.Var[str]) -> rx.Component:
     """The whole screen of a new job: whose, what, when."""
     body = rx.el.div(_whose(), _form(), class_name="job-left new")
-    return rx.fragment(leaving.sheet(FORM), page.bar(heading), rx.cond(JobState.is_ready, body, page.body()))
+    shown = rx.cond(JobState.is_ready & (JobState.job.id == 0), body, page.body())
+    return rx.fragment(leaving.sheet(FORM), page.bar(heading), rx.cond(JobState.is_refused, _not_allowed(), shown))
+
+
+def _not_allowed() -> rx.Component:
+    """Whoever may not create jobs has come by an address."""
+    back = kit.link_button(t("job.form.back"), "/workshop", kind="primary")
+    return page.body(kit.empty("lock", t("job.form.refused"), t("job.form.refused_why"), back))
 
 
 def missing() -> rx.Component:
