@@ -33,7 +33,7 @@ def test_a_week_is_planned_around_any_day(db, clock, day):
 @pytest.mark.parametrize(
     ("days", "found"), [(0, "2026-11-23"), (1, "2026-11-24"), (-1, "2026-11-21"), (-2, "2026-11-20"), (5, "2026-11-28"), (6, "2026-11-30")]
 )
-def test_open_days_are_counted_from_the_next_one(db, days, found):
+def test_open_days_are_counted_from_the_next_one(db, clock, days, found):
     with reading() as job:
         hours = shop.hours(job, queries.WHOSE_HOURS)
     assert demo_jobs.open_day(hours, date(2026, 11, 22), days).isoformat() == found  # a Sunday

@@ -8,7 +8,7 @@ import pytest
 from rxapp import app
 from rxapp.core.settings import ROOT
 from rxapp.live import notifier
-from rxapp.messages.history.state.timeline import CardHistory, PanelHistory
+from rxapp.messages.history.state.timeline import CardHistory, JobHistory, PanelHistory
 
 WATCHED = re.compile(r"_watch\(([^)]*)\)")
 NAME = re.compile(r'"(\w+)"')
@@ -18,7 +18,7 @@ SOURCES = sorted((ROOT / "rxapp").rglob("state*/**/*.py")) + sorted((ROOT / "rxa
 def watched() -> set:
     """The topics that screens name when they open."""
     named = {name for path in SOURCES for found in WATCHED.findall(Path(path).read_text()) for name in NAME.findall(found)}
-    return named | {history.get_fields()["_part"].default_value() for history in (PanelHistory, CardHistory)}
+    return named | {history.get_fields()["_part"].default_value() for history in (PanelHistory, CardHistory, JobHistory)}
 
 
 def test_what_is_watched_is_heard_and_what_is_heard_is_watched():
@@ -30,9 +30,9 @@ def test_every_topic_has_its_handlers(name):
     assert all(topic.handlers for topic in app.TOPICS if topic.name == name)
 
 
-def test_a_customer_s_change_reaches_grid_card_form_and_panel():
+def test_a_customer_s_change_reaches_whatever_shows_a_record():
     """Live (D-9): the topic's own tabs, and no other."""
-    assert {topic.name for topic in app.TOPICS if "customers" in topic.follows} == {"grid", "card", "form", "panel"}
+    assert {topic.name for topic in app.TOPICS if "customers" in topic.follows} == {"grid", "card", "form", "panel", "counter", "job"}
 
 
 def test_the_notifier_knows_each_handler_once():

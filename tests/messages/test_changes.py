@@ -197,7 +197,7 @@ class TestDrafts:
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "two", "template_id": 3})
         draft = desk.draft()
         assert draft is not None
-        assert (draft.content, draft.saved_at) == ({"body": "two", "template_id": 3}, NOW + timedelta(seconds=5))
+        assert (draft.content, draft.saved_at) == ({"body": "two", "template_id": 3, "job_id": 0}, NOW + timedelta(seconds=5))
 
     def test_nobody_else_sees_it(self, desk):
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="email", content={"body": "mine"})
@@ -232,7 +232,7 @@ class TestDrafts:
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="sms", content={"body": "s"})
         clock.shift(1)
         desk.do(drafts.save_draft, customer_id=desk.dora, kind="note", content={"body": "n"})
-        assert desk.draft("sms").content == {"body": "s"}
+        assert desk.draft("sms").content == {"body": "s", "job_id": 0}
         assert desk.draft("").kind == "note"
         assert desk.draft("email") is None
 

@@ -12,7 +12,7 @@ from rxapp.shop.menu import MENU, MenuEntry
 from rxapp.shop.sections import SECTIONS
 from rxapp.staff.rules import Permission
 
-JOBS = MenuEntry("/workshop", "workshop", "menu.group.workshop", "wrench", Permission.SEE_JOBS)
+NEWS = MenuEntry("/campaigns", "marketing", "menu.group.marketing", "megaphone", Permission.SEND)
 
 
 @pytest.fixture(params=[MENU, SECTIONS])
@@ -24,12 +24,12 @@ def registry(request):
 
 
 def test_the_menu_has_the_groups_that_have_lines_in_the_order_of_d74():
-    assert [name for name, _ in menu.groups()] == ["customers", "conversations", "office"]
+    assert [name for name, _ in menu.groups()] == ["customers", "conversations", "workshop", "office"]
     before = tuple(MENU)
-    MENU.declare(*before, JOBS)
+    MENU.declare(*before, NEWS)
     try:
-        assert [name for name, _ in menu.groups()] == ["customers", "conversations", "workshop", "office"]
-        assert dict(menu.groups())["workshop"] == (JOBS,)
+        assert [name for name, _ in menu.groups()] == ["customers", "conversations", "workshop", "marketing", "office"]
+        assert dict(menu.groups())["marketing"] == (NEWS,)
     finally:
         MENU.declare(*before)
 

@@ -50,7 +50,7 @@ def test_a_week_of_anything_else_is_refused(cast, week):
 
 
 @pytest.mark.both_databases
-def test_a_special_day_is_set_changed_and_taken_back(cast):
+def test_a_special_day_is_set_changed_and_taken_back(cast, clock):
     with work(cast.ada) as job:
         actions.set_special_day(job, whose="workshop", day=CHRISTMAS, name="Christmas")
     with work(cast.ada) as job:

@@ -10,6 +10,7 @@ from tests import cast as people
 from tests.factories import make_customer, make_job, make_mechanic
 from tests.web.conftest import Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
 DAY = "2026-11-30"
 HERE = f"/workshop/jobs?from={DAY}&to={DAY}"
 

@@ -36,8 +36,8 @@ def test_every_language_says_the_same(language: str) -> None:
 def test_every_placeholder_has_its_word() -> None:
     """D-19: the picker shows translated labels."""
     wanted = {f"placeholder.{row.name}" for row in placeholders.PLACEHOLDERS}
-    assert wanted <= catalogue("en").keys()
-    assert {f"placeholder.group.{row.group}" for row in placeholders.PLACEHOLDERS} <= catalogue("en").keys()
+    assert wanted <= i18n.words("en").keys()
+    assert {f"placeholder.group.{row.group}" for row in placeholders.PLACEHOLDERS} <= i18n.words("en").keys()
 
 
 def test_every_refusal_has_its_words() -> None:

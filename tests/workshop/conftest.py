@@ -17,6 +17,11 @@ class Bench:
     ben: int
 
 
+@pytest.fixture(autouse=True)
+def on_that_day(clock) -> None:
+    """Jobs stand on days around the tests' own one."""
+
+
 @pytest.fixture
 def bench(cast) -> Bench:
     """Dora agrees to both; the shop is in London, and open as usual."""

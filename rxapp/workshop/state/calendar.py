@@ -66,6 +66,8 @@ class CalendarState(StaffState):
     async def go(self, step: int):
         """*Previous* (-1) and *Next* (1): a day or a week."""
         days = inputs.a_number(step, low=-1, high=1) * (7 if self.view == "week" else 1)
+        if not self.today:  # no calendar has opened here
+            return None
         there = date.fromisoformat(self.date or self.today) + timedelta(days=days)
         self.date = min(max(there, NEAREST), FURTHEST).isoformat()
         return self._shown()

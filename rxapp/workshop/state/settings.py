@@ -52,7 +52,7 @@ class HoursState(StaffState):
     @rx.event
     async def load(self):
         """The page opens, or somebody changed them. What was typed stays where the saved values are the same."""
-        self._watch("shop")
+        self._watch("workshop_hours")
         found = await self._read(_settings)
         if not found.ok:
             return found.events
@@ -131,7 +131,7 @@ class MechanicsState(StaffState):
     @rx.event
     async def load(self):
         """The page opens, or somebody changed staff."""
-        self._watch("staff")
+        self._watch("mechanics")
         mechanics = await self._read(jobs.mechanics)
         self.names = [row.name for row in mechanics.value or ()]
         may = Permission.MANAGE_STAFF in self.permissions
