@@ -14,6 +14,7 @@ CHECKS = {
 }
 
 
+@pytest.mark.timeout(900)  # the type checker needs minutes of a machine that runs other tests beside it
 @pytest.mark.parametrize("check", CHECKS)
 def test_it_is_clean(check):
     done = subprocess.run([sys.executable, "-m", *CHECKS[check]], cwd=ROOT, capture_output=True, text=True, check=False)
