@@ -13,15 +13,22 @@ from rxapp.workshop.actions import jobs
 from tests.factories import make_job, make_template
 from tests.flows.processes import until
 
-SOON = clock.now().date() + timedelta(days=4)
-LATER = SOON + timedelta(days=3)
+
+def soon() -> date:
+    """The day that was promised."""
+    return clock.now().date() + timedelta(days=4)
+
+
+def later() -> date:
+    """The day that holds by then."""
+    return soon() + timedelta(days=3)
 
 
 @pytest.fixture
 def promised(desk) -> int:
     """A job of Dora's, promised for soon."""
     with work(desk.cast.ben) as job:
-        return make_job(job, desk.dora, promised_on=SOON.isoformat())
+        return make_job(job, desk.dora, promised_on=soon().isoformat())
 
 
 def said(day: date) -> str:
@@ -44,7 +51,7 @@ def test_a_mail_from_a_job_arrives_and_its_history_names_the_job(desk, peer, sta
     start_worker()
     until(lambda: desk.row(number).status == "sent", 40)
     assert peer.read()["subject"] == "Job J-1001"
-    assert f"ready by {said(SOON)}." in next(peer.read().iter_parts()).get_content()
+    assert f"ready by {said(soon())}." in next(peer.read().iter_parts()).get_content()
     row = desk.ask(timeline.timeline, desk.dora).rows[0]
     assert (row.id, row.job, row.job_link) == (number, "J-1001", f"/workshop/jobs/{promised}")
 
@@ -52,11 +59,11 @@ def test_a_mail_from_a_job_arrives_and_its_history_names_the_job(desk, peer, sta
 def test_a_promise_that_changed_before_it_left_is_stopped_with_both_days(desk, peer, start_worker, promised):
     """D-127: another mail goes, this one tells its author what it says and what holds."""
     stopped = written(desk, promised)
-    desk.do(jobs.edit, job_id=promised, version=1, form={"promised_on": LATER.isoformat()})
+    desk.do(jobs.edit, job_id=promised, version=1, form={"promised_on": later().isoformat()})
     goes = desk.enqueue(body="another message").id
     start_worker()
     until(lambda: desk.row(goes).status == "sent", 40)
     row = desk.ask(timeline.message_for, stopped)
     assert (row.status, row.reason) == ("failed", "message.failure.fact_changed")
-    assert row.reason_values == {"said": said(SOON), "now": said(LATER)}
+    assert row.reason_values == {"said": said(soon()), "now": said(later())}
     assert (row.job, len(peer.mails)) == ("J-1001", 1)
