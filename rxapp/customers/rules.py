@@ -72,7 +72,6 @@ MAX_PHONES, MAX_EMAILS, MAX_TAGS = 40, 40, 30
 MOST = {"phones": MAX_PHONES, "emails": MAX_EMAILS, "tags": MAX_TAGS}
 ROWS = {"phones": "number", "emails": "address", "tags": ""}  # what makes a row of a list the same row
 SIMILAR_FROM = 88
-THE_SYSTEM = "form.the_system"  # the catalogue key of who changed a record where nobody of staff did
 EMAIL_LIMIT = 254
 
 _LAST_THREE = re.compile(r"0(\D*)0(\D*)0(\D*)$")

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
 from rxapp.customers.queries.lookups import CustomerRow
-from rxapp.customers.rules import THE_SYSTEM
 from rxapp.history import queries as changes
 from rxapp.shop import queries as shop
 from rxapp.shop.rules import Hours, widest
@@ -61,15 +60,6 @@ class MenuRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """By whom and when the fields of a job were saved last (aware UTC), and the version that came of it."""
-
-    version: int
-    staff_name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class FormRow:
     """What a job's form offers: mechanics, the shop's zone, and the customer, None where none is chosen yet."""
 
@@ -85,7 +75,7 @@ class PageRow:
     job: JobRow
     moves: tuple[str, ...]
     form: FormRow
-    edited: Edit | None
+    edited: changes.Edit | None
 
 
 def opening(work: Work) -> Opening:
@@ -137,7 +127,12 @@ def menu_for(work: Work, job_id: object) -> MenuRow:
 def page_for(work: Work, job_id: object) -> PageRow:
     """One job's page. Raises NotAllowed, BadInput, NotFound."""
     row = queries.job_for(work, job_id)
-    return PageRow(row, tuple(queries.moves_from(work, row.status)), _form(work, row.customer_id), _edited(work, row))
+    return PageRow(
+        row,
+        tuple(queries.moves_from(work, row.status)),
+        _form(work, row.customer_id),
+        changes.latest_edit(work, "job", row.id, kinds=EDITS),
+    )
 
 
 def form_for(work: Work, customer_id: int) -> FormRow:
@@ -161,9 +156,3 @@ def _day(hours: Hours, day: date, why: dict[date, str]) -> DayRow:
 def _form(work: Work, customer_id: int) -> FormRow:
     customer = None if customer_id == NO_CUSTOMER else lookups.customer_for(work, customer_id)
     return FormRow(customer, tuple(queries.mechanics(work)), shop.shop(work).zone)
-
-
-def _edited(work: Work, row: JobRow) -> Edit | None:
-    listed = changes.changes_of(work, "job", row.id, limit=20)
-    newest = next((change for change in listed if change.kind in EDITS), None)
-    return Edit(newest.after.get("version", 1), newest.staff_name or f"@{THE_SYSTEM}", newest.changed_at) if newest else None

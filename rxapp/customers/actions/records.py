@@ -127,10 +127,9 @@ def _reader(work: Work, seen: Values, row: CustomerRow | None) -> forms.Reader:
 
 
 def _clash(row: CustomerRow, since: list[changes.ChangeRow], joined: rules.Joined) -> EditedMeanwhile:
-    latest = next(change for change in since if any(name in change.after for name in joined.conflicts))
+    latest = changes.latest_about(since, joined.conflicts)
     clashes = tuple(Clash(name, joined.values[name], joined.others[name]) for name in joined.conflicts)
-    who = latest.staff_name or f"@{rules.THE_SYSTEM}"
-    return EditedMeanwhile(who=who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
+    return EditedMeanwhile(who=latest.who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
 
 
 def _refuse_doubles(doubles: list[DoubleRow]) -> None:

@@ -51,15 +51,6 @@ class EmailRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Who saved the record last, when (aware UTC), and the version that came of it."""
-
-    version: int
-    staff_name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerRow:
     """One record, whole. `name` is the name as shown; `language` may be empty: the shop's. Moments are aware UTC.
 
@@ -133,12 +124,9 @@ def customer_for(work: Work, customer_id: int) -> CustomerRow:
     )
 
 
-def latest_edit(work: Work, customer_id: int) -> Edit | None:
-    """The newest entry of the record's changes; None where there is none. Raises NotAllowed, NotFound, BadInput."""
-    row = customer_for(work, customer_id)
-    listed = changes.changes_of(work, "customer", row.id, limit=20)
-    newest = next((change for change in listed if "version" in change.after), None)  # a mark on an address is no edit
-    return Edit(row.version, newest.staff_name or f"@{rules.THE_SYSTEM}", newest.changed_at) if newest else None
+def latest_edit(work: Work, customer_id: int) -> changes.Edit | None:
+    """The newest edit of the record; a mark on an address is none. Raises NotAllowed, NotFound, BadInput."""
+    return changes.latest_edit(work, "customer", customer_for(work, customer_id).id)
 
 
 def owners_of(work: Work, kind: str, address: str) -> list[int]:

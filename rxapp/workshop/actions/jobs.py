@@ -4,7 +4,7 @@ from rxapp.core import inputs
 from rxapp.core.work import Work
 from rxapp.customers.actions.refusals import Clash
 from rxapp.customers.queries import lookups
-from rxapp.customers.rules import THE_SYSTEM, Joined, join_edits
+from rxapp.customers.rules import Joined, join_edits
 from rxapp.history import actions as history
 from rxapp.history import queries as changes
 from rxapp.live import actions as live
@@ -72,7 +72,6 @@ def edit(work: Work, *, job_id: object, version: object, form: object) -> int:
 
 
 def _clash(row: JobRow, since: list[changes.ChangeRow], joined: Joined) -> JobEditedMeanwhile:
-    latest = next(change for change in since if any(name in change.after for name in joined.conflicts))
+    latest = changes.latest_about(since, joined.conflicts)
     clashes = tuple(Clash(name, joined.values[name], joined.others[name]) for name in joined.conflicts)
-    who = latest.staff_name or f"@{THE_SYSTEM}"
-    return JobEditedMeanwhile(who=who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)
+    return JobEditedMeanwhile(who=latest.who, at=latest.changed_at, version=row.version, clashes=clashes, merged=joined.values)

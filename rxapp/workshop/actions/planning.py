@@ -3,7 +3,6 @@
 from rxapp.core import inputs
 from rxapp.core.errors import BadInput
 from rxapp.core.work import Work
-from rxapp.customers.rules import THE_SYSTEM
 from rxapp.history import queries as changes
 from rxapp.staff.rules import Permission
 from rxapp.workshop.actions import form as forms
@@ -26,8 +25,7 @@ def move(work: Work, *, job_id: object, version: object, start: object, end: obj
     wanted = forms.planned({"start": start, "end": end, "mechanic_id": mechanic_id})
     seen, since = changes.as_it_stood(work, saving.SUBJECT, row.id, values=before, version=row.version, seen=at)
     if any(seen[name] != before[name] for name in forms.PLANNED) and any(wanted[name] != before[name] for name in forms.PLANNED):
-        latest = next(change for change in since if any(name in change.after for name in forms.PLANNED))
-        raise MovedMeanwhile(who=latest.staff_name or f"@{THE_SYSTEM}", when=row.start.replace("T", " "))
+        raise MovedMeanwhile(who=changes.latest_about(since, forms.PLANNED).who, when=row.start.replace("T", " "))
     after = before | wanted
     forms.refuse_wrong_plan(work, before, after)
     return saving.save(work, row, before, after, kind="moved")

@@ -2,7 +2,6 @@
 
 from rxapp.core import inputs
 from rxapp.core.work import Work
-from rxapp.customers.rules import THE_SYSTEM
 from rxapp.history import queries as changes
 from rxapp.staff.rules import Permission
 from rxapp.workshop import queries
@@ -24,8 +23,7 @@ def set_status(work: Work, *, job_id: object, version: object, status: object) -
     if wanted == row.status:
         return row.version
     if seen != now:
-        latest = next(change for change in since if "status" in change.after)
-        raise StatusSetMeanwhile(who=latest.staff_name or f"@{THE_SYSTEM}", status=f"@job.status.{row.status}")
+        raise StatusSetMeanwhile(who=changes.latest_about(since, now).who, status=f"@job.status.{row.status}")
     if wanted not in queries.moves_from(work, row.status):
         raise MoveNotAllowed(was=f"@job.status.{row.status}", to=f"@job.status.{wanted}")
     return saving.save(work, row, now, {"status": wanted}, kind="status_set")
