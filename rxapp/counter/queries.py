@@ -9,7 +9,7 @@ from rxapp.messages.history.queries import timeline
 from rxapp.messages.history.queries.rows import MessageRow
 from rxapp.messages.history.rules import View
 from rxapp.workshop import queries as workshop
-from rxapp.workshop.queries import JobRow
+from rxapp.workshop.queries import JobLine
 
 CONTACTS = 5
 OPEN, DONE = 12, 5
@@ -25,22 +25,6 @@ class Contact:
     state: str
     author: str
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobLine:
-    """One job: its number as said, kind, item and status (`workshop.rules`). `start` is a time of the shop's clock
-    (`2026-11-30T09:00`), `promised_on` an ISO day; "" is none. `is_done`: collected or cancelled."""
-
-    id: int
-    shown: str
-    kind: str
-    item: str
-    status: str
-    mechanic: str
-    start: str
-    promised_on: str
-    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +73,10 @@ def served(work: Work, customer_id: int) -> Served:
         note_is_cut=line.is_cut,
         last_contact=row.last_contact_at.isoformat() if row.last_contact_at else "",
         contacts=tuple(map(_contact, timeline.timeline(work, row.id, view=View.CONTACT).rows[:CONTACTS])),
-        jobs=tuple(map(_job, (*open_jobs[:OPEN], *done[:DONE]))),
+        jobs=tuple(map(workshop.line, (*open_jobs[:OPEN], *done[:DONE]))),
         open_jobs=len(open_jobs),
     )
 
 
 def _contact(row: MessageRow) -> Contact:
     return Contact(row.id, row.kind, row.subject, row.state, row.author, row.at.isoformat())
-
-
-def _job(row: JobRow) -> JobLine:
-    return JobLine(row.id, row.shown, row.kind, row.item, row.status, row.mechanic, row.start, row.promised_on, row.is_done)

@@ -81,10 +81,10 @@ class SpecialDayRow:
 
 def hours(work: Work, whose: str) -> Hours:
     """When "workshop" is open (CLX-13): its weekdays, the usual week where none was saved yet, and every special day."""
-    rows = _WEEK.rows(work, of=whose)
-    weekly = {row.weekday: opening(row.opens, row.closes) for row in rows}
-    special = {row.day: opening(row.opens, row.closes) for row in special_days(work, whose)}
-    return Hours(tuple(weekly.get(day, usual) for day, usual in enumerate(USUAL_WEEK)), special)
+    weekly = {row.weekday: opening(row.opens, row.closes) for row in _WEEK.rows(work, of=whose)}
+    days = special_days(work, whose)
+    special, why = {row.day: opening(row.opens, row.closes) for row in days}, {row.day: row.name for row in days}
+    return Hours(tuple(weekly.get(day, usual) for day, usual in enumerate(USUAL_WEEK)), special, why)
 
 
 def special_days(work: Work, whose: str) -> list[SpecialDayRow]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from phonenumbers import SUPPORTED_REGIONS
@@ -48,10 +48,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """What is open on each weekday (Monday first; None: closed) and on special days, which count instead (CLX-13)."""
+    """What is open on each weekday (Monday first; None: closed) and on special days, which count instead (CLX-13); `why` names those."""
 
     weekly: tuple[Opening | None, ...]
     special: Mapping[date, Opening | None]
+    why: Mapping[date, str] = field(default_factory=dict[date, str])
 
     def on(self, day: date) -> Opening | None:
         """What is open on this day; None where it is closed."""

@@ -85,6 +85,26 @@ class CardRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job as a list of a customer's shows it; its fields are those of JobRow."""
+
+    id: int
+    shown: str
+    kind: str
+    item: str
+    status: str
+    mechanic: str
+    start: str
+    promised_on: str
+    is_done: bool
+
+
+def line(row: JobRow) -> JobLine:
+    """A job as a list shows it."""
+    return JobLine(**{name: getattr(row, name) for name in JobLine.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
 class MechanicRow:
     """A person who works on jobs; somebody who left, or does so no longer, has `is_active` false."""
 

@@ -106,7 +106,6 @@ def calendar(work: Work, first: date, last: date, cards: Sequence[CardRow] | Non
     a job there. Raises NotAllowed."""
     work.need(Permission.SEE_JOBS)
     facts, hours = shop.shop(work), shop.hours(work, queries.WHOSE_HOURS)
-    why = {row.day: row.name for row in shop.special_days(work, queries.WHOSE_HOURS)}
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     monday = first - timedelta(days=first.weekday())
     shown = _hours_shown(hours, [*days, *(monday + timedelta(days=ahead) for ahead in range(7))])
@@ -115,7 +114,7 @@ def calendar(work: Work, first: date, last: date, cards: Sequence[CardRow] | Non
         if job.mechanic_id and job.mechanic_id not in columns:
             columns[job.mechanic_id] = MechanicRow(job.mechanic_id, job.mechanic, False)
     now = work.now.astimezone(ZoneInfo(facts.zone)).isoformat()[:16]
-    return Calendar(tuple(_day(hours, day, why) for day in days), *shown, tuple(columns.values()), facts.zone, now)
+    return Calendar(tuple(_day(hours, day) for day in days), *shown, tuple(columns.values()), facts.zone, now)
 
 
 def menu_for(work: Work, job_id: object) -> MenuRow:
@@ -147,10 +146,10 @@ def _hours_shown(hours: Hours, days: Sequence[date]) -> tuple[str, str]:
     return found.opens.strftime("%H:%M"), found.closes.strftime("%H:%M")
 
 
-def _day(hours: Hours, day: date, why: dict[date, str]) -> DayRow:
+def _day(hours: Hours, day: date) -> DayRow:
     found = hours.on(day)
     opens, closes = (found.opens.strftime("%H:%M"), found.closes.strftime("%H:%M")) if found else ("", "")
-    return DayRow(day.isoformat(), opens, closes, why.get(day, ""))
+    return DayRow(day.isoformat(), opens, closes, hours.why.get(day, ""))
 
 
 def _form(work: Work, customer_id: int) -> FormRow:

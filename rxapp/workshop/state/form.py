@@ -9,10 +9,11 @@ import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.core.errors import NotAllowed, Refusal
-from rxapp.customers.queries import pages, picker
+from rxapp.customers.queries import picker
 from rxapp.customers.queries.lookups import CustomerRow
+from rxapp.customers.queries.picker import Pick
 from rxapp.messages.history.state.timeline import JobHistory
-from rxapp.staff.state import StaffState
+from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, filled, leaving
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.ui.toasts import said
@@ -24,7 +25,6 @@ from rxapp.workshop.rules import JobKind
 from rxapp.workshop.state.menu import JOBS, Wrong
 from rxapp.workshop.state.wording import said_value
 
-HITS = 8
 AN_HOUR = timedelta(hours=1)
 
 
@@ -122,14 +122,14 @@ class JobState(StaffState):
     @rx.event(supersedes=LATEST_WINS)
     async def look(self, text: str):
         """Find customers while one types."""
-        return await self._look(text)
+        return self._offer_hits(await self._read(picker.found, text), text)
 
     @rx.event
     async def choose_first(self, form: dict[str, Any]):
         """Enter in the search: whom just this text means, as a scanner sends it; else those whom it finds are offered."""
         text = inputs.a_form(form).get("job-customer")
         found = await self._read(picker.entered, text)
-        return JobState.pick(found.value.meant) if found.ok and found.value.meant else await self._look(text)
+        return JobState.pick(found.value.meant) if found.ok and found.value.meant else self._offer_hits(found, text)
 
     @rx.event
     async def pick(self, customer_id: int):
@@ -187,13 +187,10 @@ class JobState(StaffState):
             self._fill(values_of(found.value.job))
         return said("job.form.saved")
 
-    async def _look(self, text: object):
-        found = await self._read(pages.page, q=text, sort="name", suppliers=False)
-        if not found.ok:
-            return found.events
-        self.q = str(text or "").strip()
-        self.hits = [_hit(row) for row in found.value.rows[:HITS]] if self.q else []
-        return None
+    def _offer_hits(self, found: Outcome, text: object) -> list[rx.event.EventSpec]:
+        if found.ok:
+            self.q, self.hits = str(text or "").strip(), [_hit(row) for row in found.value.rows]
+        return found.events
 
     async def _reread(self) -> list[rx.event.EventSpec]:
         """What stands beside the form is read again; whether the form may follow, the browser knows."""
@@ -271,7 +268,7 @@ def _asked(given: Mapping[str, str], mechanics: list[int]) -> dict[str, Any]:
     return asked | {"start": begin.isoformat()[:16], "end": (begin + AN_HOUR).isoformat()[:16]}
 
 
-def _hit(row: pages.GridRow) -> Owner:
+def _hit(row: Pick) -> Owner:
     return Owner(row.id, row.name, row.phone or row.email, row.is_supplier, row.is_conflict, row.is_vip)
 
 

@@ -1,33 +1,12 @@
 """A customer's jobs as a list: on the customer's page."""
 
-from dataclasses import dataclass
-
 import reflex as rx
 
 from rxapp.core import inputs
 from rxapp.staff.state import StaffState
 from rxapp.ui.assigned import change
 from rxapp.workshop import queries
-from rxapp.workshop.queries import JobRow
-
-
-@dataclass
-class JobLine:
-    """One job in a list; times are wall-clock times of the shop, "" where it is not planned."""
-
-    id: int = 0
-    shown: str = ""
-    kind: str = ""
-    item: str = ""
-    status: str = ""
-    start: str = ""
-    promised_on: str = ""
-    mechanic: str = ""
-
-
-def line(row: JobRow) -> JobLine:
-    """A job as a list shows it."""
-    return JobLine(**{name: getattr(row, name) for name in JobLine.__dataclass_fields__})
+from rxapp.workshop.queries import JobLine, JobRow, line
 
 
 class CustomerJobs(StaffState):
