@@ -12,7 +12,7 @@ from reflex.state import BaseState, StateUpdate
 
 from rxapp.core import db
 from rxapp.core.errors import BadInput, Refusal
-from rxapp.core.text import whole
+from rxapp.core.text import encodable
 from rxapp.live import notifier
 from rxapp.shop.state import DeskState
 from rxapp.staff.sessions import forget, saw_soon, session_of
@@ -52,7 +52,7 @@ class EventGuard(rx.Middleware):
 
         Half an emoji is taken out of the arguments: a state that held it could be sent to no tab any more.
         """
-        event.payload.update(whole(event.payload))
+        event.payload.update(encodable(event.payload))
         try:
             return await self._refusal(state, event)
         except Exception as error:

@@ -35,13 +35,13 @@ def clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
 
 
-def whole(value: Any) -> Any:
+def encodable(value: Any) -> Any:
     """The same value (JSON: text, lists, dictionaries inside one another) without lone surrogates, which no socket could carry back."""
     if isinstance(value, str):
         return value if value.isascii() else _SURROGATES.sub("", value)
     if shapes.is_list(value):
-        return [whole(part) for part in value]
-    return {name: whole(part) for name, part in value.items()} if shapes.is_dict(value) else value
+        return [encodable(part) for part in value]
+    return {name: encodable(part) for name, part in value.items()} if shapes.is_dict(value) else value
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ A form sends the mark back, and fields that were filled for anything else are re
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import reflex as rx
 
@@ -34,6 +35,16 @@ def told(filled: rx.Var[str]) -> rx.Component:
 def is_here(told_mark: object, filled: str) -> bool:
     """Whether a press comes from the fields that stand there now; "" is the server's own."""
     return told_mark in ("", filled)
+
+
+def came_by(router: Any) -> tuple[str, str]:
+    """The page that a tab shows, and the line by which it was opened."""
+    return router.url.path, router.session.session_id
+
+
+def is_again(before: tuple[str, str], now: tuple[str, str]) -> bool:
+    """Whether the same page came by another line, as after a cut or a reload: its fields may stand there already."""
+    return before[0] == now[0] and before[1] != now[1]
 
 
 def refusal_of(form: object, filled: str) -> Refusal | None:

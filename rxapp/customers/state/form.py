@@ -18,6 +18,7 @@ from rxapp.customers.state.wording import said_value
 from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
+from rxapp.ui.clashes import Clash
 from rxapp.ui.toasts import said
 
 PATH = "/customers"
@@ -45,16 +46,6 @@ class Double:
     reason: str
     shared: str
     is_hidden: bool
-
-
-@dataclass
-class Clash:
-    """A field that two people changed: both values in words (a leading "@" marks a catalogue key)."""
-
-    field: str
-    label: str
-    mine: str
-    theirs: str
 
 
 class FormState(StaffState):
@@ -245,9 +236,8 @@ class FormState(StaffState):
 
     def _stands(self, customer_id: int, version: int) -> bool:
         """Whether this very form stands in the tab: the same page came by another line, as after a cut or a reload."""
-        path, line = self._came_by
-        self._came_by = self.router.url.path, self.router.session.session_id
-        is_again = path == self._came_by[0] and line != self._came_by[1]
+        before, self._came_by = self._came_by, filled.came_by(self.router)
+        is_again = filled.is_again(before, self._came_by)
         return is_again and self.is_ready and (self.customer_id, self.version) == (customer_id, version)
 
     def _open(self, row: lookups.CustomerRow, offered: Choices) -> None:
@@ -274,7 +264,7 @@ class FormState(StaffState):
         for listed in () if self.customer_id else MOST:
             setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])
         self.filled = filled.mark("customer", self.customer_id or "new", self.version)
-        self._came_by = self.router.url.path, self.router.session.session_id
+        self._came_by = filled.came_by(self.router)
         self.is_ready = True
 
     def _new_line(self, listed: str) -> Line:

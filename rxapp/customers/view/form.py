@@ -3,10 +3,10 @@
 import reflex as rx
 
 from rxapp.customers import fieldset
-from rxapp.customers.state.form import Clash, Double, FormState
+from rxapp.customers.state.form import Double, FormState
 from rxapp.customers.view.controls import IS_COMPANY, control, controls
 from rxapp.staff.rules import Permission
-from rxapp.ui import browser, kit, leaving, page
+from rxapp.ui import browser, clashes, kit, leaving, page
 from rxapp.ui.filled import told
 from rxapp.ui.words import t, t_with, when_long
 
@@ -58,12 +58,11 @@ def _newer() -> rx.Component:
 def _in_the_way() -> rx.Component:
     told = t_with(FormState.wrong.key, FormState.wrong.facts)
     doubles = rx.fragment(rx.el.ul(rx.foreach(FormState.doubles, _double), class_name="plain-list"), _anyway())
-    clashes = rx.el.div(rx.foreach(FormState.clashes, _clash), class_name="stack-tight", key="clashes-" + FormState.filled)
     shown = kit.alert(
         rx.el.div(
             told,
             rx.cond(FormState.doubles.length() > 0, doubles),
-            rx.cond(FormState.clashes.length() > 0, clashes),
+            clashes.choices(FormState.clashes, who=FormState.who, key=FormState.filled),
             rx.cond(FormState.wrong.link != "", kit.text_link(t("form.mend"), href=FormState.wrong.link)),
             class_name="stack-tight",
         ),
@@ -84,21 +83,6 @@ def _anyway() -> rx.Component:
     return rx.el.div(
         rx.el.input(hidden=True, name="customer-confirmed", default_value=""),
         kit.button(t("form.save_anyway"), on_click=browser.submit(FORM, **{"customer-confirmed": "on"})),
-    )
-
-
-def _clash(clash: rx.Var[Clash]) -> rx.Component:
-    group = "keep-" + clash.field
-
-    def choice(value: str, words: rx.Var[str], *, chosen: bool) -> rx.Component:
-        box = rx.el.input(type="radio", name=group, value=value, default_checked=chosen)
-        return rx.el.label(box, rx.el.span(words), class_name="tick")
-
-    return rx.el.fieldset(
-        rx.el.legend(t(clash.label), class_name="label"),
-        choice("mine", t("form.mine", value=clash.mine), chosen=True),
-        choice("theirs", t("form.theirs", who=FormState.who, value=clash.theirs), chosen=False),
-        class_name="two clash",
     )
 
 

@@ -15,6 +15,7 @@ from rxapp.customers.queries.picker import Pick
 from rxapp.messages.history.state.timeline import JobHistory
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, filled, leaving
+from rxapp.ui.clashes import Clash
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.ui.toasts import said
 from rxapp.workshop import screens
@@ -56,15 +57,6 @@ class Shown:
     item: str = ""
     status: str = ""
     moves: list[str] = field(default_factory=list[str])
-
-
-@dataclass
-class Clash:
-    """A field that two people changed: both values in words (a leading "@" marks a catalogue key)."""
-
-    field: str
-    mine: str
-    theirs: str
 
 
 class JobState(StaffState):
@@ -215,7 +207,12 @@ class JobState(StaffState):
             self.wrong = Wrong(refusal.key, dict(refusal.values))
             people = {row.id: row.name for row in self.mechanics}
             values = [
-                (clash.field, said_value(clash.field, clash.mine, people), said_value(clash.field, clash.theirs, people))
+                (
+                    clash.field,
+                    f"job.form.{clash.field}",
+                    said_value(clash.field, clash.mine, people),
+                    said_value(clash.field, clash.theirs, people),
+                )
                 for clash in refusal.clashes
             ]
             self.clashes = [Clash(*value) for value in values]
@@ -243,14 +240,13 @@ class JobState(StaffState):
         self.wrong, self.clashes, self.newer_by = Wrong(), [], ""
         self.opened = self.opened or filled.mark("job", self.job.id or "new")
         self.filled = filled.mark("job", self.job.id or "new", self._at)
-        self._came_by = self.router.url.path, self.router.session.session_id
+        self._came_by = filled.came_by(self.router)
         self.is_ready = True
 
     def _stands(self, job_id: int) -> bool:
         """Whether this very form stands in the tab: the same page came by another line, as after a cut or a reload."""
-        path, line = self._came_by
-        self._came_by = self.router.url.path, self.router.session.session_id
-        return path == self._came_by[0] and line != self._came_by[1] and self.is_ready and self.job.id == job_id
+        before, self._came_by = self._came_by, filled.came_by(self.router)
+        return filled.is_again(before, self._came_by) and self.is_ready and self.job.id == job_id
 
 
 def _asked(given: Mapping[str, str], mechanics: list[int]) -> dict[str, Any]:

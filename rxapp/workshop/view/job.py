@@ -4,13 +4,13 @@ import reflex as rx
 
 from rxapp.customers.view.names import name
 from rxapp.staff.rules import Permission
-from rxapp.ui import kit, leaving, page
+from rxapp.ui import clashes, kit, leaving, page
 from rxapp.ui.filled import told
 from rxapp.ui.pace import paced
 from rxapp.ui.words import t, t_with, when_long
 from rxapp.workshop.actions.form import LINES
 from rxapp.workshop.rules import WORDS_LIMIT, JobKind
-from rxapp.workshop.state.form import Clash, JobState, Owner
+from rxapp.workshop.state.form import JobState, Owner
 from rxapp.workshop.state.menu import NEW
 from rxapp.workshop.view.menu import Writer
 from rxapp.workshop.view.move import moment
@@ -162,28 +162,16 @@ def _newer() -> rx.Component:
 
 
 def _in_the_way() -> rx.Component:
-    clashes = rx.el.div(rx.foreach(JobState.clashes, _clash), class_name="stack-tight", key="clashes-" + JobState.filled)
     shown = kit.alert(
         rx.el.div(
-            t_with(JobState.wrong.key, JobState.wrong.facts), rx.cond(JobState.clashes.length() > 0, clashes), class_name="stack-tight"
+            t_with(JobState.wrong.key, JobState.wrong.facts),
+            clashes.choices(JobState.clashes, who=JobState.who, key=JobState.filled),
+            class_name="stack-tight",
         ),
         id="job-problem",
         tab_index=-1,
     )
     return rx.cond(JobState.wrong.key != "", shown)
-
-
-def _clash(clash: rx.Var[Clash]) -> rx.Component:
-    def choice(value: str, words: rx.Var[str], *, chosen: bool) -> rx.Component:
-        box = rx.el.input(type="radio", name="keep-" + clash.field, value=value, default_checked=chosen)
-        return rx.el.label(box, rx.el.span(words), class_name="tick")
-
-    return rx.el.fieldset(
-        rx.el.legend(t("job.form." + clash.field), class_name="label"),
-        choice("mine", t("form.mine", value=clash.mine), chosen=True),
-        choice("theirs", t("form.theirs", who=JobState.who, value=clash.theirs), chosen=False),
-        class_name="two clash",
-    )
 
 
 def _customer() -> rx.Component:
