@@ -74,7 +74,7 @@ class ComposeState(FieldsMixin, StaffState):
         return self.owner.name or self.person.name
 
     @rx.event
-    async def open(self, customer_id: int, kind: str = "", job_id: int | str = 0):
+    async def open(self, customer_id: int, kind: str = "", job_id: int = 0):
         """Open the panel for a customer and job, with the draft where there is one; what was written for the last one is kept first."""
         kept = await self._keep_unkept()
         found = await self._read(queries.panel_for, customer_id, kind, inputs.an_id(job_id) if job_id else 0)
