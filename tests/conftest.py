@@ -81,6 +81,14 @@ def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """One engine for all tests, each with a file of its own in the same place: a statement is compiled once and not in every test."""
+    engine = database.connect(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'rxapp.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of a throw-away PostgreSQL with every table; skips where its programs are not installed."""
     programs = databases.postgres_programs()
@@ -101,13 +109,13 @@ def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
 
 
 @pytest.fixture
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+def db(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An empty database with every table, in use by `rxapp.core.db`: SQLite; see `pytest_generate_tests`.
 
     `@pytest.mark.both_databases` for what has SQL, locks or races of its own; for one kind only
     `@pytest.mark.parametrize("db", ["postgres"], indirect=True)`.
     """
-    engine = _sqlite(request, tmp_path) if request.param == "sqlite" else _postgres(request)
+    engine = _sqlite(request) if request.param == "sqlite" else _postgres(request)
     _forget_sessions()
     database._engine = engine  # not `use`, which would close PostgreSQL's connections
     yield engine
@@ -146,10 +154,13 @@ async def screen(cast: people.Cast):
         await tab.close()
 
 
-def _sqlite(request: pytest.FixtureRequest, folder: Path) -> sa.Engine:
-    path = folder / "rxapp.db"
+def _sqlite(request: pytest.FixtureRequest) -> sa.Engine:
+    engine = request.getfixturevalue("sqlite_engine")
+    path = str(engine.url.database)
+    for beside in ("-wal", "-shm"):
+        Path(path + beside).unlink(missing_ok=True)
     shutil.copyfile(request.getfixturevalue("prepared_sqlite"), path)
-    return database.connect(f"sqlite:///{path}")
+    return engine
 
 
 def _postgres(request: pytest.FixtureRequest) -> sa.Engine:

@@ -55,9 +55,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(_NEEDLESS_JOINER.sub("", _NEVER_NEEDED.sub("", line))).split())
 
 
+def visible(text: str) -> str:
+    """One line without any character that shows as nothing."""
+    return _ANY_UNSEEN.sub("", one_line(text))
+
+
 def is_visible_name(text: str) -> bool:
     """Whether there is a letter or digit in it that one sees (D-29)."""
-    return any(c.isalnum() for c in _ANY_UNSEEN.sub("", text))
+    return any(c.isalnum() for c in visible(text))
 
 
 def fold(text: str) -> str:

@@ -17,7 +17,7 @@ from itertools import groupby
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from rxapp.core.addresses import compared_email
-from rxapp.core.text import fold
+from rxapp.core.text import fold, visible
 from rxapp.customers.numbers import LABELS
 from rxapp.customers.rules import phone_parts
 
@@ -130,7 +130,7 @@ def words_of(q: str) -> list[str]:
 
 def _typed(q: str) -> list[tuple[str, str]]:
     """The same words, each with what was typed between two blanks."""
-    raws = _LINK.sub("", _OF_A_LINK.sub("", fold(q))).split() or q.casefold().split()  # signs that no text keeps find nobody
+    raws = _LINK.sub("", _OF_A_LINK.sub("", fold(q))).split() or visible(q).casefold().split()  # signs that no text keeps find nobody
     return [(word, raw) for raw in raws for word in re.sub("[,;]", " ", raw).split()] or [(raw, raw) for raw in raws]
 
 

@@ -22,7 +22,7 @@ EMAIL: dict[str, Words] = {
             "If that does not suit, reply to this e-mail or ring us on {{ shop.phone }}.",
         ),
         "job_quote": (
-            "Quote",
+            "Job quote",
             "Your quote {{ job.number }}",
             "We have looked at your {{ job.item }} and can give you a price. Your quote has the number {{ job.number }}.\n\n"
             "We will not start before you agree. Reply to this e-mail or ring us on {{ shop.phone }} "
@@ -133,7 +133,7 @@ SMS: dict[str, Words] = {
         ),
         "job_quote": (
             "Quote",
-            "Quote",
+            "Job quote",
             "Your quote {{ job.number }} ({{ job.item }}) is done. Ring us on {{ shop.phone }} to go through it.",
         ),
     },

@@ -15,7 +15,7 @@ from tests.browser.desk import Desk, Tab
 from tests.browser.test_drafts import DeafServer, SlowLine
 
 Wire = TypeVar("Wire")
-READY, LATE = re.compile(r"\bready\b", re.IGNORECASE), re.compile(r"\bdelayed\b", re.IGNORECASE)
+READY, LATE = re.compile(r"ready for collection", re.IGNORECASE), re.compile(r"\bdelayed\b", re.IGNORECASE)
 
 
 def _history(tab: Tab):

@@ -87,7 +87,7 @@ def test_from_the_pages_origin_to_the_desk_and_through_a_day(host: Hosting, page
     assert page.url == f"{host.desk}/customers"
     tab.contact("Emily Harcourt")
     tab.choose("Communication type", "E-mail")
-    tab.choose("Template", re.compile(r"\bready\b", re.IGNORECASE))
+    tab.choose("Template", re.compile(r"ready for collection", re.IGNORECASE))
     expect(tab.preview).to_contain_text("Hi Emily,")
     tab.panel.get_by_role("checkbox", name="Formal greeting").check()
     expect(tab.preview).to_contain_text("Dear Mrs Harcourt,")

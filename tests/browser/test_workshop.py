@@ -316,6 +316,7 @@ def test_a_week_has_each_day_and_keeps_its_address(desk: Desk, shop: Shop):
     expect(tab.page).to_have_url(re.compile(rf"/workshop\?view=week&date={shop.day}$"))
     tab.page.get_by_role("button", name="Next", exact=True).click()
     expect(shown(tab, "Weeka Vance")).to_have_count(0)
+    expect(tab.page).not_to_have_url(re.compile(f"date={shop.day}"))
     tab.page.reload()
     tab.page.get_by_role("button", name="Previous", exact=True).click()
     expect(shown(tab, "Weeka Vance")).to_be_visible()

@@ -129,6 +129,8 @@ def test_any_piece_of_any_field(cast, crowd):
     @example("100%", None)
     @example("\\", None)
     @example("___", None)
+    @example("\x1b", None)
+    @example("\u034f\ufe0f", None)
     def check(text, data):
         q = text
         if data and len(text) > 3:

@@ -219,6 +219,12 @@ def test_signs_that_no_text_keeps_find_nobody(q):
     assert not plain(q).matches(fold("O\u2019Brien rang: 'so' and so on."))
 
 
+@pytest.mark.parametrize("q", ["", " ", "\x1b", "\u200b", "\u034f\ufe0f"])
+def test_what_nobody_sees_in_the_box_asks_for_nothing(q):
+    """D-14a: a box that looks empty shows everybody."""
+    assert finds(q, names=("Ann", "", ""))
+
+
 def test_an_and_alone_asks_for_no_ampersand():
     assert not finds("and", names=("", "", "Smith & Sons"))
     assert not finds("&", names=("Andrea", "Hall", ""))
