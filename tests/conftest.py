@@ -1,7 +1,6 @@
 """Fixtures for every test: a data folder of its own, the database (both kinds), the clock, the cast and a screen."""
 
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +14,7 @@ os.environ["RXAPP_DATA_DIR"] = _DATA.name
 import shutil  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
+from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 import pytest_asyncio  # noqa: E402
@@ -25,19 +25,12 @@ from rxapp import registries  # noqa: E402
 from rxapp.core import db as database  # noqa: E402
 from rxapp.core import locks  # noqa: E402
 from tests import cast as people  # noqa: E402
-from tests import chromium, databases  # noqa: E402
+from tests import chromium, databases, sharing  # noqa: E402
 from tests.dates import pytest_itemcollected  # noqa: E402, F401 (a hook of every run)
 
 locks.watch()
 registries.fill()  # as every process of the shop does
 database.SAFETY = "NORMAL"  # no test cuts the power, and each would wait for the disk
-LONG = re.compile(r"tests/(test_style|test_how_tos|sweep/)")
-TOGETHER = {
-    "workers": re.compile("tests/flows/test_(crash|accidents|outbox)"),
-    "servers": re.compile("tests/flows/"),
-    "screens": re.compile("tests/test_screens"),
-    "house": re.compile("tests/test_house_rules"),
-}
 MOMENT = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 
@@ -46,16 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-databases", action="store_true", help="run every test that has a database on both kinds")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no process is alone with it at the end; files whose preparation is dear stay together.
+    """What takes long begins first."""
+    items.sort(key=lambda item: sharing.place(item.nodeid))
 
-    Flows, which start processes of their own, run two at a time at most.
-    """
-    items.sort(key=lambda item: not LONG.search(item.nodeid))
-    for item in items:
-        if group := next((name for name, files in TOGETHER.items() if files.search(item.nodeid)), ""):
-            item.add_marker(pytest.mark.xdist_group(group))
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Shares | None:
+    """What a parallel run gives each process, unless its files are shared out whole."""
+    return sharing.Shares(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
