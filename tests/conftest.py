@@ -107,7 +107,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     `@pytest.mark.both_databases` for what has SQL, locks or races of its own; for one kind only
     `@pytest.mark.parametrize("db", ["postgres"], indirect=True)`.
     """
-    engine = _sqlite(request) if request.param == "sqlite" else _postgres(request)
+    engine = _as_new(_sqlite(request) if request.param == "sqlite" else _postgres(request))
     _forget_sessions()
     database._engine = engine  # not `use`, which would close PostgreSQL's connections
     yield engine
@@ -146,12 +146,20 @@ async def screen(cast: people.Cast):
         await tab.close()
 
 
+def _as_new(engine: sa.Engine) -> sa.Engine:
+    """The engine with its pool and compiled statements as another object: what rxapp remembers of an engine ends with the test."""
+    new = engine.execution_options()
+    database._readers[new] = database._readers[engine]
+    return new
+
+
 def _sqlite(request: pytest.FixtureRequest) -> sa.Engine:
+    """The file is another one in the same place, so that a connection that some thread still holds does no harm to it."""
     engine = request.getfixturevalue("sqlite_engine")
-    path = str(engine.url.database)
-    for beside in ("-wal", "-shm"):
-        Path(path + beside).unlink(missing_ok=True)
-    shutil.copyfile(request.getfixturevalue("prepared_sqlite"), path)
+    engine.dispose()
+    for part in ("", "-wal", "-shm"):
+        Path(f"{engine.url.database}{part}").unlink(missing_ok=True)
+    shutil.copyfile(request.getfixturevalue("prepared_sqlite"), str(engine.url.database))
     return engine
 
 

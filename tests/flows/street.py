@@ -114,7 +114,7 @@ class Street:
             time.sleep(0.05)
         return 0
 
-    def until(self, is_so: Callable[[], Any], within: float = 90) -> None:
+    def until(self, is_so: Callable[[], Any], within: float = 240) -> None:
         """Wait until it is so, and meanwhile start again whoever ended over a database that was away, as systemd does."""
         last = time.monotonic() + within
         while not is_so():
