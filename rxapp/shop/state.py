@@ -29,6 +29,7 @@ class DeskState(StaffState):
     @rx.event
     async def arrive(self):
         """The first step of every page: nobody goes to the sign-in page."""
+        self._arrived()
         self._watch_nothing()
         self._watch("shop", "staff")
         try:

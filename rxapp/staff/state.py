@@ -12,7 +12,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.core import shapes, short_reads
+from rxapp.core import ids, shapes, short_reads
 from rxapp.core.errors import Refusal
 from rxapp.core.ids import digest
 from rxapp.core.settings import settings
@@ -58,6 +58,14 @@ class StaffState(rx.State):
     zone: str = ""
     permissions: list[str] = []
     has_shortcuts: bool = True
+    _visit: str = ""
+    _visited: str = ""
+
+    def _arrived(self) -> None:
+        """A page opens in the tab: it is another visit, unless the tab shows this very address already."""
+        address = filled.address_of(self.router)
+        if address != self._visited:
+            self._visited, self._visit = address, ids.key()
 
     def _signed_in(self, actor: Actor, *, has_shortcuts: bool) -> None:
         self.staff_id, self.staff_name = actor.id or 0, actor.name

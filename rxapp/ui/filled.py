@@ -6,6 +6,7 @@ A form sends the mark back, and fields that were filled for anything else are re
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -37,14 +38,31 @@ def is_here(told_mark: object, filled: str) -> bool:
     return told_mark in ("", filled)
 
 
-def came_by(router: Any) -> tuple[str, str]:
-    """The page that a tab shows, and the line by which it was opened."""
-    return router.url.path, router.session.session_id
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a page was opened in a tab: its whole address, at which of the tab's visits to a page, and by which line."""
+
+    address: str = ""
+    visit: str = ""
+    line: str = ""
 
 
-def is_again(before: tuple[str, str], now: tuple[str, str]) -> bool:
-    """Whether the same page came by another line, as after a cut or a reload: its fields may stand there already."""
-    return before[0] == now[0] and before[1] != now[1]
+def opening(router: Any, visit: str) -> Opening:
+    """How the page that the tab shows was opened; `visit` is another one for each page to which it went."""
+    return Opening(address_of(router), visit, router.session.session_id)
+
+
+def address_of(router: Any) -> str:
+    """The address that the tab shows, with what it asks for."""
+    return f"{router.url.path}?{router.url.query}"
+
+
+def is_again(before: Opening, now: Opening) -> bool:
+    """Whether the same page came by another line, as after a cut or a reload: its fields may stand there already.
+
+    Who has been at another page meanwhile has left them.
+    """
+    return (before.address, before.visit) == (now.address, now.visit) and before.line != now.line
 
 
 def refusal_of(form: object, filled: str) -> Refusal | None:

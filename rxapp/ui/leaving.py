@@ -36,6 +36,7 @@ _WATCH = """((id, sheet) => {
   }, {signal: ended.signal});
   globalThis.__leaving = {
     changed,
+    settled: () => { const f = form(); if (f) first.delete(f); },
     end: () => ended.abort(),
     stay: () => ask()?.close(),
     save: () => { ask()?.close(); form()?.requestSubmit(); },
@@ -55,6 +56,11 @@ def watch(form_id: str) -> rx.event.EventSpec:
 def is_untouched(then: Callable[[rx.Var[bool]], rx.event.EventSpec]) -> rx.event.EventSpec:
     """Tell a handler whether nothing was changed in the form that stands there: then it may be filled anew."""
     return run("!globalThis.__leaving?.changed()", callback=then)
+
+
+def settled() -> rx.event.EventSpec:
+    """What stands in the form now is what is saved: its fields were filled anew under the same form."""
+    return run("requestAnimationFrame(() => requestAnimationFrame(() => globalThis.__leaving?.settled()))")
 
 
 def sheet(form_id: str) -> rx.Component:

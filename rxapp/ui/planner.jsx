@@ -46,7 +46,8 @@ export function Planner(props) {
 
   const isShown = (row) => row.start && (!now.current.status || row.status === now.current.status);
   const nameOf = (row) => say("name", { number: row.shown, item: row.item, customer: row.customer });
-  const hours = (row) => `${row.start.slice(11)}–${row.end.slice(11)}`;
+  const isOneDay = (row) => row.start.slice(0, 10) === row.end.slice(0, 10), wall = (at) => globalThis.__wall?.(at) ?? at;
+  const hours = (row) => (isOneDay(row) ? `${row.start.slice(11)}–${row.end.slice(11)}` : `${wall(row.start)} – ${wall(row.end)}`);
   const card = (row) => {
     const made = filled(stock.current, "card", { ...row, hours: row.start ? hours(row) : "" }, row);
     const press = made.querySelector("[data-press]"), more = made.querySelector("[data-more]");
@@ -75,11 +76,16 @@ export function Planner(props) {
     o.facts.days.forEach(({ day, opens, closes }) => (opens ? (add(day, "00:00", opens), add(day, closes, "24:00")) : add(day, "00:00", "24:00")));
     return made;
   };
+  // The minutes of a job that lie on a day: one over a night belongs to both.
+  const ofDay = (day, row) => {
+    const from = `${day}T00:00`, next = later(from, DAY), start = row.start > from ? row.start : from, end = row.end < next ? row.end : next;
+    return start < end ? between(start, end) : 0;
+  };
   const planned = (id) => {
     const mine = [...o.shown.values()].filter((row) => String(row.mechanic_id) === id && row.start && row.status !== "cancelled");
     const open = o.facts.days[0], long = open.opens ? between(`${open.day}T${open.opens}`, `${open.day}T${open.closes}`) : 0;
     if (id === "0") return say("count", { n: mine.length });
-    return say("load", { planned: length(mine.reduce((sum, row) => sum + between(row.start, row.end), 0)), open: length(long) });
+    return say("load", { planned: length(mine.reduce((sum, row) => sum + ofDay(open.day, row), 0)), open: length(long) });
   };
   const head = ({ resource }) => {
     const one = { name: resource.title, load: now.current.view === "day" ? planned(resource.id) : "" };
@@ -93,6 +99,8 @@ export function Planner(props) {
   const lay = () => {
     const { facts } = o;
     cal.current.setOption("slotMinTime", facts.shows_from);
+    const opens = facts.days.map((day) => day.opens).filter(Boolean).sort()[0] ?? "09:00";
+    cal.current.setOption("scrollTime", opens > "01:00" ? later(`2000-01-01T${opens}`, -60).slice(11) : "00:00");
     cal.current.setOption("slotMaxTime", facts.shows_until === "00:00" ? "24:00" : facts.shows_until);
     cal.current.setOption("resources", lanes());
     cal.current.setOption("resourceLabelContent", (info) => head(info));
@@ -121,7 +129,10 @@ export function Planner(props) {
     const { jobs, ...facts } = told, frame = JSON.stringify([facts.days, facts.mechanics, facts.shows_from, facts.shows_until, facts.zone]);
     const isNew = frame !== o.frame, before = o.shown;
     o.frame = frame; o.facts = facts;
-    cal.current.setOption("timeZone", offsetOf(facts.zone));
+    const offset = offsetOf(facts.zone);
+    cal.current.setOption("timeZone", offset);
+    // At offset zero the component (5.15) draws the line by the browser's own clock: none is better than a wrong one.
+    cal.current.setOption("nowIndicator", offset !== "+00:00" || new Date().getTimezoneOffset() === 0);
     o.known = new Map(jobs.map((row) => [row.id, row]));
     o.shown = new Map(jobs.map((row) => [row.id, settled(row, before.get(row.id))]));
     if (isNew) lay();

@@ -470,6 +470,26 @@ async def test_a_line_that_was_away_fills_no_open_form_anew(screen, cast):
     assert (await tab.state(FormState)).filled != stood
 
 
+@pytest.mark.parametrize("elsewhere", ["", "/counter?customer=1"])
+async def test_a_form_that_was_left_is_not_the_one_that_opens_over_a_new_line(screen, cast, elsewhere):
+    """A1: another name in the address, or another page meanwhile and a reload there: nothing of the form before stands in this one."""
+    tab = await screen(cast.ben, path="/customers/new?name=Alpha")
+    await tab.do(DeskState.arrive, FormState.start)
+    assert "Alpha" in (await tab.state(FormState)).texts.values()
+    if elsewhere:
+        await tab.go(elsewhere, DeskState.arrive)
+        tab.line = "sid-2"
+        await tab.go(elsewhere, DeskState.arrive)
+        await tab.go("/customers/new?name=Alpha", DeskState.arrive, FormState.start)
+        first = (await tab.state(FormState)).filled
+        tab.line = "sid-3"
+        await tab.go("/customers/new?name=Alpha", DeskState.arrive, FormState.start)
+        assert (await tab.state(FormState)).filled == first
+    tab.line = "sid-4"
+    await tab.go("/customers/new?name=Beta", DeskState.arrive, FormState.start)
+    assert "Beta" in (await tab.state(FormState)).texts.values()
+
+
 async def test_a_form_is_filled_anew_after_its_record_was_saved(screen, cast):
     """A4: here or by somebody else; also where the line was away meanwhile."""
     (ann,) = customers("Ann")

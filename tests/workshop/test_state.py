@@ -6,6 +6,8 @@ import pytest
 
 from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
+from rxapp.shop.state import DeskState
+from rxapp.ui.filled import CONTROL
 from rxapp.workshop import queries
 from rxapp.workshop.actions import jobs, planning, status
 from rxapp.workshop.state.calendar import CalendarState
@@ -286,3 +288,30 @@ async def form_of(tab, **typed: str) -> dict[str, str]:
     state = await tab.state(JobState)
     values = {**state.texts, "kind": state.kind, **typed}
     return {"filled-for": state.filled, **{f"job-{name}": value for name, value in values.items()}}
+
+
+async def test_a_new_job_is_for_who_stands_in_its_address_whatever_the_line(screen, cast, bench):
+    """From the counter for one customer, to another over a reload: never the form of the one before."""
+    with work(cast.ben) as job:
+        other = make_customer(job, first_name="George", last_name="Horsfall")
+    tab = await screen(cast.ben, path=f"/workshop/new?customer={bench.dora}")
+    await tab.do(DeskState.arrive, JobState.start)
+    assert (await tab.state(JobState)).owner.id == bench.dora
+    await tab.go(f"/counter?customer={other}", DeskState.arrive)
+    tab.line = "sid-2"
+    await tab.go(f"/workshop/new?customer={other}", DeskState.arrive, JobState.start)
+    assert (await tab.state(JobState)).owner.id == other
+    tab.line = "sid-3"
+    await tab.go(f"/workshop/new?customer={bench.dora}", DeskState.arrive, JobState.start)
+    assert (await tab.state(JobState)).owner.id == bench.dora
+
+
+async def test_what_was_saved_here_counts_as_untouched(screen, a_job, cast):
+    """D-37: the page follows what others save after one's own save too; the browser is told that its fields are what is stored."""
+    tab = await screen(cast.ben, path=f"/workshop/jobs/{a_job}")
+    await tab.do(JobState.load)
+    state = await tab.state(JobState)
+    await tab.do(
+        JobState.save({CONTROL: state.filled, **{f"job-{name}": value for name, value in state.texts.items()}, "job-serial": "X1"})
+    )
+    assert "__leaving?.settled()" in tab.said()

@@ -19,6 +19,7 @@ from rxapp.staff.rules import Permission
 from rxapp.staff.state import StaffState
 from rxapp.ui import browser, filled
 from rxapp.ui.clashes import Clash
+from rxapp.ui.filled import Opening
 from rxapp.ui.toasts import said
 
 PATH = "/customers"
@@ -80,7 +81,7 @@ class FormState(StaffState):
     _theirs: dict[str, Any] = {}
     _used_keys: dict[str, int] = {}
     _asked_numbers: list[str] = []
-    _came_by: tuple[str, str] = ("", "")
+    _came_by: Opening = Opening()
 
     @rx.event
     async def load(self):
@@ -186,7 +187,7 @@ class FormState(StaffState):
         form = f"{PATH}/new" if is_new else f"{PATH}/{self.customer_id}/edit"
         self.customer_id, self.version = (value, 1) if is_new else (self.customer_id, value)
         self.wrong, self.doubles, self.clashes, self._theirs, self.newer_by = Wrong(), [], [], {}, ""
-        self._came_by = ("", "")
+        self._came_by = Opening()
         shown = browser.is_at(form, lambda is_here: FormState.show_saved(is_here, self.opened))  # type: ignore[call-arg]
         return [shown, said("form.created" if is_new else "form.saved")]
 
@@ -236,7 +237,7 @@ class FormState(StaffState):
 
     def _stands(self, customer_id: int, version: int) -> bool:
         """Whether this very form stands in the tab: the same page came by another line, as after a cut or a reload."""
-        before, self._came_by = self._came_by, filled.came_by(self.router)
+        before, self._came_by = self._came_by, filled.opening(self.router, self._visit)
         is_again = filled.is_again(before, self._came_by)
         return is_again and self.is_ready and (self.customer_id, self.version) == (customer_id, version)
 
@@ -264,7 +265,7 @@ class FormState(StaffState):
         for listed in () if self.customer_id else MOST:
             setattr(self, listed, getattr(self, listed) or [self._new_line(listed)])
         self.filled = filled.mark("customer", self.customer_id or "new", self.version)
-        self._came_by = filled.came_by(self.router)
+        self._came_by = filled.opening(self.router, self._visit)
         self.is_ready = True
 
     def _new_line(self, listed: str) -> Line:

@@ -16,6 +16,7 @@ from rxapp.messages.history.state.timeline import JobHistory
 from rxapp.staff.state import Outcome, StaffState
 from rxapp.ui import browser, filled, leaving
 from rxapp.ui.clashes import Clash
+from rxapp.ui.filled import Opening
 from rxapp.ui.pace import LATEST_WINS
 from rxapp.ui.toasts import said
 from rxapp.workshop import screens
@@ -82,7 +83,7 @@ class JobState(StaffState):
     newer_at: str = ""
     _at: int = 0
     _theirs: dict[str, Any] = {}
-    _came_by: tuple[str, str] = ("", "")
+    _came_by: Opening = Opening()
 
     @rx.event
     async def load(self):
@@ -157,13 +158,15 @@ class JobState(StaffState):
     async def take_newer(self, is_untouched: bool, filled_for: str):
         """What others saved goes into the fields, unless something was typed there."""
         if filled_for != self.filled:
-            return
+            return None
         found = await self._read(screens.page_for, self.job.id)
         if found.ok and is_untouched is True:
             self._show(found.value)
             self._fill(values_of(found.value.job))
-        elif found.ok and found.value.edited:
+            return leaving.settled()
+        if found.ok and found.value.edited:
             self.newer_by, self.newer_at = found.value.edited.staff_name, found.value.edited.at.isoformat()
+        return None
 
     @rx.event
     async def show_saved(self, is_here: bool, job_id: int):
@@ -177,7 +180,7 @@ class JobState(StaffState):
         if found.ok:
             self._show(found.value)
             self._fill(values_of(found.value.job))
-        return said("job.form.saved")
+        return [leaving.settled(), said("job.form.saved")]
 
     def _offer_hits(self, found: Outcome, text: object) -> list[rx.event.EventSpec]:
         if found.ok:
@@ -240,12 +243,12 @@ class JobState(StaffState):
         self.wrong, self.clashes, self.newer_by = Wrong(), [], ""
         self.opened = self.opened or filled.mark("job", self.job.id or "new")
         self.filled = filled.mark("job", self.job.id or "new", self._at)
-        self._came_by = filled.came_by(self.router)
+        self._came_by = filled.opening(self.router, self._visit)
         self.is_ready = True
 
     def _stands(self, job_id: int) -> bool:
         """Whether this very form stands in the tab: the same page came by another line, as after a cut or a reload."""
-        before, self._came_by = self._came_by, filled.came_by(self.router)
+        before, self._came_by = self._came_by, filled.opening(self.router, self._visit)
         return filled.is_again(before, self._came_by) and self.is_ready and self.job.id == job_id
 
 
