@@ -132,7 +132,7 @@ SMS: dict[str, Words] = {
             "Job {{ job.number }} ({{ job.item }}): we expect it ready by {{ job.promised_on }}.",
         ),
         "job_quote": (
-            "Quote",
+            "Job quote",
             "Job quote",
             "Your quote {{ job.number }} ({{ job.item }}) is done. Ring us on {{ shop.phone }} to go through it.",
         ),
