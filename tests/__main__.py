@@ -18,7 +18,7 @@ from tests import chromium
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ["-n", str(max(3, min(5, (os.cpu_count() or 2) + 1)))]  # one more than there are cores: flows wait now and then
 WITHOUT_BROWSER = [*PROCESSES, "--dist=loadscope", "--no-loadscope-reorder", "--ignore=tests/browser"]
-BROWSER = ["tests/browser", *PROCESSES, "--dist=loadfile"]  # each with a served desk of its own; with as many as cores half of them idle
+BROWSER = ["tests/browser", "-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist=loadfile"]  # each with a served desk of its own
 PAGES = {"REFLEX_WEB_WORKDIR": ".web-browser"}  # as `tests/browser/server.py`
 
 
