@@ -182,9 +182,14 @@ class Tab:
         if address.path == "/customers" and (looked_for := parse_qs(address.query).get("q")):
             expect(self.page.locator("#customers-q")).to_have_value(looked_for[0])  # also under an open panel, where no role is seen
 
-    def filled(self, form: Locator) -> None:
-        """The fields hold what the record says: before that they are others, and what is typed into those goes with them."""
-        expect(form.locator(f"[name={CONTROL}]")).not_to_have_value("")
+    def filled(self, form: Locator, *, but_not: str = "") -> str:
+        """The fields hold what the record says: before that they are others, and what is typed into those goes with them.
+
+        Returns the mark under which they stand; `but_not` is that of the form before, which may stand there for a moment.
+        """
+        control = form.locator(f"[name={CONTROL}]")
+        expect(control).not_to_have_value(but_not)
+        return control.input_value()
 
     def row(self, name: str) -> Locator:
         """A line of the grid."""
