@@ -211,7 +211,7 @@ def test_every_later_form_of_a_tab_asks_as_the_first_one_does(desk: Desk):
         expect(town).to_have_value("Leeds")
         town.fill("")
     tab.page.goto(f"/customers/{other}/edit")
-    mark = tab.filled(main, but_not=mark)
+    mark = tab.filled(main)
     tab.page.get_by_role("link", name="Cancel").click()
     tab.page.goto("/customers/new")
     tab.filled(main, but_not=mark)
