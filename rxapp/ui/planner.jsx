@@ -47,7 +47,8 @@ export function Planner(props) {
   const isShown = (row) => row.start && (!now.current.status || row.status === now.current.status);
   const nameOf = (row) => say("name", { number: row.shown, item: row.item, customer: row.customer });
   const isOneDay = (row) => row.start.slice(0, 10) === row.end.slice(0, 10), wall = (at) => globalThis.__wall?.(at) ?? at;
-  const hours = (row) => (isOneDay(row) ? `${row.start.slice(11)}–${row.end.slice(11)}` : `${wall(row.start)} – ${wall(row.end)}`);
+  const said = (row) => [row.start, row.end].map((at) => (isOneDay(row) ? at.slice(11) : wall(at)));  // with its days, where there are two
+  const hours = (row) => said(row).join(isOneDay(row) ? "–" : " – ");
   const card = (row) => {
     const made = filled(stock.current, "card", { ...row, hours: row.start ? hours(row) : "" }, row);
     const press = made.querySelector("[data-press]"), more = made.querySelector("[data-more]");
@@ -169,7 +170,8 @@ export function Planner(props) {
     o.drawn?.delete(row.id);
     keepFocus(() => redraw({ ...row, ...to }));
     const whose = lanes().find((one) => one.id === String(mechanic_id))?.title ?? "";
-    heard.current.textContent = say("moved", { number: row.shown, start: start.slice(11), end: end.slice(11), mechanic: whose });
+    const [from, until] = said(to);
+    heard.current.textContent = say("moved", { number: row.shown, start: from, end: until, mechanic: whose });
     clearTimeout(o.pause);
     if (wait) o.pause = setTimeout(() => [...o.wished.keys()].forEach(fly), wait);
     else fly(row.id);
