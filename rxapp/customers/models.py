@@ -26,7 +26,8 @@ class Customer(SQLModel, table=True):
 
     `name` and the `main_...`, `phone_...`, `..._text` and `..._sort` columns repeat what names, phones, e-mails and tags
     say (`actions` keep them). `name_rank` orders the shown customers by name on SQLite, with gaps for those to come; it
-    is empty for hidden ones. A `..._sort` of nothing is the last of all texts.
+    is empty for hidden ones. A `..._sort` of nothing is the last of all texts. `company_id` is the company that a person belongs to
+    (D-32), `caretaker_id` who of the staff looks after them (D-64).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -66,6 +67,8 @@ class Customer(SQLModel, table=True):
     county: str = Field(default="", max_length=80)
     postcode: str = Field(default="", max_length=16)
     country: str = Field(default="", max_length=2)
+    company_id: int | None = Field(default=None, index=True)
+    caretaker_id: int | None = Field(default=None, index=True)
     created_at: datetime
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     search_text: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -24,6 +24,8 @@ class Shop(SQLModel, table=True):
     signature_email: str = Field(default="", max_length=2000)
     signature_sms: str = Field(default="", max_length=400)
     undo_panel_for: int = 10
+    undo_tickets_for: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
+    quotes_last: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     consent_new_email: bool = False
     consent_new_sms: bool = False
     email_channel: str = Field(default="", max_length=20)
@@ -35,8 +37,8 @@ class Shop(SQLModel, table=True):
 
 
 class OpeningHours(SQLModel, table=True):
-    """What is open on one weekday (0: Monday), by the shop's clock (`09:00`); both empty: closed. `whose` is "workshop" ("shop" and
-    queues come later, a queue with its id as `whose_id`)."""
+    """What is open on one weekday (0: Monday), by the shop's clock (`09:00`); both empty: closed. `whose` is "workshop", "shop", or
+    "queue" with its id as `whose_id`."""
 
     __tablename__ = "hours"  # pyright: ignore[reportAssignmentType]
 

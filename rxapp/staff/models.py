@@ -33,6 +33,7 @@ class Staff(SQLModel, table=True):
     signature_sms: str = Field(default="", max_length=400)
     has_shortcuts: bool = True
     works_on_jobs: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    has_sound: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_active: bool = True
     is_demo: bool = False
     version: int = 0

@@ -1,0 +1,1 @@
+"""What is done to tickets, one behaviour in each file."""

@@ -1,0 +1,1 @@
+"""What a ticket is and what becomes of it. Pure."""
