@@ -16,6 +16,7 @@ from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
+from rxapp.tickets.actions import belonging as ticket_belongings
 from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
 from rxapp.wording.starters import catalogue
@@ -30,8 +31,8 @@ def fill() -> None:
     permissions.RIGHTS.declare(
         *customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *workshop.RIGHTS, *shop.RIGHTS, *permissions.OWN
     )
-    belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN, *workshop_belongings.BELONGINGS)
-    leavers.LEAVERS.declare(*workshop_belongings.LEAVERS)
+    belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN, *ticket_belongings.BELONGINGS, *workshop_belongings.BELONGINGS)
+    leavers.LEAVERS.declare(*ticket_belongings.LEAVERS, *workshop_belongings.LEAVERS)
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
     viewers.VIEWERS.declare(*viewers.OWN)
