@@ -178,12 +178,42 @@ class Authentication:
     dmarc: str = ""
 
 
+class MailSort(StrEnum):
+    """What kind of mail came in: from a person, or from which machine.
+
+    `VACATION`: any automatic answer. `BOUNCE`: a report that a mail did not arrive, or not yet; `DELIVERED`: that it did; `FEEDBACK`: that
+    its recipient calls it spam; `RECEIPT`: that it was read, or not. `LIST`: sent to many. `OURS`: our own notification that came back.
+    """
+
+    PERSON = "person"
+    VACATION = "vacation"
+    BOUNCE = "bounce"
+    DELIVERED = "delivered"
+    FEEDBACK = "feedback"
+    LIST = "list"
+    RECEIPT = "receipt"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAddress:
+    """An address in a report: its `status` (RFC 3463, "" where it has none), the server's `words`, and whether it fails for good."""
+
+    address: str
+    status: str = ""
+    words: str = ""
+    is_permanent: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message from outside, already known to be genuine. `provider_id` is unique: a repeat of it is the same message.
 
     `sender_name` is how the sender calls themselves. `mail_id`, `in_reply_to` and `references` are Message-IDs as they came,
     `cc` who else got it. `is_auto`: its headers say that no person wrote it. A channel fills what its provider tells.
+
+    Of a mail: `recipients` is every address that it names as its goal, in order, with those that a server wrote on it; `dated_at` what its
+    Date says, within reason; `sort` what kind it is; `about_id` and `failed` which mail of ours a report is about, and whom it names.
     """
 
     provider_id: str
@@ -204,6 +234,11 @@ class InboundMessage:
     files: tuple[InboundFile, ...] = ()
     authentication: Authentication | None = None
     is_auto: bool = False
+    recipients: tuple[str, ...] = ()
+    dated_at: datetime | None = None
+    sort: MailSort = MailSort.PERSON
+    about_id: str = ""
+    failed: tuple[FailedAddress, ...] = ()
 
 
 class LookupResult(StrEnum):
