@@ -30,11 +30,11 @@ def _is_active(cast) -> bool:
 
 def test_each_feature_hears_of_it_once(cast, declared):
     left = []
-    declared(*(Leaver(name, lambda _job, staff_id, name=name: left.append((name, staff_id))) for name in ("tickets", "chats")))
+    declared(*(Leaver(name, lambda _job, staff_id, name=name: left.append((name, staff_id))) for name in ("boats", "chats")))
     for _ in range(2):
         with work(cast.ada) as job:
             people.deactivate(job, staff_id=cast.ben.id)
-    assert left == [("tickets", cast.ben.id), ("chats", cast.ben.id)]
+    assert left == [("boats", cast.ben.id), ("chats", cast.ben.id)]
     assert not _is_active(cast)
 
 
@@ -42,7 +42,7 @@ def test_a_feature_that_refuses_keeps_the_account_open(cast, declared):
     def refuse(_job, _staff_id):
         raise StillOpen
 
-    declared(Leaver("tickets", refuse))
+    declared(Leaver("boats", refuse))
     with pytest.raises(StillOpen), work(cast.ada) as job:
         people.deactivate(job, staff_id=cast.ben.id)
     assert _is_active(cast)
