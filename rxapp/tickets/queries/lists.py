@@ -172,7 +172,8 @@ def _rows(work: Work, view: views.View, request: PageRequest) -> Sequence[Any]:
 @lru_cache(maxsize=256)
 def _read(name: str, queue_ids: tuple[int, ...], is_backwards: bool, has_edge: bool) -> Read:
     literal, condition = _ONLY[name]
-    statement = columns().where(sa.text(f"ticket.{literal}"), condition, _TICKET.c.queue_id.in_(sa.literal_column(str(n)) for n in queue_ids))
+    queues = [sa.literal_column(str(queue_id)) for queue_id in queue_ids]
+    statement = columns().where(sa.text(f"ticket.{literal}"), condition, _TICKET.c.queue_id.in_(queues))
     edge = (_AT, _ID) if has_edge else None
     request = PageRequest(_KEYSET, edge, is_backwards=is_backwards)
     return Read(request.of(statement, _TICKET.c.last_message_at, _TICKET.c.id, size=PAGE))
