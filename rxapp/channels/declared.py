@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rxapp.channels.hooks import Hook
 from rxapp.core.settings import SettingsGroup
-from rxapp.messages.delivery.ports import Answer, ChannelFacts, OutgoingMessage, Question, Receipt
+from rxapp.messages.delivery.lookups import Answer, Question
+from rxapp.messages.delivery.ports import ChannelFacts, OutgoingMessage, Receipt
 
 
 @dataclass(frozen=True, slots=True)

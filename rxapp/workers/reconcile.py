@@ -7,7 +7,8 @@ from rxapp.channels import registry
 from rxapp.core.work import reading, work
 from rxapp.messages.delivery.actions import reconciliation
 from rxapp.messages.delivery.actions.reconciliation import Asked
-from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
+from rxapp.messages.delivery.lookups import Answer, LookupResult
+from rxapp.messages.delivery.ports import ChannelError
 from rxapp.messages.delivery.queries import due
 from rxapp.workers.threads import safely
 

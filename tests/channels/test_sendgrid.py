@@ -11,7 +11,8 @@ from rxapp.channels.sendgrid import send as sendgrid
 from rxapp.channels.sendgrid import status_lookup
 from rxapp.core.clock import now
 from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import ChannelError, LookupResult, OutgoingMessage, Question
+from rxapp.messages.delivery.lookups import LookupResult, Question
+from rxapp.messages.delivery.ports import ChannelError, OutgoingMessage
 from tests.channels.conftest import SENDGRID_KEY
 from tests.channels.http_peer import Act
 from tests.channels.provider_cases import SHARED, Case, hold_to

@@ -13,7 +13,8 @@ from rxapp.channels.sendgrid import status_lookup as sendgrid
 from rxapp.channels.twilio import send as twilio_send
 from rxapp.channels.twilio import status_lookup as twilio
 from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult, Question
+from rxapp.messages.delivery.ports import ReportState
 from tests.channels.conftest import ACCOUNT
 from tests.channels.http_peer import Act
 from tests.channels.peer_answers import sms_record

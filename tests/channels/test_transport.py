@@ -21,7 +21,8 @@ from rxapp.channels.twilio import send as twilio
 from rxapp.channels.twilio import status_lookup as twilio_status_lookup
 from rxapp.core.clock import now
 from rxapp.core.kinds import Kind
-from rxapp.messages.delivery.ports import ChannelError, Question
+from rxapp.messages.delivery.lookups import Question
+from rxapp.messages.delivery.ports import ChannelError
 from tests.channels.conftest import AUTH_TOKEN, SENDGRID_KEY
 from tests.channels.http_peer import Act
 from tests.channels.smtp_peer import certificate

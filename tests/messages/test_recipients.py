@@ -13,7 +13,8 @@ from rxapp.messages.actions.message_request import Context
 from rxapp.messages.actions.refusals import AdHoc, BadAddress, NoAddress, NoConsent, NotRetried, Objected, OthersConsent, SentMeanwhile
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import outcomes, reconciliation
-from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult, Mailbox, Receipt, RefusedCopy, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult
+from rxapp.messages.delivery.ports import ChannelError, Mailbox, Receipt, RefusedCopy, ReportState
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import MailId, Message, Recipient
 from rxapp.messages.rules import mailtext, states

@@ -12,7 +12,8 @@ from rxapp.messages.actions import changing, refusals, resolution, sending, tryi
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import reconciliation, reports
-from rxapp.messages.delivery.ports import Answer, ChannelError, DeliveryReport, LookupResult, Receipt, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult
+from rxapp.messages.delivery.ports import ChannelError, DeliveryReport, Receipt, ReportState
 from rxapp.messages.delivery.queries import due
 from rxapp.messages.history.queries import timeline
 from tests import shortcuts

@@ -9,7 +9,8 @@ from rxapp.channels.declared import Channel
 from rxapp.core.work import SYSTEM
 from rxapp.messages.actions import resolution
 from rxapp.messages.delivery import ports
-from rxapp.messages.delivery.ports import Answer, ChannelError, LookupResult
+from rxapp.messages.delivery.lookups import Answer, LookupResult
+from rxapp.messages.delivery.ports import ChannelError
 from rxapp.workers import reconcile
 from tests import shortcuts
 from tests.messages.desk import DEMO

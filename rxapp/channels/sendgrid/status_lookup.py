@@ -11,7 +11,8 @@ from rxapp.channels.transport import Connection, TransportError, call
 from rxapp.core import shapes
 from rxapp.core.addresses import compared_email
 from rxapp.core.text import one_line
-from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult, Question
+from rxapp.messages.delivery.ports import ReportState
 
 LISTED_AFTER = timedelta(minutes=15)  # Email Activity lags behind the mail
 KEPT_FOR = timedelta(days=3)  # the shortest that any account keeps; some keep 30 days

@@ -18,7 +18,8 @@ from rxapp.channels.twilio.client import ProviderClient, Refused, is_pool, provi
 from rxapp.channels.twilio.settings import twilio_settings
 from rxapp.channels.twilio.webhook import STATES
 from rxapp.core.text import clean, fold
-from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult, Question
+from rxapp.messages.delivery.ports import ReportState
 
 MOST = 1000
 KEPT_FOR = timedelta(days=365)

@@ -18,7 +18,8 @@ from rxapp.live import actions as live
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.outgoing import outgoing
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, DeliveryEvent, add_events, move
-from rxapp.messages.delivery.ports import Answer, LookupResult, Question, ReportState
+from rxapp.messages.delivery.lookups import Answer, LookupResult, Question
+from rxapp.messages.delivery.ports import ReportState
 from rxapp.messages.delivery.rules import clock_skew
 from rxapp.messages.models import Message, MessageEvent
 from rxapp.messages.queries.one import message_of
