@@ -40,6 +40,8 @@ class ShopRow:
     quiet_from: str = ""
     quiet_until: str = ""
     allows_jobs_outside: bool = False
+    undo_tickets_for: int = 30
+    quotes_last: bool = True
 
 
 FIELDS = tuple(ShopRow.__dataclass_fields__)

@@ -9,7 +9,8 @@ from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.actions import checks, refusals
-from rxapp.messages.actions.sending import QUIET, replaced
+from rxapp.messages.actions.sending import QUIET
+from rxapp.messages.actions.writing import replaced
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, add_event, move
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of

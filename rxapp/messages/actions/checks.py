@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from rxapp.consent import queries as consents
 from rxapp.core import locks
 from rxapp.core.addresses import is_foreign
 from rxapp.core.errors import NotFound
@@ -20,7 +21,7 @@ from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.rules import limits, quiet_hours
 from rxapp.messages.models import Message, MessageEvent
-from rxapp.messages.queries import drafts, owners
+from rxapp.messages.queries import answers, drafts, owners
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import mailtext, sending, times
 from rxapp.messages.rules.sending import Confirm, Hindrance, Owner
@@ -80,7 +81,7 @@ def address(work: Work, kind: str, typed: str) -> str:
 
 def number(work: Work, wanted: MessageRequest) -> None:
     """Check a number that is on no record and resembles another one (D-30). Raises NumberDoubtful until confirmed."""
-    if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed:
+    if wanted.kind != Kind.SMS or Confirm.AD_HOC in wanted.confirmed or is_answer(work, wanted):
         return
     found = numbers.read(wanted.to, country=shops.shop(work).country)
     if found.number and found.suggestion and not lookups.owners_of(work, Kind.SMS, found.number):
@@ -91,27 +92,43 @@ def _suggestion(found: numbers.Read) -> str:
     return numbers.international(found.suggestion)
 
 
-def consent(work: Work, customer: lookups.CustomerRow, wanted: MessageRequest) -> bool:
-    """Check the consent for the address, and return whether the address is on no record (D-1, D-3).
+def is_answer(work: Work, wanted: MessageRequest) -> bool:
+    """Whether it answers whoever wrote in its ticket, and so needs no consent (D-2, D-86)."""
+    return answers.is_free(work, wanted.kind, ticket_id=wanted.context.ticket_id, address=owners.compared(wanted.kind, wanted.to))
+
+
+def consent(work: Work, customer: lookups.CustomerRow | None, wanted: MessageRequest) -> bool:
+    """Check the consent for the address, and return whether the address is on no record (D-1, D-3); `customer` is None in a ticket that
+    is nobody's yet.
 
     Raises the refusal where its owner has not agreed, or withdrew consent without being on a record.
     """
-    owned = owners.who_owns(work, customer.id, wanted.kind, wanted.to)
+    if is_answer(work, wanted):
+        return False
+    if wanted.reason:
+        _has_not_objected(work, wanted)
+        return False
+    owned = owners.who_owns(work, customer.id if customer else 0, wanted.kind, wanted.to)
     confirmed = Confirm.AD_HOC in wanted.confirmed
     hindrance = sending.may_send(owner=owned.owner, agrees=owned.agrees, is_confirmed=confirmed, objects=owned.objects)
     if hindrance is Hindrance.OBJECTED:
         raise refusals.Objected(address=wanted.to)
-    if hindrance is Hindrance.NO_CONSENT:
+    if hindrance is Hindrance.NO_CONSENT and customer:
         raise refusals.NoConsent(link=f"/customers/{customer.id}/edit", address=wanted.to, name=customer.name)
     if hindrance is Hindrance.OTHERS_CONSENT:
         other = lookups.customer_for(work, owned.customer_id)
         raise refusals.OthersConsent(link=f"/customers/{other.id}/edit", address=wanted.to, name=other.name)
     if hindrance is Hindrance.ASK:
         raise refusals.AdHoc(address=wanted.to)
-    if owned.owner is Owner.OTHER and wanted.asks_whose and Confirm.OTHERS_ADDRESS not in wanted.confirmed:
+    if customer and owned.owner is Owner.OTHER and wanted.asks_whose and Confirm.OTHERS_ADDRESS not in wanted.confirmed:
         other = lookups.customer_for(work, owned.customer_id)
         raise refusals.OthersAddress(address=wanted.to, name=other.name, customer=customer.name)
     return owned.owner is Owner.NOBODY
+
+
+def _has_not_objected(work: Work, wanted: MessageRequest) -> None:
+    if consents.objections(work, wanted.kind, [owners.compared(wanted.kind, wanted.to)]):
+        raise refusals.Objected(address=wanted.to)
 
 
 def replaced(work: Work, wanted: MessageRequest) -> None:
@@ -123,7 +140,7 @@ def replaced(work: Work, wanted: MessageRequest) -> None:
         return
     old = message_of(work, wanted.retry_of)
     has_failed = old.status in (Status.FAILED, Status.UNCERTAIN)
-    can_fail = old.customer_id == wanted.customer_id and old.direction == Direction.OUT
+    can_fail = (old.customer_id or 0) == wanted.customer_id and old.direction == Direction.OUT
     if not can_fail or not (has_failed or copies_of(work, [wanted.retry_of], (Status.FAILED,))):
         raise refusals.NotRetried
     if Confirm.SEND_AGAIN in wanted.confirmed:
@@ -149,12 +166,20 @@ def _has_arrived(work: Work, message_id: int) -> bool:
     return work.session.exec(words.order_by(col(MessageEvent.id).desc()).limit(1)).first() == Status.DELIVERED
 
 
-def sender(work: Work, kind: str) -> shops.ShopRow:
-    """The shop row, with a customer service e-mail where the kind needs one (CL-2, D-12). Raises NoServiceEmail."""
+def sender(work: Work, kind: str, *, own: str = "") -> shops.ShopRow:
+    """The shop row, with a customer service e-mail where the kind needs one and there is no mailbox of its `own` (CL-2, D-12).
+
+    Raises NoServiceEmail.
+    """
     shop = shops.shop(work)
-    if kind == Kind.EMAIL and not shop.service_email:
+    if kind == Kind.EMAIL and not own and not shop.service_email:
         raise refusals.NoServiceEmail(link="/settings/store")
     return shop
+
+
+def undo_span(wanted: MessageRequest, shop: shops.ShopRow) -> int:
+    """For how many seconds it can be stopped: its own span, else the panel's (D-7)."""
+    return shop.undo_panel_for if wanted.undo_for is None else wanted.undo_for
 
 
 def moment(work: Work, send_at: datetime | str | None, zone: str, confirmed: Iterable[str]) -> datetime | None:
@@ -196,7 +221,7 @@ def quiet(work: Work, wanted: MessageRequest, shop: shops.ShopRow) -> datetime |
     """
     if wanted.kind != Kind.SMS or Confirm.NOW in wanted.confirmed:
         return None
-    goes_at = work.now + timedelta(seconds=shop.undo_panel_for)
+    goes_at = work.now + timedelta(seconds=undo_span(wanted, shop))
     zone = quiet_hours.zone_of(wanted.to, shop.zone)
     over_at = quiet_hours.quiet_until(goes_at, start=shop.quiet_from, end=shop.quiet_until, zone=zone)
     if over_at is None or Confirm.AT_END in wanted.confirmed:
@@ -214,8 +239,11 @@ def quiet_end(work: Work, *, kind: str, to: str, at: datetime) -> datetime | Non
 
 
 def said_before(work: Work, wanted: MessageRequest) -> None:
-    """Check that nobody sent the same words to this customer in the last 24 hours. Raises SameWords unless confirmed."""
-    if Confirm.SAME_WORDS in wanted.confirmed:
+    """Check that nobody sent the same words to this customer in the last 24 hours. Raises SameWords unless confirmed.
+
+    What answers a message is not asked about: a ticket is answered once.
+    """
+    if Confirm.SAME_WORDS in wanted.confirmed or not wanted.customer_id or (wanted.context.ticket_id and wanted.context.about_id):
         return
     before = drafts.same_words(
         work, customer_id=wanted.customer_id, kind=wanted.kind, fingerprint=wanted.fingerprint, but_not=wanted.retry_of
@@ -226,6 +254,7 @@ def said_before(work: Work, wanted: MessageRequest) -> None:
         raise refusals.SameWords(name=before.staff_name, at=before.at.isoformat(), time=told)
 
 
-def one_at_a_time(work: Work, customer_id: int) -> None:
-    """Lock sending to this customer until the transaction ends, so that two sends at the same moment see each other."""
-    locks.take(work.session, locks.SENDING_TO, [customer_id])
+def one_at_a_time(work: Work, customer_id: int, ticket_id: int | None = None) -> None:
+    """Lock sending to this customer, or in a ticket that is nobody's, until the transaction ends, so that two sends at the same moment
+    see each other."""
+    locks.take(work.session, locks.SENDING_TO, [customer_id or -(ticket_id or 0)])

@@ -47,7 +47,9 @@ NO_CONTEXT = Context()
 class MessageRequest:
     """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths.
 
-    `files` are numbers of uploads; `files_of` is the message whose files go along.
+    `customer_id` is 0 in a ticket that is nobody's yet. `files` are numbers of uploads; `files_of` is the message whose files go along.
+    `sender` is the address and name as which it goes ("" for the store's), `undo_for` the seconds that it can be stopped (None: the
+    panel's), `reason` why it goes without consent, `typed` how many characters of the body its writer typed (0: all).
     """
 
     key: str
@@ -75,6 +77,10 @@ class MessageRequest:
     files: tuple[int, ...] = ()
     files_of: int | None = None
     quoted: tuple[Quoted, ...] = ()
+    sender: tuple[str, str] = ("", "")
+    undo_for: int | None = None
+    reason: str = ""
+    typed: int = 0
 
 
 def request(
@@ -103,6 +109,10 @@ def request(
     files: Iterable[object] = (),
     files_of: object = None,
     quoted: Iterable[Quoted] = (),
+    sender: tuple[str, str] = ("", ""),
+    undo_for: int | None = None,
+    reason: object = "",
+    typed: int = 0,
 ) -> MessageRequest:
     """Make the request of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
@@ -110,7 +120,7 @@ def request(
     head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
     return MessageRequest(
         key=_key(key),
-        customer_id=an_id(customer_id),
+        customer_id=an_id(customer_id) if customer_id or not context.ticket_id else 0,
         kind=chosen,
         to=_recipient(to, chosen),
         subject=_subject(subject),
@@ -134,6 +144,10 @@ def request(
         files=tuple(dict.fromkeys(an_id(number) for number in _several(files))),
         files_of=an_id(files_of) if files_of else None,
         quoted=tuple(_quoted(said) for said in _several(quoted)),
+        sender=(a_line(sender[0], limit=254), a_line(sender[1], limit=120)),
+        undo_for=undo_for,
+        reason=a_line(reason, limit=300),
+        typed=typed,
     )
 
 

@@ -66,7 +66,7 @@ def insert_once(work: Work, message: Message) -> int | None:
 
 def _is_same(work: Work, made: Message, wanted: MessageRequest, send_at: datetime | str | None) -> bool:
     """Whether the row holds what is wanted: customer, kind, address, subject, every word, the files, and the time."""
-    if (made.customer_id, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
+    if (made.customer_id or 0, made.kind, made.subject, made.body) != (wanted.customer_id, wanted.kind, wanted.subject, wanted.body):
         return False
     if Context(made.ticket_id, made.job_id, made.record_id, made.about_id) != wanted.context:
         return False

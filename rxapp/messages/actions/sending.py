@@ -4,35 +4,28 @@ Nothing is sent here; the delivery loop does that. One key makes one message, ho
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import func, select
 
-from rxapp.core import ids
 from rxapp.core.errors import BadInput
-from rxapp.core.kinds import OUTGOING, Direction, Kind
-from rxapp.core.text import fold
+from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
-from rxapp.history import actions as history
-from rxapp.live import actions as live
-from rxapp.messages.actions import about, attachments, checks, once, quotes
+from rxapp.messages.actions import about, attachments, checks, once, writing
 from rxapp.messages.actions import copies as copying
-from rxapp.messages.actions.drafts import settle_draft
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
 from rxapp.messages.actions.queued import QueuedRow, queued_row
-from rxapp.messages.delivery.actions.recipients import copies_of, note_recipients
-from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
+from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.queries.quotes import quoted
 from rxapp.messages.rules import mailtext
-from rxapp.messages.rules.sending import Confirm
+from rxapp.messages.rules.sending import REASON, TYPED, Confirm
 from rxapp.messages.rules.states import Status
+from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 from rxapp.wording.quotes import Quoted
 
@@ -67,6 +60,10 @@ def enqueue(
     is_auto: bool = False,
     files: Iterable[int] = (),
     quoted: Iterable[Quoted] = (),
+    sender: tuple[str, str] = ("", ""),
+    undo_for: int | None = None,
+    reason: str = "",
+    typed: int = 0,
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
@@ -78,11 +75,17 @@ def enqueue(
     which message it answers; `headers` are further lines of a mail; `is_auto`: no person wrote it; `files` are uploads of the
     writer's own that go with a mail, by their numbers. `quoted` are the facts that its words tell: at release they must still hold
     (D-127); what staff have taken out of the words is not asked about.
+    A message of a ticket (`context`), whose row the caller holds, needs *work tickets* in place of *send*, and `customer_id` may be 0
+    there; whoever wrote in it is answered without a consent (D-2). `sender` is address and name of the mailbox, or the number, as which
+    it goes; `undo_for` the seconds of its own undo span; `reason` lets it go without consent, for who may; `typed` is how much of the
+    body its writer typed.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong, OthersJob and those of `refusals`.
     """
-    work.need(Permission.SEND)
+    work.need(Permission.WORK_TICKETS if context.ticket_id else Permission.SEND)
+    if reason:
+        work.need(Permission.SEND_WITHOUT_CONSENT)
     wanted = request(
         key=key,
         customer_id=customer_id,
@@ -107,6 +110,10 @@ def enqueue(
         is_auto=is_auto,
         files=files,
         quoted=quoted,
+        sender=sender,
+        undo_for=undo_for,
+        reason=reason,
+        typed=typed,
     )
     if wanted.kind == Kind.NOTE:
         raise BadInput
@@ -157,7 +164,7 @@ def retry_as(
     work: Work, old: Message, *, kind: str, to: str, cc: Iterable[str] = (), key: str = "", confirmed: Iterable[str] = ()
 ) -> QueuedRow:
     """Send the words of an old message again, by this kind to this address. Raises what `retry` raises. The caller checks permissions."""
-    checks.one_at_a_time(work, old.customer_id or 0)
+    checks.one_at_a_time(work, old.customer_id or 0, old.ticket_id)
     again = None if key else _sent_anew(work, old)
     if again:
         return queued_row(work, again)
@@ -166,15 +173,19 @@ def retry_as(
         taken |= {"headers": old.facts.get("headers"), "files_of": old.id}
     taken["quoted"] = quoted(work, [old.id or 0]).get(old.id or 0, ())
     job_id = about.still_theirs(work, old.job_id, old.customer_id)
+    if old.ticket_id:
+        taken |= {name: old.facts[name] for name in (REASON, TYPED) if name in old.facts}
+        taken["sender"] = (old.sender, old.sender_name) if kind == old.kind else ("", "")
+        taken["undo_for"] = shops.shop(work).undo_tickets_for
     taken["context"] = Context(old.ticket_id, job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
-    wanted = request(**taken, key=key, customer_id=old.customer_id, confirmed=confirmed, retry_of=old.id)
+    wanted = request(**taken, key=key, customer_id=old.customer_id or 0, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)
 
 
 def _once(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
     """The row that this very press has made, else a new one (D-56, D-142)."""
-    checks.one_at_a_time(work, wanted.customer_id)
+    checks.one_at_a_time(work, wanted.customer_id, wanted.context.ticket_id)
     wanted, made = once.told_apart(work, wanted, send_at)
     if made:
         return queued_row(work, made)
@@ -191,99 +202,37 @@ def _tries_anew(work: Work, old: Message) -> int:
 
 
 def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
-    customer = checks.customer(work, wanted.customer_id)
+    customer = checks.customer(work, wanted.customer_id) if wanted.customer_id else None
     checks.words(work, wanted)
     checks.replaced(work, wanted)
     checks.number(work, wanted)
     wanted = replace(wanted, to=checks.address(work, wanted.kind, wanted.to))
     is_ad_hoc = checks.consent(work, customer, wanted)
     wanted = replace(wanted, cc=copying.checked(work, wanted))
-    shop = checks.sender(work, wanted.kind)
+    shop = checks.sender(work, wanted.kind, own=wanted.sender[0])
     chosen_at = checks.moment(work, send_at, shop.zone, wanted.confirmed)
     checks.size(work, wanted, shop, files=attachments.sizes(work, wanted))
     over_at = checks.quiet_end(work, kind=wanted.kind, to=wanted.to, at=chosen_at) if chosen_at else checks.quiet(work, wanted, shop)
     goes_at = chosen_at or over_at
     checks.said_before(work, wanted)
-    message = _message(work, wanted, Status.HELD)
+    message = writing.row_for(work, wanted, Status.HELD)
     message.is_ad_hoc, message.is_scheduled = is_ad_hoc, goes_at is not None
     message.is_urgent = Confirm.NOW in wanted.confirmed and not message.is_scheduled
-    message.send_after = goes_at or work.now + timedelta(seconds=shop.undo_panel_for)
+    message.send_after = goes_at or work.now + timedelta(seconds=checks.undo_span(wanted, shop))
     message.next_try_at, message.shown_at = over_at or message.send_after, message.send_after  # no row jumps when it has gone
     if over_at:
         message.waiting, message.waiting_values = QUIET, {"at": over_at.isoformat()}
+    message.sender, message.sender_name = wanted.sender
     if wanted.kind == Kind.EMAIL:
-        message.sender = message.reply_to = shop.service_email
-        message.sender_name = shop.name
-        message.header_id = mailtext.header_id(message.reference, shop.service_email)
+        message.sender = message.reply_to = wanted.sender[0] or shop.service_email
+        message.sender_name = wanted.sender[1] or shop.name
+        message.header_id = mailtext.header_id(message.reference, message.sender)
     label = "message.ladder.scheduled" if goes_at else "message.ladder.held"
-    return _written(work, message, label, wanted)
+    return writing.written(work, message, label, wanted)
 
 
 def _kept(work: Work, wanted: MessageRequest) -> QueuedRow:
     checks.customer(work, wanted.customer_id)
     checks.words(work, wanted)
     last_contact.touch(work, customer_id=wanted.customer_id, kind=Kind.NOTE, at=work.now)
-    return _written(work, _message(work, wanted, Status.SAVED), "message.ladder.saved", wanted)
-
-
-def _message(work: Work, wanted: MessageRequest, status: Status) -> Message:
-    return Message(
-        key=wanted.key,
-        customer_id=wanted.customer_id,
-        direction=Direction.OUT.value,
-        kind=wanted.kind,
-        status=status.value,
-        to=wanted.to,
-        subject=wanted.subject,
-        body=wanted.body,
-        greeting=wanted.greeting,
-        signature=wanted.signature,
-        fingerprint=wanted.fingerprint,
-        search_text=fold(f"{wanted.subject} {wanted.body} {work.actor.name} {wanted.to}"),
-        template_id=wanted.template_id,
-        language=wanted.language,
-        uses_name=wanted.uses_name,
-        is_formal=wanted.is_formal,
-        staff_id=work.actor.id,
-        staff_name=work.actor.name,
-        created_at=work.now,
-        shown_at=work.now,
-        reference=ids.key(),
-        retry_of=wanted.retry_of,
-        **asdict(wanted.context),
-        facts={"headers": dict(wanted.headers)} if wanted.headers else {},
-        is_auto=wanted.is_auto,
-    )
-
-
-def _written(work: Work, message: Message, label: str, wanted: MessageRequest) -> QueuedRow:
-    """Write the row; where another request with the same key was faster, theirs is the one."""
-    try:
-        with work.session.begin_nested():
-            work.session.add(message)
-    except IntegrityError:  # only a key that was sent for another customer: those to this one have waited for each other
-        if once.row_of(work, message.key) is None:
-            raise
-        raise BadInput from None
-    number = message.id or 0
-    if message.kind in OUTGOING:
-        note_recipients(work, message, cc=wanted.cc)
-    add_event(work, number, Status(message.status), label, {"name": work.actor.name})
-    if message.waiting:
-        add_event(work, number, Status.HELD, "message.ladder.quiet")
-    agreed = {"confirmed": sorted(wanted.confirmed)} if wanted.confirmed else {}
-    after = {"status": message.status, "kind": message.kind, "to": message.to, "retry_of": message.retry_of, **agreed}
-    history.record(work, subject="message", subject_id=number, kind="written", after=after)
-    settle_draft(work, customer_id=message.customer_id or 0, kind=message.kind, sent=message.body, known=wanted.drafted)
-    replaced(work, message.retry_of, at=work.now)
-    attachments.attach(work, wanted, number)
-    quotes.keep(work, wanted, number)
-    live.publish(work, "messages")
-    return queued_row(work, message)
-
-
-def replaced(work: Work, message_id: int | None, *, at: datetime | None) -> None:
-    """Note that the message was sent anew at `at` (UTC), so that it needs no attention; None: it was not after all."""
-    if message_id:
-        wrong = MESSAGE.c.status.in_([Status.FAILED.value, Status.UNCERTAIN.value])
-        work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == message_id, wrong).values(dismissed_at=at))
+    return writing.written(work, writing.row_for(work, wanted, Status.SAVED), "message.ladder.saved", wanted)

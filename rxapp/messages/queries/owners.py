@@ -31,15 +31,20 @@ def normal_address(work: Work, kind: str, typed: str) -> str:
     return customer_rules.phone_number(typed, country=shops.shop(work).country)
 
 
+def compared(kind: str, address: str) -> str:
+    """An address as `normal_address` returns it, in the form in which addresses are compared."""
+    return customer_rules.folded_email(address) if kind == Kind.EMAIL else address
+
+
 def who_owns(work: Work, customer_id: int, kind: str, to: str) -> Owned:
     """The owner of an address, as seen from this customer's record; `to` is an address as `normal_address` returns it.
 
     Where the address is on this record, only this record's consent counts; else that of every owner must be there.
     """
-    compared = customer_rules.folded_email(to) if kind == Kind.EMAIL else to
-    owners = lookups.owners_of(work, kind, compared)
+    address = compared(kind, to)
+    owners = lookups.owners_of(work, kind, address)
     if not owners:
-        return Owned(Owner.NOBODY, objects=bool(consent.objections(work, kind, [compared])))
+        return Owned(Owner.NOBODY, objects=bool(consent.objections(work, kind, [address])))
     asked = [customer_id] if customer_id in owners else owners
-    refusing = next((number for number in asked if not consent.agrees(work, number, kind, compared)), 0)
+    refusing = next((number for number in asked if not consent.agrees(work, number, kind, address)), 0)
     return Owned(Owner.THIS if customer_id in owners else Owner.OTHER, refusing or asked[0], agrees=not refusing)

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
+from rxapp.core.kinds import Kind
 from rxapp.staff.permissions import Right
 from rxapp.staff.rules import Permission
 
 RIGHTS = (Right(Permission.SEND), Right(Permission.MANAGE_CHANNELS))
 SAME_WORDS_FOR = timedelta(hours=24)
+SMS_ANSWER_FOR = timedelta(days=30)
+REASON, TYPED = "reason", "typed"  # facts of a message: why it goes without consent, and how many characters its writer typed
 GIVEN_UP_AFTER = timedelta(hours=24)
 _BACKOFF = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 LONGEST_STEP = timedelta(seconds=max(_BACKOFF))
@@ -61,6 +64,13 @@ def may_send(*, owner: Owner, agrees: bool, is_confirmed: bool, objects: bool = 
     if agrees:
         return None
     return Hindrance.NO_CONSENT if owner is Owner.THIS else Hindrance.OTHERS_CONSENT
+
+
+def may_answer(kind: Kind, *, wrote_at: datetime, objected_at: datetime | None, now: datetime) -> bool:
+    """Whether whoever wrote last at `wrote_at` may be answered without a consent (D-2, D-86); `objected_at` is when they said no."""
+    if kind is Kind.SMS:
+        return objected_at is None and now - wrote_at <= SMS_ANSWER_FOR
+    return objected_at is None or objected_at < wrote_at
 
 
 def fingerprint(body: str, *, greeting: str = "", signature: str = "") -> str:

@@ -60,7 +60,6 @@ STATE_OF = {
 }
 CC_AT_MOST = 30
 SCHEDULED_AT_MOST = timedelta(days=14)
-SMS_ANSWER_FOR = timedelta(days=30)
 NAME_LIMIT = 60
 TAG_LIMIT = 40
 TAGS_AT_MOST = 20

@@ -18,7 +18,7 @@ from rxapp.messages.delivery.actions import recipients
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events, move
 from rxapp.messages.delivery.rules import quiet_hours
 from rxapp.messages.facts import Stale
-from rxapp.messages.queries import copies, quotes
+from rxapp.messages.queries import answers, copies, quotes
 from rxapp.messages.rules import sending
 from rxapp.messages.rules.sending import Owner
 from rxapp.messages.rules.states import Status
@@ -30,14 +30,18 @@ NO_CONSENT = "message.failure.no_consent"
 def recheck(work: Work, kind: Kind, due: Sequence[sa.Row[Any]]) -> set[int]:
     """The ids of those due messages (rows of one kind) that may not be sent any more, because consent is missing now (D-1, D-3).
 
-    Two reads, however many messages. Tests to staff and messages without a customer are not asked about and never among them.
+    Two reads, however many messages. Tests to staff and messages that belong to no customer and no ticket are not asked about and never
+    among them. Answers to whoever wrote in a ticket need no consent (D-2), and what goes without it for a reason only that nobody said no.
     """
-    asked = {row.id: _compared(row) for row in due if row.customer_id and not row.is_test}
+    asked = {row.id: _compared(row) for row in due if (row.customer_id or row.ticket_id) and not row.is_test}
+    free = answers.free(work, kind, {row.id: (row.ticket_id, asked[row.id]) for row in due if row.ticket_id and row.id in asked})
+    asked = {number: address for number, address in asked.items() if number not in free}
     if not asked:
         return set()
     owners = batch.owners_of_all(work, kind, asked.values())
     agreeing = consent.agreeing(work, kind, asked.values())
-    objecting = consent.objections(work, kind, set(asked.values()) - owners.keys())
+    reasoned = {asked[row.id] for row in due if row.id in asked and row.facts.get(sending.REASON)}
+    objecting = consent.objections(work, kind, (set(asked.values()) - owners.keys()) | reasoned)
     return {row.id for row in due if row.id in asked and not _agreed(row, asked[row.id], owners, agreeing, objecting)}
 
 
@@ -71,14 +75,14 @@ def leave_out(work: Work, kind: Kind, going: Sequence[sa.Row[Any]]) -> None:
     """Fail those copies of the mails about to go whose owners do not agree any more (D-81). The mails go without them, and each mail gets
     a delivery event for every copy left out.
     """
-    mails = {row.id: row for row in going if row.customer_id} if kind == Kind.EMAIL else {}
+    mails = {row.id: row for row in going if row.customer_id or row.ticket_id} if kind == Kind.EMAIL else {}
     if not mails:
         return
     listed: dict[int, list[str]] = defaultdict(list)
     for (message_id, _), address in recipients.copies_of(work, list(mails), (Status.HELD,)).items():
         listed[message_id].append(address)
     for message_id, addresses in listed.items():
-        about = {"customer_id": mails[message_id].customer_id, "ticket_id": mails[message_id].ticket_id, "but_not": message_id}
+        about = {"customer_id": mails[message_id].customer_id or 0, "ticket_id": mails[message_id].ticket_id, "but_not": message_id}
         for address in copies.hindrances(work, **about, addresses=addresses, is_confirmed=True):
             recipients.move_recipient(work, message_id, address, Status.FAILED, event=NO_CONSENT)
             values = {"address": address, "state": "@state.failed"}
@@ -120,6 +124,8 @@ def _agreed(
     row: sa.Row[Any], address: str, owners: dict[str, list[int]], agreeing: set[tuple[int, str]], objecting: Collection[str]
 ) -> bool:
     """As `checks.who_owns` sees it: on this record its own consent counts, else that of every other owner."""
+    if row.facts.get(sending.REASON):
+        return address not in objecting
     known = owners.get(address, [])
     asked = [row.customer_id] if row.customer_id in known else known
     owner = Owner.NOBODY if not known else Owner.THIS if row.customer_id in known else Owner.OTHER
