@@ -64,7 +64,8 @@ def _group(name: str, entries: tuple[MenuEntry, ...], *, current: str, prefix: s
 
 
 def _line(entry: MenuEntry, current: str) -> rx.Component:
-    return rx.cond(DeskState.permissions.contains(entry.right.value), rx.el.li(_anchor(entry, current)))
+    below = [entry.below()] if entry.below and entry.path == current else []
+    return rx.cond(DeskState.permissions.contains(entry.right.value), rx.el.li(_anchor(entry, current), *below))
 
 
 def _link(entry: MenuEntry, current: str) -> rx.Component:

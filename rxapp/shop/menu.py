@@ -16,7 +16,8 @@ class MenuEntry:
 
     `label` is a catalogue key; `heading` is one that says more, read instead of it by those who hear the menu ("" where the label is
     enough). `is_at_hand` lines stand in the bar of a tablet, the others behind *More*. `badge` makes a number beside the word,
-    `badge_words` what it says aloud; both are functions without arguments that return a component and a var.
+    `badge_words` what it says aloud; `below` makes what stands under the line while its page is open. All three are functions without
+    arguments that return a component or a var.
     """
 
     path: str
@@ -28,6 +29,7 @@ class MenuEntry:
     is_at_hand: bool = False
     badge: Callable[[], Any] | None = None
     badge_words: Callable[[], Any] | None = None
+    below: Callable[[], Any] | None = None
 
 
 MENU: Registry[MenuEntry] = Registry("menu entry", lambda entry: entry.path)

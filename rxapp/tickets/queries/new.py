@@ -19,8 +19,8 @@ from rxapp.shop.models import Shop
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 from rxapp.tickets.models import Priority, Ticket
-from rxapp.tickets.queries import choosing, one
-from rxapp.tickets.queries.choosing import Choice
+from rxapp.tickets.queries import one, pick_lists
+from rxapp.tickets.queries.pick_lists import Choice
 from rxapp.tickets.rules.kinds import Built
 
 RECENT = 3  # D-43
@@ -113,14 +113,14 @@ def form(work: Work) -> TicketForm:
     """The choices of a new ticket, and what it begins with. Raises NotAllowed."""
     work.need(Permission.WORK_TICKETS)
     shop = shops.shop(work)
-    queues = choosing.queues_of(work)
+    queues = pick_lists.queues_of(work)
     priorities = work.session.exec(select(Priority).where(col(Priority.is_active)).order_by(col(Priority.position), col(Priority.id))).all()
     begins = next((row.id or 0 for row in priorities if row.is_default), 0)
     return TicketForm(
         queues=queues,
-        people=choosing.people_of(work),
-        statuses=choosing.statuses_of(work),
-        categories=choosing.categories_of(work),
+        people=pick_lists.people_of(work),
+        statuses=pick_lists.statuses_of(work),
+        categories=pick_lists.categories_of(work),
         priorities=[Times(row.id or 0, row.name, row.respond_for // 60, row.alert_for // 60, row.execute_for // 60) for row in priorities],
         templates=composer.template_choices(work, Kind.EMAIL, shop.language),
         tags=tags_of(work),
