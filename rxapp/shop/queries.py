@@ -48,8 +48,9 @@ FIELDS = tuple(ShopRow.__dataclass_fields__)
 _TABLE = table_of(Shop)
 _SHOP = Read(sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")))
 _HOURS, _DAYS = table_of(OpeningHours), table_of(SpecialDay)
-_WEEK = Read(sa.select(_HOURS).where(_HOURS.c.whose == sa.bindparam("of")))
-_SPECIAL = Read(sa.select(_DAYS).where(_DAYS.c.whose == sa.bindparam("of")).order_by(_DAYS.c.day))
+_OF, _OF_ID = sa.bindparam("of"), sa.bindparam("of_id")
+_WEEK = Read(sa.select(_HOURS).where(_HOURS.c.whose == _OF, _HOURS.c.whose_id == _OF_ID))
+_SPECIAL = Read(sa.select(_DAYS).where(_DAYS.c.whose == _OF, _DAYS.c.whose_id == _OF_ID).order_by(_DAYS.c.day))
 _DEFAULT_COUNTRY = Shop().country
 _countries: "WeakKeyDictionary[Engine, tuple[str, float]]" = WeakKeyDictionary()
 
@@ -81,17 +82,32 @@ class SpecialDayRow:
     name: str
 
 
-def hours(work: Work, whose: str) -> Hours:
+def hours(work: Work, whose: str, whose_id: int = 0) -> Hours:
     """When "workshop" is open (CLX-13): its weekdays, the usual week where none was saved yet, and every special day."""
-    weekly = {row.weekday: opening(row.opens, row.closes) for row in _WEEK.rows(work, of=whose)}
-    days = special_days(work, whose)
+    return _hours(work, ((whose, whose_id),), whose, whose_id)
+
+
+def queue_hours(work: Work, queue_id: int) -> Hours:
+    """When a queue is worked: its own weekdays (0: it has none), else the shop's, else the workshop's, else the usual week.
+
+    A special day of the workshop or the shop counts for every queue that says nothing else of it (THX-7).
+    """
+    owners = (("workshop", 0), ("shop", 0), *((("queue", queue_id),) if queue_id else ()))
+    found = next((owner for owner in reversed(owners) if _WEEK.rows(work, of=owner[0], of_id=owner[1])), owners[0])
+    return _hours(work, owners, *found)
+
+
+def special_days(work: Work, whose: str, whose_id: int = 0) -> list[SpecialDayRow]:
+    """The special days, the earliest first."""
+    rows = _SPECIAL.rows(work, of=whose, of_id=whose_id)
+    return [SpecialDayRow(row.id, row.day, row.opens, row.closes, row.name) for row in rows]
+
+
+def _hours(work: Work, with_days_of: tuple[tuple[str, int], ...], whose: str, whose_id: int) -> Hours:
+    weekly = {row.weekday: opening(row.opens, row.closes) for row in _WEEK.rows(work, of=whose, of_id=whose_id)}
+    days = [day for owner in with_days_of for day in special_days(work, *owner)]
     special, why = {row.day: opening(row.opens, row.closes) for row in days}, {row.day: row.name for row in days}
     return Hours(tuple(weekly.get(day, usual) for day, usual in enumerate(USUAL_WEEK)), special, why)
-
-
-def special_days(work: Work, whose: str) -> list[SpecialDayRow]:
-    """The special days, the earliest first."""
-    return [SpecialDayRow(row.id, row.day, row.opens, row.closes, row.name) for row in _SPECIAL.rows(work, of=whose)]
 
 
 db.on_commit(lambda topics: _countries.clear() if "shop" in topics else None)

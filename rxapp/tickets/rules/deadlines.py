@@ -80,13 +80,27 @@ def due_times(priority: Spans | None, hours: QueueHours, at: datetime) -> Due:
     return Due(*(after(hours, at, span) if span else None for span in spans))
 
 
-def resumed(due: Due, hours: QueueHours, paused_at: datetime, now: datetime) -> Due:
-    """The due times after a pause: what of each was left at its beginning is counted from now. What was over stays as it was."""
+def reprioritised(was: Spans | None, now: Spans | None, due: Due, hours: QueueHours, opened_at: datetime) -> Due:
+    """The due times of another priority, counted from the opening too and later by what the ticket has stood still meanwhile."""
+    stood, old = 0, due_times(was, hours, opened_at)
+    for first, moved in ((old.execute, due.execute), (old.alert, due.alert), (old.reply, due.reply)):
+        if first and moved:
+            stood = worked(hours, first, moved)
+            break
+    found = due_times(now, hours, opened_at)
+    return Due(*(moment and after(hours, moment, stood) for moment in (found.reply, found.alert, found.execute)))
+
+
+def resumed(due: Due, hours: QueueHours, paused_at: datetime, now: datetime, *, into: QueueHours | None = None) -> Due:
+    """The due times after a pause: what of each was left at its beginning is counted from now. What was over stays as it was.
+
+    `into` are the hours of another queue, in which the rest is counted (TK-48).
+    """
 
     def later(moment: datetime | None) -> datetime | None:
         if moment is None or moment <= paused_at:
             return moment
-        return after(hours, now, worked(hours, paused_at, moment))
+        return after(into or hours, now, worked(hours, paused_at, moment))
 
     return replace(due, reply=later(due.reply), alert=later(due.alert), execute=later(due.execute))
 
