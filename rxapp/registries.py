@@ -17,6 +17,8 @@ from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
 from rxapp.tickets.actions import belonging as ticket_belongings
+from rxapp.tickets.queries import readable as ticket_words
+from rxapp.tickets.rules import rights as tickets
 from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
 from rxapp.wording.starters import catalogue
@@ -29,13 +31,20 @@ from rxapp.workshop.actions import belonging as workshop_belongings
 def fill() -> None:
     """Declare everything; once more changes nothing. Raises ValueError where two features declare the same name."""
     permissions.RIGHTS.declare(
-        *customers.RIGHTS, *consent.RIGHTS, *sending.RIGHTS, *wording.RIGHTS, *workshop.RIGHTS, *shop.RIGHTS, *permissions.OWN
+        *customers.RIGHTS,
+        *consent.RIGHTS,
+        *sending.RIGHTS,
+        *wording.RIGHTS,
+        *workshop.RIGHTS,
+        *tickets.RIGHTS,
+        *shop.RIGHTS,
+        *permissions.OWN,
     )
     belongings.BELONGINGS.declare(*belongings.OWN, *messages_belongings.OWN, *ticket_belongings.BELONGINGS, *workshop_belongings.BELONGINGS)
     leavers.LEAVERS.declare(*ticket_belongings.LEAVERS, *workshop_belongings.LEAVERS)
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
-    viewers.VIEWERS.declare(*viewers.OWN)
+    viewers.VIEWERS.declare(*viewers.OWN, ticket_words.VIEWER)
     subjects.SUBJECTS.declare(*jobs.SUBJECTS)
     facts.FACTS.declare(*jobs.FACTS)
     placeholders.PLACEHOLDERS.declare(*placeholders.OWN, *jobs.PLACEHOLDERS)

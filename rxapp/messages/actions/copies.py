@@ -1,5 +1,7 @@
 """The copies (Cc) of a mail as staff name them: each address once, at most thirty, each with its owner's consent (D-9, D-81)."""
 
+from collections.abc import Iterable
+
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
@@ -29,22 +31,28 @@ def checked(work: Work, wanted: MessageRequest) -> tuple[tuple[str, str], ...]:
         return ()
     if wanted.kind != Kind.EMAIL:
         raise BadInput
-    named: dict[str, tuple[str, str]] = {}
-    for typed, name in wanted.cc:
-        address = checks.address(work, Kind.EMAIL, typed)
-        named.setdefault(customer_rules.folded_email(address), (address, name))
-    named.pop(customer_rules.folded_email(wanted.to), None)
-    if len(named) > MOST:
-        raise TooManyCopies(most=MOST, n=len(named))
+    named = listed(work, to=wanted.to, cc=wanted.cc)
     refused = copies.hindrances(
         work,
         customer_id=wanted.customer_id,
         ticket_id=wanted.context.ticket_id,
-        addresses=[address for address, _ in named.values()],
+        addresses=[address for address, _ in named],
         is_confirmed=Confirm.AD_HOC in wanted.confirmed,
     )
     for address, (why, owner) in refused.items():
         raise _refusal(work, address, why, owner)
+    return named
+
+
+def listed(work: Work, *, to: str, cc: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Pairs of address and name, each address once and without the To's (D-9). Raises BadAddress, ForeignAddress, TooManyCopies."""
+    named: dict[str, tuple[str, str]] = {}
+    for typed, name in cc:
+        address = checks.address(work, Kind.EMAIL, typed)
+        named.setdefault(customer_rules.folded_email(address), (address, name))
+    named.pop(customer_rules.folded_email(to), None)
+    if len(named) > MOST:
+        raise TooManyCopies(most=MOST, n=len(named))
     return tuple(named.values())
 
 

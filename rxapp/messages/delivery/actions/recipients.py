@@ -24,13 +24,18 @@ def note_recipients(work: Work, message: Message, *, cc: Iterable[tuple[str, str
     They begin in the message's own state.
     """
     message_id, status = message.id or 0, states.at_recipient(Status(message.status)).value
-    listed = [(Role.TO, message.to, name)] if message.to else []
-    listed += [(Role.CC, address, shown) for address, shown in cc]
-    work.session.add_all(
-        Recipient(message_id=message_id, role=role.value, address=address, name=shown, status=status) for role, address, shown in listed
-    )
+    if message.to:
+        work.session.add(Recipient(message_id=message_id, role=Role.TO.value, address=message.to, name=name, status=status))
+    note_copies(work, message_id, Status(status), cc)
     if message.header_id:
         note_mail_id(work, message_id, message.header_id)
+
+
+def note_copies(work: Work, message_id: int, status: Status, cc: Iterable[tuple[str, str]]) -> None:
+    """Store who else got a message, each as (address, name)."""
+    work.session.add_all(
+        Recipient(message_id=message_id, role=Role.CC.value, address=address, name=shown, status=status.value) for address, shown in cc
+    )
 
 
 def note_mail_id(work: Work, message_id: int, value: str) -> None:
