@@ -10,7 +10,6 @@ from rxapp.core.errors import BadInput
 from rxapp.core.inputs import a_line, a_number, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, OUTGOING, SUBJECT_LIMIT, Kind
 from rxapp.core.text import fold
-
 from rxapp.tickets.actions import refusals
 from rxapp.tickets.rules.kinds import TAG_LIMIT, TAGS_AT_MOST, Source
 
