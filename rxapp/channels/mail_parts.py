@@ -42,8 +42,13 @@ def further_headers(message: OutgoingMessage) -> dict[str, str | tuple[str, ...]
 
 
 def file_name(file: OutgoingFile) -> str:
-    """The file's name as the recipient sees it: one line, no path, at most 120 characters with its ending."""
-    name = one_line(file.name).translate(_IN_A_NAME).strip(". ") or "file"
+    """The file's name as the recipient sees it."""
+    return safe_name(file.name)
+
+
+def safe_name(given: str) -> str:
+    """A file's name on one line, without a path, at most 120 characters with its ending; "file" for nothing."""
+    name = one_line(given).translate(_IN_A_NAME).strip(". ") or "file"
     stem, dot, ending = name.rpartition(".")
     if len(name) <= _NAME_LIMIT or not stem or len(ending) > 20:
         return name[:_NAME_LIMIT]
