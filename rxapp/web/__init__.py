@@ -1,12 +1,12 @@
 """Every HTTP route of ours, and the middleware that all requests pass: sign-in pages, log-out, health, providers' reports, files,
-the calendar's jobs.
+mails in their frame, the calendar's jobs.
 
 Not the screens, which are Reflex's. Nothing here knows Reflex; `rxapp.app` mounts `routes()` and wraps all in `middleware.RequestGuard`.
 """
 
 from starlette.routing import Route
 
-from rxapp.web import files, health, links, login, logout, remote_pictures, webhooks, workshop
+from rxapp.web import files, health, links, login, logout, mails, remote_pictures, webhooks, workshop
 
 
 def routes() -> list[Route]:
@@ -19,5 +19,6 @@ def routes() -> list[Route]:
         *webhooks.ROUTES,
         *files.ROUTES,
         *remote_pictures.ROUTES,
+        *mails.ROUTES,
         *workshop.ROUTES,
     ]

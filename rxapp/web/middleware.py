@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rxapp.core import db
 from rxapp.core.settings import settings
 from rxapp.staff.sessions import saw, session_of
-from rxapp.web import error_pages, files, uploads, webhooks
+from rxapp.web import error_pages, files, mails, uploads, webhooks
 from rxapp.web.exceptions import NOBODY, Exceptions, RouteException
 from rxapp.web.origins import READS, may_come_from
 
@@ -34,7 +34,7 @@ NOTHING = -1
 DROPPED = 48 * 1024 * 1024  # more than a proxy of ours lets through: one whose upstream hangs up early takes it for dead
 BODY_FOR = 30.0  # who sends a letter a minute holds no memory of ours
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,260}")
-EXCEPTIONS = Exceptions([*webhooks.EXCEPTIONS, *files.EXCEPTIONS])
+EXCEPTIONS = Exceptions([*webhooks.EXCEPTIONS, *files.EXCEPTIONS, *mails.EXCEPTIONS])
 
 
 class RequestGuard:

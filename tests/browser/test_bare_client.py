@@ -19,7 +19,7 @@ from tests.browser.desk import Desk
 NAMESPACE = "/_event"
 HYDRATE = "reflex___state____state.hydrate_and_load"
 OPEN = {"/login", "/setup", "/invite", "/renew", "/_health", "/logout", "/lock", "/switch", "/f/{token}"}
-GUARDED = {"/files", "/files/{use_id}", "/files/remote/{token}", "/workshop/jobs"}  # not without a session
+GUARDED = {"/files", "/files/{use_id}", "/files/remote/{token}", "/mails/{message_id}", "/workshop/jobs"}  # not without a session
 FOREIGN = "https://evil.example"
 
 
