@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import Cast
+from tests.messages.conftest import desk
 from tests.messages.desk import open_desk
 from tests.tickets.inbox import Inbox, furnish
+
+__all__ = ["desk", "inbox"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
+from typing import TypedDict, Unpack
 
 from rxapp.core import shapes
 from rxapp.core.errors import BadInput, TooLong
@@ -43,6 +44,15 @@ class Context:
 NO_CONTEXT = Context()
 
 
+class Manner(TypedDict, total=False):
+    """How a message of a ticket goes, beside what it says; each part as `MessageRequest` tells it."""
+
+    sender: tuple[str, str]
+    undo_for: int | None
+    reason: str
+    typed: int
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRequest:
     """A message as wanted: all texts clean (NFC, `\\n`), nothing checked yet but types and lengths.
@@ -60,7 +70,6 @@ class MessageRequest:
     body: str
     greeting: str
     signature: str
-    fingerprint: str
     template_id: int | None
     language: str
     uses_name: bool
@@ -81,6 +90,11 @@ class MessageRequest:
     undo_for: int | None = None
     reason: str = ""
     typed: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """By which the same words are known again."""
+        return sending.fingerprint(self.body, greeting=self.greeting, signature=self.signature)
 
 
 def request(
@@ -109,25 +123,19 @@ def request(
     files: Iterable[object] = (),
     files_of: object = None,
     quoted: Iterable[Quoted] = (),
-    sender: tuple[str, str] = ("", ""),
-    undo_for: int | None = None,
-    reason: object = "",
-    typed: int = 0,
+    **manner: Unpack[Manner],
 ) -> MessageRequest:
     """Make the request of a browser's values. Raises BadInput, TooLong, SubjectTooLong, BadAddress, BadNumber."""
     chosen = one_of(kind, WRITTEN)
-    text = a_text(body, limit=KINDS[Kind(chosen)].body_limit)
-    head, tail = a_line(greeting, limit=400), a_text(signature, limit=5_000)
     return MessageRequest(
         key=_key(key),
         customer_id=an_id(customer_id) if customer_id or not context.ticket_id else 0,
         kind=chosen,
         to=_recipient(to, chosen),
         subject=_subject(subject),
-        body=text,
-        greeting=head,
-        signature=tail,
-        fingerprint=sending.fingerprint(text, greeting=head, signature=tail),
+        body=a_text(body, limit=KINDS[Kind(chosen)].body_limit),
+        greeting=a_line(greeting, limit=400),
+        signature=a_text(signature, limit=5_000),
         template_id=an_id(template_id) if template_id else None,
         language=a_line(language, limit=5),
         uses_name=a_flag(uses_name),
@@ -144,11 +152,14 @@ def request(
         files=tuple(dict.fromkeys(an_id(number) for number in _several(files))),
         files_of=an_id(files_of) if files_of else None,
         quoted=tuple(_quoted(said) for said in _several(quoted)),
-        sender=(a_line(sender[0], limit=254), a_line(sender[1], limit=120)),
-        undo_for=undo_for,
-        reason=a_line(reason, limit=300),
-        typed=typed,
+        **_manner(manner),
     )
+
+
+def _manner(asked: Manner) -> Manner:
+    address, name = asked.get("sender", ("", ""))
+    clean: Manner = {"sender": (a_line(address, limit=254), a_line(name, limit=120)), "reason": a_line(asked.get("reason", ""), limit=300)}
+    return asked | clean
 
 
 def _subject(value: object) -> str:

@@ -6,7 +6,7 @@ Nothing is sent here; the delivery loop does that. One key makes one message, ho
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from sqlmodel import func, select
 
@@ -16,7 +16,7 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.messages.actions import about, attachments, checks, once, writing
 from rxapp.messages.actions import copies as copying
-from rxapp.messages.actions.message_request import NO_CONTEXT, Context, MessageRequest, request
+from rxapp.messages.actions.message_request import NO_CONTEXT, Context, Manner, MessageRequest, request
 from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.models import Message
@@ -60,10 +60,7 @@ def enqueue(
     is_auto: bool = False,
     files: Iterable[int] = (),
     quoted: Iterable[Quoted] = (),
-    sender: tuple[str, str] = ("", ""),
-    undo_for: int | None = None,
-    reason: str = "",
-    typed: int = 0,
+    **manner: Unpack[Manner],
 ) -> QueuedRow:
     """Put an e-mail or SMS into the outbox, to go after the shop's undo span or at `send_at` (CL-47, D-7, D-8).
 
@@ -76,7 +73,7 @@ def enqueue(
     writer's own that go with a mail, by their numbers. `quoted` are the facts that its words tell: at release they must still hold
     (D-127); what staff have taken out of the words is not asked about.
     A message of a ticket (`context`), whose row the caller holds, needs *work tickets* in place of *send*, and `customer_id` may be 0
-    there; whoever wrote in it is answered without a consent (D-2). `sender` is address and name of the mailbox, or the number, as which
+    there; whoever wrote in it is answered without a consent (D-2). Its `manner`: `sender` is address and name of the mailbox, or the number, as which
     it goes; `undo_for` the seconds of its own undo span; `reason` lets it go without consent, for who may; `typed` is how much of the
     body its writer typed.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
@@ -84,8 +81,6 @@ def enqueue(
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong, OthersJob and those of `refusals`.
     """
     work.need(Permission.WORK_TICKETS if context.ticket_id else Permission.SEND)
-    if reason:
-        work.need(Permission.SEND_WITHOUT_CONSENT)
     wanted = request(
         key=key,
         customer_id=customer_id,
@@ -110,14 +105,9 @@ def enqueue(
         is_auto=is_auto,
         files=files,
         quoted=quoted,
-        sender=sender,
-        undo_for=undo_for,
-        reason=reason,
-        typed=typed,
+        **manner,
     )
-    if wanted.kind == Kind.NOTE:
-        raise BadInput
-    about.check(work, wanted)
+    _may_go(work, wanted)
     return _once(work, wanted, send_at)
 
 
@@ -181,6 +171,14 @@ def retry_as(
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id or 0, confirmed=confirmed, retry_of=old.id)
     return _once(work, wanted, None)
+
+
+def _may_go(work: Work, wanted: MessageRequest) -> None:
+    if wanted.kind == Kind.NOTE:
+        raise BadInput
+    if wanted.reason:
+        work.need(Permission.SEND_WITHOUT_CONSENT)
+    about.check(work, wanted)
 
 
 def _once(work: Work, wanted: MessageRequest, send_at: datetime | str | None) -> QueuedRow:
