@@ -73,9 +73,9 @@ def enqueue(
     writer's own that go with a mail, by their numbers. `quoted` are the facts that its words tell: at release they must still hold
     (D-127); what staff have taken out of the words is not asked about.
     A message of a ticket (`context`), whose row the caller holds, needs *work tickets* in place of *send*, and `customer_id` may be 0
-    there; whoever wrote in it is answered without a consent (D-2). Its `manner`: `sender` is address and name of the mailbox, or the number, as which
-    it goes; `undo_for` the seconds of its own undo span; `reason` lets it go without consent, for who may; `typed` is how much of the
-    body its writer typed.
+    there; whoever wrote in it is answered without a consent (D-2). Its `manner`: `sender` is address and name of the mailbox, or the
+    number, as which it goes; `undo_for` the seconds of its own undo span; `reason` lets it go without consent, for who may; `typed` is
+    how much of the body its writer typed.
     With `asks_whose` an address that is another customer's is asked about, although that customer has agreed (D-3).
     The same key with the same content returns the row that it made; with other content it asks (SentMeanwhile, D-142), and
     after the yes it makes a row of its own. Raises NotAllowed, BadInput, TooLong, OthersJob and those of `refusals`.
