@@ -1,6 +1,10 @@
 """Writing the change log."""
 
+from collections.abc import Collection
 from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
 
 from rxapp.core.work import Work
 from rxapp.history.models import Change
@@ -32,3 +36,9 @@ def record(
             changed_at=work.now,
         )
     )
+
+
+def blank(work: Work, *, subject: str, subject_ids: Collection[int]) -> None:
+    """Take the words out of what was recorded of records that are deleted for good: who did what and when stays (D-26)."""
+    these = (col(Change.subject) == subject, col(Change.subject_id).in_(subject_ids))
+    work.session.execute(sa.update(Change).where(*these).values(before={}, after={}))

@@ -17,6 +17,7 @@ _SILENT = (
     "last_message_at", "last_event_id", "is_unindexed", "search_place", "paused_at", "reply_due_at", "alert_at", "execute_due_at",
     "closed_worked", "first_reply_worked",
 )  # fmt: skip
+_INDEXED = frozenset({"subject", "customer_id", "address", "name", "last_event_id"})
 
 
 def moved(work: Work, ticket: Ticket, *, kind: str, **changes: Any) -> bool:
@@ -30,6 +31,8 @@ def moved(work: Work, ticket: Ticket, *, kind: str, **changes: Any) -> bool:
     changed = {name: value for name, value in changes.items() if getattr(ticket, name) != value}
     if not changed:
         return False
+    if _INDEXED.intersection(changed):
+        changed.setdefault("is_unindexed", True)
     before = {name: getattr(ticket, name) for name in changed}
     for name, value in changed.items():
         setattr(ticket, name, value)

@@ -54,11 +54,12 @@ def queues_of(work: Work, *, with_spam: bool = False) -> list[Choice]:
 
 
 def people_of(work: Work, queue_id: int = 0) -> list[Choice]:
-    """Whom a ticket can be given to: active people who work tickets, by name; of one queue only its members, where it has some."""
+    """Whom a ticket can be given to: active people who work tickets, by name; of one queue only those who see it (D-129)."""
     members = set(work.session.exec(select(QueueMember.staff_id).where(QueueMember.queue_id == queue_id))) if queue_id else set[int]()
     rows = work.session.exec(select(Staff, Role).join(Role, col(Role.id) == Staff.role_id).where(col(Staff.is_active))).all()
-    able = [person for person, role in rows if Permission.WORK_TICKETS in permissions_of(role.key, role.permissions)]
-    kept = [person for person in able if not members or person.id in members]
+    held = [(person, permissions_of(role.key, role.permissions)) for person, role in rows]
+    able = [(person, rights) for person, rights in held if Permission.WORK_TICKETS in rights]
+    kept = [person for person, rights in able if not members or person.id in members or Permission.SEE_ALL_QUEUES in rights]
     return [Choice(person.id or 0, person.name) for person in sorted(kept, key=lambda person: (fold(person.name), person.id or 0))]
 
 

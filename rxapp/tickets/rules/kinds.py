@@ -10,6 +10,7 @@ class State(StrEnum):
     OPEN = "open"
     SNOOZED = "snoozed"
     CLOSED = "closed"
+    DELETED = "deleted"
 
 
 class Built(StrEnum):
