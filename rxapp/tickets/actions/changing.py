@@ -9,33 +9,21 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core import shapes
-from rxapp.core.errors import BadInput, Refusal, TooLong
+from rxapp.core.errors import BadInput, TooLong
 from rxapp.core.inputs import a_line, an_id
 from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.tickets.actions import moving, system_line, watching
+from rxapp.tickets.actions import moving, refusals, system_line, watching
 from rxapp.tickets.models import Category, Priority, Ticket, TicketTag
 from rxapp.tickets.queries import hours, one, pick_lists
 from rxapp.tickets.rules import deadlines
 from rxapp.tickets.rules.kinds import TAG_LIMIT, TAGS_AT_MOST, Built
 
 
-class CannotTake(Refusal):
-    """This person does not see the queue of the ticket, does not work on tickets, or no longer works here."""
-
-    key = "ticket.refusal.cannot_take"
-
-
-class TooManyTags(Refusal):
-    """More tags than a ticket may have; values: n."""
-
-    key = "ticket.refusal.tags"
-
-
 def assign(work: Work, *, ticket_id: object, staff_id: object) -> None:
-    """Give the ticket to somebody who sees its queue, or to nobody (0); they watch it from then on (D-52). Raises CannotTake."""
+    """Give the ticket to somebody who sees its queue, or to nobody (0); they watch it from then on (D-52). Raises NotTheirWork."""
     ticket = one.held_ticket(work, ticket_id)
     taker = taker_of(work, ticket.queue_id, staff_id)
     if not moving.moved(work, ticket, kind="assigned", staff_id=taker.id or None):
@@ -92,30 +80,28 @@ def add_tag(work: Work, *, ticket_id: object, tag: object) -> None:
 
 
 def taker_of(work: Work, queue_id: int, staff_id: object) -> pick_lists.Choice:
-    """The person as they may be given tickets of this queue; one without an id for 0. Raises CannotTake, BadInput."""
+    """The person as they may be given tickets of this queue; one without an id for 0. Raises NotTheirWork, BadInput."""
     if not staff_id:
         return pick_lists.Choice()
     wanted = an_id(staff_id)
     found = next((person for person in pick_lists.people_of(work, queue_id) if person.id == wanted), None)
     if found is None:
-        raise CannotTake
-    return found
+        raise refusals.NotTheirWork
+    return dict(reversed(found.items()))
 
 
 def _write(work: Work, ticket: Ticket, wanted: dict[str, str], has: dict[str, TicketTag]) -> None:
     if wanted.keys() == has.keys():
         return
     if len(wanted) > TAGS_AT_MOST:
-        raise TooManyTags(n=TAGS_AT_MOST)
+        raise refusals.TooManyTags(most=TAGS_AT_MOST)
     gone = [row.id for key, row in has.items() if key not in wanted]
     work.session.execute(sa.delete(TicketTag).where(col(TicketTag.id).in_(gone)))
     fresh = {key: name for key, name in wanted.items() if key not in has}
     work.session.add_all(TicketTag(ticket_id=ticket.id or 0, name=name, folded=key) for key, name in fresh.items())
     ticket.version, ticket.is_unindexed = ticket.version + 1, True
     before, after = sorted(row.name for row in has.values()), sorted([*(has[key].name for key in wanted if key in has), *fresh.values()])
-    history.record(
-        work, subject=moving.SUBJECT, subject_id=ticket.id or 0, kind="tags_set", before={"tags": before}, after={"tags": after}
-    )
+    history.record(work, subject=moving.SUBJECT, subject_id=ticket.id or 0, kind="tags_set", before={"tags": before}, after={"tags": after})
     live.publish(work, moving.TOPIC)
 
 
@@ -130,7 +116,7 @@ def _named(tags: object) -> dict[str, str]:
     if tags and not listed:
         raise BadInput
     names = [a_line(tag, limit=TAG_LIMIT) for tag in listed]
-    found = {fold(name): name for name in names if fold(name)}
+    found = {fold(name): name for name in reversed(names) if fold(name)}  # as it was written first
     if any(len(key) > 2 * TAG_LIMIT for key in found):
         raise TooLong(limit=TAG_LIMIT, length=max(map(len, found)))
-    return found
+    return dict(reversed(found.items()))

@@ -6,6 +6,7 @@ and when, and no word.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,5 @@ def _remove_raw(work: Work, message_ids: list[int]) -> None:
 
 
 def _unlink(path: Path) -> None:
-    try:
+    with suppress(OSError):  # what has no row any more is swept by night
         path.unlink(missing_ok=True)
-    except OSError:
-        pass  # the nightly loop finds what has no row

@@ -2,20 +2,14 @@
 
 from sqlmodel import col, select
 
-from rxapp.core.errors import BadInput, Refusal
+from rxapp.core.errors import BadInput
 from rxapp.core.inputs import an_id
 from rxapp.core.work import Work
-from rxapp.tickets.actions import changing, moving, system_line, watching
+from rxapp.tickets.actions import changing, moving, refusals, system_line, watching
 from rxapp.tickets.models import Queue, Ticket
 from rxapp.tickets.queries import hours, one
 from rxapp.tickets.queries.pick_lists import Choice
 from rxapp.tickets.rules import deadlines
-
-
-class QueueTakesNone(Refusal):
-    """The queue takes no tickets, or is archived."""
-
-    key = "ticket.refusal.queue"
 
 
 def change_queue(work: Work, *, ticket_id: object, queue_id: object, staff_id: object = 0) -> None:
@@ -23,7 +17,7 @@ def change_queue(work: Work, *, ticket_id: object, queue_id: object, staff_id: o
     is chosen in the same window (TK-49, TK-50, D-38). A system line tells of it (TK-51), and its action times go on in the new
     queue's hours.
 
-    Raises NotAllowed, BadInput, NotFound, QueueTakesNone, changing.CannotTake.
+    Raises NotAllowed, BadInput, NotFound, NoQueue where it takes no tickets, NotTheirWork.
     """
     ticket = one.held_ticket(work, ticket_id)
     queue = work.session.get(Queue, an_id(queue_id))
@@ -34,7 +28,7 @@ def change_queue(work: Work, *, ticket_id: object, queue_id: object, staff_id: o
             changing.assign(work, ticket_id=ticket.id, staff_id=staff_id)
         return
     if not (queue.is_active and queue.takes_tickets):
-        raise QueueTakesNone
+        raise refusals.NoQueue
     put(work, ticket, queue, changing.taker_of(work, queue.id or 0, staff_id))
 
 
