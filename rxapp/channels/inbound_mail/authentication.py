@@ -1,13 +1,16 @@
 """What the mailbox's own server says of the sender (RFC 8601; D-141). Anybody can write such a line, so all others are passed over."""
 
+# pyright: reportMissingTypeStubs=false
+
 from typing import Any
 
-from authres import AuthenticationResultsHeader
+import authres
 
 from rxapp.channels.inbound_mail.headers import Headers
 from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import Authentication
 
+_READER: Any = authres
 _NAMES, _LONGEST, _MOST = ("spf", "dkim", "dmarc"), 4_000, 20
 
 
@@ -34,10 +37,11 @@ def authentication(headers: Headers, authserv_id: str) -> Authentication | None:
 def _results(value: str, authserv_id: str) -> list[tuple[str, str]] | None:
     """Each method with its result; None for a line of another server, or one that cannot be read."""
     try:
-        parsed: Any = AuthenticationResultsHeader.parse(f"Authentication-Results: {one_line(value)[:_LONGEST]}")
+        parsed = _READER.AuthenticationResultsHeader.parse(f"Authentication-Results: {one_line(value)[:_LONGEST]}")
     except Exception:  # whatever a library makes of a broken one
         return None
     if str(parsed.authserv_id or "").lower() != authserv_id.strip().lower():
         return None
-    listed = [(str(one.method).lower(), one_line(str(one.result)).lower()[:20]) for one in (parsed.results or [])[:_MOST]]
+    results: list[Any] = list(parsed.results or [])
+    listed = [(str(one.method).lower(), one_line(str(one.result)).lower()[:20]) for one in results[:_MOST]]
     return [(method, result) for method, result in listed if method in _NAMES]

@@ -25,6 +25,10 @@ _WIDER = {  # what programs name, and mean when they write it
 }
 _TEXTS = ("utf", "iso8859", "iso2022", "cp", "koi8", "mac", "gb", "big5", "euc", "shift", "johab", "hz", "ascii", "tis", "ptcp", "kz")
 _GUESSED_FROM = 20_000
+_LIKELY = [
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "iso8859_2", "koi8_r"),
+    *("gb18030", "big5", "shift_jis", "euc_kr"),
+]
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _QUOTED = re.compile(rb"=([0-9A-Fa-f]{2})")
 _LONGEST_NAME, _LONGEST_WORD = 60, 4_000
@@ -134,5 +138,5 @@ def _guessed(raw: bytes, *, is_utf8: bool) -> str:
     letters = sum(byte > 127 for byte in raw[:_GUESSED_FROM])
     if is_utf8 and raw[:_GUESSED_FROM].decode("utf-8", "replace").count("\ufffd") * 4 < letters:
         return replaced
-    best = from_bytes(raw[:_GUESSED_FROM]).best()
+    best = from_bytes(raw[:_GUESSED_FROM], cp_isolation=_LIKELY).best()
     return raw.decode(best.encoding, "replace") if best and _codec(best.encoding) else replaced

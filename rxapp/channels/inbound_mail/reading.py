@@ -72,8 +72,10 @@ def _listed(lines: Headers, name: str) -> list[Mailbox]:
 
 
 def _recipients(lines: Headers) -> tuple[str, ...]:
-    found = {one.address.lower(): one.address for name in reversed(_GOALS) for one in reversed(_listed(lines, name))}
-    return tuple(reversed(found.values()))
+    found: dict[str, str] = {}
+    for one in (one for name in _GOALS for one in _listed(lines, name)):
+        found.setdefault(one.address.lower(), one.address)
+    return tuple(found.values())
 
 
 def _references(lines: Headers) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ import email
 import logging
 import re
 from dataclasses import dataclass
-from email.message import Message
+from typing import Any
 
-from flufl.bounce import all_failures
+import flufl.bounce
 
 from rxapp.channels.inbound_mail import headers
+from rxapp.channels.inbound_mail.charsets import decoded
 from rxapp.channels.inbound_mail.headers import Headers
 from rxapp.channels.inbound_mail.mailboxes import mailboxes
 from rxapp.channels.inbound_mail.parts import Part
@@ -16,9 +17,11 @@ from rxapp.core.text import one_line
 from rxapp.messages.delivery.ports import FailedAddress, MailSort
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # its words hold those of the mail
+_READER: Any = flufl.bounce
 _EMPTY_LINES = re.compile(rb"\n(?:[ \t\r]{0,9}\n)+")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
+_COPIED_ID = re.compile(r"^message-id:[ \t]{0,9}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 _MOST_NAMED, _SCANNED, _MOST_WORDS = 100, 40_000, 500
 _FULL_OR_REFUSED = ("5.2.2", "5.2.3", "5.3.", "5.4.", "5.6.", "5.7.")  # the mail or the day is at fault, not the address
 _DAEMONS = ("mailer-daemon@", "postmaster@", "mail-daemon@", "mdaemon@", "maildelivery@", "bounce@")
@@ -104,16 +107,21 @@ def _by_words(mail: Part, raw: bytes, sender: str) -> Report | None:
         failed.setdefault(one.address, FailedAddress(one.address, is_permanent=True))
     if not failed:
         return None
+    return Report(MailSort.BOUNCE, _about(mail), tuple(failed.values())[:_MOST_NAMED])
+
+
+def _about(mail: Part) -> str:
+    """The Message-ID of the mail that such words return: of a part, of the copy below the words, or of what they answer."""
+    returned = next((_id(headers.split(part.content())[0]) for part in mail.walk() if part.kind.main == "message/rfc822"), "")
+    copied = _COPIED_ID.search(decoded(mail.raw[:_SCANNED]))
     ids = message_ids(mail.headers.get("in-reply-to")) or message_ids(mail.headers.get("references"))[-1:]
-    embedded = next((_id(headers.split(part.content())[0]) for part in mail.walk() if part.kind.main == "message/rfc822"), "")
-    return Report(MailSort.BOUNCE, embedded or (ids[0] if ids else ""), tuple(failed.values())[:_MOST_NAMED])
+    return returned or (copied[1] if copied else "") or (ids[0] if ids else "")
 
 
 def _scanned(raw: bytes) -> tuple[list[str], list[str]]:
     """The addresses that flufl.bounce finds in the beginning of the mail: those that fail for now, and for good."""
     try:
-        read: Message = email.message_from_bytes(raw[:_SCANNED])
-        temporary, permanent = all_failures(read)
+        temporary, permanent = _READER.all_failures(email.message_from_bytes(raw[:_SCANNED]))
     except Exception:  # of a hostile mail the standard library makes what it likes
         return [], []
     return _texts(temporary), _texts(permanent)
