@@ -47,9 +47,9 @@ def save_draft(
     words are not stored, so that a late save does not bring a sent draft back. Raises NotAllowed, BadInput, TooLong, DraftTooBig.
     """
     work.need(Permission.SEND)
-    customer_id, kind, plain = an_id(customer_id), one_of(kind, WRITTEN), _plain(content)
+    customer_id, kind, plain = an_id(customer_id), one_of(kind, WRITTEN), plain_content(content)
     body = str(plain.get("body") or "")
-    if work.actor.id is None or _was_sent(work, a_line(key, limit=64), body):
+    if work.actor.id is None or was_sent(work, a_line(key, limit=64), body):
         return None
     if known is not None:
         stands = _kept_draft(work, customer_id, kind)
@@ -110,7 +110,8 @@ def forget_old_drafts(work: Work) -> int:
     return rows_changed(work, sa.delete(DRAFT).where(DRAFT.c.saved_at <= oldest))
 
 
-def _was_sent(work: Work, key: str, body: str) -> bool:
+def was_sent(work: Work, key: str, body: str) -> bool:
+    """Whether the send with this key has happened and had these words."""
     sent = work.session.exec(select(Message.body).where(Message.key == key)).first() if key else None
     return sent is not None and body.strip() in sent
 
@@ -158,8 +159,8 @@ def _texts(kept: str) -> dict[str, str]:
     return {a_line(name, limit=200): a_text(text, limit=DRAFT_AT_MOST) for name, text in found.items()}
 
 
-def _plain(content: object) -> dict[str, str | int | bool]:
-    """Texts, numbers and ticks only, cleaned. Raises BadInput, TooLong, DraftTooBig."""
+def plain_content(content: object) -> dict[str, str | int | bool]:
+    """What a draft holds: texts, numbers and ticks only, cleaned. Raises BadInput, TooLong, DraftTooBig."""
     form = a_form(content)
     if len(form) > _FIELDS_AT_MOST:
         raise BadInput

@@ -64,9 +64,10 @@ def enter(
 
     `direction` is whose doing it was, `at` when (UTC; now where it is not given), `source` the feature or channel that tells it (at
     most 20 characters), `facts` what a line of a list shows. With `is_contact` it counts as the customer's last contact (D-90). An
-    e-mail or SMS may be entered as the customer's (D-53), never as sent. Raises NotAllowed, BadInput, TooLong, Gone.
+    e-mail or SMS may be entered as the customer's (D-53), never as sent. What is entered in a ticket needs *work tickets* in place of
+    *send*. Raises NotAllowed, BadInput, TooLong, Gone.
     """
-    work.need(Permission.SEND)
+    work.need(Permission.WORK_TICKETS if context.ticket_id else Permission.SEND)
     what, way = Kind(one_of(kind, Kind)), Direction(one_of(direction, Direction))
     if not entries.may_enter(what, way):
         raise BadInput

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.inputs import a_line, a_number, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, OUTGOING, Kind
-from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.messages.actions import once, refusals
 from rxapp.messages.actions.message_request import Context
@@ -20,9 +17,9 @@ from rxapp.messages.queries import owners
 from rxapp.messages.rules import times
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
-from rxapp.tickets.actions import moving
+from rxapp.tickets.actions import drafts, moving
 from rxapp.tickets.actions.taking_part import take_part
-from rxapp.tickets.models import Ticket, TicketDraft
+from rxapp.tickets.models import Ticket
 from rxapp.tickets.queries import one, replying
 from rxapp.tickets.rules import replying as rules
 from rxapp.tickets.rules.kinds import Built, Part, Waiting
@@ -30,7 +27,6 @@ from rxapp.wording.quotes import Quoted
 
 WHEN = ("now", "undo", "later")
 _LARGEST = 2**31 - 1
-_DRAFT = table_of(TicketDraft)
 
 
 class Stale(Refusal):
@@ -212,5 +208,4 @@ def _continued(work: Work, ticket: Ticket, kind: Kind) -> int | None:
 
 def _answered(work: Work, ticket: Ticket, wanted: _Wanted, message_id: int) -> None:
     answered(work, ticket, event_id=message_id, status_id=wanted.status_id)
-    mine = (_DRAFT.c.ticket_id == ticket.id, _DRAFT.c.part == Part.REPLY.value, _DRAFT.c.staff_id == work.actor.id)
-    work.session.execute(sa.delete(_DRAFT).where(*mine))
+    drafts.forget(work, ticket_id=ticket.id or 0, part=Part.REPLY)
