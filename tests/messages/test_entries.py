@@ -242,8 +242,10 @@ def test_each_table_that_names_a_message_is_known():
     assert sorted(table.name for table in every_table_of_a_message()) == [
         "mail_id",
         "message_fact",
+        "message_html",
         "messageevent",
         "providerevent",
+        "raw_mail",  # by `tickets.actions.deleting`
         "recipient",
     ]
 

@@ -87,7 +87,7 @@ def taker_of(work: Work, queue_id: int, staff_id: object) -> pick_lists.Choice:
     found = next((person for person in pick_lists.people_of(work, queue_id) if person.id == wanted), None)
     if found is None:
         raise refusals.NotTheirWork
-    return dict(reversed(found.items()))
+    return found
 
 
 def _write(work: Work, ticket: Ticket, wanted: dict[str, str], has: dict[str, TicketTag]) -> None:
