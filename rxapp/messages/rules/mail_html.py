@@ -255,9 +255,10 @@ class _Lines:
             self.lines.append(self._marks() + _RULE)
         elif name in ("td", "th"):
             self.wants_space = True
+        elif name == "blockquote":
+            self._quote(step)
         elif name in _APART or name in _ON_ITS_LINE:
             self.break_line(is_apart=name in _APART)
-            self.quotes = max(0, self.quotes + step * (name == "blockquote"))
             self.as_it_is = max(0, self.as_it_is + step * (name == "pre"))
             if name == "li" and not token.is_end:
                 self.current.append("- ")
@@ -280,6 +281,14 @@ class _Lines:
         if self.current:
             self.end_line()
         return "\n".join(self.lines).strip("\n")
+
+    def _quote(self, step: int) -> None:
+        """A quote begins or ends, without an empty line of its own at its end."""
+        self.break_line(is_apart=step > 0)
+        while step < 0 and self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
+        self.quotes = max(0, self.quotes + step)
+        self.break_line(is_apart=step < 0)
 
     def _marks(self) -> str:
         return "> " * min(self.quotes, _MOST_MARKS)
