@@ -29,12 +29,28 @@ from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.view import notices as attention_view
 from rxapp.messages.channel_settings import view as channels_view
-from rxapp.pages import counter, customer, customer_edit, customer_new, customers, job, job_new, lost, outbox, shell, templates, workshop
+from rxapp.pages import (
+    counter,
+    customer,
+    customer_edit,
+    customer_new,
+    customers,
+    inbox,
+    job,
+    job_new,
+    lost,
+    outbox,
+    shell,
+    templates,
+    ticket_new,
+    workshop,
+)
 from rxapp.pages import settings as settings_page
 from rxapp.shop import view as shop_view
 from rxapp.shop.menu import MENU
 from rxapp.shop.sections import SECTIONS
 from rxapp.staff import signatures
+from rxapp.tickets.view import inbox as inbox_view
 from rxapp.ui import failed
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.web import error_pages
@@ -92,6 +108,7 @@ async def running() -> AsyncGenerator[None]:
 registries.fill()
 MENU.declare(
     customers_view.MENU_ENTRY,
+    inbox_view.MENU_ENTRY,
     attention_view.MENU_ENTRY,
     workshop_view.MENU_ENTRY,
     counter_view.MENU_ENTRY,
@@ -118,6 +135,8 @@ PAGES = (
     customer.PAGE,
     customer_edit.PAGE,
     counter.PAGE,
+    inbox.PAGE,
+    ticket_new.PAGE,
     outbox.PAGE,
     workshop.PAGE,
     job_new.PAGE,

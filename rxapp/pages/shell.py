@@ -17,18 +17,20 @@ from rxapp.messages.panel.view.sent import held_toasts
 from rxapp.messages.panel.view.signing_out import sign_out_sheet
 from rxapp.pages import menu
 from rxapp.shop.state import DeskState
+from rxapp.tickets.state.views import UnreadState
 from rxapp.ui.failed import guarded
 from rxapp.ui.kit import icon
 from rxapp.ui.page import BONES
 from rxapp.ui.words import t
 
-LOAD = (DeskState.arrive, ComposeState.arrive, NoticeState.arrive, HeldState.arrive)  # of every page, before its own
+LOAD = (DeskState.arrive, UnreadState.arrive, ComposeState.arrive, NoticeState.arrive, HeldState.arrive)  # of every page, before its own
 TYPED = (PaletteState.look,)
 TOPICS = (
     Topic("panel", (ComposeState.reread,), follows=("customers", "templates", "jobs")),
     Topic("panel_history", (PanelHistory.refresh,), follows=("messages",)),
     Topic("sent", (SendingState.refresh, HeldState.refresh), follows=("messages",)),
     Topic("attention", (NoticeState.refresh,)),
+    Topic("unread", (UnreadState.refresh,), follows=("tickets",)),
     Topic("shop", (DeskState.refresh,)),
     Topic("staff", (DeskState.refresh,)),
 )
@@ -42,10 +44,12 @@ def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ..
 
 
 def title(heading: str | rx.Var[str]) -> rx.Var[str]:
-    """The browser tab's title: the page (a key, or a name) and the shop."""
+    """The browser tab's title: the count of unread tickets (TK-33), the page (a key, or a name), the shop."""
+    unread: rx.Var[int] = UnreadState.unread  # type: ignore[assignment]
+    count = rx.cond(unread > 0, "(" + unread.to_string() + ") ", "")
     shown = t(heading) if isinstance(heading, str) else heading
     before = rx.cond(shown != "", shown + " · ", "")  # a name that is not known yet
-    return rx.cond(DeskState.staff_id > 0, before + DeskState.shop_name, "rxapp")
+    return rx.cond(DeskState.staff_id > 0, count + before + DeskState.shop_name, "rxapp")
 
 
 def _framed(*content: rx.Component, current: str) -> rx.Component:

@@ -241,6 +241,14 @@ def swap(element_id: str, pairs: list[tuple[str, str]]) -> rx.event.EventSpec:
     )
 
 
+def insert(element_id: str, text: str) -> rx.event.EventSpec:
+    """Put a text into a text area: in the place of what was put in so before, where nobody has changed it; else under what stands there."""
+    name, words = json.dumps(element_id), json.dumps(text)
+    put_in = "e.value = !e.value.trim() || e.value === e.__put ? t : e.value.trimEnd() + '\\n\\n' + t; e.__put = e.value"
+    there = f"requestAnimationFrame(() => ((e, t) => {{ if (e) {{ {put_in}; e.focus() }} }})(document.getElementById({name}), {words}))"
+    return run(f"requestAnimationFrame(() => {there})")
+
+
 def add_word(element_id: str, word: rx.Var[str]) -> rx.event.EventSpec:
     """Add a word to a list that is typed with commas, unless it stands there."""
     name = json.dumps(element_id)

@@ -63,16 +63,17 @@ def settled() -> rx.event.EventSpec:
     return run("requestAnimationFrame(() => requestAnimationFrame(() => globalThis.__leaving?.settled()))")
 
 
-def sheet(form_id: str) -> rx.Component:
-    """The question, with its three answers."""
+def sheet(form_id: str, *, saves: bool = True) -> rx.Component:
+    """The question, with its three answers; `saves` is False where the form's button sends, which is no answer to it."""
     name = _name(form_id)
+    save = [button(t("leaving.save"), kind="primary", on_click=_press("save"))] if saves else []
     return rx.el.dialog(
         rx.el.h2(t("leaving.heading"), class_name="h2", id=f"{name}-heading"),
         rx.el.p(t("leaving.why")),
         rx.el.div(
             button(t("leaving.leave"), kind="danger", on_click=_press("leave")),
             button(t("leaving.stay"), on_click=_press("stay")),
-            button(t("leaving.save"), kind="primary", on_click=_press("save")),
+            *save,
             class_name="actions",
         ),
         id=name,

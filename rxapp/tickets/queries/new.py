@@ -1,15 +1,19 @@
 """What the form of a new ticket offers, and what an address brings with it: whose it is, note, recent tickets (TK-2..17, D-84)."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from rxapp.core.inputs import a_line
+from rxapp.core.errors import Refusal
+from rxapp.core.inputs import MAX_ID, a_line, a_number
 from rxapp.core.kinds import Kind
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers import rules as customers
+from rxapp.customers.fieldset import COLUMNS
 from rxapp.customers.queries import batch, lookups
 from rxapp.messages.composer import queries as composer
 from rxapp.messages.composer.queries import Person, TemplateChoice
@@ -19,9 +23,13 @@ from rxapp.shop.models import Shop
 from rxapp.staff import queries as staff
 from rxapp.staff.rules import Permission
 from rxapp.tickets.models import Priority, Ticket
-from rxapp.tickets.queries import one, pick_lists
+from rxapp.tickets.queries import choosing, one, pick_lists
+from rxapp.tickets.queries.hours import hours_of
 from rxapp.tickets.queries.pick_lists import Choice
+from rxapp.tickets.rules import deadlines
 from rxapp.tickets.rules.kinds import Built
+from rxapp.wording import rules as wording
+from rxapp.wording.queries import filling, greetings, templates
 
 RECENT = 3  # D-43
 SEVERAL = 6
@@ -31,13 +39,11 @@ _TICKET = table_of(Ticket)
 
 @dataclass
 class Times:
-    """A priority with its spans, in minutes of the queue's hours; 0 for none (TK-10)."""
+    """By when to reply, from when the end is near, by when to be done: UTC in ISO, "" for no such time (TK-10, D-51)."""
 
-    id: int = 0
-    label: str = ""
-    respond: int = 0
-    alert: int = 0
-    execute: int = 0
+    respond: str = ""
+    alert: str = ""
+    execute: str = ""
 
 
 @dataclass
@@ -48,7 +54,7 @@ class TicketForm:
     people: list[Choice] = field(default_factory=list[Choice])
     statuses: list[Choice] = field(default_factory=list[Choice])
     categories: list[Choice] = field(default_factory=list[Choice])
-    priorities: list[Times] = field(default_factory=list[Times])
+    priorities: list[Choice] = field(default_factory=list[Choice])
     templates: list[TemplateChoice] = field(default_factory=list[TemplateChoice])
     tags: list[str] = field(default_factory=list[str])
     queue_id: int = 0
@@ -88,13 +94,14 @@ class Candidate:
 class Owner:
     """Whose the address is. `state`: "" (no whole address yet), "known", "several", "nobody", "staff"; `kind` is how it is reached.
 
-    `agrees` is the consent of this very address on that record (D-1, D-2).
+    `agrees` is the consent of this very address on that record (D-1, D-2); `signature` what will stand under the words.
     """
 
     state: str = ""
     kind: str = Kind.EMAIL.value
     address: str = ""
     agrees: bool = False
+    signature: str = ""
     person: Person = field(default_factory=Person)
     recent: list[Recent] = field(default_factory=list[Recent])
     candidates: list[Candidate] = field(default_factory=list[Candidate])
@@ -121,7 +128,7 @@ def form(work: Work) -> TicketForm:
         people=pick_lists.people_of(work),
         statuses=pick_lists.statuses_of(work),
         categories=pick_lists.categories_of(work),
-        priorities=[Times(row.id or 0, row.name, row.respond_for // 60, row.alert_for // 60, row.execute_for // 60) for row in priorities],
+        priorities=[Choice(row.id or 0, row.name) for row in priorities],
         templates=composer.template_choices(work, Kind.EMAIL, shop.language),
         tags=tags_of(work),
         queue_id=queues[0].id if len(queues) == 1 else 0,
@@ -132,6 +139,14 @@ def form(work: Work) -> TicketForm:
         latest=latest_time(work.now, shop.zone),
         likely=likely_times(work.now, shop.zone),
     )
+
+
+def times(work: Work, queue_id: object, priority_id: object) -> Times:
+    """When a ticket that is opened now in this queue with this priority (0: the default one) is due. Raises NotAllowed, BadInput."""
+    work.need(Permission.WORK_TICKETS)
+    queue, priority = (a_number(number or 0, low=0, high=MAX_ID) for number in (queue_id, priority_id))
+    due = deadlines.due_times(choosing.priority_of(work, priority), hours_of(work, queue), work.now) if queue else deadlines.Due()
+    return Times(*(moment.isoformat() if moment else "" for moment in (due.reply, due.alert, due.execute)))
 
 
 def tags_of(work: Work) -> list[str]:
@@ -151,7 +166,7 @@ def owner(work: Work, typed: object, customer_id: int = 0) -> Owner:
     owners = lookups.owners_of(work, kind, address)
     if not owners:
         is_staff = kind == Kind.EMAIL and bool(staff.emails_of_staff(work, [customers.folded_email(address)]))
-        return Owner("staff" if is_staff else "nobody", kind, address)
+        return Owner("staff" if is_staff else "nobody", kind, address, signature=_signature(work, kind, _stranger(work)))
     if len(owners) > 1 and customer_id not in owners:
         return Owner("several", kind, address, candidates=_candidates(work, owners))
     return _known(work, kind, address, customer_id if customer_id in owners else owners[0])
@@ -183,6 +198,28 @@ def copies(work: Work, typed: object) -> list[Copy]:
     whole = [text for text in listed if customers.email_address(text)]
     owners, ours = batch.owners_of_all(work, Kind.EMAIL, whole), staff.emails_of_staff(work, whole)
     return [_copy(work, text, owners.get(text, []), is_whole=text in whole, is_staff=text in ours) for text in listed]
+
+
+def words(work: Work, template_id: object, customer_id: int = 0) -> tuple[str, str]:
+    """Subject and text of a template for this customer (0: nobody known), with the greeting, without the signature (TK-17).
+
+    Raises NotAllowed, BadInput, NotFound, TemplateEndless, SignatureBroken.
+    """
+    work.need(Permission.WORK_TICKETS)
+    template = templates.template_for(work, template_id)
+    customer = lookups.customer_for(work, customer_id) if customer_id else _stranger(work)
+    told = {"subject": template.subject, "content": template.content}
+    filled = filling.fill(work, customer, kind=template.kind, language=template.language, **told)
+    parts = filling.name_parts(customer, shop_language=shops.shop(work).language)
+    greeting = wording.greet(parts, template.language, formal=False, patterns=greetings.phrases_in_use(work)).text
+    return filled.subject, wording.assemble(template.kind, greeting=greeting, content=filled.content, signature="")
+
+
+def signed(kind: str, body: str, signature: str) -> str:
+    """The words with the signature under them, unless it stands there already."""
+    if not signature.strip() or not body.strip() or body.rstrip().endswith(signature.strip()):
+        return body
+    return wording.assemble(kind, greeting="", content=body, signature=signature)
 
 
 def recent_of(work: Work, customer_id: int) -> list[Recent]:
@@ -220,7 +257,24 @@ def _known(work: Work, kind: str, address: str, customer_id: int) -> Owner:
     lines = person.emails if kind == Kind.EMAIL else person.phones
     same = customers.folded_email(address) if kind == Kind.EMAIL else address
     agrees = any(line.agrees for line in lines if (customers.folded_email(line.value) if kind == Kind.EMAIL else line.value) == same)
-    return Owner("known", kind, address, agrees, person, recent_of(work, row.id))
+    return Owner("known", kind, address, agrees, _signature(work, kind, row), person, recent_of(work, row.id))
+
+
+def _signature(work: Work, kind: str, customer: lookups.CustomerRow) -> str:
+    """The signature as this customer will read it; "" where it cannot be filled, which sending would tell."""
+    language = customer.language or shops.shop(work).language
+    with suppress(Refusal):
+        return filling.fill(work, customer, kind=kind, language=language, subject="", content="").signature
+    return ""
+
+
+def _stranger(work: Work) -> lookups.CustomerRow:
+    """A record without anything on it, for whom nobody knows."""
+    plain = dict.fromkeys(lookups.CustomerRow.__dataclass_fields__, "")
+    flags = dict.fromkeys(("is_supplier", "is_conflict", "is_vip", "is_hidden"), False)
+    made: dict[str, Any] = {**plain, **flags, "id": 0, "version": 0, "kind": "person", "fields": dict.fromkeys(COLUMNS, "")}
+    lists: dict[str, Any] = dict.fromkeys(("phones", "emails", "tags"), ())
+    return lookups.CustomerRow(**made | lists | {"created_at": work.now, "last_contact_at": None})
 
 
 def _candidates(work: Work, customer_ids: list[int]) -> list[Candidate]:
