@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-_KEPT = ("RXAPP_CHROMIUM", "RXAPP_REQUIRE_CHROMIUM", "RXAPP_REQUIRE_PG", "RXAPP_REQUIRE_REDIS")
+_KEPT = ("RXAPP_CHROMIUM", "RXAPP_REQUIRE_CHROMIUM", "RXAPP_REQUIRE_PG", "RXAPP_REQUIRE_REDIS", "RXAPP_REQUIRE_DOVECOT")
 for _name in [name for name in os.environ if name.startswith("RXAPP_") and name not in _KEPT]:
     del os.environ[_name]  # before rxapp is imported: no test may touch a shop's own data or channels
 _DATA = tempfile.TemporaryDirectory(prefix="rxapp-tests-")

@@ -2,6 +2,7 @@
 
 from rxapp.channels.declared import Channel
 from rxapp.channels.demo import channel as demo
+from rxapp.channels.imap.settings import ImapSettings
 from rxapp.channels.sendgrid import channel as sendgrid
 from rxapp.channels.smtp import channel as smtp
 from rxapp.channels.twilio import channel as twilio
@@ -13,8 +14,8 @@ _made: tuple[Settings, tuple[Channel, ...]] | None = None
 
 
 def channels() -> tuple[Channel, ...]:
-    """The channels of this process, set up or not, as its settings say. The first call reads those of every channel: a wrong value ends
-    the process with one sentence on standard error.
+    """The channels of this process, set up or not, as its settings say. The first call reads those of every channel and mailbox: a wrong
+    value ends the process with one sentence on standard error.
     """
     global _made
     if _made is None or _made[0] is not settings():
@@ -30,6 +31,7 @@ def _of_settings() -> tuple[Channel, ...]:
         demo.channel(Kind.EMAIL),
         demo.channel(Kind.SMS),
     )
+    settings().of(ImapSettings)
     for channel in listed:
         if channel.settings:
             settings().of(channel.settings)

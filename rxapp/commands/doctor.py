@@ -1,4 +1,4 @@
-"""`python3 -m rxapp doctor`: says in plain words what is set up, what is missing and what is stuck, and tries each channel's login."""
+"""`python3 -m rxapp doctor`: says in plain words what is set up, what is missing and what is stuck, and tries each login."""
 
 import argparse
 import asyncio
@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rxapp.channels import registry
+from rxapp.channels.imap import client
+from rxapp.channels.imap.errors import MailboxError
+from rxapp.channels.imap.settings import Login, logins
 from rxapp.core import db, i18n, redis
 from rxapp.core.kinds import KINDS, Kind
 from rxapp.core.settings import settings
@@ -20,6 +23,7 @@ from rxapp.messages.rules import times
 from rxapp.shop import queries as shops
 
 CERTIFICATES = ("message.failure.certificate", "message.failure.provider_certificate")
+MAILBOX_CERTIFICATE = "mailbox.error.certificate"
 Say = Callable[..., str]
 ABOUT = "Says in plain words what is set up, missing or stuck, and tries each channel's login. Changes nothing, sends nothing."
 
@@ -42,10 +46,9 @@ def main(words: list[str]) -> int:
     print(say("doctor.shop" if shop.service_email else "doctor.no_service_email", name=shop.name or "—", email=shop.service_email))
     works = [_shared(say)]
     works += [asyncio.run(_tried(channel, say)) for channel in registry.channels() if not channel.facts.is_demo]
+    works += [_readable(login, say) for login in logins()]
     for kind, chosen in ((Kind.EMAIL, shop.email_channel), (Kind.SMS, shop.sms_channel)):
         print(_serving(kind, chosen, say))
-    if settings().imap_url.get_secret_value():
-        print(say("doctor.imap_unused"))
     print(say(f"doctor.workers_{settings().workers}"))
     print(say("doctor.queue", waiting=counts.waiting, failed=counts.failed, uncertain=counts.uncertain))
     for row in stuck:
@@ -91,6 +94,20 @@ async def _tried(channel: registry.Channel, say: Say) -> bool:
     print(say("doctor.channel_ok", channel=name))
     if channel.lacks_for_reports:
         print(say("doctor.no_reports", channel=name, names=", ".join(channel.lacks_for_reports)))
+    return True
+
+
+def _readable(login: Login, say: Say) -> bool:
+    """Try a mailbox's login and print how it went. Returns False where it cannot be read."""
+    try:
+        client.check(login)
+    except MailboxError as error:
+        reason = say(error.key, host=login.host, folder=login.folder)
+        print(say("doctor.mailbox_fails", name=login.name, reason=reason, words=error.words))
+        if error.key == MAILBOX_CERTIFICATE:
+            print(say("doctor.private_authority", host=login.host))
+        return False
+    print(say("doctor.mailbox_ok", name=login.name))
     return True
 
 

@@ -89,8 +89,6 @@ def greet(host: str = "", port: int = 3000) -> None:
     lines = [f"Open {here} in a browser; Ctrl-C here stops the desk.", *_addresses(host, port), *_way_in(here)]
     if host not in LOOPBACK and _demo_people() and not settings().refuses_demo_passwords:
         lines.append("Warning: everyone in this network can sign in with the demo passwords. Change them in Settings, Staff.")
-    if settings().imap_url.get_secret_value():
-        lines.append("RXAPP_IMAP_URL is in order, and unused yet: this version fetches no mail.")
     print("\n".join(lines), flush=True)
 
 

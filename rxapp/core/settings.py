@@ -55,7 +55,6 @@ class Settings(SettingsGroup):
     demo: Literal["on", "off"] = "on"
     workers: Literal["inside", "outside"] = "inside"
     health_token: SecretStr = SecretStr("")
-    imap_url: SecretStr = SecretStr("")
     gravatar: Literal["on", "off"] = "on"
     gravatar_base: WebAddress = "https://gravatar.com/avatar"
     _groups: dict[type[SettingsGroup], SettingsGroup] = PrivateAttr(default_factory=dict[type[SettingsGroup], SettingsGroup])
@@ -118,14 +117,6 @@ class Settings(SettingsGroup):
         given = value.get_secret_value()
         if given and (len(given) < LEAST_TOKEN or not PRINTABLE.fullmatch(given)):
             raise ValueError(f"must be one word of at least {LEAST_TOKEN} characters, such as the output of: openssl rand -hex 16")
-        return value
-
-    @field_validator("imap_url")
-    @classmethod
-    def _imap(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value():
-            like = "imaps://user:pass@host:993/INBOX"
-            whole(value.get_secret_value(), like=like, schemes=("imap", "imaps"), path=r"(/[^/\s]*)*")
         return value
 
     @property

@@ -40,15 +40,13 @@ def test_a_shop_without_a_provider_hears_that_nothing_leaves_the_house(desk, cap
     assert "Messages: 0 waiting, 0 failed, 0 uncertain." in said
 
 
-def test_an_address_for_fetching_mail_is_said_to_be_unused_yet(desk, smtp_url, monkeypatch, capsys):
-    """The start says so once; who asks the doctor hears it too, and not the password."""
-    assert doctor.main([]) == 0
-    assert "RXAPP_IMAP_URL" not in capsys.readouterr().out
-    monkeypatch.setenv("RXAPP_IMAP_URL", "imaps://desk:hunter2@mail.example.com:993/INBOX")
+def test_a_mailbox_that_cannot_be_reached_is_named(desk, monkeypatch, capsys):
+    """And not its password."""
+    monkeypatch.setenv("RXAPP_IMAP_URL", "imap://desk:hunter2@127.0.0.1:9/INBOX?tls=off")
     settings.cache_clear()
-    assert doctor.main([]) == 0
+    assert doctor.main([]) == 1
     said = capsys.readouterr().out
-    assert "RXAPP_IMAP_URL is in order, and unused yet: this version fetches no mail." in said
+    assert "Mailbox desk@127.0.0.1/INBOX: cannot be read. The server 127.0.0.1 cannot be reached." in said
     assert "hunter2" not in said
 
 

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from rxapp.channels import registry
+from rxapp.channels.imap.settings import ImapSettings, logins
 from rxapp.channels.sendgrid.settings import SendGridSettings, sendgrid_settings
 from rxapp.channels.smtp.settings import SmtpSettings, smtp_url
 from rxapp.channels.twilio.settings import TwilioSettings, twilio_settings
@@ -15,6 +16,7 @@ from tests.channels.signing import signing_key
 from tests.house import ROOT
 
 GROUPS = [channel.settings for channel in registry.channels() if channel.settings]
+GROUPS = [*GROUPS, ImapSettings]
 FIELDS = [field for group in GROUPS for field in group.model_fields]
 
 
@@ -74,6 +76,15 @@ def test_the_example_names_every_setting():
         ("twilio_from", "MG0123456789abcdef"),
         ("twilio_from", "Calder Cycles"),
         ("twilio_per_second", "fast"),
+        ("imap_url", "foo"),
+        ("imap_url", "imaps://user:hunter2@mail.example.com:nine/INBOX"),
+        ("imap_url", "imaps://user:hun#ter2@mail.example.com:993/INBOX"),
+        ("imap_url", "imaps://mail.example.com:993/INBOX"),
+        ("imap_url", "imap://user:hunter2@mail.example.com/INBOX?tls=off"),
+        ("imap_url", "imaps://user:hunter2@mail.example.com/INBOX imaps://user:hunter2@mail.example.com/INBOX"),
+        ("imap_url", "imaps+oauth://user:hunter2@mail.example.com/INBOX?client_id=a&refresh_token=b&token_url=https%3A%2F%2Fa.example%2Ft"),
+        ("imap_url", "imaps+oauth://user@mail.example.com/INBOX?client_id=a&refresh_token=hunter2"),
+        ("imap_url", "imaps+oauth://user@mail.example.com/INBOX?client_id=a&refresh_token=hunter2&token_url=http%3A%2F%2Fa.example%2Ft"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
@@ -102,6 +113,18 @@ def test_how_to_write_a_password_is_said(env, value):
 def test_right_servers_are_taken(env, value):
     env(smtp_url=value)
     assert smtp_url() == value
+
+
+def test_mailboxes_are_read_as_they_are_written(env):
+    """Several with spaces between them; a token in place of a password; no secret in what prints."""
+    token = "imaps+oauth://two%40example.com@mail.example.com?client_id=a&client_secret=hunter2&refresh_token=x%2Fhunter2&token_url=https%3A%2F%2Fa.example%2Ft"
+    env(imap_url=f"imaps://desk%40example.com:hunter2%23@mail.example.com:1993/INBOX  imap://a:b@127.0.0.1/New%20mail?tls=off {token}")
+    first, second, third = logins()
+    assert (first.name, first.user, first.password) == ("desk@example.com@mail.example.com/INBOX", "desk@example.com", "hunter2#")
+    assert (first.port, first.tls, second.port, second.tls, second.folder) == (1993, "at_once", 143, "off", "New mail")
+    assert third.oauth is not None
+    assert (third.name, third.oauth.refresh_token) == ("two@example.com@mail.example.com/INBOX", "x/hunter2")
+    assert "hunter2" not in repr([first, second, third, settings().of(ImapSettings)])
 
 
 def test_a_file_holds_a_value(env, tmp_path):

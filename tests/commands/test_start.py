@@ -176,15 +176,6 @@ def test_a_new_shop_at_a_public_address_is_no_demo(db, env):
         assert not people.has_staff(job)
 
 
-def test_a_mailbox_is_checked_and_said_to_be_unused_yet(db, env, capsys):
-    """Point 29."""
-    env(imap_url="imaps://desk:hunter2@mail.example.com/INBOX")
-    start.greet("127.0.0.1", 3000)
-    said = capsys.readouterr().out
-    assert "RXAPP_IMAP_URL is in order, and unused yet" in said
-    assert "hunter2" not in said
-
-
 def test_a_first_start_on_a_full_disk_is_one_sentence(tmp_path):
     """D5."""
     with small_disk(tmp_path / "disk") as disk:

@@ -72,9 +72,6 @@ def test_every_way_to_name_postgresql(env, scheme):
         ("secret_key", "hunter2-hunter2-hunter2-hunter2"),
         ("workers", "both"),
         ("gravatar", "1"),
-        ("imap_url", "foo"),
-        ("imap_url", "imaps://user:hunter2@mail.example.com:nine/INBOX"),
-        ("imap_url", "imaps://user:hun#ter2@mail.example.com:993/INBOX"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
@@ -91,8 +88,8 @@ def test_a_wrong_value_is_named_in_one_sentence(env, name, value):
 def test_a_file_that_is_not_text_is_not_shown(env, tmp_path):
     path = tmp_path / "key"
     path.write_bytes(b"hunter2\xff\xfe")
-    with pytest.raises(SystemExit, match=f"RXAPP_IMAP_URL_FILE {path} is not plain text") as stopped:
-        env(imap_url_file=str(path))
+    with pytest.raises(SystemExit, match=f"RXAPP_SECRET_KEY_FILE {path} is not plain text") as stopped:
+        env(secret_key_file=str(path))
     assert "hunter2" not in str(stopped.value)
 
 
@@ -116,7 +113,6 @@ def test_a_public_address_with_a_path_is_told_why(env):
         ("redis_url", "rediss://cache:6380/1?ssl_cert_reqs=none"),
         ("redis_url", "unix:///run/redis.sock"),
         ("database_url", "postgresql+psycopg:///rxapp?host=/var/run/postgresql"),
-        ("imap_url", "imaps://desk:pass@mail.example.com:993/INBOX"),
         ("gravatar_base", "https://pictures.example.com/avatar"),
     ],
 )
@@ -187,7 +183,7 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(env, tmp_path):
 
 
 def test_secrets_do_not_print(env):
-    assert "hunter2" not in repr(env(secret_key="hunter2-of-a-key-that-is-hard-to-guess", imap_url="imaps://u:hunter2@mail.example.com"))
+    assert "hunter2" not in repr(env(secret_key="hunter2-of-a-key-that-is-hard-to-guess"))
 
 
 def test_settings_cannot_be_changed(env):
