@@ -10,12 +10,13 @@ from rxapp.customers import belongings
 from rxapp.customers import rules as customers
 from rxapp.files import readers
 from rxapp.messages import facts, subjects
+from rxapp.messages.actions import arrivals, finders
 from rxapp.messages.actions import belongings as messages_belongings
-from rxapp.messages.actions import finders
 from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
+from rxapp.tickets.actions import arriving
 from rxapp.tickets.actions import belonging as ticket_belongings
 from rxapp.tickets.queries import readable as ticket_words
 from rxapp.tickets.rules import rights as tickets
@@ -44,6 +45,7 @@ def fill() -> None:
     leavers.LEAVERS.declare(*ticket_belongings.LEAVERS, *workshop_belongings.LEAVERS)
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
+    arrivals.ARRIVALS.declare(arriving.ARRIVAL)
     viewers.VIEWERS.declare(*viewers.OWN, ticket_words.VIEWER)
     subjects.SUBJECTS.declare(*jobs.SUBJECTS)
     facts.FACTS.declare(*jobs.FACTS)

@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.core.settings import settings
 from rxapp.files.store import Stored, store
+from rxapp.messages.actions import arrivals
 from tests.cast import Cast
 from tests.messages import jobs as made_up
 from tests.messages.desk import Desk, open_desk
@@ -14,9 +15,14 @@ from tests.messages.desk import Desk, open_desk
 
 @pytest.fixture
 def desk(cast: Cast, clock) -> Iterator[Desk]:
-    """A shop that can send, with Dora (agreed) and Erik (not); the clock stands."""
-    with open_desk(cast) as opened:
-        yield opened
+    """A shop that can send, with Dora (agreed) and Erik (not); the clock stands. No feature above takes what arrives."""
+    above = tuple(arrivals.ARRIVALS)
+    arrivals.ARRIVALS.declare()
+    try:
+        with open_desk(cast) as opened:
+            yield opened
+    finally:
+        arrivals.ARRIVALS.declare(*above)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """An inbox to work in, over the desk of messages: queues, statuses and priorities, and short ways to open and to receive."""
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -17,6 +18,7 @@ from rxapp.tickets.rules.kinds import Built
 from tests.messages.desk import DORA, Desk
 
 HOUR = 3600
+NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
 
 
 @dataclass
@@ -72,6 +74,13 @@ class Inbox:
             job.session.flush()
             job.session.add_all(QueueMember(queue_id=made.id or 0, staff_id=one.id or 0) for one in members)
             return made.id or 0
+
+    def add(self, row: Any) -> int:
+        """Write a row by hand; returns its id."""
+        with work() as job:
+            job.session.add(row)
+            job.session.flush()
+            return row.id or 0
 
     def change(self, model: Any, row_id: int, **changes: Any) -> None:
         """Change a row by hand."""

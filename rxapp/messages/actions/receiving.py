@@ -1,11 +1,12 @@
 """Receiving messages from customers: each is stored once, with whoever has the number, and STOP takes effect at once."""
 
 from dataclasses import asdict
+from zlib import crc32
 
 from rxapp.consent import actions as consent
 from rxapp.consent import queries as consents
 from rxapp.consent.rules import How
-from rxapp.core import ids
+from rxapp.core import ids, locks
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.kinds import STORED_SUBJECT_LIMIT, Direction, Kind
 from rxapp.core.text import clean, fold, one_line
@@ -15,24 +16,25 @@ from rxapp.customers.actions import contact_events, last_contact
 from rxapp.customers.queries import lookups
 from rxapp.customers.rules import LastContact
 from rxapp.live import actions as live
-from rxapp.messages.actions import finders, once, said_stop
-from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
+from rxapp.messages.actions import arrivals, finders, once, received_parts, said_stop
+from rxapp.messages.actions.arrivals import Place
 from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.models import Message
+from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import keywords, sending
 from rxapp.messages.rules.keywords import OptOut
 from rxapp.messages.rules.states import Status
 
 BODY_LIMIT = 20_000
-COPIES_KEPT = 200
 SUBJECT_SHOWN = 60
 
 
 def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     """Store one message from outside. Returns its id; None where it is stored already, because the provider repeats itself.
 
-    It belongs to the customer whom the finders name (`finders.about`); from an unknown number it is stored without a customer. STOP
+    It belongs where a feature above places it (`arrivals`), else to the customer whom the finders name (`finders.about`); from an unknown
+    number it is stored without a customer. STOP
     withdraws the consent of every customer with the number, and of those who get it later (D-1); START gives back what a STOP withdrew;
     words that may mean stop are flagged for a person (D-138). Raises NotAllowed for anybody but the system actor, BadInput without an id.
     """
@@ -41,23 +43,48 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
     if not one_line(inbound.provider_id):
         raise BadInput
     sender = _sender(inbound)
-    consent.lock_addresses(work, [(inbound.kind.value, sender)])
-    about = finders.about(work, inbound, sender)
-    customers = [about.customer_id] if about.customer_id else []
-    contact_events.lock_records(work, customer_ids=customers, addresses=[(inbound.kind.value, sender)])
+    _one_at_a_time(work, inbound, sender)
+    if once.row_of(work, _key(channel, inbound.provider_id)):
+        return None
+    place = arrivals.place(work, inbound, sender)
+    if place and place.is_stored:
+        return None
+    return _stored(work, channel, inbound, sender, place)
+
+
+def _stored(work: Work, channel: str, inbound: InboundMessage, sender: str, place: Place | None) -> int | None:
+    is_theirs = place is None or not place.touches_nobody
+    if is_theirs:
+        consent.lock_addresses(work, [(inbound.kind.value, sender)])
+    about = place.about if place else finders.about(work, inbound, sender)
+    customers = [about.customer_id] if about.customer_id and is_theirs else []
+    if is_theirs:
+        contact_events.lock_records(work, customer_ids=customers, addresses=[(inbound.kind.value, sender)])
+    if place:
+        place.first(work)
     message = _message(work, channel, inbound, sender, about)
-    message.failure = _flag(work, inbound, sender)
+    message.failure = _flag(work, inbound, sender) if is_theirs else ""
+    message.facts = {**message.facts, **(place.facts if place else {})}
     message_id = once.insert_once(work, message)
     if message_id is None:
         return None
-    _note_parts(work, message, message_id, inbound)
+    kept = message_of(work, message_id)
+    received_parts.note_parts(work, kept, inbound)
     label = "message.ladder.received_with_files" if inbound.files else "message.ladder.received"
     add_event(work, message_id, Status.RECEIVED, label, {"n": len(inbound.files)}, channel=channel, at=min(inbound.received_at, work.now))
     for customer_id in customers:
         last_contact.touch(work, customer_id=customer_id, kind=LastContact.IN, at=min(inbound.received_at, work.now))
-    _note_stop(work, channel, inbound, sender)
+    if is_theirs:
+        _note_stop(work, channel, inbound, sender)
+    if place:
+        place.settle(work, kept)
     live.publish(work, "messages")
     return message_id
+
+
+def _one_at_a_time(work: Work, inbound: InboundMessage, sender: str) -> None:
+    """Messages of one sender wait for each other: of two at the same moment one opens the ticket, and the other joins it."""
+    locks.take(work.session, locks.OPENING, [crc32(f"{inbound.kind} {sender}".encode()) >> 1])
 
 
 def _sender(inbound: InboundMessage) -> str:
@@ -81,7 +108,7 @@ def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, abo
         to=to,
         sender=sender,
         sender_name=name[:120],
-        subject=subject or _beginning(body),
+        subject=subject or beginning(body),
         body=body,
         fingerprint=sending.fingerprint(body),
         search_text=fold(f"{subject} {body} {name} {to} {sender}"),
@@ -95,22 +122,12 @@ def _message(work: Work, channel: str, inbound: InboundMessage, sender: str, abo
     )
 
 
-def _note_parts(work: Work, message: Message, message_id: int, inbound: InboundMessage) -> None:
-    """Who else got it, and the Message-ID by which an answer to it is known."""
-    message.id = message_id
-    others = {one_line(copy.address)[:254]: one_line(copy.name)[:120] for copy in inbound.cc[:COPIES_KEPT]}
-    others.pop(message.to, None)
-    note_recipients(work, message, cc=[(address, name) for address, name in others.items() if address])
-    if inbound.mail_id:
-        note_mail_id(work, message_id, inbound.mail_id)
-
-
 def _key(channel: str, provider_id: str) -> str:
     key = f"in-{channel}-{one_line(provider_id)}"
     return key if len(key) <= 64 else ids.digest(key)
 
 
-def _beginning(body: str) -> str:
+def beginning(body: str) -> str:
     """What stands in the list in place of a subject, which an SMS has not."""
     line = one_line(body)
     return line if len(line) <= SUBJECT_SHOWN else f"{line[:SUBJECT_SHOWN].rstrip()}…"
