@@ -42,6 +42,7 @@ from rxapp.pages import (
     outbox,
     shell,
     templates,
+    ticket,
     ticket_new,
     workshop,
 )
@@ -137,6 +138,7 @@ PAGES = (
     counter.PAGE,
     inbox.PAGE,
     ticket_new.PAGE,
+    ticket.PAGE,
     outbox.PAGE,
     workshop.PAGE,
     job_new.PAGE,

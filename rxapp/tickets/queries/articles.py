@@ -18,6 +18,7 @@ from rxapp.messages.history.queries.rows import MessageRow
 from rxapp.messages.models import Message, MessageHtml, Recipient
 from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import quoted
+from rxapp.messages.rules.sending import TYPED
 from rxapp.messages.rules.states import Role, Status
 from rxapp.tickets.models import Ticket
 
@@ -105,7 +106,7 @@ class _Beside:
 
 def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket, customer: NamedRow | None) -> Article:
     number, part = message.id or 0, _part(message)
-    split = quoted.split(message.body, subject=message.subject)
+    words, quote = _words(message)
     is_theirs = part == "theirs"
     who = _theirs(message, ticket, customer) if is_theirs else message.staff_name or message.sender_name
     is_held = message.status == Status.HELD
@@ -117,8 +118,8 @@ def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket,
         who=who,
         initials=initials(who),
         tint=((ticket.customer_id or number) if is_theirs else message.staff_id or 0) % 8,
-        words=split.new,
-        quote=split.quoted,
+        words=words,
+        quote=quote,
         files=tuple(ArticleFile(one.id, one.name, one.size, one.sniffed_type.startswith("image/")) for one in listed),
         copies=beside.copies.get(number, ()),
         line=str(message.facts.get("key", "")),
@@ -131,6 +132,15 @@ def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket,
         is_unverified=is_theirs and bool(message.facts.get(UNVERIFIED)),
         is_stopped=is_held and message.next_try_at is None,
     )
+
+
+def _words(message: Message) -> tuple[str, str]:
+    """What was written now, and what stands folded below it: of ours the signature and the quote, of theirs what they quoted."""
+    typed = message.facts.get(TYPED)
+    if isinstance(typed, int) and typed:
+        return message.body[:typed].rstrip(), message.body[typed:].strip()
+    split = quoted.split(message.body, subject=message.subject)
+    return split.new, split.quoted
 
 
 def _part(message: Message) -> str:

@@ -1,7 +1,6 @@
 """Everything that the page of one ticket shows, read in a bounded number of questions (TK-21..24, TK-47, D-43, D-129)."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -17,16 +16,15 @@ from rxapp.messages.rules.times import latest_time, likely_times
 from rxapp.shop import queries as shops
 from rxapp.staff.models import Staff
 from rxapp.staff.rules import Permission
-from rxapp.tickets.models import Priority, Queue, Ticket, TicketDraft, TicketPresence, TicketSeen, TicketTag, TicketWatch
-from rxapp.tickets.queries import one, pick_lists
+from rxapp.tickets.models import Priority, Queue, Ticket, TicketSeen, TicketTag, TicketWatch
+from rxapp.tickets.queries import one, pick_lists, presence
 from rxapp.tickets.queries.articles import SHOWN_FIRST, Correspondence, correspondence
 from rxapp.tickets.queries.beside import Beside, beside
 from rxapp.tickets.queries.pick_lists import Choice
 from rxapp.tickets.rules import deadlines
 from rxapp.tickets.rules.kinds import Built
 
-_TICKET, _STAFF = table_of(Ticket), table_of(Staff)
-_DRAFT, _PRESENCE = table_of(TicketDraft), table_of(TicketPresence)
+_TICKET = table_of(Ticket)
 
 
 @dataclass
@@ -75,24 +73,16 @@ class Here:
     is_writing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """What is being written in one part, and by whom; `version` is what the next save names."""
-
-    part: str
-    staff_id: int
-    name: str
-    content: dict[str, Any]
-    version: int
-    saved_at: str
-
-
 @dataclass
 class Choices:
-    """What the fields of a ticket and its composer offer; `likely` and `latest` are times for *Send later* by the clock of `zone`."""
+    """What the fields of a ticket and its composer offer: `people` of its queue and `everybody`.
+
+    `likely` and `latest` are times for *Send later* by the clock of `zone`, `undo_for` is in seconds.
+    """
 
     statuses: list[Choice] = field(default_factory=list[Choice])
     people: list[Choice] = field(default_factory=list[Choice])
+    everybody: list[Choice] = field(default_factory=list[Choice])
     categories: list[Choice] = field(default_factory=list[Choice])
     priorities: list[Choice] = field(default_factory=list[Choice])
     queues: list[Choice] = field(default_factory=list[Choice])
@@ -111,7 +101,7 @@ class TicketPage:
     past: Correspondence
     choices: Choices
     beside: Beside
-    here: tuple[Here, ...] = ()
+    here: list[Here]
     seen_event_id: int = 0
 
 
@@ -126,7 +116,7 @@ def page_for(work: Work, ticket_id: object, *, most: int = SHOWN_FIRST) -> Ticke
         past=correspondence(work, ticket, most=most, customer=named),
         choices=_choices(work, ticket),
         beside=beside(work, ticket),
-        here=_here(work, ticket),
+        here=[Here(row.staff_id, row.name, row.is_writing) for row in presence.others(work, ticket.id or 0)],
         seen_event_id=work.session.exec(seen).first() or 0,
     )
 
@@ -179,6 +169,7 @@ def _choices(work: Work, ticket: Ticket) -> Choices:
     return Choices(
         statuses=[Choice(row.id, row.label) for row in statuses],
         people=_with(pick_lists.people_of(work, ticket.queue_id), ticket.staff_id or 0, person.name if person else ""),
+        everybody=pick_lists.people_of(work),
         categories=pick_lists.categories_of(work),
         priorities=[Choice(row.id or 0, row.name) for row in priorities if row.is_active or row.id == ticket.priority_id],
         queues=pick_lists.queues_of(work, with_spam=True),
@@ -193,28 +184,3 @@ def _choices(work: Work, ticket: Ticket) -> Choices:
 def _with(listed: list[Choice], number: int, label: str) -> list[Choice]:
     """The list, with what is chosen although it is not on it."""
     return listed if not number or any(one.id == number for one in listed) else [*listed, Choice(number, label)]
-
-
-def _here(work: Work, ticket: Ticket) -> tuple[Here, ...]:
-    """Who else has it open, each once; who writes stands first."""
-    asked = (
-        sa.select(_PRESENCE.c.staff_id, _STAFF.c.name, sa.func.max(sa.cast(_PRESENCE.c.is_writing, sa.Integer)).label("writes"))
-        .join(_STAFF, _STAFF.c.id == _PRESENCE.c.staff_id)
-        .where(_PRESENCE.c.ticket_id == ticket.id, _PRESENCE.c.until > work.now, _PRESENCE.c.staff_id != (work.actor.id or 0))
-        .group_by(_PRESENCE.c.staff_id, _STAFF.c.name)
-        .order_by(sa.desc("writes"), _STAFF.c.name)
-        .limit(12)
-    )
-    return tuple(Here(row.staff_id, row.name, bool(row.writes)) for row in work.session.execute(asked))
-
-
-def drafts_of(work: Work, ticket_id: object) -> tuple[DraftRow, ...]:
-    """What is being written in the ticket's parts, by whom. Raises NotAllowed, BadInput, NotFound."""
-    ticket = one.ticket_for(work, ticket_id)
-    asked = (
-        sa.select(_DRAFT.c.part, _DRAFT.c.staff_id, _STAFF.c.name, _DRAFT.c.content, _DRAFT.c.version, _DRAFT.c.saved_at)
-        .join(_STAFF, _STAFF.c.id == _DRAFT.c.staff_id)
-        .where(_DRAFT.c.ticket_id == ticket.id)
-    )
-    rows = work.session.execute(asked).all()
-    return tuple(DraftRow(row.part, row.staff_id, row.name, row.content, row.version, row.saved_at.isoformat()) for row in rows)
