@@ -6,7 +6,7 @@ declared in `rxapp.app`.
 
 import rxapp.core.db  # noqa: F401 # pyright: ignore[reportUnusedImport] (it says how keys are named, and so stands before every table)
 from rxapp.consent import rules as consent
-from rxapp.customers import belongings
+from rxapp.customers import belongings, destinations
 from rxapp.customers import rules as customers
 from rxapp.files import readers
 from rxapp.messages import facts, subjects
@@ -18,11 +18,13 @@ from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
 from rxapp.tickets.actions import arriving
 from rxapp.tickets.actions import belonging as ticket_belongings
+from rxapp.tickets.queries import going as ticket_numbers
 from rxapp.tickets.queries import readable as ticket_words
 from rxapp.tickets.rules import rights as tickets
 from rxapp.wording import placeholders
 from rxapp.wording import rules as wording
 from rxapp.wording.starters import catalogue
+from rxapp.workshop import going as job_numbers
 from rxapp.workshop import rules as workshop
 from rxapp.workshop import starters
 from rxapp.workshop import subjects as jobs
@@ -46,6 +48,7 @@ def fill() -> None:
     readers.READERS.declare(*readers.OWN, viewers.FILES)
     finders.FINDERS.declare(*finders.OWN)
     arrivals.ARRIVALS.declare(arriving.ARRIVAL)
+    destinations.FINDERS.declare(ticket_numbers.FINDER, job_numbers.FINDER)
     viewers.VIEWERS.declare(*viewers.OWN, ticket_words.VIEWER)
     subjects.SUBJECTS.declare(*jobs.SUBJECTS)
     facts.FACTS.declare(*jobs.FACTS)

@@ -12,6 +12,8 @@ from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages import lost
 from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
+from rxapp.staff.rules import Permission
+from rxapp.ui import kit
 from rxapp.ui.words import t
 from rxapp.workshop.state.listed import CustomerJobs
 from rxapp.workshop.view.listed import customer_jobs
@@ -27,7 +29,10 @@ def page() -> rx.Component:
         class_name="past",
     )
     shown = rx.cond(CardState.card.id > 0, rx.fragment(customer_jobs(), past))
-    return frame(card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", 0), right=shown), current="/customers")
+    ticket = kit.link_button(t("inbox.new"), "/tickets/new?customer=" + CardState.card.id.to_string(), picture="inbox")
+    actions = (rx.cond(CardState.permissions.contains(Permission.WORK_TICKETS.value), ticket),)
+    opened = card(on_contact=lambda customer_id: ComposeState.open(customer_id, "", 0), right=shown, actions=actions)
+    return frame(opened, current="/customers")
 
 
 PAGE = Page(

@@ -18,6 +18,7 @@ from rxapp.messages.panel.view.signing_out import sign_out_sheet
 from rxapp.pages import menu
 from rxapp.shop.state import DeskState
 from rxapp.tickets.state.views import UnreadState
+from rxapp.tickets.view.keys import ticket_keys
 from rxapp.ui.failed import guarded
 from rxapp.ui.kit import icon
 from rxapp.ui.page import BONES
@@ -39,7 +40,7 @@ TOPICS = (
 def frame(*content: rx.Component, current: str, overlays: tuple[rx.Component, ...] = ()) -> rx.Component:
     """The whole page once it is known who is signed in; until then bones without words."""
     held = rx.cond(ComposeState.is_open, rx.fragment(), held_toasts())
-    over = (panel(), held, palette(), shortcuts(), sign_out_sheet(), *overlays)
+    over = (panel(), held, palette(), shortcuts(*ticket_keys()), sign_out_sheet(), *overlays)
     return rx.cond(DeskState.staff_id > 0, rx.fragment(_framed(*content, current=current), *over), _bones())
 
 

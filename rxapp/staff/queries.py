@@ -104,6 +104,7 @@ class MeRow:
     signature_email: str
     signature_sms: str
     has_shortcuts: bool
+    has_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def me(work: Work) -> MeRow:
         person.signature_email,
         person.signature_sms,
         person.has_shortcuts,
+        person.has_sound,
     )
 
 

@@ -30,7 +30,7 @@ from rxapp.ui.browser import focus_on, post
 from rxapp.ui.computed import var
 from rxapp.ui.toasts import refused, said
 
-OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts")
+OWN = ("language", "zone", "signature_email", "signature_sms", "has_shortcuts", "has_sound")
 PERSON = ("name", "role_id", "language", "zone", "works_on_jobs")
 NEW = ("name", "email", "role_id", "language")
 
@@ -105,7 +105,7 @@ class StaffState(rx.State):
 class AccountState(StaffState):
     """What each may change of their own: words, zone, signatures, shortcuts, password."""
 
-    me: queries.MeRow = queries.MeRow(0, "", "", "", "", "", "", True)
+    me: queries.MeRow = queries.MeRow(0, "", "", "", "", "", "", True, False)
     filled: str = ""
     password_filled: str = ""
 

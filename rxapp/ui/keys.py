@@ -1,7 +1,8 @@
 """Keyboard shortcuts, declared on the elements themselves by `aria-keyshortcuts`; one listener presses or focuses them.
 
 Nothing here sends a frame: a key that nobody declared does nothing, a declared one acts as its element would when pressed.
-Single keys rest while one types, while a dialog is open, and where the person has switched them off.
+Single keys rest while one types, while a dialog is open, and where the person has switched them off. A letter is told by what it
+writes where that is a Latin one, else by the place of its key, so that it works on a Cyrillic layout; AltGr only ever writes.
 """
 
 import reflex as rx
@@ -18,15 +19,17 @@ _PRESS = """((e) => {
     e.preventDefault();
     return stops[Math.max(0, Math.min(stops.length - 1, at + (e.key === 'ArrowDown' ? 1 : -1)))]?.focus();
   }
+  if (e.getModifierState?.('AltGraph')) return;
   const letter = e.key.length === 1 && e.key !== ' ' && !e.ctrlKey && !e.metaKey && !e.altKey;
+  const place = !e.shiftKey && e.key > '~' && /^Key([A-Z])$/.exec(e.code ?? '')?.[1].toLowerCase();
   const line = letter && open?.matches('.menu')
-    && [...open.querySelectorAll('[data-letter]')].find((x) => x.dataset.letter === e.key.toLowerCase());
+    && [...open.querySelectorAll('[data-letter]')].find((x) => x.dataset.letter === (place || e.key.toLowerCase()));
   if (line) return e.preventDefault(), line.click();
   if (open?.matches('.roving') && letter && !typing) return open.querySelector('input')?.focus();
   const busy = typing || e.repeat || open || document.querySelector('[role=dialog]');
   const rests = letter ? !PLAIN || busy : !(e.ctrlKey || e.metaKey) || e.altKey;
   if (rests) return;
-  const name = letter ? e.key : 'Control+' + e.key.toUpperCase();
+  const name = letter ? place || e.key : 'Control+' + e.key.toUpperCase();
   const found = [...document.querySelectorAll('[aria-keyshortcuts]')].filter((x) => x.getAttribute('aria-keyshortcuts') === name);
   const hit = found.find((x) => x.checkVisibility?.()) ?? found[0];
   if (!hit) return;

@@ -203,6 +203,11 @@ def told(work: Work, job_ids: Collection[int]) -> Sequence[Any]:
     return work.session.execute(_TOLD.where(col(Job.id).in_(job_ids))).all() if job_ids else []
 
 
+def id_numbered(work: Work, number: int) -> int:
+    """The job of this number (D-137), 0 where there is none; nobody is asked for a right."""
+    return work.session.execute(sa.select(table_of(Job).c.id).where(table_of(Job).c.number == number)).scalar() or 0
+
+
 def told_open(work: Work, customer_id: int) -> Sequence[Any]:
     """The same of a customer's jobs that are not done, the next one first."""
     return _TOLD_OPEN.rows(work, of_id=customer_id)

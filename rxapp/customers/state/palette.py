@@ -1,4 +1,4 @@
-"""The palette's search: customers by name while one types."""
+"""The palette's search: customers by name while one types, and whatever has the number that is typed (D-137)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.customers.queries import pages
+from rxapp.customers.destinations import Destination
+from rxapp.customers.queries import going, pages
 from rxapp.staff.state import StaffState
 from rxapp.ui.browser import press_first
 from rxapp.ui.pace import LATEST_WINS
-
-SHOWN = 6
 
 
 @dataclass
@@ -31,6 +30,7 @@ class PaletteState(StaffState):
 
     q: str = ""
     hits: list[Hit] = []
+    destinations: list[Destination] = []
 
     @rx.event(supersedes=LATEST_WINS)
     async def look(self, text: str):
@@ -44,11 +44,11 @@ class PaletteState(StaffState):
         return refused or press_first("#palette .item")
 
     async def _look(self, text: object):
-        found = await self._read(pages.page, q=text, sort="name", suppliers=False)
+        found = await self._read(going.going, text)
         if not found.ok:
             return found.events
         self.q = str(text).strip()
-        self.hits = [_hit(row) for row in found.value.rows[:SHOWN]] if self.q else []
+        self.hits, self.destinations = [_hit(row) for row in found.value.rows], list(found.value.destinations)
         return None
 
 

@@ -16,12 +16,12 @@ CARD = CardState.card
 MAY_EDIT = CardState.permissions.contains(Permission.EDIT_CUSTOMERS.value)
 
 
-def card(*, on_contact: Callable[[rx.Var[int]], Any], right: rx.Component) -> rx.Component:
-    """The whole screen; `on_contact` takes the customer id, `right` is the history."""
-    return rx.cond(CardState.is_gone, _gone(), rx.fragment(_bar(on_contact), rx.cond(CARD.is_hidden, _hidden()), _columns(right)))
+def card(*, on_contact: Callable[[rx.Var[int]], Any], right: rx.Component, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
+    """The whole screen; `on_contact` takes the customer id, `right` is the history, `actions` are those of features above."""
+    return rx.cond(CardState.is_gone, _gone(), rx.fragment(_bar(on_contact, actions), rx.cond(CARD.is_hidden, _hidden()), _columns(right)))
 
 
-def _bar(on_contact: Callable[[rx.Var[int]], Any]) -> rx.Component:
+def _bar(on_contact: Callable[[rx.Var[int]], Any], actions: tuple[rx.Component, ...]) -> rx.Component:
     name = rx.el.span(rx.cond(CARD.title != "", title_word(CARD.title) + " ", ""), CARD.name, class_name="cut")
     heading = rx.el.span(name, marks(CARD), class_name="who")
     return page.bar(
@@ -29,6 +29,7 @@ def _bar(on_contact: Callable[[rx.Var[int]], Any]) -> rx.Component:
         actions=(
             rx.cond(MAY_EDIT, kit.link_button(t("card.edit"), _edit_path(), picture="pencil")),
             rx.cond(MAY_EDIT, _more()),
+            *actions,
             kit.button(t("grid.contact"), kind="primary", picture="messages_square", on_click=on_contact(CARD.id)),
         ),
     )

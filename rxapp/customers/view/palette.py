@@ -11,7 +11,7 @@ from rxapp.shop.menu import groups
 from rxapp.shop.state import DeskState
 from rxapp.staff.rules import Permission
 from rxapp.ui import keys
-from rxapp.ui.browser import close_sheet, open_sheet
+from rxapp.ui.browser import close_sheet, open_sheet, run
 from rxapp.ui.kit import button, icon, icon_button, text_input, with_icon
 from rxapp.ui.pace import paced
 from rxapp.ui.words import t
@@ -33,6 +33,8 @@ def palette() -> rx.Component:
     """The dialog *Go to*: every line of the menu, and a new customer."""
     lines = [(entry.path, entry.label, entry.picture, entry.right) for _, entries in groups() for entry in entries]
     listed = [_entry(entry) for entry in (*lines, NEW_CUSTOMER)]
+    found = (rx.foreach(PaletteState.destinations, _destination), rx.foreach(PaletteState.hits, _hit))
+    is_nobody = (PaletteState.q != "") & (PaletteState.hits.length() == 0) & (PaletteState.destinations.length() == 0)
     return _sheet(
         SHEET,
         t("palette.open"),
@@ -43,9 +45,15 @@ def palette() -> rx.Component:
             class_name="palette-head",
             role="search",
         ),
-        rx.el.ul(*listed, rx.foreach(PaletteState.hits, _hit), class_name="palette-list", on_click=close_sheet(SHEET)),
+        rx.el.ul(
+            *listed,
+            *found,
+            class_name="palette-list",
+            on_click=close_sheet(SHEET),
+        ),
         rx.cond(
-            (PaletteState.q != "") & (PaletteState.hits.length() == 0), rx.el.p(t("palette.nobody", q=PaletteState.q), class_name="quiet")
+            is_nobody,
+            rx.el.p(t("palette.nobody", q=PaletteState.q), class_name="quiet"),
         ),
         rx.el.div(
             button(t("palette.shortcuts"), kind="ghost", picture="keyboard", on_click=[close_sheet(SHEET), open_sheet(KEYS_SHEET)]),
@@ -54,8 +62,8 @@ def palette() -> rx.Component:
     )
 
 
-def shortcuts() -> rx.Component:
-    """The listener for the keys, and the sheet that names them; each line of the sheet can be pressed too."""
+def shortcuts(*more: rx.Component) -> rx.Component:
+    """The listener for the keys, and the sheet that names them; each line of the sheet can be pressed too. `more` are further lines."""
     return rx.fragment(
         keys.listener(plain=DeskState.has_shortcuts),
         _sheet(
@@ -71,6 +79,7 @@ def shortcuts() -> rx.Component:
                 _key_link("n", "palette.key_new", "/customers/new", "user_plus"),
                 _key_button("Ctrl K", "palette.open", "Control+K", "arrow_right", [close_sheet(KEYS_SHEET), open_sheet(SHEET)]),
                 _key_button("?", "palette.shortcuts", "?", "keyboard", open_sheet(KEYS_SHEET)),
+                *more,
                 class_name="palette-list",
             ),
             rx.cond(
@@ -111,6 +120,20 @@ def _entry(entry: Entry) -> rx.Component:
     return rx.cond(shown, rx.el.li(rx.link(icon(picture), rx.el.span(t(key)), href=path, class_name="item", underline="none")))
 
 
+def _destination(row: rx.Var) -> rx.Component:
+    """A ticket, message or job by its number."""
+    pictures = [(name, icon(name)) for name in ("inbox", "mail", "wrench")]
+    link = rx.link(
+        rx.match(row.picture, *pictures, icon("arrow_right")),
+        rx.el.span(t(row.label), " ", row.number, class_name="nowrap num"),
+        rx.el.span(row.words, class_name="quiet cut end"),
+        href=row.path,
+        class_name="item",
+        underline="none",
+    )
+    return rx.el.li(link, key=row.path)
+
+
 def _hit(row: rx.Var) -> rx.Component:
     link = rx.link(
         icon("user"),
@@ -139,6 +162,13 @@ def _key_link(key: str, word: str, href: str, picture: str) -> rx.Component:
         aria_keyshortcuts=key,
     )
     return rx.el.li(line, on_click=close_sheet(KEYS_SHEET))
+
+
+def key_line(key: str, word: str, picture: str) -> rx.Component:
+    """A line for a key that the page itself declares: pressed here, it presses that."""
+    pressed = run(f"document.querySelector('main [aria-keyshortcuts=\"{key}\"]')?.click()")
+    line = (icon(picture), rx.el.span(t(word)), rx.el.kbd(key, class_name="end"))
+    return rx.el.li(rx.el.button(*line, type="button", class_name="item", on_click=[close_sheet(KEYS_SHEET), pressed]))
 
 
 def _key_button(shown: str, word: str, key: str, picture: str, on_click) -> rx.Component:

@@ -33,7 +33,16 @@ class Chosen:
 
 
 @looks_first(signatures.look)
-def edit_own(work: Work, *, language: object, zone: object, signature_email: object, signature_sms: object, has_shortcuts: object) -> None:
+def edit_own(
+    work: Work,
+    *,
+    language: object,
+    zone: object,
+    signature_email: object,
+    signature_sms: object,
+    has_shortcuts: object,
+    has_sound: object = False,
+) -> None:
     """Save one's own settings; empty language, zone or signature: the shop's.
 
     Raises NotAllowed, BadInput, TooLong, and what `staff.signatures` raises.
@@ -45,6 +54,7 @@ def edit_own(work: Work, *, language: object, zone: object, signature_email: obj
         "signature_email": a_text(signature_email, limit=SIGNATURE_EMAIL).strip(),
         "signature_sms": a_text(signature_sms, limit=SIGNATURE_SMS).strip(),
         "has_shortcuts": a_flag(has_shortcuts),
+        "has_sound": a_flag(has_sound),
     }
     before = {name: getattr(person, name) for name, value in values.items() if getattr(person, name) != value}
     if not before:

@@ -45,6 +45,7 @@ def _own(after_save: list[Any]) -> rx.Component:
             help_text=t("account.signature_help"),
         ),
         tick(t("account.shortcuts"), name="own-has_shortcuts", default_checked=ME.has_shortcuts),
+        tick(t("account.sound"), name="own-has_sound", default_checked=ME.has_sound),
         rx.el.div(button(t("settings.save"), kind="primary", type="submit")),
         on_submit=[ACCOUNT.save, *after_save],
         key=ACCOUNT.filled,

@@ -4,13 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from rxapp.core.errors import Refusal
 from rxapp.core.inputs import MAX_ID, a_line, a_number
 from rxapp.core.kinds import Kind
-from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers import rules as customers
 from rxapp.customers.fieldset import COLUMNS
@@ -34,7 +32,6 @@ from rxapp.wording.queries import filling, greetings, templates
 RECENT = 3  # D-43
 SEVERAL = 6
 TYPED_AT_MOST = 254
-_TICKET = table_of(Ticket)
 
 
 @dataclass
@@ -242,13 +239,6 @@ def recent_of(work: Work, customer_id: int) -> list[Recent]:
         )
         for row in work.session.exec(asked)
     ]
-
-
-def ticket_numbered(work: Work, number: int) -> int:
-    """The ticket of this number that the actor sees; 0 where there is none."""
-    asked = sa.select(_TICKET.c.id, _TICKET.c.queue_id).where(_TICKET.c.number == number, _TICKET.c.deleted_at.is_(None))
-    found = work.session.execute(asked).first()
-    return found.id if found and found.queue_id in one.queue_ids_seen(work) else 0
 
 
 def _known(work: Work, kind: str, address: str, customer_id: int) -> Owner:

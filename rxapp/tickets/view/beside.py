@@ -52,7 +52,7 @@ def _known() -> rx.Component:
         rx.el.div(rx.el.div(name(PERSON), class_name="strong"), by),
         class_name="row-flex owner",
     )
-    card = kit.link_button(t("new_ticket.owner.open_card"), "/customers/" + PERSON.id.to(str), target="_blank")
+    card = kit.link_button(t("toast.open_record"), "/customers/" + PERSON.id.to(str), target="_blank")
     facts = rx.el.dl(
         rx.foreach(PERSON.phones, lambda line: _fact(rx.cond(line.label != "", _label(line.label), t("field.phones")).to(str), line.shown)),
         rx.foreach(PERSON.emails, lambda line: _fact(t("kind.email"), line.value)),
