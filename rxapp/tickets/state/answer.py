@@ -11,7 +11,6 @@ from rxapp.messages.actions import changing
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.composer import queries as composer
 from rxapp.messages.composer.state.parts import TYPED_AT_MOST, Ask
-from rxapp.messages.history.queries import timeline
 from rxapp.messages.rules import segments
 from rxapp.messages.rules.sending import Confirm
 from rxapp.tickets.actions import replying
@@ -153,14 +152,14 @@ class AnswerState(WritingState):
         return [*kept, browser.show("ticket-ask")]
 
     async def _bring_back(self, number: int) -> list[Any]:
-        found = await self._read(timeline.text_for, number)
-        if not found.ok:
-            return found.events
-        if self.body.strip() and self.body.strip() != found.value.body.strip():
+        line = next((one for one in self.articles if one.id == number), None)
+        if line is None:
+            return []
+        if self.body.strip() and self.body.strip() != line.words.strip():
             self.ask = Ask("ticket.card.ask.begun")
             return [browser.show("ticket-ask")]
-        self.part, self.kind = Part.REPLY.value, found.value.kind
-        self._put(Part.REPLY, found.value.body.removesuffix(found.value.signature).rstrip())
+        self.part, self.kind = Part.REPLY.value, line.sent.kind
+        self._put(Part.REPLY, line.words)
         self._keep_soon(Part.REPLY)
         return [browser.focus_on(BOXES[Part.REPLY])]
 
