@@ -143,6 +143,7 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_customer", "customer_id", "last_message_at", "id", **_only("customer_id IS NOT NULL")),
         Index("ix_ticket_address", "address", "last_message_at", "id"),
         Index("ix_ticket_unindexed", "id", **_only("is_unindexed")),
+        Index("ix_ticket_search_place", "search_place"),
         Index("ix_ticket_staff_open", "staff_id", **_only(IS_OPEN)),
         {"sqlite_autoincrement": True},
     )

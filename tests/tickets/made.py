@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from rxapp.core import ids
+from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.messages.models import Message
 from rxapp.tickets.models import Queue, QueueMember, Status, Ticket
@@ -42,6 +43,7 @@ def add_mail(work: Work, ticket_id: int, *, body: str = "Any news?", at: datetim
     row = Message(
         key=ids.key(), direction="in", kind="email", status="received", sender=ticket.address, subject=ticket.subject, body=body,
         created_at=at, shown_at=at, reference=ids.key()[:32], ticket_id=ticket_id, customer_id=ticket.customer_id,
+        search_text=fold(f"{ticket.subject} {body} {ticket.name} {ticket.address}"),
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()

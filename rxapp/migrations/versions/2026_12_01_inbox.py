@@ -8,6 +8,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from rxapp.tickets import search_ddl
+
 revision = 'a692f13661f3'
 down_revision = 'e3a95d07c1b4'
 branch_labels = None
@@ -34,9 +36,11 @@ def upgrade() -> None:
     _beside()
     _columns()
     _first_rows()
+    search_ddl.create(op.get_bind())
 
 
 def downgrade() -> None:
+    search_ddl.drop(op.get_bind())
     for name in ('ix_customer_company_id', 'ix_customer_caretaker_id'):
         op.drop_index(name, 'customer')
     for table, column in (
@@ -230,6 +234,7 @@ def _tickets() -> None:
     op.create_index('ix_ticket_customer', 'ticket', ['customer_id', 'last_message_at', 'id'], sqlite_where=sa.text('customer_id IS NOT NULL'), postgresql_where=sa.text('customer_id IS NOT NULL'))
     op.create_index('ix_ticket_open', 'ticket', ['last_message_at', 'id', 'queue_id', 'staff_id', 'waiting_for', 'last_event_id'], sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.create_index('ix_ticket_queue_closed', 'ticket', ['queue_id', 'last_message_at', 'id'], sqlite_where=sa.text("state = 'closed'"), postgresql_where=sa.text("state = 'closed'"))
+    op.create_index('ix_ticket_search_place', 'ticket', ['search_place'])
     op.create_index('ix_ticket_snoozed', 'ticket', ['last_message_at', 'id', 'queue_id', 'staff_id'], sqlite_where=sa.text("state = 'snoozed'"), postgresql_where=sa.text("state = 'snoozed'"))
     op.create_index('ix_ticket_staff_open', 'ticket', ['staff_id'], sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.create_index('ix_ticket_unindexed', 'ticket', ['id'], sqlite_where=sa.text('is_unindexed'), postgresql_where=sa.text('is_unindexed'))

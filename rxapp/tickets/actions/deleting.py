@@ -26,7 +26,7 @@ from rxapp.messages.actions import entries
 from rxapp.messages.mailboxes.models import RawMail
 from rxapp.messages.models import Message
 from rxapp.staff.rules import Permission
-from rxapp.tickets.actions import moving
+from rxapp.tickets.actions import indexing, moving
 from rxapp.tickets.models import Ticket, TicketDraft, TicketPresence, TicketSeen, TicketTag, TicketWatch
 from rxapp.tickets.queries import one
 from rxapp.tickets.rules.kinds import State
@@ -35,7 +35,7 @@ _MESSAGE, _RAW, _TICKET = table_of(Message), table_of(RawMail), table_of(Ticket)
 _OF_A_TICKET = tuple(table_of(model) for model in (TicketTag, TicketSeen, TicketWatch, TicketDraft, TicketPresence))
 _EMPTY: dict[str, Any] = {
     "subject": "", "customer_id": None, "address": "", "name": "", "to_address": "", "staff_id": None, "category_id": None,
-    "priority_id": None, "last_event_id": 0, "search_place": 0, "is_unindexed": True, "reply_due_at": None, "alert_at": None,
+    "priority_id": None, "last_event_id": 0, "search_place": 0, "is_unindexed": False, "reply_due_at": None, "alert_at": None,
     "execute_due_at": None, "snoozed_until": None, "merged_into_id": None, "looks_like_id": None, "state": State.DELETED.value,
 }  # fmt: skip
 
@@ -66,6 +66,7 @@ def _delete(work: Work, numbers: list[int]) -> None:
         entries.remove(house, message_ids=message_ids)
         work.published |= house.published
         history.blank(work, subject="message", subject_ids=message_ids)
+    indexing.drop(work, numbers)
     for table in _OF_A_TICKET:
         work.session.execute(sa.delete(table).where(table.c.ticket_id.in_(numbers)))
     work.session.execute(sa.update(_TICKET).where(_TICKET.c.looks_like_id.in_(numbers)).values(looks_like_id=None))

@@ -24,11 +24,10 @@ from rxapp.messages.models import Message
 from rxapp.staff.models import Staff
 from rxapp.staff.rules import Permission
 from rxapp.tickets.models import IS_CLOSED, IS_OPEN, IS_SNOOZED, Queue, Status, Ticket, TicketDraft, TicketSeen
-from rxapp.tickets.queries import desks, one
-from rxapp.tickets.rules import deadlines, views
+from rxapp.tickets.queries import desks, one, searching
+from rxapp.tickets.rules import deadlines, views, words
 
 PAGE = 50
-SEARCH_LIMIT = 200  # characters
 EXCERPT = 160  # characters
 _READ_OF_BODY = 400
 _TICKET, _CUSTOMER, _MESSAGE = table_of(Ticket), table_of(Customer), table_of(Message)
@@ -99,9 +98,9 @@ def page(work: Work, *, view: object = "", q: object = "", after: object = "", b
     TooLong.
     """
     work.need(Permission.WORK_TICKETS)
-    asked = a_line(q, limit=SEARCH_LIMIT)
+    asked = a_line(q, limit=words.LIMIT)
     if asked:
-        return InboxPage()
+        return _search(work, asked, searching.PLACES.request(after=after, before=before))
     request = _KEYSET.request(after=after, before=before)
     found = _rows(work, _view(view), request)
     if request.edge and len(found) < (PAGE if request.is_backwards else 1):
@@ -122,7 +121,7 @@ def made(work: Work, cut: Page[Any]) -> InboxPage:
 
 def is_cursor(text: str) -> bool:
     """Whether an earlier page can have given it; "" is none, and right."""
-    return _KEYSET.is_cursor(text)
+    return _KEYSET.is_cursor(text) or searching.PLACES.is_cursor(text)
 
 
 def columns() -> sa.Select[Any]:
@@ -224,6 +223,19 @@ def _row(work: Work, row: Any, tags: tuple[str, ...]) -> TicketRow:
         message_count=row.message_count,
         kind=row.kind,
         has_draft=bool(row.has_draft),
+    )
+
+
+def _search(work: Work, asked: str, request: PageRequest) -> InboxPage:
+    found = searching.found(work, asked, request, size=PAGE)
+    cut = request.cut(found, size=PAGE)
+    ids = [ticket_id for _place, ticket_id in cut.rows]
+    rows = work.session.execute(columns().where(_TICKET.c.id.in_(ids)), {"me": work.actor.id or 0}).all() if ids else ()
+    by_id, tags = {row.id: row for row in rows}, _tags(work, ids)
+    return InboxPage(
+        rows=tuple(_row(work, by_id[ticket_id], tags.get(ticket_id, ())) for ticket_id in ids if ticket_id in by_id),
+        next=searching.PLACES.cursor(str(cut.rows[-1][0]), cut.rows[-1][1]) if ids and cut.has_next else "",
+        previous=searching.PLACES.cursor(str(cut.rows[0][0]), cut.rows[0][1]) if ids and cut.has_previous else "",
     )
 
 
