@@ -60,7 +60,7 @@ from rxapp.web.middleware import RequestGuard
 from rxapp.wording import rendering
 from rxapp.wording.view import greetings as greetings_view
 from rxapp.wording.view import page as templates_view
-from rxapp.workers import periodic
+from rxapp.workers import fetch_mail, periodic
 from rxapp.workers.deliver import deliver_forever
 from rxapp.workers.in_flight import BESIDE_SCREENS
 from rxapp.workshop.state import menu as workshop_state
@@ -93,13 +93,17 @@ async def running() -> AsyncGenerator[None]:
     await asyncio.to_thread(start.prepare)
     await asyncio.to_thread(start.greet, get_config().backend_host, get_config().backend_port or 3000)
     registry.introduce()
+    await asyncio.to_thread(fetch_mail.introduce)
     start.settle()
     tabs.keep(app)
     frames.hear_only_pages(app)
     stop = asyncio.Event()
     loops = [asyncio.create_task(notifier.notify_forever(app))]
     if settings().workers == "inside":
-        loops += [asyncio.create_task(loop) for loop in (deliver_forever(stop, BESIDE_SCREENS), periodic.run_forever(stop))]
+        loops += [
+            asyncio.create_task(loop)
+            for loop in (deliver_forever(stop, BESIDE_SCREENS), periodic.run_forever(stop), fetch_mail.fetch_forever(stop))
+        ]
     yield
     stop.set()
     loops[0].cancel()

@@ -13,11 +13,11 @@ from rxapp.channels import registry
 from rxapp.commands import start
 from rxapp.core import db
 from rxapp.core.settings import settings
-from rxapp.workers import periodic
+from rxapp.workers import fetch_mail, periodic
 from rxapp.workers.deliver import deliver_forever
 
 ABOUT = (
-    "Delivers messages outside the web process until it is stopped (Ctrl-C or SIGTERM); what is on its way is finished first, for"
+    "Delivers messages and fetches mail outside the web process until it is stopped (Ctrl-C or SIGTERM); what is on its way is finished first, for"
     " up to 20 seconds. Start as many as you like, here and on other machines, with the same settings: each message is taken by"
     " one of them. Set RXAPP_WORKERS=outside for the web processes then."
 )
@@ -43,7 +43,7 @@ async def _until_told() -> None:
         with suppress(NotImplementedError):  # Windows has no signal handlers in a loop; Ctrl-C ends it there
             asyncio.get_running_loop().add_signal_handler(told, stop.set)
     print("Delivering. Ctrl-C here stops the worker; messages that wait go on waiting.", flush=True)
-    await asyncio.gather(deliver_forever(stop), periodic.run_forever(stop))
+    await asyncio.gather(deliver_forever(stop), periodic.run_forever(stop), fetch_mail.fetch_forever(stop))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from imap_tools import MailBoxUnencrypted
 from tests.channels.smtp_peer import certificate
 from tests.ports import free_port
 
-SHOP, TWO = "shop@example.test", "two@example.test"
+SHOP, TWO = "shop@example.com", "two@example.com"
 SECRET = "let-me-in"
 STARTS_WITHIN = 20.0
 CONFIGURATION = """
@@ -148,6 +148,13 @@ class Dovecot:
         """The mailbox as another program of the shop sees it."""
         with MailBoxUnencrypted("127.0.0.1", self.imap, timeout=10).login(user, password) as box:
             yield box
+
+    def empty(self) -> None:
+        """Delete every mail, and let the old password count again."""
+        self.set_password(SECRET)
+        for user in (SHOP, TWO):
+            with self.opened(user) as box:
+                box.delete(box.uids("ALL"))
 
     def unread(self, user: str = SHOP) -> int:
         """How many mails wait unread."""

@@ -6,11 +6,11 @@ Certificates are verified and every answer has its time. Nothing here changes a 
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from rxapp.channels.imap.answers import Listed, contents_of, groups, imap_day, listed_in, parts_of
+from rxapp.channels.imap.answers import Listed, contents_of, imap_day, listed_in, parts_of
 from rxapp.channels.imap.errors import FAULTS, MailboxError, mailbox_error
 from rxapp.channels.imap.opening import opened
 from rxapp.channels.imap.settings import Login
@@ -18,7 +18,6 @@ from rxapp.core import clock
 
 IDLE_FOR = 240.0  # how long a silent line is believed to be open
 LOOK_EVERY = 30.0  # where a server knows no IDLE
-MOST_BYTES = 50 * 1024 * 1024
 LISTED = 200
 
 T = TypeVar("T")
@@ -49,14 +48,11 @@ class Connection:
             found = {one.uid: one for one in listed_in(answers)}
             yield from (found[uid] for uid in some if uid in found)
 
-    def raw(self, mails: Iterable[Listed]) -> Iterator[tuple[Listed, bytes]]:
-        """Each with its bytes, fetched in small groups and not marked; one that is gone meanwhile is left out. Raises MailboxError."""
-        for group in groups(mails):
-            asked = {one.uid: one for one in group}
-            answers = self._call(lambda asked=asked: self._asked(tuple(asked), "(UID BODY.PEEK[])"))
-            for uid, content in contents_of(answers):
-                if uid in asked:
-                    yield asked.pop(uid), content
+    def raw(self, group: Sequence[Listed]) -> list[tuple[Listed, bytes]]:
+        """Each with its bytes, not marked as read; one that is gone meanwhile is left out. Raises MailboxError."""
+        asked = {one.uid: one for one in group}
+        answers = self._call(lambda: self._asked(tuple(asked), "(UID BODY.PEEK[])"))
+        return [(asked[uid], content) for uid, content in dict(contents_of(answers)).items() if uid in asked]
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Mark as read. Raises MailboxError."""

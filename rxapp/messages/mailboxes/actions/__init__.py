@@ -1,0 +1,1 @@
+"""Changing mailboxes: what staff choose, what the loops note, and the mails as they came."""
