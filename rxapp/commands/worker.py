@@ -17,9 +17,9 @@ from rxapp.workers import fetch_mail, periodic
 from rxapp.workers.deliver import deliver_forever
 
 ABOUT = (
-    "Delivers messages and fetches mail outside the web process until it is stopped (Ctrl-C or SIGTERM); what is on its way is finished first, for"
-    " up to 20 seconds. Start as many as you like, here and on other machines, with the same settings: each message is taken by"
-    " one of them. Set RXAPP_WORKERS=outside for the web processes then."
+    "Delivers messages and fetches mail outside the web process until it is stopped (Ctrl-C or SIGTERM); what is on its way is"
+    " finished first, for up to 20 seconds. Start as many as you like, here and on other machines, with the same settings: each"
+    " message is taken by one of them. Set RXAPP_WORKERS=outside for the web processes then."
 )
 
 
