@@ -10,13 +10,13 @@ from rxapp.customers import belongings, destinations
 from rxapp.customers import rules as customers
 from rxapp.files import readers
 from rxapp.messages import facts, subjects
-from rxapp.messages.actions import arrivals, finders
+from rxapp.messages.actions import arrivals, finders, keepers
 from rxapp.messages.actions import belongings as messages_belongings
 from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
-from rxapp.tickets.actions import arriving
+from rxapp.tickets.actions import arriving, outcomes
 from rxapp.tickets.actions import belonging as ticket_belongings
 from rxapp.tickets.queries import going as ticket_numbers
 from rxapp.tickets.queries import readable as ticket_words
@@ -49,6 +49,7 @@ def fill() -> None:
     finders.FINDERS.declare(*finders.OWN)
     arrivals.ARRIVALS.declare(arriving.ARRIVAL)
     destinations.FINDERS.declare(ticket_numbers.FINDER, job_numbers.FINDER)
+    keepers.KEEPERS.declare(outcomes.KEEPER)
     viewers.VIEWERS.declare(*viewers.OWN, ticket_words.VIEWER)
     subjects.SUBJECTS.declare(*jobs.SUBJECTS)
     facts.FACTS.declare(*jobs.FACTS)

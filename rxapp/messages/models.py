@@ -13,7 +13,9 @@ from rxapp.core.kinds import STORED_SUBJECT_LIMIT
 ON_THE_LIST = "dismissed_at IS NULL AND status IN ('failed', 'uncertain')"
 IS_SAID_STOP = "dismissed_at IS NULL AND failure = 'message.said_stop'"
 IS_HELD = "status = 'held'"
+IS_STOPPED = "status = 'held' AND next_try_at IS NULL"
 IS_UNTOLD = "told_at IS NULL AND status = 'failed'"
+IS_UNHEEDED = "ticket_id IS NOT NULL AND heeded_at IS NULL AND (status = 'failed' OR (status = 'held' AND next_try_at IS NULL))"
 
 
 def _only(rows: str) -> Any:
@@ -28,6 +30,9 @@ class Message(SQLModel, table=True):
     the time at which it is due while it is held, else the last moment that a reader would name. `next_try_at` is set only while
     held; `lease_until` and `worker` only while sending. `customer_id` is empty for a test to staff themselves, and for words
     from a number that nobody has.
+
+    A held one without `next_try_at` is stopped (D-131): it goes only when a person lets it. `heeded_at` is when its ticket took notice
+    that it did not go.
 
     `waiting` is the catalogue key of why a held message does not go at its time (quiet hours, its turn), `is_urgent` that a
     person let it go in quiet hours. `ask_at` is when the provider is asked next what became of an uncertain one, `asks` how
@@ -90,6 +95,7 @@ class Message(SQLModel, table=True):
     asks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     told_at: datetime | None = None
     dismissed_at: datetime | None = None
+    heeded_at: datetime | None = None
     failure: str = Field(default="", max_length=80)
     failure_values: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     failure_words: str = Field(default="", max_length=1000)
@@ -114,6 +120,8 @@ class Message(SQLModel, table=True):
         Index("ix_message_said_stop", "shown_at", "id", **_only(IS_SAID_STOP)),
         Index("ix_message_waiting", "send_after", "id", **_only(IS_HELD)),
         Index("ix_message_untold", "staff_id", "id", **_only(IS_UNTOLD)),
+        Index("ix_message_stopped", "shown_at", "id", "staff_id", **_only(IS_STOPPED)),
+        Index("ix_message_unheeded", "id", **_only(IS_UNHEEDED)),
         {"sqlite_autoincrement": True},
     )
 

@@ -183,6 +183,7 @@ def avatar(initials: Node, tint: rx.Var | int, *, name: Word | None = None, pict
 
 STATES: dict[str, tuple[str, str]] = {
     "scheduled": ("clock", ""),
+    "stopped": ("circle_pause", "care"),
     "sending": ("loader", ""),
     "sent": ("check", ""),
     "delivered": ("check_check", "ok"),

@@ -64,6 +64,6 @@ def test_a_promise_that_changed_before_it_left_is_stopped_with_both_days(desk, p
     start_worker()
     until(lambda: desk.row(goes).status == "sent", 40)
     row = desk.ask(timeline.message_for, stopped)
-    assert (row.status, row.reason) == ("failed", "message.failure.fact_changed")
-    assert row.reason_values == {"said": said(soon()), "now": said(later())}
+    assert (row.state, row.waiting) == ("stopped", "message.waiting.fact_changed")
+    assert (row.waiting_values["said"], row.waiting_values["now"]) == (said(soon()), said(later()))
     assert (row.job, len(peer.mails)) == ("J-1001", 1)

@@ -10,6 +10,7 @@ from rxapp.messages.actions import drafts, sending
 from rxapp.messages.actions.about import OthersJob
 from rxapp.messages.actions.message_request import Context
 from rxapp.messages.history.queries import timeline
+from rxapp.messages.models import Message
 from rxapp.messages.queries import drafts as kept
 from rxapp.messages.queries import quotes
 from rxapp.messages.rules.about import About, about
@@ -121,10 +122,10 @@ def test_sent_anew_it_keeps_its_job_unless_that_is_anothers_now(shop, jobs, cloc
 
 
 def failed(desk, clock, number: int) -> int:
-    """The message fails, because the fact that it quotes is not "ready"."""
+    """The message failed, as the provider said."""
     clock.shift(20)
-    desk.claim()
-    assert desk.row(number).status == "failed"
+    with work() as job:
+        job.session.get_one(Message, number).status = "failed"
     return number
 
 
@@ -137,7 +138,7 @@ def test_a_quote_of_the_job_that_has_changed_stops_the_message_with_both_values(
     clock.shift(20)
     assert shop.claim() == []
     row = shop.row(number)
-    assert (row.failure, row.failure_values) == ("message.failure.fact_changed", {"said": "Friday en", "now": "Monday en"})
+    assert (row.waiting, row.waiting_values) == ("message.waiting.fact_changed", {"said": "Friday en", "now": "Monday en"})
 
 
 def draft(desk, **content):

@@ -6,7 +6,7 @@ from rxapp import registries
 from rxapp.core.errors import BadInput
 from rxapp.core.work import reading, work
 from rxapp.messages import facts
-from rxapp.messages.actions import belongings, sending
+from rxapp.messages.actions import belongings, refusals, resolution, stopping
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.facts import FACTS, Fact
 from rxapp.messages.queries import quotes
@@ -85,28 +85,32 @@ def test_what_holds_no_more_does_not_go_and_its_author_is_told_both(desk, clock,
     monkeypatch.setitem(PROMISED, 7, now)
     assert leave(desk, clock) == [other]
     row = desk.row(stale)
-    assert (row.status, row.failure, row.failure_values) == ("failed", f"message.failure.{reason}", values)
+    assert (row.status, row.waiting, row.waiting_values) == ("held", f"message.waiting.{reason}", values)
     assert row.next_try_at is None
-    assert desk.delivery_events(stale)[-1] == f"failure.{reason}"
+    assert desk.delivery_events(stale)[-1] == f"waiting.{reason}"
     assert desk.ask(listing.untold) == 1
-    assert [one.message.id for one in desk.ask(listing.attention, "failed").rows] == [stale]
+    assert [one.message.id for one in desk.ask(listing.attention, "").rows] == [stale]
+    told = desk.do(resolution.tell_author)
+    assert [(one.id, one.reason, one.is_stopped) for one in told] == [(stale, f"message.waiting.{reason}", True)]
+    assert (desk.ask(listing.untold), desk.do(resolution.tell_author)) == (0, ())
 
 
 def test_what_no_feature_answers_for_does_not_go(desk, clock):
     number = desk.enqueue(body=SAYS, quoted=[Quoted("box.due_on", 7, "Friday")]).id
     assert leave(desk, clock) == []
-    assert desk.row(number).failure == "message.failure.fact_gone"
+    assert desk.row(number).waiting == "message.waiting.fact_gone"
 
 
-def test_sent_anew_it_is_asked_again_and_other_words_are_not(desk, clock, job, monkeypatch):
-    """*Try again* sends the same words, so they are as wrong as before; *Edit and retry* can mend them."""
+def test_a_person_lets_it_go_and_other_words_are_not_asked_about(desk, clock, job, monkeypatch):
+    """D-131: *Send anyway* sends the same words and asks no more; what was mended tells nothing that changes."""
     number = desk.enqueue(body=SAYS, quoted=[job]).id
     monkeypatch.setitem(PROMISED, 7, "Monday")
-    leave(desk, clock)
-    again = desk.do(sending.retry, message_id=number).id
     assert leave(desk, clock) == []
-    assert desk.row(again).failure == "message.failure.fact_changed"
-    mended = desk.enqueue(body=SAYS.replace("Friday", "Monday"), quoted=[job], retry_of=again).id
+    desk.do(stopping.send_anyway, message_id=number)
+    assert leave(desk, clock) == [number]
+    with pytest.raises(refusals.AlreadyOnItsWay):
+        desk.do(stopping.send_anyway, message_id=number)
+    mended = desk.enqueue(body=SAYS.replace("Friday", "Monday"), quoted=[job]).id
     assert desk.ask(quotes.quoted, [mended]) == {}
     assert leave(desk, clock) == [mended]
 

@@ -8,15 +8,14 @@ from rxapp.core.work import Work
 from rxapp.customers.actions import contact_events
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions import checks, keepers, refusals
 from rxapp.messages.actions.sending import QUIET
 from rxapp.messages.actions.writing import replaced
 from rxapp.messages.delivery.actions.transitions import MESSAGE, NO_FAILURE, add_event, move
 from rxapp.messages.models import Message
-from rxapp.messages.queries.one import message_of
+from rxapp.messages.queries.one import message_to_change
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
-from rxapp.staff.rules import Permission
 
 
 def withdraw(work: Work, *, message_id: int) -> None:
@@ -26,17 +25,18 @@ def withdraw(work: Work, *, message_id: int) -> None:
 
 def cancel(work: Work, *, message_id: int) -> None:
     """*Cancel sending*: cancel a scheduled or waiting message. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     message_id = message.id or 0
     if message.status == Status.CANCELLED:
         return
+    keepers.hold(work, message.ticket_id)
     if message.retry_of and message.customer_id:  # two messages are changed: the customer is held before, as everywhere
         contact_events.lock_records(work, customer_ids=[message.customer_id])
     if not move(work, message_id, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
         raise refusals.AlreadyOnItsWay
     add_event(work, message_id, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
     replaced(work, message.retry_of, at=None)
+    keepers.stays(work, message.ticket_id)
     _noted(work, message, "cancelled", {"status": "cancelled"})
 
 
@@ -45,9 +45,9 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
 
     Raises NotAllowed, NotFound, AlreadyOnItsWay and the refusals about times.
     """
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     message_id = message.id or 0
+    keepers.hold(work, message.ticket_id)
     chosen = checks.moment(work, send_at, shops.shop(work).zone, confirmed)
     if chosen is None:
         raise refusals.TimeUnreadable
@@ -61,9 +61,9 @@ def reschedule(work: Work, *, message_id: int, send_at: datetime | str, confirme
 
 def send_now(work: Work, *, message_id: int) -> None:
     """Send a held message now, even in quiet hours. Raises NotAllowed, NotFound, AlreadyOnItsWay."""
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     message_id = message.id or 0
+    keepers.hold(work, message.ticket_id)
     _put_off(work, message, work.now, None, is_scheduled=False, is_urgent=True)
     add_event(work, message_id, Status.HELD, "message.ladder.sent_now", {"name": work.actor.name})
     _noted(work, message, "sent_now", {"send_after": work.now.isoformat()})
@@ -71,8 +71,7 @@ def send_now(work: Work, *, message_id: int) -> None:
 
 def it_arrived(work: Work, *, message_id: int) -> None:
     """*It arrived*: set an uncertain message to delivered, on a person's word. Raises NotAllowed, NotFound, AlreadySettled."""
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     message_id = message.id or 0
     if not move(work, message_id, (Status.UNCERTAIN,), Status.DELIVERED, {"ask_at": None, **NO_FAILURE}):
         raise refusals.AlreadySettled
@@ -88,10 +87,12 @@ def _put_off(work: Work, message: Message, to: datetime, over_at: datetime | Non
     changed = (
         MESSAGE.update()
         .where(MESSAGE.c.id == message.id, MESSAGE.c.status == Status.HELD.value)
-        .values(send_after=to, next_try_at=over_at or to, shown_at=to, tried_from=None, **waits, **how)
+        .values(send_after=to, next_try_at=over_at or to, shown_at=to, tried_from=None, heeded_at=None, **waits, **how)
     )
     if rows_changed(work, changed) != 1:
         raise refusals.AlreadyOnItsWay
+    if message.next_try_at is None:  # it was stopped
+        keepers.goes(work, message.ticket_id, message.id or 0)
 
 
 def _noted(work: Work, message: Message, kind: str, after: dict[str, str]) -> None:

@@ -13,22 +13,21 @@ from rxapp.core.work import Work
 from rxapp.customers.queries import batch, lookups
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions import checks, keepers, refusals
 from rxapp.messages.actions.queued import QueuedRow
 from rxapp.messages.actions.sending import retry_as
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
-from rxapp.messages.models import IS_UNTOLD, Message
-from rxapp.messages.queries.one import message_of
+from rxapp.messages.models import IS_STOPPED, IS_UNTOLD, Message
+from rxapp.messages.queries.one import message_to_change
 from rxapp.messages.rules.states import Status
-from rxapp.staff.rules import Permission
 
 TOLD_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """A message that failed, as its author is told of it; `reason` is a catalogue key with its values."""
+    """A message that failed or was stopped, as its author is told of it; `reason` is a catalogue key with its values."""
 
     id: int
     customer_id: int | None
@@ -38,12 +37,13 @@ class ToldRow:
     subject: str
     reason: str
     reason_values: dict[str, Any]
+    is_stopped: bool = False
+    is_test: bool = False
 
 
 def dismiss(work: Work, *, message_id: int) -> None:
     """Take a failed or uncertain message off *Needs attention*; it stays in the history. Raises NotAllowed, NotFound, StillOpen."""
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     if message.status not in (Status.FAILED, Status.UNCERTAIN):
         raise refusals.StillOpen
     if message.dismissed_at is None:
@@ -57,8 +57,7 @@ def ask_provider(work: Work, *, message_id: int) -> None:
 
     Raises NotAllowed, NotFound, AlreadySettled, and CannotAsk where the provider offers no look-up.
     """
-    work.need(Permission.SEND)
-    message = message_of(work, message_id)
+    message = message_to_change(work, message_id)
     if message.status != Status.UNCERTAIN:
         raise refusals.AlreadySettled
     facts = ports.facts_of(message.channel, message.kind)
@@ -78,8 +77,8 @@ def send_instead(work: Work, *, message_id: int, kind: str, key: str = "", confi
     stands. Raises NotAllowed, NotFound, NotRetried, SendAgain, NoOtherAddress, NoConsent (both link to the record) and
     what `enqueue` raises.
     """
-    work.need(Permission.SEND)
-    old = message_of(work, message_id)
+    old = message_to_change(work, message_id)
+    keepers.hold(work, old.ticket_id)
     if old.customer_id is None or kind not in (Kind.EMAIL, Kind.SMS) or kind == old.kind:
         raise refusals.NotRetried
     customer = checks.customer(work, old.customer_id)
@@ -87,11 +86,13 @@ def send_instead(work: Work, *, message_id: int, kind: str, key: str = "", confi
 
 
 def tell_author(work: Work) -> tuple[ToldRow, ...]:
-    """The acting person's own failed messages of which they have not been told yet; marks them as told, so each comes once, in one tab.
+    """The acting person's own failed and stopped messages of which they have not been told yet; marks them as told, so each comes once,
+    in one tab.
 
     It writes: ask `queries.untold` first whether there is one.
     """
-    mine = (sa.text(IS_UNTOLD), col(Message.staff_id) == work.actor.id)
+    wrong = [sa.select(MESSAGE.c.id).where(sa.text(rows), MESSAGE.c.staff_id == work.actor.id) for rows in (IS_UNTOLD, IS_STOPPED)]
+    mine = (col(Message.id).in_(sa.union_all(*wrong)), col(Message.told_at).is_(None))
     first = select(Message).where(*mine).order_by(col(Message.id)).limit(TOLD_AT_ONCE)
     found = work.session.exec(locks.rows(locks.MESSAGES, first)).all()
     told = sa.update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in found]), MESSAGE.c.told_at.is_(None)).values(told_at=work.now)
@@ -103,7 +104,9 @@ def tell_author(work: Work) -> tuple[ToldRow, ...]:
 
 def _told(row: Message, people: dict[int, batch.NamedRow]) -> ToldRow:
     name = people[row.customer_id].name if row.customer_id in people else ""
-    return ToldRow(row.id or 0, row.customer_id, name, row.kind, row.to, row.subject, row.failure, dict(row.failure_values))
+    is_stopped = row.status == Status.HELD
+    reason, values = (row.waiting, row.waiting_values) if is_stopped else (row.failure, row.failure_values)
+    return ToldRow(row.id or 0, row.customer_id, name, row.kind, row.to, row.subject, reason, dict(values), is_stopped, row.is_test)
 
 
 def _agreed_address(customer: lookups.CustomerRow, kind: str) -> str:

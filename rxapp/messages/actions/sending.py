@@ -14,13 +14,13 @@ from rxapp.core.errors import BadInput
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
-from rxapp.messages.actions import about, attachments, checks, once, writing
+from rxapp.messages.actions import about, attachments, checks, keepers, once, writing
 from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, Manner, MessageRequest, request
 from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.models import Message
-from rxapp.messages.queries.one import message_of
+from rxapp.messages.queries.one import message_to_change
 from rxapp.messages.queries.quotes import quoted
 from rxapp.messages.rules import mailtext
 from rxapp.messages.rules.sending import REASON, TYPED, Confirm
@@ -143,8 +143,8 @@ def retry(work: Work, *, message_id: int, key: str = "", confirmed: Iterable[str
     Consent, address and sender are checked again. Without a `key` a message has one retry, whoever asks for it and however often. Raises
     NotAllowed, NotFound, NotRetried, SendAgain and what `enqueue` raises.
     """
-    work.need(Permission.SEND)
-    old = message_of(work, message_id)
+    old = message_to_change(work, message_id)
+    keepers.hold(work, old.ticket_id)
     copies = list(copies_of(work, [old.id or 0], (Status.FAILED, Status.UNCERTAIN)).values())
     missed = copies if copies and old.status not in (Status.FAILED, Status.UNCERTAIN) else [old.to, *copies]
     return retry_as(work, old, kind=old.kind, to=missed[0], cc=missed[1:], key=key, confirmed=confirmed)
@@ -170,7 +170,9 @@ def retry_as(
     taken["context"] = Context(old.ticket_id, job_id, old.record_id, old.about_id)
     key = key or f"retry-{old.reference}-{_tries_anew(work, old)}"
     wanted = request(**taken, key=key, customer_id=old.customer_id or 0, confirmed=confirmed, retry_of=old.id)
-    return _once(work, wanted, None)
+    row = _once(work, wanted, None)
+    keepers.goes(work, old.ticket_id, row.id)
+    return row
 
 
 def _may_go(work: Work, wanted: MessageRequest) -> None:

@@ -37,6 +37,7 @@ class Role(StrEnum):
     CC = "cc"
 
 
+STOPPED = "stopped"
 UNTOLD = frozenset({Status.HELD, Status.UNCERTAIN})  # nothing is known yet of this very recipient
 _BELOW: dict[Status, frozenset[Status]] = {
     Status.CANCELLED: frozenset({Status.HELD}),
@@ -82,10 +83,12 @@ def next_status(current: Status, reported: Status) -> Status:
     return current
 
 
-def shown_as(status: Status, *, is_scheduled: bool) -> str:
-    """The word for the state that staff read (catalogue key `state.<word>`): *held* is shown as scheduled where a time was chosen, else
-    as sending.
+def shown_as(status: Status, *, is_scheduled: bool, is_stopped: bool = False) -> str:
+    """The word for the state that staff read (catalogue key `state.<word>`): *held* is shown as stopped where it goes no more by itself
+    (D-131), as scheduled where a time was chosen, else as sending.
     """
+    if status is Status.HELD and is_stopped:
+        return STOPPED
     if status is Status.HELD:
         return "scheduled" if is_scheduled else "sending"
     return status.value

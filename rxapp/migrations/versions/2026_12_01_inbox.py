@@ -39,12 +39,21 @@ def upgrade() -> None:
     search_ddl.create(op.get_bind())
 
 
+STOPPED = (
+    ('ix_message_stopped', ['shown_at', 'id', 'staff_id'], "status = 'held' AND next_try_at IS NULL"),
+    ('ix_message_unheeded', ['id'],
+     "ticket_id IS NOT NULL AND heeded_at IS NULL AND (status = 'failed' OR (status = 'held' AND next_try_at IS NULL))"),
+)
+
+
 def downgrade() -> None:
     search_ddl.drop(op.get_bind())
     for name in ('ix_customer_company_id', 'ix_customer_caretaker_id'):
         op.drop_index(name, 'customer')
+    for name, _, _ in STOPPED:
+        op.drop_index(name, 'message')
     for table, column in (
-        ('customer', 'company_id'), ('customer', 'caretaker_id'), ('shop', 'undo_tickets_for'), ('shop', 'quotes_last'), ('staff', 'has_sound'),
+        ('message', 'heeded_at'), ('customer', 'company_id'), ('customer', 'caretaker_id'), ('shop', 'undo_tickets_for'), ('shop', 'quotes_last'), ('staff', 'has_sound'),
     ):
         op.drop_column(table, column)
     for table in (
@@ -339,4 +348,10 @@ def _columns() -> None:
     op.create_index(op.f('ix_customer_company_id'), 'customer', ['company_id'])
     op.add_column('shop', sa.Column('undo_tickets_for', sa.Integer(), server_default='30', nullable=False))
     op.add_column('shop', sa.Column('quotes_last', sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column('message', sa.Column('heeded_at', Moment(), nullable=True))
+    for table, column in (('message', 'failure'), ('messageevent', 'label')):
+        for word in ('fact_changed', 'fact_gone'):
+            op.execute(f"UPDATE {table} SET {column} = 'message.waiting.{word}' WHERE {column} = 'message.failure.{word}'")
+    for name, columns, rows in STOPPED:
+        op.create_index(name, 'message', columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
     op.add_column('staff', sa.Column('has_sound', sa.Boolean(), server_default=sa.false(), nullable=False))

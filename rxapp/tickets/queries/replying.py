@@ -13,6 +13,7 @@ from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
 from rxapp.messages.mailboxes.models import Mailbox
 from rxapp.messages.models import Message
+from rxapp.messages.rules import quoted as quotes
 from rxapp.messages.rules import times
 from rxapp.messages.rules.sending import TYPED
 from rxapp.messages.rules.states import Status
@@ -121,5 +122,5 @@ def _quote(work: Work, ticket: Ticket, shop: shops.ShopRow, language: str) -> st
         return ""
     name = last.sender_name or last.sender if last.direction == Direction.IN.value else last.staff_name or shop.name
     at = times.told(last.shown_at, zone=shop.zone, language=language)
-    body = last.body[: last.facts[TYPED]] if last.facts.get(TYPED) else last.body
+    body = last.body[: last.facts[TYPED]] if last.facts.get(TYPED) else quotes.split(last.body, subject=last.subject).new
     return replying.quoted(say(language, "ticket.quote.header", at=at, name=name), body)

@@ -74,7 +74,7 @@ async def test_a_failed_message_says_whose_it_is_and_why(screen, cast, failed):
     line = page.rows[0]
     assert (line.id, line.name, line.kind, line.author) == (failed, "Dora Vance", "email", "Ben Carter")
     assert (line.why, line.why_facts) == REFUSED
-    assert page.counts == {"failed": 1, "uncertain": 0, "waiting": 0, "said_stop": 0}
+    assert page.counts == {"stopped": 0, "failed": 1, "uncertain": 0, "waiting": 0, "said_stop": 0}
 
 
 async def test_one_row_opens_with_its_words_its_ladder_and_its_ways_out(screen, cast, failed):

@@ -10,8 +10,8 @@ from rxapp.staff.rules import Permission
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """How many messages failed, are uncertain or may say stop, the channels that have stopped, and whether the reader has a failure
-    to be told of.
+    """How many messages were stopped, failed, are uncertain or may say stop, the channels that have stopped, and whether the reader has
+    one to be told of.
     """
 
     count: int = 0
@@ -28,7 +28,7 @@ def _own(work: Work) -> tuple[int, bool]:
     if not (work.actor.may(Permission.SEND) and work.actor.may(Permission.SEE_CUSTOMERS)):
         return 0, False
     counts = listing.attention_counts(work)
-    return counts.failed + counts.uncertain + counts.said_stop, listing.untold(work) > 0
+    return counts.stopped + counts.failed + counts.uncertain + counts.said_stop, listing.untold(work) > 0
 
 
 def _stopped(work: Work) -> tuple[rows.ChannelStatusRow, ...]:

@@ -28,6 +28,7 @@ class AttentionRow:
 class Counts:
     """How many messages stand in each view of *Needs attention*, counted to 1,000 and one more."""
 
+    stopped: int
     failed: int
     uncertain: int
     waiting: int
@@ -36,8 +37,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class AttentionPage:
-    """At most 50 rows of a view; `after` is the next page's cursor, "" at the end."""
+    """At most 50 rows of a `view`; `after` is the next page's cursor, "" at the end."""
 
     rows: tuple[AttentionRow, ...]
     after: str
     counts: Counts
+    view: str

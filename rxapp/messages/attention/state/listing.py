@@ -15,7 +15,7 @@ from rxapp.staff.state import StaffState
 from rxapp.ui import browser
 
 PATH = "/outbox"
-VIEWS = ("failed", "uncertain", "waiting", "said_stop")
+VIEWS = ("stopped", "failed", "uncertain", "waiting", "said_stop")
 
 
 class Line(NamedTuple):
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 class AttentionState(MessageActionsMixin, StaffState):
     """The page. `cursor` is that of the page shown, `before` those of the pages before it."""
 
-    view: str = "failed"
+    view: str = listing.USUAL
     rows: list[Line] = []
     counts: dict[str, int] = dict.fromkeys(VIEWS, 0)
     after: str = ""
@@ -56,7 +56,7 @@ class AttentionState(MessageActionsMixin, StaffState):
         self._watch("outbox")
         asked = dict(self.router.url.query_parameters)
         view, number = asked.get("view", ""), asked.get("open", "")
-        self.view = view if view in VIEWS else VIEWS[0]
+        self.view = view if view in VIEWS else ""
         self.open_id = int(number) if number.isdecimal() and len(number) < 10 else 0
         self.cursor, self.before, self.is_loaded = "", [], False
         return await self._reread()
@@ -94,6 +94,7 @@ class AttentionState(MessageActionsMixin, StaffState):
             self.failed_to_load = not self.is_loaded
             return found.events
         page = found.value
+        self.view = page.view
         self.rows, self.after = [_line(row) for row in page.rows], page.after
         self.counts = {view: getattr(page.counts, view) for view in VIEWS}
         opened = next((row for row in page.rows if row.message.is_open), None)  # one that has left the list is closed

@@ -56,10 +56,11 @@ class NoticeState(StaffState):
         rows = done.value if done.ok else ()
         if len(rows) == 1:
             row = rows[0]
-            path = f"/outbox?view=failed&open={row.id}" if row.customer_id else "/settings/channels"  # a test stands on no list
+            view = "stopped" if row.is_stopped else "failed"
+            path = "/settings/channels" if row.is_test else f"/outbox?view={view}&open={row.id}"  # a test stands on no list
             title = t("attention.told", name=row.customer_name or row.to)
             return _toast(title, path, t(row.reason, **row.reason_values))
-        return _toast(t("attention.told_many", n=len(rows)), "/outbox?view=failed", t("attention.told_kept")) if rows else None
+        return _toast(t("attention.told_many", n=len(rows)), "/outbox", t("attention.told_kept")) if rows else None
 
 
 def _toast(title: rx.Var[str], path: str, why: rx.Var[str]) -> rx.event.EventSpec:

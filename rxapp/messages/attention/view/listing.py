@@ -38,7 +38,7 @@ def _views() -> rx.Component:
 def _view(view: str) -> rx.Component:
     number = rx.el.span(rx.cond(STATE.counts[view] > COUNTED, f"{COUNTED:,}+", STATE.counts[view].to_string()), class_name="count num")
     return rx.link(
-        rx.el.span(t(f"attention.{view}")),
+        rx.el.span(t("attention.stopped_view" if view == "stopped" else f"attention.{view}")),
         rx.cond(STATE.is_loaded, number),
         href=f"/outbox?view={view}",
         class_name="tab",

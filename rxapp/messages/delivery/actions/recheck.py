@@ -14,7 +14,7 @@ from rxapp.customers import rules as customer_rules
 from rxapp.customers.queries import batch
 from rxapp.live import actions as live
 from rxapp.messages import facts
-from rxapp.messages.delivery.actions import recipients
+from rxapp.messages.delivery.actions import recipients, stops
 from rxapp.messages.delivery.actions.transitions import MESSAGE, DeliveryEvent, add_events, move
 from rxapp.messages.delivery.rules import quiet_hours
 from rxapp.messages.facts import Stale
@@ -53,11 +53,12 @@ def out_of_date(work: Work, due: Sequence[sa.Row[Any]]) -> dict[int, Stale]:
 
 
 def refuse_stale(work: Work, row: sa.Row[Any], stale: Stale) -> None:
-    """Fail a held message that quotes what holds no more; its author is told what it says and what holds (D-127)."""
+    """Stop a held message that quotes what holds no more; its author is told what it says and what holds (D-127, D-131)."""
+    said: dict[str, str | int] = {"said": stale.quoted.value}
     if stale.now:
-        refuse(work, row, "message.failure.fact_changed", said=stale.quoted.value, now=stale.now)
+        stops.hold_back(work, [row.id], stops.FACT_CHANGED, {**said, "now": stale.now})
     else:
-        refuse(work, row, "message.failure.fact_gone", said=stale.quoted.value)
+        stops.hold_back(work, [row.id], stops.FACT_GONE, said)
 
 
 def refuse(work: Work, row: sa.Row[Any], key: str, **values: str | int) -> None:

@@ -84,7 +84,7 @@ class TimelinePage:
 @dataclass(frozen=True, slots=True)
 class MessageText:
     """What staff set and wrote in one message, for editing it again; `job` is what it is about, as far as that is still this customer's
-    and may be seen, `quoted` the facts that it tells."""
+    and may be seen, `quoted` the facts that it tells; `ticket_id` is the ticket whose correspondence it stands in."""
 
     id: int
     customer_id: int | None
@@ -98,8 +98,10 @@ class MessageText:
     language: str
     uses_name: bool
     is_formal: bool
+    ticket_id: int | None = None
     job: Subject | None = None
     quoted: tuple[Quoted, ...] = ()
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def text_for(work: Work, message_id: int) -> MessageText:
     message = _found(work, message_id)
     told = quoted(work, [message.id or 0]).get(message.id or 0, [])
     job = subjects.job_of(work, message.job_id or 0, message.customer_id or 0)
-    return MessageText(**{name: getattr(message, name) for name in _SET}, job=job, quoted=tuple(told))
+    is_stopped = message.status == Status.HELD and message.next_try_at is None
+    return MessageText(**{name: getattr(message, name) for name in _SET}, job=job, quoted=tuple(told), is_stopped=is_stopped)
 
 
 def thread(work: Work, customer_id: int, *, limit: int = 4) -> list[ThreadRow]:
@@ -227,16 +228,17 @@ def _row(
 ) -> MessageRow:
     status = Status(message.status)
     is_held = status is Status.HELD
+    is_stopped = is_held and message.next_try_at is None
     return MessageRow(
         **{name: getattr(message, name) for name in _SAME},
         id=message.id or 0,
-        state=states.shown_as(status, is_scheduled=message.is_scheduled),
+        state=states.shown_as(status, is_scheduled=message.is_scheduled, is_stopped=is_stopped),
         author=message.staff_name or message.sender_name or message.sender,
         at=message.shown_at,
         reason=message.failure,
         reason_values=message.failure_values,
         may_cancel=is_held,
-        may_change_time=is_held and message.is_scheduled,
+        may_change_time=is_held and message.is_scheduled and not is_stopped,
         may_retry=may_retry,
         may_settle=status is Status.UNCERTAIN,
         **_look_up(message, status, is_asked=is_asked),
@@ -251,7 +253,7 @@ def _row(
     )
 
 
-_SET = [name for name in MessageText.__dataclass_fields__ if name not in ("job", "quoted")]
+_SET = [name for name in MessageText.__dataclass_fields__ if name not in ("job", "quoted", "is_stopped")]
 _SAME = (
     "customer_id",
     "kind",

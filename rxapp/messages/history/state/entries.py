@@ -8,6 +8,7 @@ from rxapp.core.kinds import Direction
 from rxapp.messages.actions.refusals import Asks
 from rxapp.messages.history.queries import rows
 from rxapp.messages.rules.keywords import SAID_STOP
+from rxapp.messages.rules.states import STOPPED
 
 ABOUT_TIME = "message.refusal.time_"  # how the key of every refusal of a time begins
 
@@ -44,6 +45,7 @@ class Entry:
     may_cancel: bool = False
     may_change_time: bool = False
     may_send_now: bool = False
+    may_send_anyway: bool = False
     may_retry: bool = False
     may_settle: bool = False
     may_ask: bool = False
@@ -116,6 +118,7 @@ def entry(row: rows.MessageRow) -> Entry:
         may_undo=row.may_cancel and not row.is_scheduled and not is_late,
         may_cancel=row.may_cancel and (row.is_scheduled or is_late),
         may_send_now=row.may_cancel and row.waiting in HURRIED,
+        may_send_anyway=row.may_cancel and row.state == STOPPED,
         may_ask=row.may_look_up,
         may_mean_stop=row.reason == SAID_STOP,
         events=[DeliveryEvent(one.status, one.label, one.values, one.words, one.channel, one.at.isoformat()) for one in row.events],

@@ -10,7 +10,7 @@ import reflex as rx
 from rxapp.core import inputs
 from rxapp.core.kinds import OUTGOING
 from rxapp.messages.actions import changing as changing_actions
-from rxapp.messages.actions import resolution, said_stop, sending
+from rxapp.messages.actions import resolution, said_stop, sending, stopping
 from rxapp.messages.history.state.entries import ABOUT_TIME, Question, question
 from rxapp.messages.rules.sending import Confirm
 from rxapp.staff.state import Outcome, StaffState
@@ -66,6 +66,11 @@ class MessageActionsMixin(Screen, mixin=True):
     async def send_now(self, message_id: int):
         """*Send now*: a waiting message goes at once."""
         return await self._after(await self._do(changing_actions.send_now, message_id=message_id), "past.done.sent_now")
+
+    @rx.event
+    async def send_anyway(self, message_id: int):
+        """*Send anyway*: a stopped message goes as it is (D-131)."""
+        return await self._after(await self._do(stopping.send_anyway, message_id=message_id), "past.done.sent_anyway")
 
     @rx.event
     async def ask_provider(self, message_id: int):

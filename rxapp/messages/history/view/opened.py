@@ -87,6 +87,8 @@ def ways(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: rx
     return rx.el.div(
         rx.cond(row.may_undo, button(t("past.undo"), picture="undo_2", on_click=state.cancel(row.id))),
         rx.cond(row.may_send_now, button(t("past.send_now"), picture="send", on_click=state.send_now(row.id))),
+        rx.cond(row.may_send_anyway, button(t("past.send_anyway"), picture="send", on_click=state.send_anyway(row.id))),
+        rx.cond(row.may_send_anyway, _edit(row, on_edit_retry)),
         rx.cond(row.may_change_time, button(t("past.change_time"), picture="clock", on_click=state.ask_time(row.id))),
         rx.cond(row.may_cancel, button(t("past.cancel"), picture="ban", on_click=state.cancel(row.id))),
         rx.cond(row.may_settle, _settling(state, row)),
@@ -96,6 +98,11 @@ def ways(state: type[MessageActionsMixin], row: rx.Var[Entry], on_edit_retry: rx
         rx.cond(state.asking == row.id, _question(state)),
         class_name="row-flex wrap ways",
     )
+
+
+def _edit(row: rx.Var[Entry], on_edit: rx.EventHandler | None) -> rx.Component:
+    """*Edit* of a stopped message: it does not go, and its words come back (D-131)."""
+    return rx.fragment() if on_edit is None else button(t("past.edit"), picture="pencil", on_click=on_edit(row.id))
 
 
 def _stopping(state: type[MessageActionsMixin], row: rx.Var[Entry]) -> rx.Component:

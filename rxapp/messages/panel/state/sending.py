@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.core import ids, inputs
 from rxapp.core.errors import Refusal
 from rxapp.core.kinds import Kind
-from rxapp.messages.actions import changing, sending
+from rxapp.messages.actions import changing, sending, stopping
 from rxapp.messages.actions.message_request import Context
 from rxapp.messages.actions.queued import QueuedRow
 from rxapp.messages.actions.refusals import Asks
@@ -17,6 +17,7 @@ from rxapp.messages.history.queries import rows, timeline
 from rxapp.messages.history.state.entries import ABOUT_TIME, Entry, entry
 from rxapp.messages.panel import queries
 from rxapp.messages.panel.state.held import HeldState
+from rxapp.messages.panel.state.outcome import outcome
 from rxapp.messages.panel.state.parts import Held, JobUnsaid, WordsOffered
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.messages.rules.sending import Confirm
@@ -125,9 +126,12 @@ class SendingState(ComposeState):
     async def edit_again(self, message_id: int):
         """*Edit and retry*: the words of a failed message, ready to be changed; the new one names the old one.
 
-        Words begun for it earlier go on; others that stand there stay, and that is said.
+        Words begun for it earlier go on; others that stand there stay, and that is said. A stopped message is taken back first, as by
+        *Undo*; those of a ticket go back to it, as the draft of its reply.
         """
         found = await self._read(timeline.text_for, message_id)
+        if found.ok and (found.value.ticket_id or found.value.is_stopped):
+            return await self._take_back(found.value)
         panel = await self._read(queries.panel_for, found.value.customer_id, found.value.kind) if found.ok else found
         return await self._edit_again(found.value, panel.value) if panel.ok else panel.events
 
@@ -153,20 +157,18 @@ class SendingState(ComposeState):
 
     def _take_text(self, text: str) -> None:
         """The text as it stands in the text area, which may be newer than what was told."""
-        typed = inputs.a_text(text, limit=TYPED_AT_MOST)
-        self._is_unkept, self.body = self._is_unkept or typed != self.body, typed
+        typed, was = inputs.a_text(text, limit=TYPED_AT_MOST), self.body
+        self._is_unkept, self.body = self._is_unkept or typed != was, typed
 
     async def _look_at(self, message_id: int) -> None:
         """Read what became of the message; *Undo* ends with its being held."""
         found = await self._read(timeline.message_for, message_id)
         if not found.ok:
             return
-        row = found.value
-        self.sent = entry(row)
-        if row.status != Status.HELD or row.is_scheduled:
-            self.held = Held()
+        row, self.sent = found.value, entry(found.value)
+        self.held = self.held if row.status == Status.HELD and not row.is_scheduled else Held()
         at = row.send_after.isoformat() if row.send_after else ""
-        self.outcome = Ask(_outcome(row, is_named=bool(self.sent_to)), {"name": self.sent_to, "to": row.to, "at": at})
+        self.outcome = Ask(outcome(row, is_named=bool(self.sent_to)), {"name": self.sent_to, "to": row.to, "at": at})
 
     async def _look_at_time(self) -> None:
         found = await self._read(queries.send_times, self.send_at)
@@ -220,6 +222,12 @@ class SendingState(ComposeState):
         await self._ask_owner()
         self.retry_of, self.send_key = text.id, ids.key()
         return [*kept, ComposeState.keep_draft(), self._look_for_kept(anew=True)]
+
+    async def _take_back(self, text: rows.MessageText) -> list[Any]:
+        done = await self._do(stopping.edit if text.ticket_id else changing.cancel, message_id=text.id)
+        if not done.ok:
+            return done.events
+        return [rx.redirect(done.value)] if text.ticket_id else await self._undone(text)
 
     async def _undone(self, text: rows.MessageText) -> list[Any]:
         """Bring the words back into the panel of their customer and kind, unless other words stand there."""
@@ -287,11 +295,3 @@ class SendingState(ComposeState):
         self.body = text.body
         self._settle()
         self._put(self.body)
-
-
-def _outcome(row: rows.MessageRow, *, is_named: bool) -> str:
-    """What is said of the message: a catalogue key by kind and state; without a name where the address is nobody's (D-3)."""
-    if row.kind == Kind.NOTE:
-        return "panel.outcome.note_saved"
-    came = f"{row.kind}_{'scheduled' if row.is_scheduled else 'held'}" if row.status == Status.HELD else row.state
-    return f"panel.outcome.{came}" if is_named else f"panel.outcome_to.{came}"
