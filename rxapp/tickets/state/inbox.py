@@ -12,7 +12,7 @@ from rxapp.core.text import one_line
 from rxapp.staff.state import StaffState
 from rxapp.tickets.queries import lists
 from rxapp.tickets.queries.lists import InboxPage, TicketRow
-from rxapp.tickets.rules import views
+from rxapp.tickets.rules import views, words
 from rxapp.ui import browser, filled
 from rxapp.ui.assigned import change
 from rxapp.ui.computed import var
@@ -148,7 +148,7 @@ class InboxState(StaffState):
         yield browser.show_address(self._address())
 
     def _take(self, asked: dict[str, Any], page: InboxPage) -> None:
-        q = inputs.a_line(asked["q"], limit=lists.SEARCH_LIMIT)
+        q = inputs.a_line(asked["q"], limit=words.LIMIT)
         after, before = (asked["after"], asked["before"]) if page.previous else ("", "")
         change(self, view=asked["view"], q=q, after=after, before=before, rows=list(page.rows))
         change(self, next_after=page.next, next_before=page.previous, is_loaded=True)
@@ -165,7 +165,7 @@ def _asked(given: dict[str, str]) -> tuple[dict[str, Any], bool]:
     view = views.view_of(wanted["view"])
     taken = {
         "view": str(view or views.FIRST),
-        "q": wanted["q"] if len(one_line(wanted["q"])) <= lists.SEARCH_LIMIT else "",
+        "q": wanted["q"] if len(one_line(wanted["q"])) <= words.LIMIT else "",
         **{name: wanted[name] if lists.is_cursor(wanted[name]) else "" for name in ("after", "before")},
     }
     is_odd = view is None or any(wanted[name] != taken[name] for name in ("q", "after", "before"))
