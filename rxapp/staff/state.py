@@ -87,7 +87,7 @@ class StaffState(rx.State):
         by = short_reads.runner(query, values)
         return await _run(reading, await self._actor(), lambda job: query(job, *arguments, **values), by)
 
-    async def _do(self, action: Callable[..., Any], **form: Any) -> Outcome:
+    async def _do(self, action: Callable[..., Any], /, **form: Any) -> Outcome:
         """Run an action as the signed-in person, in one transaction; who acts is not idle."""
         session = await session_of(self.router.headers.cookie, anew=True)
         if session:

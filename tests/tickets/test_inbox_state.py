@@ -22,7 +22,8 @@ from tests.messages.desk import DORA
 
 @pytest.fixture
 def several(inbox) -> list[int]:
-    return [inbox.open(subject=f"Bike {number}", body=f"Bike {number} is ready.", staff_id=inbox.desk.cast.ben.id if number else 0) for number in range(3)]
+    ben = inbox.desk.cast.ben.id
+    return [inbox.open(subject=f"Bike {number}", body=f"Bike {number} is ready.", staff_id=ben if number else 0) for number in range(3)]
 
 
 async def opened(screen, cast, path="/inbox", actor=None):
