@@ -16,8 +16,8 @@ class Channel:
 
     `ask` looks up what became of a message and raises no network error; None where the provider cannot be asked. `settings` is the group
     that it reads from the environment. `lacks` are the settings that are still missing where a login is given in part,
-    `lacks_for_reports` those without which the provider's reports cannot be verified. `hooks` are the addresses at which its provider
-    posts to us, whether it is set up or not.
+    `lacks_for_reports` those without which the provider's reports cannot be verified, `lacks_for_mail` those without which it brings no
+    mail. `hooks` are the addresses at which its provider posts to us, whether it is set up or not.
     """
 
     facts: ChannelFacts
@@ -27,6 +27,7 @@ class Channel:
     settings: type[SettingsGroup] | None = None
     lacks: tuple[str, ...] = ()
     lacks_for_reports: tuple[str, ...] = ()
+    lacks_for_mail: tuple[str, ...] = ()
     hooks: tuple[Hook, ...] = ()
 
 

@@ -26,6 +26,7 @@ class Hook:
     `read` checks the provider's proof and returns what was told: it raises `signatures.NotGenuine` without that proof (answered with 403,
     nothing changes), ValueError for what is genuine and cannot be read (kept as an unknown event). `cap` is the most that the provider
     ever sends, in bytes; `kind` what an unreadable one was about; `answer` an XML text where the provider wants one ("" answers 204).
+    `needs` are headers without which a large body is not even read.
     """
 
     path: str
@@ -33,3 +34,4 @@ class Hook:
     cap: int
     read: Callable[[Posted], Sequence[DeliveryReport | InboundMessage]]
     answer: str = ""
+    needs: tuple[str, ...] = ()

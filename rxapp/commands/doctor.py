@@ -94,6 +94,8 @@ async def _tried(channel: registry.Channel, say: Say) -> bool:
     print(say("doctor.channel_ok", channel=name))
     if channel.lacks_for_reports:
         print(say("doctor.no_reports", channel=name, names=", ".join(channel.lacks_for_reports)))
+    if channel.lacks_for_mail:
+        print(say("doctor.no_mail", channel=name, names=", ".join(channel.lacks_for_mail)))
     return True
 
 

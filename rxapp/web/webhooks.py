@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from rxapp.channels import registry
 from rxapp.channels.hooks import PREFIX, Hook, Posted
-from rxapp.channels.signatures import NotGenuine
+from rxapp.channels.signatures import NotGenuine, single
 from rxapp.core import clock, logs
 from rxapp.core.kinds import Kind
 from rxapp.core.work import work
@@ -33,13 +33,23 @@ from rxapp.messages.delivery.actions import reports as reports_actions
 from rxapp.messages.delivery.ports import DeliveryReport, InboundMessage, ReportState
 from rxapp.web.exceptions import RouteException
 
-AT_ONCE = 2
+AT_ONCE, LARGE_AT_ONCE = 2, 4
+BODY_FOR = 120.0  # seconds for a large body
 SHOWN = 200
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _HOOK = partial(RouteException, is_public=True, takes_posts=True, needs_origin=False)  # each checks its provider's signature
-_MAIL = _HOOK("inbound mail", "/hooks/sendgrid/inbound", cap=35 * 1024 * 1024, is_streamed=True)  # a mail of 25 MB in its wrapping
+
+
+class _TooLarge(Exception):
+    """A body is larger than the provider ever sends."""
+
+
+class _Busy(Exception):
+    """As many large bodies as fit are being read: the provider tells it again."""
+
 
 log = logs.sparing(logging.getLogger("rxapp.web"))
+_large = asyncio.Semaphore(LARGE_AT_ONCE)
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hooks")  # a flood of reports never takes the screens' threads
 
 
@@ -51,18 +61,38 @@ def _endpoint(channel: str, hook: Hook) -> Callable[[Request], Awaitable[Respons
             return Response(status_code=405, headers={"Allow": "POST"})
         query = request.scope.get("query_string", b"").decode("latin-1")
         address = request.url.path + (f"?{query}" if query else "")
-        posted = Posted(address, request.query_params, request.headers, await request.body())
         try:
+            posted = Posted(address, request.query_params, request.headers, await _body(request, hook))
             await asyncio.get_running_loop().run_in_executor(_threads, partial(_take, channel, hook, posted))
         except NotGenuine as why:
             log.warning("A request to %s was refused, it is not genuine: %s.", request.url.path, why)
             return Response("Not genuine.", 403, media_type="text/plain")
+        except _TooLarge:
+            return Response("Too large.", 413, media_type="text/plain")
         except Exception as error:
             log.error("What came to %s cannot be noted yet: %s", request.url.path, type(error).__name__)  # noqa: TRY400 (no contents)
             return Response(status_code=503, headers={"Retry-After": "30"})
         return Response(hook.answer, media_type="text/xml") if hook.answer else Response(status_code=204)
 
     return answered
+
+
+async def _body(request: Request, hook: Hook) -> bytes:
+    """The body. A large one is read only where it names its proof, and by few at once. Raises NotGenuine, _TooLarge, TimeoutError,
+    ClientDisconnect, _Busy."""
+    if not hook.needs:
+        return await request.body()
+    for name in hook.needs:
+        single(request.headers, name)
+    if _large.locked():
+        raise _Busy
+    body = bytearray()
+    async with _large, asyncio.timeout(BODY_FOR):
+        async for part in request.stream():
+            body += part
+            if len(body) > hook.cap:
+                raise _TooLarge
+        return bytes(body)
 
 
 def _take(channel: str, hook: Hook, posted: Posted) -> None:
@@ -114,5 +144,6 @@ def _unreadable(channel: str, kind: Kind, body: bytes) -> DeliveryReport:
 
 
 HOOKS = tuple((channel.facts.name, hook) for channel in registry.channels() for hook in channel.hooks)
-EXCEPTIONS = (_MAIL, *(_HOOK("hook", re.escape(hook.path), cap=hook.cap) for _, hook in HOOKS), _HOOK("hooks", PREFIX + ".*"))
+_ALLOWED = [_HOOK("hook", re.escape(hook.path), cap=hook.cap, is_streamed=bool(hook.needs)) for _, hook in HOOKS]
+EXCEPTIONS = (*_ALLOWED, _HOOK("hooks", PREFIX + ".*"))
 ROUTES = [Route(hook.path, _endpoint(channel, hook), methods=METHODS) for channel, hook in HOOKS]

@@ -18,7 +18,7 @@ def desk(cast, clock):
 
 
 def test_both_logins_work(desk, api, known, capsys):
-    known(sendgrid_webhook_key=signing_key().public)
+    known(sendgrid_webhook_key=signing_key().public, sendgrid_parse_key=signing_key().public)
     assert doctor.main([]) == 0
     said = capsys.readouterr().out
     assert "SendGrid: set up, and the login works." in said
@@ -44,6 +44,7 @@ def test_what_is_missing_for_reports_is_named(desk, known, capsys):
     assert doctor.main([]) == 0
     said = capsys.readouterr().out
     assert "SendGrid: without RXAPP_SENDGRID_WEBHOOK_KEY nothing is heard" in said
+    assert "SendGrid: without RXAPP_SENDGRID_PARSE_KEY no mail comes in this way." in said
     assert "Twilio: without RXAPP_PUBLIC_URL, RXAPP_TWILIO_AUTH_TOKEN nothing is heard" in said
 
 

@@ -32,6 +32,7 @@ from tests.messages.desk import DORA, DORA_PHONE, Desk, open_desk
 from tests.web.conftest import behind
 
 NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+INBOUND = "/hooks/sendgrid/inbound"
 EVENTS, STATUS, SMS = "/hooks/sendgrid/events", "/hooks/twilio/status", "/hooks/twilio/sms"
 PUBLIC, TOKEN, ACCOUNT = "https://desk.example.com", "a-token-that-nobody-sees", "AC0123456789abcdef0123456789abcdef"
 OURS = "+447700900000"
@@ -91,7 +92,9 @@ class Post:
 
 @pytest.fixture
 def post(cast, clock, environment) -> Iterator[Post]:
-    environment(RXAPP_SENDGRID_WEBHOOK_KEY=KEY.public, RXAPP_TWILIO_AUTH_TOKEN=TOKEN, RXAPP_PUBLIC_URL=PUBLIC)
+    environment(
+        RXAPP_SENDGRID_WEBHOOK_KEY=KEY.public, RXAPP_SENDGRID_PARSE_KEY=KEY.public, RXAPP_TWILIO_AUTH_TOKEN=TOKEN, RXAPP_PUBLIC_URL=PUBLIC
+    )
     with open_desk(cast) as desk:
         ports.set_channels(REAL)
         yield Post(desk, clock)
@@ -214,6 +217,35 @@ class TestSendGrid:
         message = post.sent()
         assert post.events(*[event(message, "open", f"ev-{n}", useragent="x" * 80) for n in range(2500)]).status_code == 204
         assert len(kept()) == 2500
+
+
+class TestMail:
+    """Inbound Parse: a raw mail in a signed form."""
+
+    def form(self, raw: bytes) -> bytes:
+        return b'--b\r\nContent-Disposition: form-data; name="email"\r\n\r\n' + raw + b"\r\n--b--\r\n"
+
+    def send(self, post, body: bytes, **headers: str):
+        kind = {"content-type": "multipart/form-data; boundary=b"}
+        return post.client.post(INBOUND, content=body, headers={**kind, **headers})
+
+    def test_it_arrives_once(self, post):
+        body = self.form(b"From: Dora <" + DORA.encode() + b">\nTo: desk@example.com\nSubject: Bike\nMessage-ID: <1@x.example>\n\nReady?")
+        for _ in range(2):
+            assert self.send(post, body, **KEY.headers(body, post.now())).status_code == 204
+        [row] = [row for row in post.desk.rows() if row.direction == "in"]
+        assert (row.subject, row.body, row.sender, row.customer_id) == ("Bike", "Ready?", DORA, post.desk.dora)
+
+    def test_what_is_unsigned_too_large_or_not_raw_changes_nothing(self, post):
+        body, before = self.form(b"x"), tables()
+        assert self.send(post, body).status_code == 403
+        assert self.send(post, body, **signing_key().headers(body, post.now())).status_code == 403
+        large = b"x" * (35 * 2**20 + 1)
+        assert self.send(post, large).status_code == 403
+        assert self.send(post, large, **KEY.headers(b"x", post.now())).status_code == 413
+        parts = body.replace(b"email", b"text")
+        assert self.send(post, parts, **KEY.headers(parts, post.now())).status_code == 503
+        assert tables() == before
 
 
 class TestForged:

@@ -1,7 +1,7 @@
 """The channel SendGrid, as the settings of this process have it."""
 
 from rxapp.channels.declared import Channel, digest
-from rxapp.channels.sendgrid import client, send, status_lookup, webhook
+from rxapp.channels.sendgrid import client, inbound, send, status_lookup, webhook
 from rxapp.channels.sendgrid.settings import SendGridSettings, sendgrid_settings
 from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import ChannelFacts
@@ -29,5 +29,6 @@ def channel() -> Channel:
         status_lookup.ask,
         settings=SendGridSettings,
         lacks_for_reports=known.missing("sendgrid_webhook_key"),
-        hooks=webhook.HOOKS,
+        lacks_for_mail=known.missing("sendgrid_parse_key"),
+        hooks=(*webhook.HOOKS, inbound.HOOK),
     )

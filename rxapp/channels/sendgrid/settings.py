@@ -11,14 +11,15 @@ _P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")  #
 
 
 class SendGridSettings(SettingsGroup):
-    """The API key, the host (the EU has its own), the public key that proves the event webhook, and messages a second."""
+    """The API key, the host (the EU has its own), the public keys that prove the event webhook and arriving mail, and messages a second."""
 
     sendgrid_api_key: SecretWord = SecretStr("")
     sendgrid_host: ApiAddress = "https://api.sendgrid.com"
     sendgrid_webhook_key: str = ""
+    sendgrid_parse_key: str = ""
     sendgrid_per_second: PerSecond = 0
 
-    @field_validator("sendgrid_webhook_key")
+    @field_validator("sendgrid_webhook_key", "sendgrid_parse_key")
     @classmethod
     def _public_key(cls, value: str) -> str:
         bare = "".join(line.strip() for line in value.splitlines() if not line.startswith("-----"))
@@ -27,7 +28,7 @@ class SendGridSettings(SettingsGroup):
         except ValueError:
             is_key = False
         if not is_key:
-            raise ValueError("must be the verification key that SendGrid shows beside the signed event webhook")
+            raise ValueError("must be the verification key that SendGrid shows beside the signed webhook")
         return bare
 
 
