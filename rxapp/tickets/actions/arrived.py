@@ -13,8 +13,8 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.models import Message
-from rxapp.tickets.actions import moving, timing
-from rxapp.tickets.models import Ticket, TicketTag
+from rxapp.tickets.actions import acknowledging, halting, moving, timing
+from rxapp.tickets.models import Ticket, TicketTag, TicketWatch
 from rxapp.tickets.queries import one
 from rxapp.tickets.rules.arrival import Outcome
 from rxapp.tickets.rules.kinds import Built, Waiting
@@ -40,8 +40,11 @@ def begun(work: Work, outcome: Outcome, *, subject: str, kind: Kind, **columns: 
     return ticket
 
 
-def opened(work: Work, message: Message, *, ticket: Ticket, answered_id: int, tags: Iterable[str]) -> None:
-    """Give a ticket that `begun` wrote its number, its customer and its tags; the message that was answered stands first (D-133)."""
+def opened(work: Work, message: Message, *, ticket: Ticket, answered_id: int, tags: Iterable[str], tells: bool) -> None:
+    """Give a ticket that `begun` wrote its number, its customer and its tags; the message that was answered stands first (D-133).
+
+    Whoever handles it watches it (D-52). `tells`: its sender is told that it arrived (D-134).
+    """
     ticket_id, message_id = ticket.id or 0, message.id or 0
     is_first = bool(answered_id) and _taken_in(work, answered_id, ticket_id)
     ticket.number = answered_id if is_first else message_id
@@ -49,10 +52,13 @@ def opened(work: Work, message: Message, *, ticket: Ticket, answered_id: int, ta
     work.session.add(ticket)
     for name in tags:
         work.session.add(TicketTag(ticket_id=ticket_id, name=name, folded=fold(name) or name))
+    if ticket.staff_id:
+        work.session.add(TicketWatch(ticket_id=ticket_id, staff_id=ticket.staff_id))
     work.session.flush()
-    history.record(
-        work, subject=moving.SUBJECT, subject_id=ticket_id, kind="opened", after={"number": ticket.number, "source": ticket.source}
-    )
+    after = {"number": ticket.number, "source": ticket.source}
+    history.record(work, subject=moving.SUBJECT, subject_id=ticket_id, kind="opened", after=after)
+    if tells:
+        acknowledging.tell(work, message, ticket)
     live.publish(work, moving.TOPIC)
 
 
@@ -69,6 +75,7 @@ def answered(work: Work, message: Message, *, ticket: Ticket) -> None:
     latest = max(ticket.last_message_at, message.shown_at)
     moved = {**status, "waiting_for": Waiting.US.value, "last_event_id": message.id or 0, "last_message_at": latest, "is_unindexed": True}
     moving.moved(work, ticket, kind="answered", **moved)
+    halting.stop(work, ticket)
 
 
 def noted(work: Work, message: Message, *, ticket: Ticket) -> None:

@@ -19,7 +19,7 @@ from rxapp.messages.actions.message_request import Context
 from rxapp.messages.delivery.ports import InboundMessage, MailSort
 from rxapp.messages.rules import mailtext, sending
 from rxapp.shop import queries as shops
-from rxapp.tickets.actions import arrived, reporting
+from rxapp.tickets.actions import acknowledging, arrived, reporting
 from rxapp.tickets.models import Ticket
 from rxapp.tickets.queries import one, routing
 from rxapp.tickets.queries import threads as found
@@ -165,7 +165,8 @@ def _opened(work: Work, came: _Came, *, answered: Known | None = None, looks_lik
         looks_like_id=looks_like or None,
     )
     job_id, answered_id = (answered.job_id, answered.id) if answered else (None, None)
-    settle = partial(arrived.opened, ticket=ticket, answered_id=answered_id or 0, tags=outcome.tags)
+    tells = acknowledging.hold(work, ticket, came.inbound, customer_id)
+    settle = partial(arrived.opened, ticket=ticket, answered_id=answered_id or 0, tags=outcome.tags, tells=tells)
     about = About(customer_id, Context(ticket_id=ticket.id, job_id=job_id, about_id=answered_id))
     return Place(about, settle, facts=came.facts, touches_nobody=came.is_by_machine)
 
