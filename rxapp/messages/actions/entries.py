@@ -161,7 +161,6 @@ def _delete(work: Work, numbers: list[int]) -> None:
     for table in _OF_A_MESSAGE:
         work.session.execute(sa.delete(table).where(table.c.message_id.in_(numbers)))
     work.session.execute(sa.update(_KEPT_WITHOUT).where(_KEPT_WITHOUT.c.message_id.in_(numbers)).values(message_id=None, words=""))
-    work.session.execute(sa.update(_RAW).where(_RAW.c.message_id.in_(numbers)).values(message_id=None))
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.retry_of.in_(numbers)).values(retry_of=None))
     work.session.execute(sa.delete(MESSAGE).where(MESSAGE.c.id.in_(numbers)))
 
