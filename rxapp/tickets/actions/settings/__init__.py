@@ -1,0 +1,1 @@
+"""What the settings of tickets change: queues, statuses, categories, priorities and the rules for arriving messages."""
