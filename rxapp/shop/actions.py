@@ -70,20 +70,25 @@ def save(work: Work, *, form: object) -> None:
     _change(work, {name: FIELDS[name](value) for name, value in given.items()})
 
 
-def set_week(work: Work, *, whose: object, week: object) -> None:
-    """When "workshop" is open on each weekday: seven pairs of clock times, Monday first; a pair of "" is a closed day (CLX-13).
+def set_week(work: Work, *, whose: object, week: object, whose_id: object = 0) -> None:
+    """When "workshop" or a "queue" (`whose_id`) is open on each weekday: seven pairs of clock times, Monday first; a pair of "" is a
+    closed day (CLX-13, D-51).
 
     Raises NotAllowed, BadInput, HoursWrong.
     """
     work.need(Permission.EDIT_SETTINGS)
     owner, listed = one_of(whose, OWNERS_OF_HOURS), week if shapes.is_row(week) else []
+    number = an_id(whose_id) if whose_id else 0
     if len(listed) != len(WEEKDAYS):
         raise BadInput
     wanted = {day: _times(pair, day=f"@hours.day.{WEEKDAYS[day]}") for day, pair in enumerate(listed)}
-    rows = {row.weekday: row for row in work.session.exec(select(OpeningHours).where(OpeningHours.whose == owner))}
+    rows = {
+        row.weekday: row
+        for row in work.session.exec(select(OpeningHours).where(OpeningHours.whose == owner, OpeningHours.whose_id == number))
+    }
     before = {WEEKDAYS[day]: f"{row.opens}-{row.closes}" for day, row in rows.items() if (row.opens, row.closes) != wanted[day]}
     for day, (opens, closes) in wanted.items():
-        row = rows.get(day) or OpeningHours(whose=owner, weekday=day)
+        row = rows.get(day) or OpeningHours(whose=owner, whose_id=number, weekday=day)
         row.opens, row.closes = opens, closes
         work.session.add(row)
     after = {WEEKDAYS[day]: "-".join(wanted[day]) for day in wanted if WEEKDAYS[day] in before or day not in rows}
@@ -237,6 +242,8 @@ FIELDS: dict[str, Callable[[object], str | int | bool]] = {
     "signature_email": lambda value: a_text(value, limit=signatures.LIMITS["signature_email"]).strip(),
     "signature_sms": lambda value: a_text(value, limit=signatures.LIMITS["signature_sms"]).strip(),
     "undo_panel_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
+    "undo_tickets_for": lambda value: a_number(value, low=0, high=UNDO_MOST),
+    "quotes_last": a_flag,
     "quiet_from": _clock_time,
     "quiet_until": _clock_time,
     "allows_jobs_outside": a_flag,

@@ -13,7 +13,7 @@ from rxapp.staff.rules import Permission
 RIGHTS = (Right(Permission.EDIT_SETTINGS),)
 UNDO_MOST = 60
 LAST_HOUR = 23
-OWNERS_OF_HOURS = ("workshop",)
+OWNERS_OF_HOURS = ("workshop", "queue")
 COUNTRIES = tuple(sorted(SUPPORTED_REGIONS))
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
