@@ -55,6 +55,7 @@ STOPPING = {
     21705: _SENDER,
     30002: "message.failure.provider_suspended",
 }
+WRONG_SENDER = frozenset(code for code, key in STOPPING.items() if key == _SENDER)  # nothing has left then
 LATER = (20429, 21611, 30001, 30022)
 BAD_NUMBERS = frozenset(code for code, key in FOR_GOOD.items() if key in (_NO_NUMBER, _NO_SMS))
 

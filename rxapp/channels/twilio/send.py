@@ -78,11 +78,10 @@ def hears_reports() -> bool:
 def _create(connection: Connection, message: OutgoingMessage) -> Receipt:
     client = ProviderClient(connection)
     asked: dict[str, Any] = {"to": message.to, "body": message.body}
-    asked["messaging_service_sid" if is_pool(twilio_settings().twilio_from) else "from_"] = twilio_settings().twilio_from
     if hears_reports():
         asked["status_callback"] = callback(message.reference)
     try:
-        made = client.sdk.messages.create(**asked)
+        made = _made(client, message.sender, asked)
     except TwilioException as error:
         raise Refused(error, client.last) from None
     except (ValueError, TypeError, AttributeError, RecursionError):  # an answer that is not Twilio's
@@ -90,6 +89,18 @@ def _create(connection: Connection, message: OutgoingMessage) -> Receipt:
     if not isinstance(made.sid, str) or not _ID.fullmatch(made.sid):
         raise _odd(client)
     return Receipt(provider_id=made.sid, words=str(made.status or ""))
+
+
+def _made(client: ProviderClient, number: str, asked: dict[str, Any]) -> Any:
+    """Sent from the number that the customer wrote to (D-86); where it is none of ours any more, as everything else is."""
+    usual = twilio_settings().twilio_from
+    as_usual = {"messaging_service_sid" if is_pool(usual) else "from_": usual}
+    try:
+        return client.sdk.messages.create(**asked, **as_usual | ({"from_": number} if number else {}))
+    except TwilioException as error:
+        if not number or Refused(error, client.last).code not in codes.WRONG_SENDER:
+            raise
+        return client.sdk.messages.create(**asked, **as_usual)
 
 
 def _odd(client: ProviderClient) -> TransportError | Any:

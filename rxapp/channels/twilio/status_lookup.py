@@ -68,8 +68,8 @@ def _sift(listed: list[Any], question: Question) -> Answer:
     same = [one for one in near if _is_same(one.body, question.message.body)]
     if len(same) > 1:
         same = _between(same, question.tried_at - SURELY_BEFORE, question.tried_at + SURELY_AFTER)
-        return _answer(same[0]) if len(same) == 1 else _cannot_say("message.ask.several")
-    return _answer(same[0]) if same else _absent(listed, free, near, question)
+        return _answer(same[0], question) if len(same) == 1 else _cannot_say("message.ask.several")
+    return _answer(same[0], question) if same else _absent(listed, free, near, question)
 
 
 def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Question) -> Answer:
@@ -87,10 +87,10 @@ def _absent(listed: list[Any], free: list[Any], near: list[Any], question: Quest
     return Answer(LookupResult.NOT_THERE) if age >= AFTER else _cannot_say("message.ask.too_soon")
 
 
-def _answer(one: Any) -> Answer:
+def _answer(one: Any, question: Question) -> Answer:
     """The one that fits, unless somebody else's sender wrote it."""
     ours = twilio_settings().twilio_from
-    is_ours = one.messaging_service_sid == ours if is_pool(ours) else one.from_ in (ours, None)
+    is_ours = one.messaging_service_sid == ours if is_pool(ours) else one.from_ in (ours, None, question.message.sender or None)
     return _sent(one) if is_ours else _cannot_say("message.ask.other_sender")
 
 

@@ -1,9 +1,11 @@
 """Messages that must not go as they are (D-131): stopping them, and what a person does then: *Send anyway*, *Edit*, *Cancel sending*."""
 
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 
+from rxapp.core.errors import Refusal
 from rxapp.core.tables import rows_changed
 from rxapp.core.work import Work
 from rxapp.history import actions as history
@@ -12,7 +14,7 @@ from rxapp.messages.actions import keepers, refusals
 from rxapp.messages.actions.changing import cancel
 from rxapp.messages.actions.resolution import dismiss
 from rxapp.messages.delivery.actions import stops
-from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event, move
+from rxapp.messages.delivery.actions.transitions import MESSAGE, add_event
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_to_change
 from rxapp.messages.queries.quotes import FACT
@@ -61,13 +63,14 @@ def edit(work: Work, *, message_id: int) -> str:
     return keeper.takes_back(work, message)
 
 
-def cancel_all(work: Work, ticket_id: int) -> None:
-    """Cancel whatever has not gone yet of a held ticket that is being deleted (D-26, D-132)."""
-    mine = sa.select(MESSAGE.c.id).where(MESSAGE.c.ticket_id == ticket_id, MESSAGE.c.status == Status.HELD.value)
-    for number in work.session.execute(mine.order_by(MESSAGE.c.id)).scalars().all():
-        if move(work, number, (Status.HELD,), Status.CANCELLED, {"shown_at": work.now, "next_try_at": None}):
-            add_event(work, number, Status.CANCELLED, "message.ladder.cancelled", {"name": work.actor.name})
-            live.publish(work, "messages")
+def take_back(work: Work, *, message_id: int) -> str:
+    """*Undo* of a held message of a ticket: the same, but it is taken back even where its words cannot stand in a draft."""
+    message = _held(work, message_id)
+    cancel(work, message_id=message.id or 0)
+    keeper = keepers.KEEPERS.named(keepers.TICKET)
+    with suppress(Refusal):
+        return keeper.takes_back(work, message) if keeper else ""
+    return f"/tickets/{message.ticket_id}"
 
 
 def _held(work: Work, message_id: int) -> Message:

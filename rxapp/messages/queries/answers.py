@@ -18,8 +18,8 @@ _MESSAGE = table_of(Message)
 def free(work: Work, kind: str, asked: Mapping[int, tuple[int, str]]) -> set[int]:
     """Which of these need no consent; `asked` has the ticket and the address, as it is compared, by any number of the caller's.
 
-    The address wrote in this very ticket, by itself and not by the hand of staff, and has not said no since. A number is answered for
-    thirty days, and never after a STOP.
+    Whoever has the address wrote in this very ticket, no machine of theirs and not by the hand of staff, and has not said no since. A
+    number is answered for thirty days, and never after a STOP.
     """
     tickets = {ticket_id for ticket_id, _ in asked.values()}
     if not tickets:
@@ -30,6 +30,7 @@ def free(work: Work, kind: str, asked: Mapping[int, tuple[int, str]]) -> set[int
         _MESSAGE.c.direction == Direction.IN.value,
         _MESSAGE.c.status == Status.RECEIVED.value,
         _MESSAGE.c.staff_id.is_(None),
+        _MESSAGE.c.is_auto.is_(False),
     )
     rows = work.session.execute(wrote.group_by(_MESSAGE.c.ticket_id, _MESSAGE.c.sender)).all()
     last = {(row.ticket_id, row.sender): row.at for row in rows}

@@ -10,9 +10,8 @@ from rxapp.core.work import Work
 from rxapp.messages.actions import entries, once, refusals
 from rxapp.messages.actions.message_request import Context
 from rxapp.messages.models import Message
-from rxapp.tickets.actions import drafts, moving
+from rxapp.tickets.actions import drafts, moving, seen, watching
 from rxapp.tickets.actions.system_line import SOURCE
-from rxapp.tickets.actions.taking_part import take_part
 from rxapp.tickets.models import Ticket
 from rxapp.tickets.queries import one
 from rxapp.tickets.rules.kinds import Part
@@ -44,7 +43,8 @@ def comment(work: Work, *, key: str, ticket_id: int, body: str, about_id: int = 
     )
     if not made:
         moving.moved(work, ticket, kind="commented", last_event_id=number, is_unindexed=True)
-        take_part(work, ticket_id=ticket.id or 0, event_id=number)
+        watching.begin(work, ticket, work.actor.id)
+        seen.note(work, ticket, number)
         drafts.forget(work, ticket_id=ticket.id or 0, part=Part.COMMENT)
     return number
 

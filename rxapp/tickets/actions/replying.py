@@ -17,10 +17,11 @@ from rxapp.messages.queries import owners
 from rxapp.messages.rules import times
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
-from rxapp.tickets.actions import drafts, moving
-from rxapp.tickets.actions.taking_part import take_part
+from rxapp.tickets.actions import drafts, moving, seen, watching
 from rxapp.tickets.models import Ticket
 from rxapp.tickets.queries import one, replying
+from rxapp.tickets.queries.hours import hours_of
+from rxapp.tickets.rules import deadlines
 from rxapp.tickets.rules import replying as rules
 from rxapp.tickets.rules.kinds import Built, Part, Waiting
 from rxapp.wording.quotes import Quoted
@@ -127,9 +128,11 @@ def answered(work: Work, ticket: Ticket, *, event_id: int, status_id: int = 0) -
     changes: dict[str, Any] = {"waiting_for": (Waiting.NOBODY if is_over else Waiting.CUSTOMER).value, "status_id": status_id}
     changes |= {"last_event_id": event_id, "last_message_at": work.now, "is_unindexed": True}
     if ticket.first_reply_at is None:
-        changes["first_reply_at"] = work.now
+        since = deadlines.worked(hours_of(work, ticket.queue_id), ticket.created_at, work.now)
+        changes |= {"first_reply_at": work.now, "first_reply_worked": since}
     moving.moved(work, ticket, kind="replied", **changes)
-    take_part(work, ticket_id=ticket.id or 0, event_id=event_id)
+    watching.begin(work, ticket, work.actor.id)
+    seen.note(work, ticket, event_id)
 
 
 def _wanted(*, kind: object, body: object, to: object, when: object, seen: object, status_id: object, template_id: object) -> _Wanted:

@@ -1,13 +1,14 @@
 """What a reply needs to know of its ticket: whom it answers, as whom it goes, and the words that are set below it."""
 
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from rxapp.core.i18n import say
-from rxapp.core.kinds import Direction, Kind
+from rxapp.core.kinds import OUTGOING, Direction, Kind
+from rxapp.core.reads import Read
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.customers.queries import lookups
@@ -19,12 +20,45 @@ from rxapp.messages.rules.sending import TYPED
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 from rxapp.tickets.models import Queue, Ticket
+from rxapp.tickets.queries import one
 from rxapp.tickets.rules import replying
-from rxapp.wording.queries import filling
+from rxapp.wording.queries import filling, templates
 
 _MESSAGE, _QUEUE, _MAILBOX = table_of(Message), table_of(Queue), table_of(Mailbox)
 _GONE = (Status.CANCELLED.value, Status.FAILED.value)
+_TEXTS = ("name", "number", "title", "first_name", "last_name", "company", "form_informal", "form_formal", "language", "preference", "note")
+_NOBODY: dict[str, Any] = {
+    **dict.fromkeys((*_TEXTS, "last_contact_kind"), ""),
+    **dict.fromkeys(("is_supplier", "is_conflict", "is_vip", "is_hidden"), False),
+    **dict.fromkeys(("phones", "emails", "tags"), ()),
+    **{"id": 0, "version": 0, "kind": "person", "fields": {}, "last_contact_at": None},
+}
 SPOKEN = (Kind.EMAIL.value, Kind.SMS.value, Kind.CALL.value, Kind.CHAT.value, Kind.COMMENT.value)
+_IN, _OUT = (_MESSAGE.c.direction == sa.literal_column(f"'{way.value}'") for way in (Direction.IN, Direction.OUT))
+_OF_TICKET = _MESSAGE.c.ticket_id == sa.bindparam("of_ticket")
+_RECEIVED = Read(
+    sa.select(*(_MESSAGE.c[name] for name in ("id", "kind", "sender", "sender_name", "to", "shown_at")))
+    .where(_OF_TICKET, _MESSAGE.c.kind == sa.bindparam("of_kind"), _IN, _MESSAGE.c.status == Status.RECEIVED.value)
+    .where(_MESSAGE.c.staff_id.is_(None), _MESSAGE.c.sender != "", _MESSAGE.c.is_auto.is_(False))
+    .order_by(_MESSAGE.c.id.desc())
+    .limit(1)
+)
+_SENT = Read(
+    sa.select(_MESSAGE.c.id)
+    .where(_OF_TICKET, _MESSAGE.c.kind == Kind.EMAIL.value, _OUT, *(_MESSAGE.c.status != gone for gone in _GONE))
+    .order_by(_MESSAGE.c.id.desc())
+    .limit(1)
+)
+_LAST_SAID = Read(
+    sa.select(*(_MESSAGE.c[name] for name in ("direction", "sender", "sender_name", "staff_name", "shown_at", "subject", "body", "facts")))
+    .where(_OF_TICKET, sa.or_(*(_MESSAGE.c.kind == kind.value for kind in OUTGOING)), *(_MESSAGE.c.status != gone for gone in _GONE))
+    .where(_MESSAGE.c.is_auto.is_(False))
+    .order_by(_MESSAGE.c.id.desc())
+    .limit(1)
+)
+_MAILBOX_OF = Read(
+    sa.select(_MAILBOX.c.address).join(_QUEUE, _QUEUE.c.mailbox_id == _MAILBOX.c.id).where(_QUEUE.c.id == sa.bindparam("of_queue"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +85,14 @@ class NewsRow:
 
 def last_received(work: Work, ticket_id: int, kind: str) -> AnsweredRow | None:
     """The customer's last message of this kind in the ticket, that they sent by themselves; None where there is none."""
-    found = work.session.execute(
-        sa.select(_MESSAGE)
-        .where(_MESSAGE.c.ticket_id == ticket_id, _MESSAGE.c.kind == kind, _MESSAGE.c.direction == Direction.IN.value)
-        .where(_MESSAGE.c.status == Status.RECEIVED.value, _MESSAGE.c.staff_id.is_(None), _MESSAGE.c.sender != "")
-        .order_by(_MESSAGE.c.id.desc())
-        .limit(1)
-    ).first()
+    found = _RECEIVED.first(work, of_ticket=ticket_id, of_kind=kind)
     return AnsweredRow(found.id, found.kind, found.sender, found.sender_name, found.to, found.shown_at) if found else None
 
 
 def last_sent_id(work: Work, ticket_id: int) -> int | None:
     """The last mail that went out in the ticket, which the next one continues; None where there is none."""
-    sent = sa.select(_MESSAGE.c.id).where(_MESSAGE.c.ticket_id == ticket_id, _MESSAGE.c.kind == Kind.EMAIL.value)
-    sent = sent.where(_MESSAGE.c.direction == Direction.OUT.value, _MESSAGE.c.status.not_in(_GONE))
-    return work.session.execute(sent.order_by(_MESSAGE.c.id.desc()).limit(1)).scalar()
+    found = _SENT.first(work, of_ticket=ticket_id)
+    return found.id if found else None
 
 
 def news(work: Work, ticket_id: int, seen_event_id: int) -> NewsRow | None:
@@ -80,8 +107,8 @@ def news(work: Work, ticket_id: int, seen_event_id: int) -> NewsRow | None:
 
 def sender_of(work: Work, ticket: Ticket) -> tuple[str, str]:
     """Address and name as which a mail of the ticket goes: its queue's mailbox, else "" for the store's address (D-12, D-141)."""
-    asked = sa.select(_MAILBOX.c.address).join(_QUEUE, _QUEUE.c.mailbox_id == _MAILBOX.c.id).where(_QUEUE.c.id == ticket.queue_id)
-    address = work.session.execute(asked).scalar() or ""
+    found = _MAILBOX_OF.first(work, of_queue=ticket.queue_id)
+    address = found.address if found else ""
     return address, shops.shop(work).name if address else ""
 
 
@@ -103,21 +130,22 @@ def customer_of(work: Work, ticket: Ticket) -> lookups.CustomerRow:
     """The ticket's customer, as templates and signatures are filled for; where it is nobody's yet, an empty record of the sender's name."""
     if ticket.customer_id:
         return lookups.customer_for(work, ticket.customer_id)
-    empty: dict[str, Any] = {field.name: _nothing(field.type) for field in fields(lookups.CustomerRow) if field.default is MISSING}
-    return lookups.CustomerRow(**empty | {"name": ticket.name, "fields": {}, "created_at": work.now, "kind": "person"})
+    return lookups.CustomerRow(**_NOBODY | {"name": ticket.name, "created_at": work.now})
 
 
-def _nothing(kind: Any) -> Any:
-    """The empty value of a field by its annotation."""
-    named = {"int": 0, "str": "", "bool": False}
-    name = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
-    return named.get(name, () if str(kind).startswith("tuple") else None)
+def filled_for(work: Work, ticket_id: object, template_id: int) -> tuple[str, filling.Filled]:
+    """The language of a template, and its parts as they are filled for the customer of a ticket, or for nobody.
+
+    Raises NotAllowed, BadInput, NotFound, TemplateEndless, SignatureBroken.
+    """
+    ticket, template = one.ticket_for(work, ticket_id), templates.template_for(work, template_id)
+    words = {"subject": template.subject, "content": template.content}
+    return template.language, filling.fill(work, customer_of(work, ticket), kind=template.kind, language=template.language, **words)
 
 
 def _quote(work: Work, ticket: Ticket, shop: shops.ShopRow, language: str) -> str:
     """The last mail or SMS of the ticket, as it stands under an answer."""
-    said = (_MESSAGE.c.ticket_id == ticket.id, _MESSAGE.c.kind.in_((Kind.EMAIL.value, Kind.SMS.value)), _MESSAGE.c.status.not_in(_GONE))
-    last = work.session.execute(sa.select(_MESSAGE).where(*said).order_by(_MESSAGE.c.id.desc()).limit(1)).first()
+    last = _LAST_SAID.first(work, of_ticket=ticket.id)
     if last is None:
         return ""
     name = last.sender_name or last.sender if last.direction == Direction.IN.value else last.staff_name or shop.name

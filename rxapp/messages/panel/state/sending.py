@@ -100,12 +100,15 @@ class SendingState(ComposeState):
 
     @rx.event(temporal=True)
     async def undo(self, message_id: int = 0):
-        """*Undo*, here or in a toast on any page: the message is not sent, and its words come back where none stand already."""
+        """*Undo*, here or in a toast on any page: it is not sent, and its words come back, a ticket's as the draft of its reply."""
         number = inputs.an_id(message_id or self.sent.id)
-        done = await self._do(changing.withdraw, message_id=number)
+        found = await self._read(timeline.text_for, number)
+        is_of_ticket = found.ok and bool(found.value.ticket_id)
+        done = await self._do(stopping.take_back if is_of_ticket else changing.withdraw, message_id=number)
         if not done.ok:
             return [*done.events, HeldState.refresh, SendingState.refresh]
-        found = await self._read(timeline.text_for, number)
+        if is_of_ticket:
+            return [HeldState.refresh, rx.redirect(done.value)]
         return [HeldState.refresh, *(await self._undone(found.value) if found.ok else found.events)]
 
     @rx.event
