@@ -7,6 +7,7 @@ from rxapp.messages.panel.state.sending import SendingState
 from rxapp.messages.panel.state.setup import ComposeState
 from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
+from rxapp.tickets.state.pin import PinState
 from rxapp.tickets.state.ticket import TicketHistory, TicketState
 from rxapp.tickets.state.writing import WritingState
 from rxapp.tickets.view.ticket import ticket
@@ -31,4 +32,5 @@ PAGE = Page(
         Topic("ticket", (TicketState.refresh, WritingState.refresh_drafts), follows=("tickets", "messages", "presence", "customers")),
         Topic("ticket_history", (TicketHistory.refresh,), follows=("messages",)),
     ),
+    typed=(PinState.look,),
 )

@@ -117,8 +117,10 @@ class AnswerState(WritingState):
 
     @rx.event
     async def edit_again(self, message_id: int):
-        """*Edit and retry*: the words of a failed reply, ready to be changed."""
-        return await self._bring_back(inputs.an_id(message_id))
+        """*Edit and retry* of a failed reply, *Edit* of a stopped one, which does not go then (D-131): its words, ready to be changed."""
+        number = inputs.an_id(message_id)
+        is_held = any(line.id == number and line.goes_at for line in self.articles)
+        return await self.take_back.fn(self, number) if is_held else await self._bring_back(number)
 
     @rx.event
     async def set_template(self, template_id: str, text: str):

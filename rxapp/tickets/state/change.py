@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.core import inputs
-from rxapp.tickets.actions import changing, deleting, queueing, watching
+from rxapp.tickets.actions import changing, customer_of, deleting, joining, queueing, watching
 from rxapp.tickets.queries import pick_lists
 from rxapp.tickets.rules.kinds import Built
 from rxapp.tickets.state.ticket import TicketState
@@ -59,6 +59,11 @@ class ChangeState(TicketState):
         return await self._set(watching.watch, is_on=inputs.a_flag(is_on))
 
     @rx.event
+    async def unpin(self):
+        """*Unpin customer* (TK-41, D-54)."""
+        return await self._set(customer_of.unpin)
+
+    @rx.event
     async def spam(self):
         """*Spam*: into the spam queue, with one press."""
         done = await self._do(queueing.spam, ticket_id=self.ticket.id)
@@ -69,6 +74,17 @@ class ChangeState(TicketState):
         """*Delete* (TK-61..64): asked first, for whoever may."""
         done = await self._do(deleting.delete, ticket_ids=[self.ticket.id])
         return [browser.close_sheet(DELETE_SHEET), *([rx.redirect(INBOX)] if done.ok else done.events)]
+
+    @rx.event
+    async def join(self):
+        """*Join*: it is part of the other ticket."""
+        done = await self._do(joining.join, ticket_id=self.ticket.id, into_id=self.ticket.likes_id)
+        return rx.redirect(f"/tickets/{self.ticket.likes_id}") if done.ok else done.events
+
+    @rx.event
+    async def leave_apart(self):
+        """*Leave*: it is one of its own."""
+        return await self._set(joining.leave)
 
     @rx.event
     async def close(self):

@@ -23,12 +23,13 @@ def ticket_actions() -> rx.Component:
         _item("bell_off", "ticket.card.unwatch", CHANGE.watch(False)),
         _item("bell", "ticket.card.watch", CHANGE.watch(True)),
     )
+    unpin = rx.cond(TICKET.customer_id > 0, _item("pin_off", "ticket.card.unpin", CHANGE.unpin))
     spam = rx.cond(TICKET.is_in_spam, rx.fragment(), _item("shield_ban", "ticket.card.spam", CHANGE.spam))
     delete = rx.cond(MAY_DELETE, _item("trash_2", "ticket.card.delete", browser.open_sheet(DELETE_SHEET)))
     label = t("ticket.card.actions")
     return rx.el.details(
         rx.el.summary(kit.icon("ellipsis"), class_name="btn icon", aria_label=label, title=label, role="button", aria_haspopup="menu"),
-        rx.el.div(watch, spam, delete, class_name="menu tk-menu"),
+        rx.el.div(watch, unpin, spam, delete, class_name="menu tk-menu"),
         class_name="tk-actions",
     )
 

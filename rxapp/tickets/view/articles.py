@@ -205,7 +205,7 @@ def _outcome(line: rx.Var[Line]) -> rx.Component:
     waits = (line.goes_at != "") & ~line.is_stopped
     return rx.el.div(
         why(line.sent),
-        rx.cond(line.is_stopped, _stopped(line), rx.cond(waits & ~line.sent.may_change_time, held, _ways(line))),
+        rx.cond(waits & ~line.sent.may_change_time, held, _ways(line)),
         class_name="stack-tight",
     )
 
@@ -213,18 +213,6 @@ def _outcome(line: rx.Var[Line]) -> rx.Component:
 def _ways(line: rx.Var[Line]) -> rx.Component:
     goes = rx.cond(line.goes_at != "", rx.el.p(t("ticket.card.goes_at", when=when_long(line.goes_at)), class_name="small quiet"))
     return rx.fragment(goes, rx.cond(MAY_SEND, ways(TicketState, line.sent, AnswerState.edit_again)))
-
-
-def _stopped(line: rx.Var[Line]) -> rx.Component:
-    """*Send anyway*, *Edit*, *Cancel sending* (D-131)."""
-    return rx.cond(
-        MAY_SEND,
-        rx.el.div(
-            kit.button(t("past.edit"), picture="pencil", on_click=AnswerState.take_back(line.id)),
-            kit.button(t("past.cancel"), picture="ban", on_click=TicketState.cancel(line.id)),
-            class_name="row-flex wrap",
-        ),
-    )
 
 
 def _place(line: rx.Var[Line]) -> rx.Var[str]:

@@ -7,12 +7,14 @@ import reflex as rx
 from rxapp.customers.view.names import name, phone_label
 from rxapp.messages.history.view.timeline import history
 from rxapp.staff.rules import Permission
+from rxapp.tickets.state.pin import CHOOSE_SHEET, PinState
 from rxapp.tickets.state.ticket import TicketHistory, TicketState
 from rxapp.tickets.view.choices import choice_label
-from rxapp.ui import kit
+from rxapp.ui import browser, kit
 from rxapp.ui.words import t, when
 
 STATE: Any = TicketState
+PIN: Any = PinState
 TICKET, PERSON = STATE.ticket, STATE.person
 SIDE = "ticket-side"
 MAY_ADD = STATE.permissions.contains(Permission.EDIT_CUSTOMERS.value)
@@ -118,12 +120,19 @@ def _past(on_edit_retry: Any) -> rx.Component:
 
 def _nobody() -> rx.Component:
     """Whose address it is nobody knows, or several have it: nobody is guessed (TK-37, D-55)."""
+    several = STATE.candidates.length() > 0
+    choose = kit.button(t("ticket.card.choose"), kind="primary", picture="user_search", on_click=browser.open_sheet(CHOOSE_SHEET))
+    add = rx.cond(MAY_ADD, kit.button(t("ticket.card.add"), picture="user_plus", on_click=PIN.open_add))
+    assign = kit.button(t("ticket.card.assign"), picture="user_check", on_click=PIN.open_assign)
+    why = rx.cond(several, t("ticket.card.several"), t("ticket.card.unknown"))
     return rx.el.section(
         rx.el.div(
             kit.avatar("", 0),
             rx.el.div(rx.el.div(TICKET.who, class_name="strong"), rx.el.div(TICKET.shown_address, class_name="small quiet wrap-words")),
             class_name="row-flex",
         ),
+        rx.el.p(why, class_name="small quiet"),
+        rx.el.div(rx.cond(several, choose), add, assign, class_name="stack-tight tk-pins"),
         aria_label=t("ticket.card.customer_details"),
         class_name="stack-tight",
     )

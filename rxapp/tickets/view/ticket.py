@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.tickets.queries.ticket import Here
 from rxapp.tickets.state.change import QUEUE_SHEET, ChangeState
 from rxapp.tickets.state.ticket import TicketState
-from rxapp.tickets.view import actions, articles, customer
+from rxapp.tickets.view import actions, articles, customer, pin
 from rxapp.tickets.view.answer import composer
 from rxapp.tickets.view.choices import choice_options
 from rxapp.tickets.view.row import deadline
@@ -31,6 +31,7 @@ def ticket(*, on_contact: Any, on_edit_retry: Any) -> rx.Component:
     main = rx.el.div(
         _head(),
         customer.strip(on_contact=on_contact),
+        _likes(),
         articles.correspondence(),
         _here(),
         composer(),
@@ -40,6 +41,7 @@ def ticket(*, on_contact: Any, on_edit_retry: Any) -> rx.Component:
     return rx.fragment(
         rx.cond(STATE.is_missing, _missing(), rx.cond(STATE.is_ready, shown, page.body())),
         actions.windows(),
+        pin.windows(),
         _keys(),
     )
 
@@ -113,6 +115,22 @@ def _fields() -> rx.Component:
 def _field(what: str, label: rx.Var[str], options: Any, value: rx.Var[int], on_change: Any) -> rx.Component:
     box = kit.choice(f"ticket-{what}", options, value=value.to_string(), on_change=on_change, class_name="meta-select")
     return rx.el.label(rx.el.span(label, class_name="quiet"), box, class_name="meta")
+
+
+def _likes() -> rx.Component:
+    """A stranger named another ticket's number: it may belong there (D-141)."""
+    number = TICKET.likes_number.to_string()
+    words = rx.fragment(
+        t("ticket.card.likes", number=number),
+        " ",
+        rx.link("#" + number, href="/tickets/" + TICKET.likes_id.to_string(), class_name="textlink"),
+    )
+    asked = kit.alert(
+        words,
+        kit.button(t("ticket.card.join"), picture="merge", on_click=CHANGE.join),
+        kit.button(t("ticket.card.leave"), kind="ghost", on_click=CHANGE.leave_apart),
+    )
+    return rx.cond(TICKET.likes_id > 0, rx.el.div(asked, class_name="tk-likes"))
 
 
 def _here() -> rx.Component:
