@@ -21,10 +21,12 @@ from rxapp.messages.rules import quoted
 from rxapp.messages.rules.sending import TYPED
 from rxapp.messages.rules.states import Role, Status
 from rxapp.tickets.models import Ticket
+from rxapp.tickets.queries import one
+from rxapp.tickets.queries.pick_lists import Choice
 
 SHOWN_FIRST = 30
 SHOWN_AT_MOST = 300
-UNVERIFIED = "is_unverified"  # a fact of a mail whose sender cannot be proved (D-141)
+VERIFIED = "is_verified"  # a fact of a mail: whether its sender is proved (D-141)
 _HTML = table_of(MessageHtml)
 
 
@@ -46,6 +48,7 @@ class Article:
     `words` is what was written now, `quote` what it quotes. `line` and `values` are the words of a system line.
     `goes_at` is when a held reply goes, in ISO.
     `entered_by` names who wrote it down for the customer (D-53), `copies` who got one, `about` the message that a comment hangs on.
+    `sort` is what kind of mail a machine sent ("" for none), `choices` the tickets to which an SMS may belong (D-86).
     """
 
     row: MessageRow
@@ -66,6 +69,8 @@ class Article:
     has_remote: bool = False
     is_unverified: bool = False
     is_stopped: bool = False
+    sort: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class _Beside:
     """What hangs on the messages, each read once for all."""
 
     def __init__(self, work: Work, found: Sequence[Message]) -> None:
+        self.tickets = _named(work, {number for message in found for number in message.facts.get("choices") or ()})
         ids = [message.id or 0 for message in found]
         self.files = files.files_of(work, SUBJECT, ids)
         html = sa.select(_HTML.c.message_id, _HTML.c.has_remote).where(_HTML.c.message_id.in_(ids))
@@ -104,6 +110,15 @@ class _Beside:
             self.copies[row.message_id] = (*self.copies.get(row.message_id, ()), row.address)
 
 
+def _named(work: Work, ticket_ids: set[int]) -> dict[int, Choice]:
+    """Those of the tickets that the actor sees, by number and subject."""
+    if not ticket_ids:
+        return {}
+    seen = one.queue_ids_seen(work)
+    rows = work.session.exec(select(Ticket).where(col(Ticket.id).in_(ticket_ids), col(Ticket.deleted_at).is_(None)))
+    return {row.id or 0: Choice(row.id or 0, f"#{row.number} {row.subject}".strip()) for row in rows if row.queue_id in seen}
+
+
 def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket, customer: NamedRow | None) -> Article:
     number, part = message.id or 0, _part(message)
     words, quote = _words(message)
@@ -111,7 +126,7 @@ def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket,
     who = _theirs(message, ticket, customer) if is_theirs else message.staff_name or message.sender_name
     is_held = message.status == Status.HELD
     has_html = number in beside.html
-    listed = [one for one in beside.files.get(number, []) if not (has_html and one.cid)]
+    listed = [file for file in beside.files.get(number, []) if not (has_html and file.cid)]
     return Article(
         row=row,
         part=part,
@@ -120,7 +135,7 @@ def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket,
         tint=((ticket.customer_id or number) if is_theirs else message.staff_id or 0) % 8,
         words=words,
         quote=quote,
-        files=tuple(ArticleFile(one.id, one.name, one.size, one.sniffed_type.startswith("image/")) for one in listed),
+        files=tuple(ArticleFile(file.id, file.name, file.size, file.sniffed_type.startswith("image/")) for file in listed),
         copies=beside.copies.get(number, ()),
         line=str(message.facts.get("key", "")),
         values=tuple(dict(message.facts.get("values") or {}).items()),
@@ -129,7 +144,9 @@ def _article(message: Message, row: MessageRow, beside: _Beside, ticket: Ticket,
         entered_by=message.staff_name if is_theirs else "",
         has_html=has_html,
         has_remote=beside.html.get(number, False),
-        is_unverified=is_theirs and bool(message.facts.get(UNVERIFIED)),
+        is_unverified=is_theirs and message.kind == Kind.EMAIL and message.facts.get(VERIFIED) is False,
+        sort=str(message.facts.get("sort", "")),
+        choices=tuple(beside.tickets[other] for other in message.facts.get("choices") or () if other in beside.tickets),
         is_stopped=is_held and message.next_try_at is None,
     )
 
@@ -166,4 +183,4 @@ def _threaded(articles: list[Article]) -> list[Article]:
         if article.about in shown:
             under.setdefault(article.about, []).append(article)
     top = [article for article in articles if article.about not in shown]
-    return [one for article in top for one in (article, *under.get(article.row.id, []))]
+    return [shown_one for article in top for shown_one in (article, *under.get(article.row.id, []))]

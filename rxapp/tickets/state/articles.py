@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from rxapp.messages.history.state.entries import Entry, entry
 from rxapp.tickets.queries.articles import Article
+from rxapp.tickets.queries.pick_lists import Choice
 
 KB = 1024
 
@@ -43,6 +44,8 @@ class Line:
     is_unverified: bool = False
     is_stopped: bool = False
     is_new: bool = False
+    sort: str = ""
+    choices: list[Choice] = field(default_factory=list[Choice])
 
 
 SAME = (
@@ -60,6 +63,7 @@ SAME = (
     "has_remote",
     "is_unverified",
     "is_stopped",
+    "sort",
 )
 
 
@@ -72,6 +76,7 @@ def line_of(article: Article, *, seen: int) -> Line:
         id=article.row.id,
         sent=shown,
         files=[file_line(one.id, one.name, one.size, is_picture=one.is_picture) for one in article.files],
+        choices=list(article.choices),
         copies=", ".join(article.copies),
         given=dict(article.values),
         is_new=article.part == "theirs" and article.row.id > seen,

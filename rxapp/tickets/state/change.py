@@ -87,6 +87,12 @@ class ChangeState(TicketState):
         return await self._set(joining.leave)
 
     @rx.event
+    async def move_message(self, message_id: int, into_id: int):
+        """*Which one?*: an SMS that may belong to several tickets goes into this one (D-86)."""
+        done = await self._do(joining.move_message, message_id=message_id, into_id=into_id)
+        return [*done.events, *await self._reread()]
+
+    @rx.event
     async def close(self):
         """*Close ticket*, by the key e."""
         found = await self._read(pick_lists.status_id, Built.CLOSED)

@@ -4,15 +4,18 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.messages.delivery.ports import MailSort
 from rxapp.messages.history.view.opened import ways, why
 from rxapp.staff.rules import Permission
 from rxapp.tickets.state.answer import AnswerState
 from rxapp.tickets.state.articles import FileLine, Line
+from rxapp.tickets.state.change import ChangeState
 from rxapp.tickets.state.ticket import PAST, TicketState
 from rxapp.ui import kit
 from rxapp.ui.words import moment_full, t, t_with, when, when_long
 
 STATE: Any = TicketState
+SORTS = [sort.value for sort in MailSort if sort is not MailSort.PERSON]
 MAY_SEND = TicketState.permissions.contains(Permission.SEND.value)
 
 
@@ -93,6 +96,7 @@ def _message(line: rx.Var[Line]) -> rx.Component:
             kit.avatar(line.initials, line.tint, size="s28"),
             rx.el.span(rx.cond(line.who != "", line.who, t("ticket.card.nobody_named")), class_name="strong cut"),
             rx.el.span(_way(line), class_name="quiet cut grow"),
+            rx.cond(line.sort != "", kit.chip(rx.match(line.sort, *[(sort, t(f"ticket.card.mail.{sort}")) for sort in SORTS], ""))),
             _standing(line),
             _at(line),
             class_name="row-flex tk-head-line",
@@ -151,6 +155,7 @@ def _opened(line: rx.Var[Line]) -> rx.Component:
     with_html = STATE.with_html.contains(line.id)
     return rx.el.div(
         rx.cond(line.is_unverified, unsure),
+        rx.cond(line.choices.length() > 0, _which(line)),
         copies,
         rx.cond(with_html, _frame(line), rx.fragment(rx.el.div(line.words, class_name="tk-words"), rx.cond(line.quote != "", quote))),
         rx.cond(line.has_html, _look(line, with_html)),
@@ -158,6 +163,14 @@ def _opened(line: rx.Var[Line]) -> rx.Component:
         rx.cond(line.part == "ours", _outcome(line)),
         class_name="tk-body",
     )
+
+
+def _which(line: rx.Var[Line]) -> rx.Component:
+    """Several tickets of the customer are open: one tap says for which this SMS is (D-86)."""
+    ways = rx.foreach(
+        line.choices, lambda one: kit.button(one.label, on_click=ChangeState.move_message(line.id, one.id), key=one.id.to_string())
+    )
+    return kit.alert(rx.fragment(t("ticket.card.which"), rx.el.div(ways, class_name="row-flex wrap")))
 
 
 def _frame(line: rx.Var[Line]) -> rx.Component:
