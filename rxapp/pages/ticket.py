@@ -29,7 +29,7 @@ PAGE = Page(
     heading=HEADING,
     load=(TicketState.load, WritingState.open),
     topics=(
-        Topic("ticket", (TicketState.refresh, WritingState.refresh_drafts), follows=("tickets", "messages", "presence", "customers")),
+        Topic("ticket", (WritingState.refresh,), follows=("tickets", "messages", "presence", "customers")),
         Topic("ticket_history", (TicketHistory.refresh,), follows=("messages",)),
     ),
     typed=(PinState.look,),

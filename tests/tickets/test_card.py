@@ -145,7 +145,7 @@ class TestDrafts:
         number = answering.mail()
         ben, ada = await opened(number), await opened(number, by=cast.ada)
         await write(ben, "Dear Dora")
-        await ada.do(TicketState.refresh, WritingState.refresh_drafts)
+        await ada.do(WritingState.refresh)
         hers = await ada.state(WritingState)
         assert (hers.their_reply.name, hers.their_reply.words, hers.body) == (cast.ben.name, "Dear Dora", "")
         assert [row.is_writing for row in hers.here] == [True]

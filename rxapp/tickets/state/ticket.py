@@ -71,6 +71,7 @@ class TicketState(MessageActionsMixin, StaffState):
     _seen: int = 0
     _is_writing: bool = False
     _has_told: bool = False
+    _mark: tuple[Any, ...] = ()
 
     @rx.event
     async def load(self):
@@ -86,11 +87,6 @@ class TicketState(MessageActionsMixin, StaffState):
         self._seen = found.value.seen_event_id
         self._show(found.value)
         return [TicketState.still_here, TicketHistory.close, browser.run(AT_END_SOON)]
-
-    @rx.event
-    async def refresh(self):
-        """Live: something of a ticket, a message or somebody's presence has changed; read this one again."""
-        return await self._reread() if self.ticket.id else None
 
     @rx.event
     async def show_earlier(self):

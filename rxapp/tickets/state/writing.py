@@ -15,7 +15,7 @@ from rxapp.messages.composer.state.parts import TYPED_AT_MOST
 from rxapp.messages.panel.state.parts import kept_of
 from rxapp.staff.state import Outcome
 from rxapp.tickets.actions import drafts
-from rxapp.tickets.queries import answering
+from rxapp.tickets.queries import answering, marks
 from rxapp.tickets.queries import drafts as reads
 from rxapp.tickets.queries.drafts import TicketDraftRow
 from rxapp.tickets.rules.kinds import Part
@@ -74,14 +74,17 @@ class WritingState(UploadsMixin, TicketState):
         return [*await self._take_drafts(), self._look_for_kept(anew=True)]
 
     @rx.event
-    async def refresh_drafts(self):
-        """Live: somebody wrote, took over or sent."""
-        if not self.ticket.id or not self.reply_filled:
+    async def refresh(self):
+        """Live: something has changed somewhere; where it is this ticket's, the page and its drafts are read again."""
+        found = await self._read(marks.mark_of, self.ticket.id) if self.ticket.id and self.reply_filled else None
+        if found is None or (found.ok and found.value == self._mark):
             return []
+        self._mark = found.value or ()
+        shown = await self._reread()
         if not self._has_words():
             self.seen_event = self.ticket.last_event_id
         await self._look_below()
-        return await self._take_drafts()
+        return [*shown, *await self._take_drafts()]
 
     @rx.event
     async def choose_part(self, part: str):
