@@ -29,7 +29,8 @@ _LIKELY = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "iso8859_2", "koi8_r"),
     *("gb18030", "big5", "shift_jis", "euc_kr"),
 ]
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NOT_BASE64 = bytes(sign for sign in range(256) if sign not in _BASE64)
 _QUOTED = re.compile(rb"=([0-9A-Fa-f]{2})")
 _LONGEST_NAME, _LONGEST_WORD = 60, 4_000
 
@@ -91,7 +92,7 @@ def encoded_word(value: str, begin: int) -> EncodedWord | None:
 
 def from_base64(raw: bytes) -> bytes:
     """What base64 says, however it was cut or broken."""
-    bare = _NOT_BASE64.sub(b"", raw)
+    bare = raw.translate(None, _NOT_BASE64)
     try:
         return b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + b"==")
     except (Error, ValueError):
