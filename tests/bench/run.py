@@ -20,11 +20,12 @@ if __name__ == "__main__":  # before rxapp is imported: the bench reads no shop 
         del os.environ[name]
     os.environ["RXAPP_DATA_DIR"] = str(stage.KEPT)
 
-from tests.bench import in_chromium, loop, needles, on_wire, panel, sending, under_load, workshop
+from tests.bench import in_chromium, inbox, loop, needles, on_wire, panel, sending, under_load, workshop
 
 ONE = ("loop", "G1", "G2", "G3", "G8", "G12", "G13")
 MANY = ("G6", "G7", "G14", "G15", "growth", "sending")
-GOALS = (*ONE, *MANY, "jobs", "seed")
+GOALS = (*ONE, *MANY, "jobs", "inbox", "seed")
+TICKETS = 100_000
 SMALL, SMALLER = 10_000, 1_000
 MESSAGES = 10_000
 SEEDED_WITHIN = 60
@@ -92,7 +93,7 @@ def _measured(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Fi
 
 
 def _worked(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Figure]]:
-    """The workshop and the counter, at each size on a copy: jobs are written into it."""
+    """The workshop and the counter at each size, the inbox at the smallest, on a copy: jobs and tickets are written into it."""
     for size in wanted.customers if "jobs" in wanted.only else ():
         place = stage.seeded(database, size, server, anew=wanted.anew)
         stage.say(f"Measuring the workshop, {place.name}")
@@ -100,6 +101,12 @@ def _worked(database: str, server: str, wanted: "_Wanted") -> Iterator[list[Figu
         with stage.running(place) as desk:
             workshop.planned(place)
             yield workshop.measured(desk, place, chosen, rounds=wanted.times(60))
+    for size in wanted.customers[:1] if "inbox" in wanted.only else ():
+        place = stage.copied(stage.seeded(database, size, server, anew=wanted.anew), server)
+        stage.say(f"Measuring the inbox, {place.name}, {wanted.tickets:,} tickets")
+        inbox.filled(place, wanted.tickets)
+        with stage.running(place) as desk:
+            yield inbox.measured(desk, place, rounds=wanted.times(60))
 
 
 def _first_rows(database: str, server: str, wanted: "_Wanted") -> float:
@@ -169,6 +176,7 @@ def _arguments(words: list[str]) -> _Wanted:
     parser.add_argument("--customers", type=_numbers, default=[100_000, 1_000_000], help="sizes, between commas (100000,1000000)")
     parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"], help="sqlite,postgresql")
     parser.add_argument("--only", type=lambda text: set(text.split(",")), default=set(GOALS), help=f"some of {','.join(GOALS)}")
+    parser.add_argument("--tickets", type=int, default=TICKETS, help=f"how many tickets the inbox has ({TICKETS})")
     parser.add_argument("--quick", action="store_true", help="a quarter of the rounds: noisier")
     parser.add_argument("--anew", action="store_true", help="seed again, even where a base is kept")
     parser.add_argument("--out", type=Path, help="where to keep the table (data/bench/table.md)")
