@@ -29,6 +29,7 @@ from rxapp.live import frames, notifier, tabs
 from rxapp.messages.attention.queries import listing
 from rxapp.messages.attention.view import notices as attention_view
 from rxapp.messages.channel_settings import view as channels_view
+from rxapp.messages.mailboxes import view as mailboxes_view
 from rxapp.pages import (
     counter,
     customer,
@@ -126,6 +127,7 @@ SECTIONS.declare(
     shop_view.STORE_RECORD,
     shop_view.TEAM,
     channels_view.SECTION,
+    mailboxes_view.SECTION,
     shop_view.MESSAGE_RULES,
     greetings_view.SECTION,
     labels_view.PHONE_TYPES,

@@ -1,8 +1,9 @@
 """/_health for monitoring: all is well (200), or something needs a person (503).
 
 503 means: the database or the shared Redis cannot be reached; a channel in use is stopped; messages are ten minutes
-overdue (a provider that does not answer, a channel that is not set up, or nobody who delivers). A stranger learns only that
-much; with a login or the token it names channel, kind, since when, how many wait, and why. A proxy that asks whether this
+overdue (a provider that does not answer, a channel that is not set up, or nobody who delivers); a mailbox cannot be
+read, or nobody fetches it. A stranger learns only that much; with a login or the token it names channel or mailbox, since
+when, how many wait, and why. A proxy that asks whether this
 process may be given visitors asks GET /ping instead: no process serves better because another one took its place.
 
 However many ask, the database is looked at by one request at a time, at most once a second; for strangers alone, every five seconds.
@@ -26,6 +27,8 @@ from rxapp.core.work import Work, reading
 from rxapp.live import queries as live
 from rxapp.messages.delivery.queries import channels
 from rxapp.messages.delivery.queries.rows import StuckRow
+from rxapp.messages.mailboxes.queries import listing as mailboxes
+from rxapp.messages.mailboxes.queries.listing import MailboxRow
 from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 from rxapp.staff.sessions import session_of
@@ -111,12 +114,15 @@ def _found() -> Findings:
         with reading() as job:
             stuck, changes = channels.stuck(job), live.versions(job)
             told = [_told(job, row) for row in stuck]
+            boxes = mailboxes.watched(job)
+            fetched = [_mailbox(job, row) for row, _ in boxes]
             is_late = channels.is_any_stopped(job) or any(row.since <= job.now - OVERDUE_AFTER for row in stuck)
+            is_late = is_late or any(needs_a_person for _, needs_a_person in boxes)
     except Exception as error:
         log.warning("The database does not answer: %s", type(error).__name__)
         return _AWAY
     kind, redis_is = "sqlite" if db.is_sqlite() else "postgresql", _in_time(shared)
-    facts = {"since": STARTED_AT.isoformat(), "database": kind, "redis": redis_is, "changes": changes, "stuck": told}
+    facts = {"since": STARTED_AT.isoformat(), "database": kind, "redis": redis_is, "changes": changes, "stuck": told, "mailboxes": fetched}
     return {"status": "failing" if is_late or redis_is == AWAY else "ok", **facts}
 
 
@@ -132,6 +138,13 @@ def _told(work: Work, row: StuckRow) -> dict[str, Any]:
     channel = i18n.say(language, row.channel) if row.channel else ""
     why = i18n.say(language, row.why, **row.why_values)
     return {"channel": channel, "kind": row.kind, "since": row.since.isoformat(), "waiting": row.waiting, "why": why}
+
+
+def _mailbox(work: Work, row: MailboxRow) -> dict[str, Any]:
+    why = i18n.say(shops.shop(work).language, row.error, host=row.host, folder=row.folder) if row.error else ""
+    since, last = (moment.isoformat() if moment else "" for moment in (row.stopped_at, row.fetched_at))
+    numbers = {"waiting": row.waiting, "quarantined": row.quarantined}
+    return {"mailbox": row.name, "stopped_since": since, "fetched": last, **numbers, "why": why}
 
 
 def _shared() -> str:

@@ -46,11 +46,6 @@ def access_token(login: Login, oauth: OAuth, *, is_new: bool = False) -> str:
     return value
 
 
-def forget() -> None:
-    """Drop the tokens of this process."""
-    _known.clear()
-
-
 def _asked(oauth: OAuth, refresh_token: str) -> Reply:
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token, "client_id": oauth.client_id}
     if oauth.client_secret:

@@ -7,7 +7,6 @@ from enum import StrEnum
 TOO_LARGE = "mailbox.reason.too_large"
 UNREADABLE = "mailbox.reason.unreadable"
 NOT_TAKEN = "mailbox.reason.not_taken"
-NOBODY_FETCHES = "mailbox.error.nobody"
 PASSES_BY_ITSELF = frozenset({"mailbox.error.silent", "mailbox.error.unreachable", "mailbox.error.token_unreachable"})
 _SAYS_WHICH = re.compile(rb"^(message-id|from|subject|date):.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 _HEAD_LIMIT = 200_000

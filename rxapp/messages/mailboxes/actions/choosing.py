@@ -12,9 +12,8 @@ from rxapp.history import actions as history
 from rxapp.live import actions as live
 from rxapp.messages.mailboxes.actions.errors import AddressTaken, BadStart, NoAddress, NothingToRead
 from rxapp.messages.mailboxes.models import Mailbox, RawMail
+from rxapp.messages.mailboxes.queries import counting
 from rxapp.messages.mailboxes.rules import RawState
-from rxapp.messages.rules import times
-from rxapp.shop import queries as shops
 from rxapp.staff.rules import Permission
 
 ADDRESS_LIMIT, SERVER_LIMIT = 254, 200
@@ -83,12 +82,12 @@ def _row(work: Work, mailbox_id: int) -> Mailbox:
 
 def _moment(work: Work, typed: str, before: datetime | None) -> datetime:
     """The moment that was typed; without one that which stood there, else now."""
-    if not typed:
-        return before or work.now
-    found = times.shop_moment(typed, shops.shop(work).zone)
-    if found.at is None or found.at > work.now:
+    if not typed and before:
+        return before
+    found = counting.moment(work, typed)
+    if found is None:
         raise BadStart
-    return found.at
+    return found
 
 
 def _change(work: Work, row: Mailbox, **values: object) -> None:

@@ -74,7 +74,7 @@ def choices(work: Work) -> tuple[tuple[int, str], ...]:
     return tuple((number, address) for number, address in found)
 
 
-def stopped(work: Work) -> tuple[tuple[MailboxRow, bool], ...]:
+def watched(work: Work) -> tuple[tuple[MailboxRow, bool], ...]:
     """For the health check, as the house: every mailbox that is meant to be fetched, and whether it needs a person now."""
     wanted = [row for row in _rows(work) if row.is_there and row.is_on and row.starts_at]
     return tuple((row, _needs_a_person(work, row)) for row in wanted)
