@@ -273,12 +273,12 @@ def test_a_look_up_settles_the_copies_too(desk, clock, answer, to, copy):
 
 def test_retry_goes_to_those_it_did_not_reach(desk, ann, clock):
     """D-143."""
-    number = claimed(desk, clock, context=Context(ticket_id=7))
+    number = claimed(desk, clock, context=Context(record_id=7))
     refused = RefusedCopy("ann@example.com", "message.failure.recipient_refused", "550 no")
     end(desk, number, receipt=Receipt("p", refused=(refused,)))
     again = desk.do(sending.retry, message_id=number, confirmed=("same_words",))
     assert list(stand(again.id)) == ["ann@example.com"]
-    assert (desk.row(again.id).retry_of, desk.row(again.id).ticket_id) == (number, 7)
+    assert (desk.row(again.id).retry_of, desk.row(again.id).record_id) == (number, 7)
     failed = claimed(desk, clock, body="other words", subject="b")
     end(desk, failed, error=GONE)
     anew = desk.do(sending.retry, message_id=failed, confirmed=("ad_hoc", "same_words"))

@@ -180,3 +180,13 @@ def test_two_at_once_are_one_ticket(inbox):
     for thread in threads:
         thread.join(60)
     assert (len(inbox.tickets()), len(inbox.desk.rows())) == (1, 2)
+
+
+def test_what_was_still_to_go_waits_when_the_customer_writes_first(inbox):
+    """D-131: a held reply and a scheduled one stand still, with the reason."""
+    ours = inbox.open(when="later", send_at="2026-11-21T09:00")
+    header = sent_id(inbox, ours)
+    assert inbox.lines(ours)[0].next_try_at is not None
+    assert mail(inbox, 1, in_reply_to=header).id == ours
+    stopped = inbox.lines(ours)[0]
+    assert (stopped.status, stopped.next_try_at, stopped.waiting) == ("held", None, "message.waiting.customer_wrote")

@@ -16,7 +16,7 @@ from rxapp.staff.rules import Permission
 def join(work: Work, *, customer_id: int, company_id: int | None) -> None:
     """Make a person one of a company's, or of none's. Raises NotAllowed, BadInput where the one is no person or the other no company."""
     work.need(Permission.EDIT_CUSTOMERS)
-    wanted = sorted({an_id(customer_id), *([an_id(company_id)] if company_id else [])})
+    wanted = [an_id(number) for number in (customer_id, company_id) if number]
     asked = select(Customer).where(col(Customer.id).in_(wanted)).order_by(col(Customer.id))
     found = {row.id: row for row in work.session.exec(locks.rows(locks.CUSTOMERS, asked, wanted))}
     person, company = found.get(an_id(customer_id)), found.get(company_id or 0)

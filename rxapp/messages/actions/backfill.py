@@ -12,10 +12,11 @@ from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
 from rxapp.live import actions as live
+from rxapp.messages.actions import sealed
 from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.models import Message
-from rxapp.messages.rules import mailtext, sending
+from rxapp.messages.rules import sending
 from rxapp.messages.rules.states import Status
 
 _OVER = frozenset(Status) - {Status.HELD, Status.SENDING}
@@ -78,7 +79,7 @@ def add_pending(work: Work, *, past: Past, goes_at: datetime) -> int:
     message.send_after = message.tried_from = past.at
     if message.is_scheduled:
         message.send_after, message.shown_at, message.tried_from = goes_at, goes_at, None
-    message.reply_to, message.header_id = (past.sender, mailtext.header_id(message.reference, past.sender)) if is_mail else ("", None)
+    message.reply_to, message.header_id = (past.sender, sealed.header_id(message.reference, past.sender)) if is_mail else ("", None)
     _stored(work, message, past)
     live.publish(work, "messages")
     return message.id or 0

@@ -14,7 +14,7 @@ from rxapp.core.errors import BadInput
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.customers.actions import last_contact
-from rxapp.messages.actions import about, attachments, checks, keepers, once, writing
+from rxapp.messages.actions import about, attachments, checks, keepers, once, sealed, writing
 from rxapp.messages.actions import copies as copying
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context, Manner, MessageRequest, request
 from rxapp.messages.actions.queued import QueuedRow, queued_row
@@ -22,7 +22,6 @@ from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_to_change
 from rxapp.messages.queries.quotes import quoted
-from rxapp.messages.rules import mailtext
 from rxapp.messages.rules.sending import REASON, TYPED, Confirm
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
@@ -226,7 +225,7 @@ def _placed(work: Work, wanted: MessageRequest, send_at: datetime | str | None) 
     if wanted.kind == Kind.EMAIL:
         message.sender = message.reply_to = wanted.sender[0] or shop.service_email
         message.sender_name = wanted.sender[1] or shop.name
-        message.header_id = mailtext.header_id(message.reference, message.sender)
+        message.header_id = sealed.header_id(message.reference, message.sender)
     label = "message.ladder.scheduled" if goes_at else "message.ladder.held"
     return writing.written(work, message, label, wanted)
 

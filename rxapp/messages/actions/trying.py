@@ -10,7 +10,7 @@ from rxapp.core.kinds import OUTGOING, Direction, Kind
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
-from rxapp.messages.actions import checks, refusals
+from rxapp.messages.actions import checks, refusals, sealed
 from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.delivery import ports
 from rxapp.messages.delivery.actions import channel_status
@@ -18,7 +18,7 @@ from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import add_event
 from rxapp.messages.delivery.rules import limits
 from rxapp.messages.models import Message
-from rxapp.messages.rules import mailtext, times
+from rxapp.messages.rules import times
 from rxapp.messages.rules.states import Status
 from rxapp.shop.queries import ShopRow
 from rxapp.staff import queries as staff
@@ -124,5 +124,5 @@ def _test(work: Work, shop: ShopRow, *, kind: str, to: str, subject: str, body: 
         send_after=work.now,
         next_try_at=work.now,
         reference=reference,
-        header_id=mailtext.header_id(reference, shop.service_email) if is_mail else None,
+        header_id=sealed.header_id(reference, shop.service_email) if is_mail else None,
     )

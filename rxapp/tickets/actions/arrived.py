@@ -11,9 +11,10 @@ from rxapp.core.text import fold
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
+from rxapp.messages.actions import stopping
 from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.models import Message
-from rxapp.tickets.actions import acknowledging, halting, moving, timing
+from rxapp.tickets.actions import acknowledging, moving, timing
 from rxapp.tickets.models import Ticket, TicketTag, TicketWatch
 from rxapp.tickets.queries import one
 from rxapp.tickets.rules.arrival import Outcome
@@ -75,7 +76,7 @@ def answered(work: Work, message: Message, *, ticket: Ticket) -> None:
     latest = max(ticket.last_message_at, message.shown_at)
     moved = {**status, "waiting_for": Waiting.US.value, "last_event_id": message.id or 0, "last_message_at": latest, "is_unindexed": True}
     moving.moved(work, ticket, kind="answered", **moved)
-    halting.stop(work, ticket)
+    stopping.stop(work, ticket_id=ticket.id or 0)
 
 
 def noted(work: Work, message: Message, *, ticket: Ticket) -> None:

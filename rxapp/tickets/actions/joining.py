@@ -12,10 +12,11 @@ from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.history import actions as history
 from rxapp.live import actions as live
+from rxapp.messages.actions import stopping
 from rxapp.messages.delivery.actions.transitions import MESSAGE
 from rxapp.messages.queries.one import message_of
 from rxapp.staff.rules import Permission
-from rxapp.tickets.actions import halting, moving, system_line
+from rxapp.tickets.actions import moving, system_line
 from rxapp.tickets.models import Ticket
 from rxapp.tickets.queries import one
 from rxapp.tickets.rules.kinds import Built, Waiting
@@ -75,7 +76,7 @@ def _came(work: Work, ticket: Ticket) -> None:
     status: dict[str, Any] = {} if is_new else {"status_id": one.built_in(work, Built.NEW)}
     last = {"last_event_id": _last(work, ticket), "last_message_at": work.now, "waiting_for": Waiting.US.value}
     moving.moved(work, ticket, kind="answered", **status, **last, is_unindexed=True)
-    halting.stop(work, ticket)
+    stopping.stop(work, ticket_id=ticket.id or 0)
 
 
 def _last(work: Work, ticket: Ticket) -> int:

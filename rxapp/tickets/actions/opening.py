@@ -26,7 +26,8 @@ from rxapp.tickets.actions import moving, refusals, timing
 from rxapp.tickets.actions.opening_form import Opening, Way, When, opening
 from rxapp.tickets.actions.system_line import SOURCE
 from rxapp.tickets.models import Category, Priority, Ticket, TicketSeen, TicketTag, TicketWatch
-from rxapp.tickets.queries import choosing, one
+from rxapp.tickets.queries import choosing, one, replying
+from rxapp.tickets.rules import replying as writing
 from rxapp.tickets.rules.kinds import STATE_OF, Built, State, Waiting
 
 _NOT_CHOSEN = (Built.MERGED,)
@@ -176,7 +177,10 @@ def _message(work: Work, wanted: Opening, ticket_id: int, address: str, customer
 
 
 def _sent(work: Work, wanted: Opening, ticket_id: int, address: str, customer: lookups.CustomerRow | None) -> int:
+    """The words with the writer's signature and without a quote (D-135), as the queue's mailbox."""
     shop = shops.shop(work)
+    begun = Ticket(id=ticket_id, customer_id=customer.id if customer else None, queue_id=wanted.queue_id, name="")  # never stored
+    signed = replying.parts_of(work, begun, wanted.kind)[0].signature
     row = sending.enqueue(
         work,
         key=wanted.key,
@@ -184,7 +188,10 @@ def _sent(work: Work, wanted: Opening, ticket_id: int, address: str, customer: l
         kind=wanted.kind,
         to=address,
         subject=wanted.subject,
-        body=wanted.body,
+        body=writing.whole(wanted.kind, wanted.body, writing.Parts(signature=signed)),
+        typed=len(wanted.body),
+        signature=signed,
+        sender=replying.sender_of(work, begun) if wanted.kind == Kind.EMAIL else ("", ""),
         template_id=wanted.template_id or None,
         language=(customer.language if customer else "") or shop.language,
         send_at=wanted.send_at if wanted.when is When.LATER else None,

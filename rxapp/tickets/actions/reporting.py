@@ -1,6 +1,7 @@
 """What a report that came by mail says of a mail of ours goes the way of every delivery report (D-143)."""
 
 from rxapp.core import ids
+from rxapp.core.errors import NotFound
 from rxapp.core.kinds import Kind
 from rxapp.core.work import Work
 from rxapp.messages.delivery.actions import reports
@@ -15,7 +16,10 @@ def note(work: Work, inbound: InboundMessage, about: Known | None) -> None:
     """Record what the report says of each address; nothing where it is no report, or about nothing of ours."""
     if about is None or inbound.sort not in (MailSort.BOUNCE, *_STATES):
         return
-    message = message_of(work, about.id)
+    try:
+        message = message_of(work, about.id)
+    except NotFound:  # it went with its ticket
+        return
     named = inbound.failed or (FailedAddress(message.to, is_permanent=False),)
     reports.record_reports(
         work, channel=inbound.channel, reports=[_report(inbound, one, number, message.reference) for number, one in enumerate(named)]
