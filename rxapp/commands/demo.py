@@ -3,7 +3,7 @@
 from typing import Any
 
 from rxapp.channels import registry
-from rxapp.commands import demo_jobs
+from rxapp.commands import demo_jobs, demo_tickets
 from rxapp.commands.demo_past import past_of, pending_of
 from rxapp.commands.demo_people import people
 from rxapp.core import locks
@@ -60,6 +60,7 @@ def fill(work: Work) -> None:
         for past, goes_at in pending_of(work.now, SHOP["zone"], known, hired):
             backfill.add_pending(work, past=past, goes_at=goes_at)
     demo_jobs.fill(work, customers=known, staff=hired)
+    demo_tickets.fill(work, customers=known, staff=hired)
     channel_status.note(work, sent_by=[("demo", "email"), ("demo", "sms")], errors={})
 
 

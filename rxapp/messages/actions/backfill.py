@@ -25,7 +25,7 @@ _OVER = frozenset(Status) - {Status.HELD, Status.SENDING}
 @dataclass(frozen=True, slots=True)
 class Past:
     """One communication as it was. `at` (UTC) is when it was sent, received or kept; `steps` are its delivery events: state, label,
-    moment.
+    moment. `customer_id` is 0 for a sender who is nobody's; `ticket_id` is the ticket that it stands in, 0 for none.
     """
 
     customer_id: int
@@ -42,6 +42,7 @@ class Past:
     failure: str = ""
     failure_values: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     steps: Sequence[tuple[Status, str, datetime]] = ()
+    ticket_id: int = 0
 
 
 def add_past(work: Work, *, past: Past) -> int:
@@ -55,7 +56,7 @@ def add_past(work: Work, *, past: Past) -> int:
         raise BadInput
     message = _message(past)
     _stored(work, message, past)
-    if past.status not in (Status.CANCELLED, Status.FAILED):
+    if past.customer_id and past.kind is not Kind.COMMENT and past.status not in (Status.CANCELLED, Status.FAILED):
         contact = "in" if past.status is Status.RECEIVED else past.kind.value
         last_contact.touch(work, customer_id=past.customer_id, kind=contact, at=past.at)
     live.publish(work, "messages")
@@ -100,18 +101,20 @@ def _message(past: Past) -> Message:
     return Message(
         key=ids.key(),
         reference=ids.key(),
-        customer_id=an_id(past.customer_id),
+        customer_id=an_id(past.customer_id) if past.customer_id else None,
+        ticket_id=past.ticket_id or None,
         direction=(Direction.IN if past.status is Status.RECEIVED else Direction.OUT).value,
         kind=one_of(past.kind, Kind),
         status=past.status.value,
         to=past.to,
         sender=past.sender,
+        sender_name=past.author if past.status is Status.RECEIVED else "",
         subject=subject,
         body=body,
         fingerprint=sending.fingerprint(body),
         search_text=fold(f"{subject} {body} {past.author} {past.to} {past.sender}"),
         staff_id=past.staff_id,
-        staff_name=past.author,
+        staff_name="" if past.status is Status.RECEIVED and past.ticket_id else past.author,
         created_at=past.at,
         shown_at=past.at,
         sent_at=past.at if went_out else None,
