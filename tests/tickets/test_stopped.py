@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from rxapp.core import clock as clocks
 from rxapp.core.errors import NotFound
+from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, work
-from rxapp.messages.actions import changing, refusals, resolution, sending, stopping
+from rxapp.messages.actions import changing, receiving, refusals, resolution, sending, stopping
 from rxapp.messages.attention.queries import listing
-from rxapp.messages.delivery.ports import ChannelError
+from rxapp.messages.delivery.ports import ChannelError, InboundMessage
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Message
 from rxapp.tickets.actions import drafts, outcomes
@@ -158,3 +160,16 @@ def test_nobody_touches_replies_of_a_queue_that_they_do_not_see(answering, clock
     desk.do(drafts.save, ticket_id=number, part="reply", content={"body": "Mine."}, version=0, by=cast.ada)
     assert desk.do(stopping.take_back, message_id=held) == f"/tickets/{number}"  # *Undo* works whoever writes there now
     assert desk.row(held).status == "cancelled"
+
+
+def test_the_customer_writes_while_a_reply_is_held(answering, clock):
+    """D-131, D-132: what arrives stops what was still to go, and the ticket is new."""
+    desk, number = answering.desk, answering.mail()
+    held = answering.reply(number)
+    answers = InboundMessage(
+        channel="imap", kind=Kind.EMAIL, provider_id="m-1", sender="dora@example.com", to="desk@example.com", body="Never mind!",
+        received_at=clocks.now(), subject="Re: My bicycle", mail_id="<m-1@example.com>", in_reply_to=desk.row(held.id).header_id or "",
+    )  # fmt: skip
+    desk.do(receiving.receive, by=SYSTEM, channel="imap", inbound=answers)
+    assert desk.ask(timeline.message_for, held.id).state == "stopped"
+    assert (answering.status(number), answering.ticket(number).waiting_for) == ("new", "us")

@@ -9,16 +9,17 @@ from rxapp.core import inputs
 from rxapp.core.errors import Refusal
 from rxapp.messages.actions import changing
 from rxapp.messages.actions.refusals import Asks
-from rxapp.messages.composer import queries as composer
 from rxapp.messages.composer.state.parts import TYPED_AT_MOST, Ask
 from rxapp.messages.rules import segments
 from rxapp.messages.rules.sending import Confirm
 from rxapp.tickets.actions import replying
 from rxapp.tickets.actions.replying import Stale
+from rxapp.tickets.queries import replying as reads
 from rxapp.tickets.rules.kinds import Part
 from rxapp.tickets.state.writing import BOXES, WritingState
 from rxapp.ui import browser
 from rxapp.ui.computed import var
+from rxapp.wording import quotes
 
 WHEN = ("now", "undo", "later")
 SEND_AT = "ticket-send-at"
@@ -43,6 +44,7 @@ class AnswerState(WritingState):
     confirmed: list[str] = []
     is_stale: bool = False
     _when: str = "undo"
+    _quoted: str = ""
 
     @var
     def meter(self) -> Meter:
@@ -126,10 +128,11 @@ class AnswerState(WritingState):
     async def set_template(self, template_id: str, text: str):
         """A template into the text: at its end, where words stand already."""
         number, was = inputs.a_number(template_id, low=0, high=inputs.MAX_ID), inputs.a_text(text, limit=TYPED_AT_MOST).strip()
-        found = await self._read(composer.filled, self.ticket.customer_id, number) if number else None
+        found = await self._read(reads.filled_for, self.ticket.id, number) if number else None
         self.template_id = number
         if found is None or not found.ok:
             return found.events if found else None
+        self._quoted = quotes.packed(quotes.carried(found.value[1].quoted, quotes.unpacked(self._quoted), was))
         self._put(Part.REPLY, f"{was}\n\n{found.value[1].content}" if was else found.value[1].content)
         self._keep_soon(Part.REPLY)
         return browser.focus_on(BOXES[Part.REPLY])
@@ -138,7 +141,7 @@ class AnswerState(WritingState):
         self._when, self.body, self.ask = when, inputs.a_text(text, limit=TYPED_AT_MOST), Ask()
         done = await self._do(replying.reply, **self._reply())
         if done.ok:
-            self.is_later, self.send_at, self.confirmed, self.is_stale = False, "", [], False
+            self.is_later, self.send_at, self.confirmed, self.is_stale, self._quoted = False, "", [], False, ""
             return await self._emptied(Part.REPLY)
         assert done.refusal is not None
         return await self._not_sent(done.refusal)
@@ -180,6 +183,7 @@ class AnswerState(WritingState):
             "template_id": self.template_id,
             "confirmed": tuple(self.confirmed),
             "to": self._other_address(),
+            "quoted": quotes.unpacked(self._quoted),
         }
 
     def _other_address(self) -> str:
