@@ -5,11 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import Cast
-from tests.messages.conftest import desk
-from tests.messages.desk import open_desk
+from tests.messages.desk import Desk, open_desk
 from tests.tickets.inbox import Inbox, furnish
 
-__all__ = ["desk", "inbox"]
+
+@pytest.fixture
+def desk(cast: Cast, clock) -> Iterator[Desk]:
+    """A shop that can send, with Dora (agreed) and Erik (not); the clock stands."""
+    with open_desk(cast) as opened:
+        yield opened
 
 
 @pytest.fixture
