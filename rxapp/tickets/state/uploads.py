@@ -58,7 +58,7 @@ def _step(told: object) -> dict[str, Any]:
     """The told step. Raises BadInput."""
     try:
         step = json.loads(inputs.a_line(told, limit=2_000))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput from None
     if not shapes.is_dict(step) or not isinstance(step.get("key"), str):
         raise BadInput
