@@ -238,6 +238,19 @@ class MessageHtml(SQLModel, table=True):
     has_remote: bool = False
 
 
+class RemoteFile(SQLModel, table=True):
+    """A file of a message that still lies at its provider: fetched by the worker, and then no row here any more. `tries` so far."""
+
+    __tablename__ = "remote_file"  # type: ignore[assignment]
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    url: str = Field(max_length=2000)
+    position: int = 0
+    tries: int = 0
+    next_try_at: datetime = Field(index=True)
+
+
 class Draft(SQLModel, table=True):
     """What one member of staff has written and not sent; one per customer and kind, seen by its writer alone."""
 

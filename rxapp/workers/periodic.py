@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from rxapp.core import clock, leases
 from rxapp.core.work import reading, work
-from rxapp.workers import check_channels, clock_skew, heed_replies, index_tickets, reconcile, retention
+from rxapp.workers import check_channels, clock_skew, fetch_files, heed_replies, index_tickets, reconcile, retention
 from rxapp.workers.in_flight import worker_name
 from rxapp.workers.threads import safely
 
@@ -41,6 +41,7 @@ JOBS = (
     Job("reconcile", 1.0, reconcile.ask_once),
     Job("index_tickets", 1.0, index_tickets.index_once),
     Job("heed_replies", 1.0, heed_replies.heed_once),
+    Job("fetch_files", 2.0, fetch_files.fetch_once),
     Job("clock_skew", 20.0, clock_skew.look_once),
     Job("check_channels", 20.0, check_channels.recheck_once),
     Job("retention", 3600.0, retention.forget_once),

@@ -247,6 +247,7 @@ def test_each_table_that_names_a_message_is_known():
         "providerevent",
         "raw_mail",  # by `tickets.actions.deleting`
         "recipient",
+        "remote_file",
     ]
 
 

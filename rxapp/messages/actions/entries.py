@@ -29,7 +29,7 @@ from rxapp.messages.actions import once, refusals
 from rxapp.messages.actions.message_request import NO_CONTEXT, Context
 from rxapp.messages.delivery.actions.recipients import note_recipients
 from rxapp.messages.delivery.actions.transitions import EVENT, MESSAGE, add_event
-from rxapp.messages.models import MailId, Message, MessageHtml, ProviderEvent, Recipient
+from rxapp.messages.models import MailId, Message, MessageHtml, ProviderEvent, Recipient, RemoteFile
 from rxapp.messages.queries import contacts
 from rxapp.messages.queries.quotes import FACT
 from rxapp.messages.queries.viewers import SUBJECT
@@ -37,7 +37,7 @@ from rxapp.messages.rules import entries, sending
 from rxapp.messages.rules.states import Status
 from rxapp.staff.rules import Permission
 
-_OF_A_MESSAGE = (EVENT, table_of(Recipient), table_of(MailId), table_of(MessageHtml), FACT)
+_OF_A_MESSAGE = (EVENT, *(table_of(model) for model in (Recipient, MailId, MessageHtml, RemoteFile)), FACT)
 _KEPT_WITHOUT = table_of(ProviderEvent)
 
 

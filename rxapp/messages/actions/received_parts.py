@@ -6,7 +6,7 @@ from rxapp.files import actions as files
 from rxapp.files.store import store
 from rxapp.messages.delivery.actions.recipients import note_mail_id, note_recipients
 from rxapp.messages.delivery.ports import InboundFile, InboundMessage
-from rxapp.messages.models import Message, MessageHtml
+from rxapp.messages.models import Message, MessageHtml, RemoteFile
 from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import mail_html
 
@@ -27,10 +27,13 @@ def note_parts(work: Work, message: Message, inbound: InboundMessage) -> None:
     work.session.flush()
     for position, file in enumerate(inbound.files[:FILES_KEPT]):
         if file.content:
-            _attach(work, message.id or 0, file, position)
+            attach(work, message.id or 0, file, position)
+        elif file.url:
+            work.session.add(RemoteFile(message_id=message.id or 0, url=file.url[:2000], position=position, next_try_at=work.now))
 
 
-def _attach(work: Work, message_id: int, file: InboundFile, position: int) -> None:
+def attach(work: Work, message_id: int, file: InboundFile, position: int) -> None:
+    """Store the content of a file and hang it on the message."""
     incoming = store().begin()
     try:
         incoming.write(file.content)

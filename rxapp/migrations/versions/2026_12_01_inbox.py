@@ -57,7 +57,7 @@ def downgrade() -> None:
     ):
         op.drop_column(table, column)
     for table in (
-        'ticket_watch', 'ticket_tag', 'ticket_seen', 'ticket_presence', 'ticket_draft', 'raw_mail', 'message_html', 'ticket',
+        'ticket_watch', 'ticket_tag', 'ticket_seen', 'ticket_presence', 'ticket_draft', 'raw_mail', 'remote_file', 'message_html', 'ticket',
         'queue_member', 'queue', 'status', 'rule', 'priority', 'mailbox', 'category', 'acknowledgement',
     ):
         op.drop_table(table)
@@ -250,6 +250,18 @@ def _tickets() -> None:
 
 
 def _mails() -> None:
+    op.create_table('remote_file',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('message_id', sa.Integer(), nullable=False),
+        sa.Column('url', Text(length=2000), nullable=False),
+        sa.Column('position', sa.Integer(), nullable=False),
+        sa.Column('tries', sa.Integer(), nullable=False),
+        sa.Column('next_try_at', Moment(), nullable=False),
+        sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_remote_file_message_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_remote_file'))
+    )
+    op.create_index(op.f('ix_remote_file_message_id'), 'remote_file', ['message_id'])
+    op.create_index(op.f('ix_remote_file_next_try_at'), 'remote_file', ['next_try_at'])
     op.create_table('message_html',
         sa.Column('message_id', sa.Integer(), nullable=False),
         sa.Column('clean', sa.Text(), nullable=False),
