@@ -11,8 +11,8 @@ from rxapp.tickets.rules.kinds import Part
 from rxapp.tickets.state.answer import SEND_AT, AnswerState
 from rxapp.tickets.state.commenting import CommentState
 from rxapp.tickets.state.writing import BOXES, Theirs, WritingState
-from rxapp.tickets.view.actions import ticket_actions
 from rxapp.tickets.view.choices import choice_options, files
+from rxapp.tickets.view.ticket_menu import ticket_actions
 from rxapp.ui import attach, browser, kit
 from rxapp.ui.words import t, t_with, wall_time
 

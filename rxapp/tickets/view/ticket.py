@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.tickets.queries.ticket import Here
 from rxapp.tickets.state.change import QUEUE_SHEET, ChangeState
 from rxapp.tickets.state.ticket import TicketState
-from rxapp.tickets.view import actions, articles, customer, pin
+from rxapp.tickets.view import articles, customer, pin, ticket_menu
 from rxapp.tickets.view.answer import composer
 from rxapp.tickets.view.choices import choice_options
 from rxapp.tickets.view.row import deadline
@@ -40,7 +40,7 @@ def ticket(*, on_contact: Any, on_edit_retry: Any) -> rx.Component:
     shown = rx.el.div(main, customer.beside(on_contact=on_contact, on_edit_retry=on_edit_retry), class_name="tk-columns", key=TICKET.id)
     return rx.fragment(
         rx.cond(STATE.is_missing, _missing(), rx.cond(STATE.is_ready, shown, page.body())),
-        actions.windows(),
+        ticket_menu.windows(),
         pin.windows(),
         _keys(),
     )
