@@ -60,7 +60,7 @@ class AnswerState(WritingState):
         return await self._send("later" if self.is_later else "undo", text)
 
     @rx.event
-    async def send_now(self, text: str):
+    async def send_at_once(self, text: str):
         """*Send now* in the send menu (D-72)."""
         return await self._send("now", text)
 
@@ -113,16 +113,14 @@ class AnswerState(WritingState):
     @rx.event
     async def take_back(self, message_id: int):
         """*Cancel* a held reply (TK-29): it is not sent, and its words come back where none stand already."""
-        number = inputs.an_id(message_id)
-        done = await self._do(changing.withdraw, message_id=number)
-        return [*done.events, *await self._reread(), *(await self._bring_back(number) if done.ok else [])]
+        return await self._take_back(inputs.an_id(message_id))
 
     @rx.event
     async def edit_again(self, message_id: int):
         """*Edit and retry* of a failed reply, *Edit* of a stopped one, which does not go then (D-131): its words, ready to be changed."""
         number = inputs.an_id(message_id)
         is_held = any(line.id == number and line.goes_at for line in self.articles)
-        return await self.take_back.fn(self, number) if is_held else await self._bring_back(number)
+        return await self._take_back(number) if is_held else await self._bring_back(number)
 
     @rx.event
     async def set_template(self, template_id: str, text: str):
@@ -155,6 +153,10 @@ class AnswerState(WritingState):
         confirms = refusal.confirms.value if isinstance(refusal, Asks) else ""
         self.ask = Ask(refusal.key, dict(refusal.values), confirms, refusal.link)
         return [*kept, browser.show("ticket-ask")]
+
+    async def _take_back(self, number: int) -> list[Any]:
+        done = await self._do(changing.withdraw, message_id=number)
+        return [*done.events, *await self._reread(), *(await self._bring_back(number) if done.ok else [])]
 
     async def _bring_back(self, number: int) -> list[Any]:
         line = next((one for one in self.articles if one.id == number), None)

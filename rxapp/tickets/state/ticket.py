@@ -91,7 +91,7 @@ class TicketState(MessageActionsMixin, StaffState):
     @rx.event
     async def show_earlier(self):
         """*Show*: thirty articles more, from before those that stand there."""
-        self._most += SHOWN_FIRST
+        self._most = len(self.articles) + SHOWN_FIRST
         return await self._reread()
 
     @rx.event

@@ -18,6 +18,7 @@ from rxapp.ui.words import t, t_with, wall_time
 
 ANSWER: Any = AnswerState
 COMMENT: Any = CommentState
+WRITING: Any = WritingState
 TICKET = ANSWER.ticket
 IS_COMMENT = ANSWER.part == Part.COMMENT.value
 _CTRL_ENTER = "(e) => {if((e.ctrlKey||e.metaKey)&&e.key==='Enter'){e.preventDefault();document.getElementById('%s')?.click()}}"
@@ -114,8 +115,8 @@ def _area(part: Part, label: rx.Var[str], words: rx.Var[str], mark: rx.Var[str],
         default_value=words,
         aria_label=label,
         placeholder=label,
-        on_change=lambda text: WritingState.write(part.value, text, mark).debounce(300),
-        on_blur=lambda text: WritingState.write(part.value, text, mark),
+        on_change=lambda text: WRITING.write(part.value, text, mark).debounce(300),
+        on_blur=lambda text: WRITING.write(part.value, text, mark),
         class_name="tk-area",
         custom_attrs={**keeps, "onKeyDown": rx.Var(_CTRL_ENTER % send)},
     )
@@ -132,7 +133,7 @@ def _theirs(theirs: rx.Var[Theirs], part: Part) -> rx.Component:
         rx.el.div(
             kit.icon("pencil_line", 15),
             rx.el.span(t("ticket.card.theirs", name=theirs.name), class_name="strong"),
-            kit.button(t("ticket.card.take_over"), picture="hand", on_click=WritingState.take_over(part.value)),
+            kit.button(t("ticket.card.take_over"), picture="hand", on_click=WRITING.take_over(part.value)),
             class_name="row-flex wrap",
         ),
         rx.el.div(theirs.words, class_name="tk-words quiet", custom_attrs={"aria-live": "off"}),
@@ -233,7 +234,7 @@ def _menu() -> rx.Component:
     return rx.el.details(
         rx.el.summary(kit.icon("chevron_up"), class_name="btn primary icon", aria_label=label, title=label, role="button"),
         rx.el.div(
-            line("send", t("new_ticket.send_now"), t("new_ticket.no_undo"), ANSWER.send_now(typed)),
+            line("send", t("new_ticket.send_now"), t("new_ticket.no_undo"), ANSWER.send_at_once(typed)),
             line("undo_2", t("new_ticket.send_in", n=ANSWER.choices.undo_for), t("new_ticket.usual"), ANSWER.send(typed)),
             line("calendar_clock", t("new_ticket.send_later"), t("new_ticket.up_to"), ANSWER.turn_later),
             class_name="menu send-menu",

@@ -10,13 +10,17 @@ from rxapp.staff.rules import Permission
 from rxapp.tickets.state.answer import AnswerState
 from rxapp.tickets.state.articles import FileLine, Line
 from rxapp.tickets.state.change import ChangeState
+from rxapp.tickets.state.commenting import CommentState
 from rxapp.tickets.state.ticket import PAST, TicketState
 from rxapp.ui import kit
 from rxapp.ui.words import moment_full, t, t_with, when, when_long
 
 STATE: Any = TicketState
+ANSWER: Any = AnswerState
+COMMENT: Any = CommentState
+CHANGE: Any = ChangeState
 SORTS = [sort.value for sort in MailSort if sort is not MailSort.PERSON]
-MAY_SEND = TicketState.permissions.contains(Permission.SEND.value)
+MAY_SEND = STATE.permissions.contains(Permission.SEND.value)
 
 
 def correspondence() -> rx.Component:
@@ -96,6 +100,9 @@ def _message(line: rx.Var[Line]) -> rx.Component:
             kit.avatar(line.initials, line.tint, size="s28"),
             rx.el.span(rx.cond(line.who != "", line.who, t("ticket.card.nobody_named")), class_name="strong cut"),
             rx.el.span(_way(line), class_name="quiet cut grow"),
+            kit.icon_button(
+                t("ticket.card.comment_on"), "message_square_plus", on_click=COMMENT.comment_on(line.id), class_name="tk-about"
+            ),
             rx.cond(line.sort != "", kit.chip(rx.match(line.sort, *[(sort, t(f"ticket.card.mail.{sort}")) for sort in SORTS], ""))),
             _standing(line),
             _at(line),
@@ -168,7 +175,7 @@ def _opened(line: rx.Var[Line]) -> rx.Component:
 def _which(line: rx.Var[Line]) -> rx.Component:
     """Several tickets of the customer are open: one tap says for which this SMS is (D-86)."""
     ways = rx.foreach(
-        line.choices, lambda one: kit.button(one.label, on_click=ChangeState.move_message(line.id, one.id), key=one.id.to_string())
+        line.choices, lambda one: kit.button(one.label, on_click=CHANGE.move_message(line.id, one.id), key=one.id.to_string())
     )
     return kit.alert(rx.fragment(t("ticket.card.which"), rx.el.div(ways, class_name="row-flex wrap")))
 
@@ -213,7 +220,7 @@ def _file(one: rx.Var[FileLine]) -> rx.Component:
 def _outcome(line: rx.Var[Line]) -> rx.Component:
     """What became of a reply of ours: when it goes, why it did not, and the ways out (TK-29, D-131)."""
     goes = rx.el.p(t("ticket.card.goes_at", when=when_long(line.goes_at)), class_name="small quiet")
-    cancel = kit.button(t("ticket.card.cancel"), picture="undo_2", on_click=AnswerState.take_back(line.id))
+    cancel = kit.button(t("ticket.card.cancel"), picture="undo_2", on_click=ANSWER.take_back(line.id))
     held = rx.el.div(goes, rx.cond(MAY_SEND, cancel), class_name="row-flex wrap")
     waits = (line.goes_at != "") & ~line.is_stopped
     return rx.el.div(
@@ -225,7 +232,7 @@ def _outcome(line: rx.Var[Line]) -> rx.Component:
 
 def _ways(line: rx.Var[Line]) -> rx.Component:
     goes = rx.cond(line.goes_at != "", rx.el.p(t("ticket.card.goes_at", when=when_long(line.goes_at)), class_name="small quiet"))
-    return rx.fragment(goes, rx.cond(MAY_SEND, ways(TicketState, line.sent, AnswerState.edit_again)))
+    return rx.fragment(goes, rx.cond(MAY_SEND, ways(TicketState, line.sent, ANSWER.edit_again)))
 
 
 def _place(line: rx.Var[Line]) -> rx.Var[str]:

@@ -61,7 +61,7 @@ def _who(on_contact: Any) -> rx.Component:
         ),
         rx.el.div(
             kit.button(t("grid.contact"), picture="messages_square", on_click=on_contact(PERSON.id)),
-            kit.link_button(t("ticket.card.open_card"), "/customers/" + PERSON.id.to_string()),
+            kit.link_button(t("panel.open_record"), "/customers/" + PERSON.id.to_string()),
             class_name="row-flex wrap",
         ),
     )

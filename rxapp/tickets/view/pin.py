@@ -63,7 +63,7 @@ def _add() -> rx.Component:
         rx.cond(
             has_person, rx.el.div(_line("first_name", t("field.first_name")), _line("last_name", t("field.last_name")), class_name="two")
         ),
-        rx.cond(has_company, _line("company", t("field.company"))),
+        rx.cond(has_company, _line("company", t("field.company.company"))),
         rx.el.div(_line("email", t("kind.email"), email), _line("phone", t("ticket.card.phone"), phone), class_name="two"),
         _buttons(ADD_SHEET, rx.cond(PIN.is_double, t("ticket.card.add_anyway"), t("ticket.card.add")).to(str)),
         on_submit=PIN.add,
