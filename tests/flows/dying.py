@@ -13,9 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from rxapp.channels import registry
+from rxapp.channels.imap import client
 from rxapp.commands import worker
 from rxapp.messages.delivery.actions import claim, outcomes
-from rxapp.workers import deliver
+from rxapp.messages.mailboxes.actions import raw_mails
+from rxapp.workers import deliver, mail_round
 
 FULL_FOR = 2.5
 
@@ -77,8 +79,31 @@ def after_the_outcome_is_kept(accident: Callable[..., None]) -> None:
     deliver.exchange = exchange
 
 
+def after_the_mail_is_kept(accident: Callable[..., None]) -> None:
+    """Its bytes and its row are there, and nobody has read it yet."""
+    mail_round.read_one = accident
+
+
+def before_the_mail_is_a_message(accident: Callable[..., None]) -> None:
+    """Read, and the transaction still open."""
+    _after(raw_mails, "parsed", accident, when=lambda _: True)
+
+
+def after_the_mail_is_a_message(accident: Callable[..., None]) -> None:
+    """Everything is written down, and the mailbox does not know."""
+    whole = client.Connection.mark_seen
+
+    def mark_seen(box: client.Connection, uids: Any) -> None:
+        if uids:
+            accident()
+        whole(box, uids)
+
+    client.Connection.mark_seen = mark_seen
+
+
+MAIL_STEPS = (after_the_mail_is_kept, before_the_mail_is_a_message, after_the_mail_is_a_message)
 STEPS = (before_the_claim_is_kept, after_the_claim_is_kept, after_the_send, before_the_outcome_is_kept, after_the_outcome_is_kept)
-ACCIDENTS = {step.__name__: (step, die) for step in STEPS} | {"disk_full": (after_the_send, fill_disk)}
+ACCIDENTS = {step.__name__: (step, die) for step in (*STEPS, *MAIL_STEPS)} | {"disk_full": (after_the_send, fill_disk)}
 
 
 def _after(owner: Any, name: str, accident: Callable[..., None], *, when: Callable[[Any], Any]) -> None:

@@ -1,4 +1,4 @@
-"""The mailboxes as the settings page, the health check and the queues' settings see them."""
+"""The mailboxes as the settings page and the health check see them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,12 +66,6 @@ def mailboxes(work: Work) -> Mailboxes:
     """Every mailbox that the environment names or that was connected once. Raises NotAllowed without MANAGE_CHANNELS."""
     work.need(Permission.MANAGE_CHANNELS)
     return Mailboxes(_rows(work), _quarantined(work))
-
-
-def choices(work: Work) -> tuple[tuple[int, str], ...]:
-    """Id and address of each mailbox as which a queue may send: those that were connected (D-141)."""
-    found = work.session.exec(select(col(Mailbox.id), Mailbox.address).where(Mailbox.address != "").order_by(Mailbox.address)).all()
-    return tuple((number, address) for number, address in found)
 
 
 def watched(work: Work) -> tuple[tuple[MailboxRow, bool], ...]:
