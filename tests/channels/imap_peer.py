@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 
+ANSWERS = {
+    "SELECT": ["* 0 EXISTS", "* OK [UIDVALIDITY 7] fine"],
+    "UID": ["* SEARCH"],
+    "IDLE": ["+ idling"],
+    "LOGOUT": ["* BYE so long"],
+}
+
+
 class ImapPeer:
     """It takes these tokens; where `is_deaf` it says nothing more once IDLE has begun. `asked` is every command that it heard."""
 
@@ -49,25 +57,14 @@ def _serve(line: socketserver.StreamRequestHandler, peer: ImapPeer) -> None:
         tag, _, words = heard.partition(" ")
         command = words.split(" ")[0].upper()
         peer.asked.append(command)
-        if command == "CAPABILITY":
-            say(f"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2{' IDLE' if peer.has_idle else ''}", f"{tag} OK done")
-        elif command == "AUTHENTICATE":
+        if command == "AUTHENTICATE":
             _log_in(line, peer, tag, say)
-        elif command == "SELECT":
-            say("* 0 EXISTS", "* OK [UIDVALIDITY 7] fine", f"{tag} OK [READ-WRITE]")
-        elif command == "UID":
-            say("* SEARCH", f"{tag} OK done")
-        elif command == "IDLE":
-            say("+ idling")
-            if peer.is_deaf:
-                threading.Event().wait(30)
+            continue
+        say(*{"CAPABILITY": [f"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2{' IDLE' if peer.has_idle else ''}"], **ANSWERS}.get(command, []))
+        if command == "IDLE":
+            threading.Event().wait(30 if peer.is_deaf else 0)
             line.rfile.readline()
-            say(f"{tag} OK done")
-        elif command == "LOGOUT":
-            say("* BYE so long", f"{tag} OK done")
-            return
-        else:
-            say(f"{tag} OK done")
+        say(f"{tag} OK done")
 
 
 def _log_in(line: socketserver.StreamRequestHandler, peer: ImapPeer, tag: str, say) -> None:

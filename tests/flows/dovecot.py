@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import pytest
 from imap_tools import MailBoxUnencrypted
+from imap_tools.errors import MailboxLoginError
 
 from tests.channels.smtp_peer import certificate
 from tests.ports import free_port
@@ -129,8 +130,16 @@ class Dovecot:
             while (self.folder / "run" / "master.pid").exists() and time.monotonic() < until:
                 time.sleep(0.05)
 
+    def change_password(self, password: str) -> None:
+        """From now on everybody's password is this one, and the server knows."""
+        self.set_password(password)
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until:
+            with suppress(MailboxLoginError), self.opened(password=password):
+                return
+
     def set_password(self, password: str) -> None:
-        """From now on everybody's password is this one."""
+        """What the server reads, at the latest a second later."""
         (self.folder / "users").write_text("".join(f"{user}:{{PLAIN}}{password}\n" for user in (SHOP, TWO)))
 
     def url(self, user: str = SHOP, *, password: str = SECRET, folder: str = "INBOX") -> str:
@@ -144,14 +153,14 @@ class Dovecot:
                 server.sendmail(sender, [to], mail)
 
     @contextmanager
-    def opened(self, user: str = SHOP, password: str = SECRET) -> Iterator[MailBoxUnencrypted]:
+    def opened(self, user: str = SHOP, *, password: str = SECRET) -> Iterator[MailBoxUnencrypted]:
         """The mailbox as another program of the shop sees it."""
         with MailBoxUnencrypted("127.0.0.1", self.imap, timeout=10).login(user, password) as box:
             yield box
 
     def empty(self) -> None:
         """Delete every mail, and let the old password count again."""
-        self.set_password(SECRET)
+        self.change_password(SECRET)
         for user in (SHOP, TWO):
             with self.opened(user) as box:
                 box.delete(box.uids("ALL"))
