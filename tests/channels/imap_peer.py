@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-
 ANSWERS = {
     "SELECT": ["* 0 EXISTS", "* OK [UIDVALIDITY 7] fine"],
     "UID": ["* SEARCH"],

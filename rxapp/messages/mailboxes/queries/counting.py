@@ -13,6 +13,14 @@ from rxapp.staff.rules import Permission
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The name of a mailbox, and a moment; None where it cannot be read or is still to come."""
+
+    name: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """So many unread mails would come; or `error`, the catalogue key of why that cannot be said."""
 
@@ -28,16 +36,18 @@ def moment(work: Work, typed: str) -> datetime | None:
     return found if found and found <= work.now else None
 
 
-def would_come(work: Work, mailbox_id: int, starts_at: str) -> Counted:
-    """How many unread mails the mailbox has from that moment on. Waits for the network. Raises NotAllowed, BadInput, TooLong."""
+def asked(work: Work, mailbox_id: int, starts_at: str) -> Asked:
+    """Which mailbox is asked, and from when. Raises NotAllowed, BadInput, TooLong."""
     work.need(Permission.MANAGE_CHANNELS)
     row = work.session.get(Mailbox, an_id(mailbox_id))
-    since = moment(work, a_line(starts_at, limit=40))
-    if row is None or since is None:
-        return Counted(error="mailbox.refusal.start" if row else "mailbox.error.gone")
-    name = row.name
-    work.session.rollback()  # no connection is kept from others while a server is asked
+    return Asked(row.name if row else "", moment(work, a_line(starts_at, limit=40)))
+
+
+def would_come(given: Asked) -> Counted:
+    """How many unread mails that mailbox has from that moment on. Waits for the network, outside every transaction."""
+    if given.since is None:
+        return Counted(error="mailbox.refusal.start")
     try:
-        return Counted(ports.count_since(name, since))
+        return Counted(ports.count_since(given.name, given.since))
     except ports.CannotCount as error:
         return Counted(error=error.key)
