@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from rxapp.consent import queries as consent
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.kinds import Kind
+from rxapp.core.text import clean
 from rxapp.core.work import SYSTEM, reading
 from rxapp.customers.actions import contact_events, last_contact, visibility
 from rxapp.customers.queries import lookups
 from rxapp.customers.rules import Trouble
+from rxapp.files import queries as files
 from rxapp.live.queries import versions
 from rxapp.messages.actions import receiving, refusals
 from rxapp.messages.delivery.ports import InboundFile, InboundMessage
@@ -147,6 +149,14 @@ class TestKept:
         assert row.body == kept
         assert len(row.subject) <= 61
         assert "\n" not in row.subject
+
+    def test_more_words_than_a_row_shows_lie_beside_it_whole(self, desk):
+        """Nothing that a customer sends is ever lost."""
+        words = "".join(f"line {n}\n" for n in range(3_000))
+        number = get(desk, words)
+        [file] = desk.ask(files.files_of, "message", [number])[number]
+        assert (file.name, file.size) == (receiving.WHOLE, len(clean(words)))
+        assert get(desk, "z" * 20_000) not in desk.ask(files.files_of, "message", [number + 1])
 
     def test_pictures_are_said_and_not_kept(self, desk):
         number = get(desk, "", files=(InboundFile(), InboundFile()))

@@ -11,7 +11,7 @@ from rxapp.messages.queries.viewers import SUBJECT
 from rxapp.messages.rules import mail_html
 
 COPIES_KEPT = 200
-FILES_KEPT = 200
+FILES_KEPT = 1_001  # as many parts as a mail may have, and the whole of its words
 
 
 def note_parts(work: Work, message: Message, inbound: InboundMessage) -> None:

@@ -1,6 +1,6 @@
 """Receiving messages from customers: each is stored once, with whoever has the number, and STOP takes effect at once."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from zlib import crc32
 
 from rxapp.consent import actions as consent
@@ -19,7 +19,7 @@ from rxapp.live import actions as live
 from rxapp.messages.actions import arrivals, finders, once, received_parts, said_stop
 from rxapp.messages.actions.arrivals import Place
 from rxapp.messages.delivery.actions.transitions import add_event
-from rxapp.messages.delivery.ports import InboundMessage
+from rxapp.messages.delivery.ports import InboundFile, InboundMessage
 from rxapp.messages.models import Message
 from rxapp.messages.queries.one import message_of
 from rxapp.messages.rules import keywords, sending
@@ -27,6 +27,7 @@ from rxapp.messages.rules.keywords import OptOut
 from rxapp.messages.rules.states import Status
 
 BODY_LIMIT = 20_000
+WHOLE = "message.txt"
 SUBJECT_SHOWN = 60
 
 
@@ -42,7 +43,7 @@ def receive(work: Work, *, channel: str, inbound: InboundMessage) -> int | None:
         raise NotAllowed
     if not one_line(inbound.provider_id):
         raise BadInput
-    sender = _sender(inbound)
+    inbound, sender = _whole(inbound), _sender(inbound)
     _one_at_a_time(work, inbound, sender)
     if once.row_of(work, _key(channel, inbound.provider_id)):
         return None
@@ -80,6 +81,15 @@ def _stored(work: Work, channel: str, inbound: InboundMessage, sender: str, plac
         place.settle(work, kept)
     live.publish(work, "messages")
     return message_id
+
+
+def _whole(inbound: InboundMessage) -> InboundMessage:
+    """With all its words as a file beside it, where they are more than a message shows."""
+    words = clean(inbound.body)
+    if len(words) <= BODY_LIMIT:
+        return inbound
+    file = InboundFile(name=WHOLE, content_type="text/plain; charset=utf-8", content=words.encode("utf-8", "replace"))
+    return replace(inbound, files=(*inbound.files, file))
 
 
 def _one_at_a_time(work: Work, inbound: InboundMessage, sender: str) -> None:
