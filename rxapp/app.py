@@ -53,6 +53,9 @@ from rxapp.shop.menu import MENU
 from rxapp.shop.sections import SECTIONS
 from rxapp.staff import signatures
 from rxapp.tickets.view import inbox as inbox_view
+from rxapp.tickets.view.settings import desk as ticket_settings
+from rxapp.tickets.view.settings import lists as ticket_lists
+from rxapp.tickets.view.settings import queues as ticket_queues
 from rxapp.ui import failed
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.web import error_pages
@@ -129,6 +132,11 @@ SECTIONS.declare(
     channels_view.SECTION,
     mailboxes_view.SECTION,
     shop_view.MESSAGE_RULES,
+    ticket_queues.SECTION,
+    ticket_lists.STATUSES,
+    ticket_lists.CATEGORIES,
+    ticket_lists.PRIORITIES,
+    ticket_settings.SECTION,
     greetings_view.SECTION,
     labels_view.PHONE_TYPES,
     labels_view.TAGS,

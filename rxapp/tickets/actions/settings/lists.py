@@ -29,8 +29,8 @@ _AFTER = {Built.NEW, Built.IN_PROGRESS, Built.AWAITING, Built.POSTPONED, Built.C
 def save(work: Work, *, what: object, row_id: object = 0, form: object) -> int:
     """Make one ("status", "category", "priority"; `row_id` 0) or change it; returns its id.
 
-    `form` has `name`; of a status `parent`, the built-in one as which it behaves (THX-2); of a priority the spans in seconds, 0 for none,
-    and `is_default`. Raises NoName, NameTaken, SpansWrong, and Fixed for a built-in status.
+    `form` has `name`; of a status `parent`, the built-in one as which it behaves (THX-2); of a priority the spans in seconds, 0 for none
+    (or in hours, as they are typed), and `is_default`. Raises NoName, NameTaken, SpansWrong, and Fixed for a built-in status.
     """
     work.need(Permission.EDIT_SETTINGS)
     kind, given = one_of(what, MODELS), a_form(form)
@@ -101,11 +101,22 @@ def told(work: Work) -> None:
 
 
 def _spans(given: dict[str, Any]) -> dict[str, int]:
-    spans = {name: a_number(given.get(name, 0), low=0, high=LONGEST) for name in SPANS}
+    spans = {name: a_number(_seconds(given, name), low=0, high=LONGEST) for name in SPANS}
     end = spans["execute_for"]
     if end and (spans["alert_for"] > end or spans["respond_for"] > end):
         raise refusals.SpansWrong
     return spans
+
+
+def _seconds(given: dict[str, Any], name: str) -> object:
+    """The span; a form has it in hours as "respond", "alert" and "execute", with a comma or a point. Raises SpansWrong."""
+    typed = given.get(name.removesuffix("_for"))
+    if typed is None:
+        return given.get(name, 0)
+    try:
+        return round(float(a_line(typed, limit=12).replace(",", ".") or 0) * 3600)
+    except (ValueError, OverflowError):
+        raise refusals.SpansWrong from None
 
 
 def _row(work: Work, kind: str, row_id: object) -> Any:

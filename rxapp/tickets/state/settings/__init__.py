@@ -1,0 +1,1 @@
+"""The settings of tickets, as a tab runs them."""
