@@ -13,8 +13,10 @@ from rxapp.tickets.queries.ticket import page_for
 from rxapp.tickets.state.answer import AnswerState
 from rxapp.tickets.state.change import ChangeState
 from rxapp.tickets.state.commenting import CommentState
+from rxapp.tickets.state.pin import PinState
 from rxapp.tickets.state.ticket import TicketState
 from rxapp.tickets.state.writing import WritingState
+from rxapp.ui.filled import CONTROL
 from tests.messages.desk import Desk
 from tests.tickets.answering import Answering
 from tests.tickets.inbox import Inbox, furnish
@@ -202,3 +204,34 @@ def _asked(actor, number: int) -> int:
         finally:
             sa.event.remove(engine, "before_cursor_execute", note)
     return len(asked)
+
+
+class TestWhose:
+    async def test_a_stranger_is_added_assigned_or_chosen_and_unpinned(self, answering, opened, cast):  # TK-37..41, D-54, D-55
+        number = answering.mail(customer_id=None, address="jo@example.net", name="Jo")
+        tab = await opened(number)
+        state = await tab.state(PinState)
+        assert (state.ticket.customer_id, state.ticket.who) == (0, "Jo")
+        await tab.do(PinState.open_add, PinState.set_sort("both"))
+        names = {"ticket-first_name": "Jo", "ticket-last_name": "Smith", "ticket-company": "Smith Ltd", "ticket-email": "jo@example.net"}
+        await tab.do(PinState.add({**names, "ticket-phone": "", CONTROL: state.pin_filled}))
+        assert (state.ticket.who, state.wrong.key) == ("Jo Smith", "")
+        await tab.do(ChangeState.unpin)
+        assert state.ticket.customer_id == 0
+        await tab.do(PinState.open_assign, PinState.look("dora"), PinState.pick(answering.desk.dora))
+        await tab.do(PinState.assign_to({"ticket-attach": "on", CONTROL: state.pin_filled}))
+        assert state.ticket.customer_id == answering.desk.dora
+        assert "jo@example.net" in [line.value for line in state.person.emails]
+        await tab.do(ChangeState.unpin, PinState.choose(answering.desk.dora))
+        assert state.ticket.customer_id == answering.desk.dora
+
+    async def test_what_looks_related_joins(self, answering, opened):  # D-141
+        first = answering.mail()
+        second = answering.mail(address="jo@example.net", customer_id=None, looks_like_id=first)
+        tab = await opened(second)
+        assert (await tab.state(ChangeState)).ticket.likes_id == first
+        await tab.do(ChangeState.join)
+        assert answering.status(second) == "merged"
+        third = await opened(answering.mail(looks_like_id=first))
+        await third.do(ChangeState.leave_apart)
+        assert (await third.state(ChangeState)).ticket.likes_id == 0

@@ -24,6 +24,7 @@ from rxapp.tickets.state.uploads import FileLine, UploadsMixin
 from rxapp.ui import browser, filled, pauses
 from rxapp.ui.assigned import change
 
+NOTED = "ticket-part"  # by which the inbox says for what one comes
 BOXES = {Part.REPLY.value: "ticket-reply", Part.COMMENT.value: "ticket-comment"}
 
 
@@ -71,7 +72,7 @@ class WritingState(UploadsMixin, TicketState):
             return [*await self._take_drafts(), self._look_for_kept()]
         self._begin()
         await self._look_below()
-        return [*await self._take_drafts(), self._look_for_kept(anew=True)]
+        return [*await self._take_drafts(), self._look_for_kept(anew=True), browser.noted(NOTED, WritingState.come_for)]
 
     @rx.event
     async def refresh(self):
@@ -91,6 +92,14 @@ class WritingState(UploadsMixin, TicketState):
         """*Reply* or *Comment*."""
         self.part = inputs.one_of(part, Part)
         return browser.focus_on(BOXES[self.part])
+
+    @rx.event
+    async def come_for(self, part: str):
+        """The inbox was left by the key of a part: one goes on there."""
+        if part not in (*Part,):
+            return None
+        self.part = part
+        return [browser.note(NOTED, ""), browser.focus_on(BOXES[part])]
 
     @rx.event
     async def write(self, part: str, text: str, mark: str):
