@@ -21,7 +21,7 @@ BEAT_EVERY = 20_000  # milliseconds; who has not been heard for longer is not he
 BEAT = "ticket-beat"
 _BEAT = (
     f"((press) => {{ clearInterval(globalThis.__beat); globalThis.__beat = setInterval(press, {BEAT_EVERY}); globalThis.__beatNow = press;"
-    " globalThis.__beatOn ??= document.addEventListener('visibilitychange', () => globalThis.__beatNow?.()) ?? 1 }})"
+    " globalThis.__beatOn ??= document.addEventListener('visibilitychange', () => globalThis.__beatNow?.()) ?? 1 })"
     f"(() => document.visibilityState === 'visible' && document.getElementById('{BEAT}')?.click())"
 )
 
