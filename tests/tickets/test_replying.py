@@ -11,6 +11,7 @@ from sqlmodel import select
 from rxapp.core import clock as clocks
 from rxapp.core import ids
 from rxapp.core.errors import BadInput, NotAllowed, NotFound
+from rxapp.core.tables import table_of
 from rxapp.core.work import work
 from rxapp.messages.actions import refusals
 from rxapp.messages.mailboxes.models import Mailbox
@@ -62,8 +63,8 @@ def test_the_send_menu(answering, clock):
         with pytest.raises(why):
             answering.reply(answering.mail(), when="later", send_at=send_at)
     with work() as job:
-        closed = job.session.exec(sa.text("SELECT id FROM status WHERE built_in = 'closed'")).scalar()
-        merged = job.session.exec(sa.text("SELECT id FROM status WHERE built_in = 'merged'")).scalar()
+        closed = job.session.execute(sa.text("SELECT id FROM status WHERE built_in = 'closed'")).scalar()
+        merged = job.session.execute(sa.text("SELECT id FROM status WHERE built_in = 'merged'")).scalar()
     number = answering.mail()
     answering.reply(number, status_id=closed)
     assert (answering.ticket(number).state, answering.ticket(number).waiting_for) == ("closed", "nobody")
@@ -214,8 +215,8 @@ def _tickets(answering: Answering, count: int) -> list[tuple[int, int]]:
     with work() as job:
         first = made.make_ticket(job, customer_id=None, address="new@example.net")
         model, mail = job.session.get_one(Ticket, first), job.session.exec(select(Message).where(Message.ticket_id == first)).one()
-        like = {column.name: getattr(model, column.name) for column in Ticket.__table__.columns if column.name not in ("id", "number")}
-        said = {column.name: getattr(mail, column.name) for column in Message.__table__.columns if column.name != "id"}
+        like = {column.name: getattr(model, column.name) for column in table_of(Ticket).columns if column.name not in ("id", "number")}
+        said = {column.name: getattr(mail, column.name) for column in table_of(Message).columns if column.name != "id"}
         places = range(first + 1, first + count)
         event = model.last_event_id - first
         job.session.execute(

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from rxapp.core.errors import BadInput
-from rxapp.core.inputs import a_text, an_id
+from rxapp.core.inputs import a_line, a_text, an_id
 from rxapp.core.kinds import KINDS, Direction, Kind
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
@@ -28,7 +28,7 @@ def comment(work: Work, *, key: str, ticket_id: int, body: str, about_id: int = 
     text = a_text(body, limit=KINDS[Kind.COMMENT].body_limit).strip()
     if not text:
         raise refusals.NoText
-    made = once.row_of(work, key) if isinstance(key, str) else None
+    made = once.row_of(work, a_line(key, limit=64))
     if made and made.ticket_id != ticket.id:
         raise BadInput
     number = entries.enter(

@@ -92,7 +92,7 @@ def reply(
     """
     ticket = one.held_ticket(work, ticket_id)
     wanted = _wanted(kind=kind, body=body, to=to, when=when, seen=seen_event_id, status_id=status_id, template_id=template_id)
-    made = once.row_of(work, key) if isinstance(key, str) else None
+    made = once.row_of(work, a_line(key, limit=64))
     if made and _is_same(work, made, ticket, wanted):
         return queued_row(work, made)
     _may_reply(work, ticket, wanted)

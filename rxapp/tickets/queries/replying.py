@@ -130,7 +130,8 @@ def customer_of(work: Work, ticket: Ticket) -> lookups.CustomerRow:
     """The ticket's customer, as templates and signatures are filled for; where it is nobody's yet, an empty record of the sender's name."""
     if ticket.customer_id:
         return lookups.customer_for(work, ticket.customer_id)
-    return lookups.CustomerRow(**_NOBODY | {"name": ticket.name, "created_at": work.now})
+    nobody: dict[str, Any] = _NOBODY | {"name": ticket.name, "created_at": work.now}
+    return lookups.CustomerRow(**nobody)
 
 
 def filled_for(work: Work, ticket_id: object, template_id: int) -> tuple[str, filling.Filled]:
@@ -139,7 +140,7 @@ def filled_for(work: Work, ticket_id: object, template_id: int) -> tuple[str, fi
     Raises NotAllowed, BadInput, NotFound, TemplateEndless, SignatureBroken.
     """
     ticket, template = one.ticket_for(work, ticket_id), templates.template_for(work, template_id)
-    words = {"subject": template.subject, "content": template.content}
+    words: dict[str, Any] = {"subject": template.subject, "content": template.content}
     return template.language, filling.fill(work, customer_of(work, ticket), kind=template.kind, language=template.language, **words)
 
 
