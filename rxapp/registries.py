@@ -16,6 +16,7 @@ from rxapp.messages.queries import viewers
 from rxapp.messages.rules import sending
 from rxapp.shop import rules as shop
 from rxapp.staff import leavers, permissions
+from rxapp.tickets import starters as ticket_starters
 from rxapp.tickets.actions import arriving, outcomes
 from rxapp.tickets.actions import belonging as ticket_belongings
 from rxapp.tickets.queries import going as ticket_numbers
@@ -54,7 +55,7 @@ def fill() -> None:
     subjects.SUBJECTS.declare(*jobs.SUBJECTS)
     facts.FACTS.declare(*jobs.FACTS)
     placeholders.PLACEHOLDERS.declare(*placeholders.OWN, *jobs.PLACEHOLDERS)
-    catalogue.STARTERS.declare(*catalogue.own(), *starters.starters())
+    catalogue.STARTERS.declare(*catalogue.own(), *starters.starters(), *ticket_starters.starters())
     refuse_unknown_facts()
 
 

@@ -8,9 +8,11 @@ from rxapp.core.kinds import Kind
 from rxapp.messages.delivery.ports import InboundMessage, MailSort
 from rxapp.tickets.models import Queue
 from rxapp.tickets.rules import pace
+from rxapp.wording.models import Template
 from tests.messages.desk import DORA
 from tests.tickets.inbox import NOW
 
+MADE = {"created_at": NOW, "changed_at": NOW}
 MAIL = InboundMessage("m-1", "imap", Kind.EMAIL, DORA, "desk@example.com", "Is it ready?", NOW, subject="My bike")
 
 
@@ -52,7 +54,13 @@ def test_whom_it_answers(inbox, clock):
     clock.shift(25 * 3600)
     come()
     assert answers(inbox)[3:] == [DORA]
-    inbox.desk.claim()
+    row = inbox.desk.rows()[-1]
+    assert (row.subject, "Calder Cycles" in row.body) == (f"We have received your message [#{inbox.tickets()[-1].number}]", True)
+    words = {"subject": "It came", "content": "Soon."}
+    inbox.add(Template(starter="en.email.acknowledgement", name="Ours", kind="email", language="en", **words, **MADE))
+    come(sender="third@example.org")
+    row = inbox.desk.rows()[-1]
+    assert (row.subject, row.body) == (f"It came [#{inbox.tickets()[-1].number}]", "Soon.")
 
 
 @pytest.mark.parametrize(("counts", "may"), [((1, 0, 0), True), ((6, 0, 0), False), ((1, 1, 0), False), ((1, 0, 200), False)])

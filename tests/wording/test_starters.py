@@ -20,7 +20,7 @@ KNOWN = placeholders.samples() | SHOP
 
 def test_every_language_has_the_same_set() -> None:
     """Issue 2, point 5; D-13: with an empty one per type."""
-    expected = {f"{kind}.{topic}" for kind in ("email", "sms") for topic in MAY_BE} | {"note.phoned", "note.empty"}
+    expected = {f"{kind}.{topic}" for kind in ("email", "sms") for topic in MAY_BE} | {"note.phoned", "note.empty", "email.acknowledgement"}
     for language in LANGUAGES:
         assert {starter.key.partition(".")[2] for starter in STARTERS if starter.language == language} == expected
     assert len({starter.key for starter in STARTERS}) == len(STARTERS)

@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from rxapp.core import db
 from rxapp.core.errors import Refusal
-from rxapp.core.i18n import say
 from rxapp.core.kinds import Direction, Kind
 from rxapp.core.tables import table_of
 from rxapp.core.work import Work
@@ -14,9 +13,8 @@ from rxapp.messages.actions.sending import enqueue
 from rxapp.messages.delivery.ports import InboundMessage
 from rxapp.messages.models import Message
 from rxapp.messages.rules.sending import Confirm
-from rxapp.shop import queries as shops
 from rxapp.tickets.models import Acknowledgement, Queue, Ticket
-from rxapp.tickets.queries import replying
+from rxapp.tickets.queries import acknowledgement, replying
 from rxapp.tickets.rules import pace, threads
 
 HEADER = "X-Rxapp-Auto"
@@ -35,8 +33,7 @@ def hold(work: Work, ticket: Ticket, inbound: InboundMessage, customer_id: int |
 def tell(work: Work, message: Message, ticket: Ticket) -> None:
     """Write the answer to the message that has opened a ticket; nothing where something stands in the way of sending."""
     language = replying.language_of(work, ticket)
-    shop = shops.shop(work)
-    values = {"number": f"#{ticket.number}", "shop": shop.name}
+    subject, body = acknowledgement.words(work, ticket)
     try:
         with work.session.begin_nested():
             enqueue(
@@ -45,8 +42,8 @@ def tell(work: Work, message: Message, ticket: Ticket) -> None:
                 customer_id=ticket.customer_id or 0,
                 kind=Kind.EMAIL,
                 to=ticket.address,
-                subject=say(language, "ticket.acknowledge.subject", **values),
-                body=say(language, "ticket.acknowledge.body", **values),
+                subject=subject,
+                body=body,
                 language=language,
                 confirmed=(Confirm.SAME_WORDS.value, Confirm.AD_HOC.value),
                 context=Context(ticket_id=ticket.id, about_id=message.id),

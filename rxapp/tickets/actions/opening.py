@@ -179,7 +179,8 @@ def _message(work: Work, wanted: Opening, ticket_id: int, address: str, customer
 def _sent(work: Work, wanted: Opening, ticket_id: int, address: str, customer: lookups.CustomerRow | None) -> int:
     """The words with the writer's signature and without a quote (D-135), as the queue's mailbox."""
     shop = shops.shop(work)
-    begun = Ticket(id=ticket_id, customer_id=customer.id if customer else None, queue_id=wanted.queue_id, name="")  # never stored
+    begun = _ticket(work, wanted, address)  # never stored: as which, and with which signature, the ticket's words go
+    begun.id, begun.customer_id = ticket_id, customer.id if customer else None
     signed = replying.parts_of(work, begun, wanted.kind)[0].signature
     row = sending.enqueue(
         work,

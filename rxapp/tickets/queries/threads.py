@@ -60,8 +60,8 @@ def survivor(work: Work, ticket_id: int) -> int:
 
 def takes_part(work: Work, ticket_id: int, sender: str) -> bool:
     """Whether this address wrote in the ticket or was written to there, or stands on the record of its customer."""
-    if sender in participants(work, ticket_id):
-        return True
+    if not sender or sender in participants(work, ticket_id):
+        return bool(sender)
     row = work.session.execute(sa.select(_TICKET.c.address, _TICKET.c.customer_id).where(_TICKET.c.id == ticket_id)).first()
     if row is None:
         return False
