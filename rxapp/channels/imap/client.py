@@ -126,8 +126,8 @@ class Connection:
         return b"IDLE" in b" ".join(self._done(self._box.client.capability())).upper().split()
 
     def _validity(self) -> int:
-        said = self._box.client.untagged_responses.get("UIDVALIDITY") or [b"0"]
-        return int(said[-1]) if said[-1].isdigit() else 0
+        said: list[Any] = self._box.client.untagged_responses.get("UIDVALIDITY") or [b"0"]
+        return int(said[-1]) if str(said[-1], "ascii", "replace").isdigit() else 0
 
 
 def count(login: Login, since: datetime) -> int:

@@ -58,9 +58,8 @@ def states(work: Work, mailbox_id: int, uid_validity: int, uids: Sequence[int]) 
 
 def unread_ones(work: Work) -> list[int]:
     """The ids of the next mails that were kept and not read yet, the oldest first."""
-    return list(
-        work.session.exec(select(col(RawMail.id)).where(RawMail.state == RawState.STORED).order_by(col(RawMail.id)).limit(AT_ONCE)).all()
-    )
+    waiting = select(col(RawMail.id)).where(RawMail.state == RawState.STORED).order_by(col(RawMail.id)).limit(AT_ONCE)
+    return [number or 0 for number in work.session.exec(waiting).all()]
 
 
 def raw_mail(work: Work, raw_id: int) -> RawRow | None:
@@ -75,7 +74,8 @@ def raw_mail(work: Work, raw_id: int) -> RawRow | None:
 def old_ones(work: Work) -> list[tuple[int, str]]:
     """Id and path of some mails whose bytes are not needed any more: read, and older than 30 days."""
     old = (RawMail.state == RawState.PARSED, RawMail.path != "", RawMail.received_at < work.now - KEPT_FOR)
-    return list(work.session.exec(select(col(RawMail.id), RawMail.path).where(*old).order_by(col(RawMail.id)).limit(AT_ONCE)).all())
+    found = work.session.exec(select(col(RawMail.id), RawMail.path).where(*old).order_by(col(RawMail.id)).limit(AT_ONCE)).all()
+    return [(number or 0, path) for number, path in found]
 
 
 def unnamed(work: Work, paths: Sequence[str]) -> set[str]:
