@@ -102,7 +102,15 @@ def test_threads_and_mailboxes(answering, clock):
     answering.desk.shop(service_email="")
     number = answering.mail(queue_id=queue)
     row = answering.desk.row(answering.reply(number).id)
-    assert (row.sender, row.sender_name, row.header_id) == ("repairs@example.com", "Calder Cycles", f"<{row.reference}@example.com>")
+    assert (row.sender, row.sender_name) == ("repairs@example.com", "Calder Cycles")
+    assert (row.header_id or "").startswith(f"<{row.reference}")
+    again = answering.desk.row(answering.reply(number, body="And more.").id)
+    assert again.about_id == row.about_id  # it still answers what the customer wrote
+    ours = answering.mail(queue_id=queue)
+    with work() as job:
+        job.session.exec(select(Message).where(Message.ticket_id == ours)).one().is_auto = True
+    first, second = answering.reply(ours, confirmed=["ad_hoc"]), answering.reply(ours, body="And more.", confirmed=["ad_hoc"])
+    assert answering.desk.row(second.id).about_id == first.id
 
 
 def test_a_reply_by_sms(answering, clock):

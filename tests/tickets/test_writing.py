@@ -80,10 +80,11 @@ def test_one_writer_for_each_part(answering, clock):
     with pytest.raises(NotYours):
         save(2, "Dear Dora,")
     assert save(3, "Dear Dora, yes", by=cast.ada) == 4
-    desk.do(drafts.drop, ticket_id=number, part="reply")  # not Ben's
+    assert save(2, " ") == 0  # not Ben's to throw away
     key = ids.key()
     answering.reply(number, by=cast.ada, body="Dear Dora, yes", key=key)
     assert desk.ask(drafts_queries.drafts_of, number) == {}
+    assert [save(0, "Dear"), save(1, ""), save(1, "Dear")] == [1, 0, 0]
     assert save(4, "Dear Dora, yes", by=cast.ada) == 0
     assert save(0, "Dear Dora, yes", by=cast.ada, key=key) == 0
     assert desk.ask(drafts_queries.drafts_of, number) == {}

@@ -38,14 +38,19 @@ def save(work: Work, *, ticket_id: int, part: str, content: dict[str, Any], vers
 
     `version` is the one that they last knew, 0 for a new draft. `content` holds texts, numbers and flags, the text itself as `body`;
     `based_on` is the last event that they have seen. With the `key` of a send that has happened its words are not kept, and a draft that
-    is gone does not come back. A draft goes on being kept when its ticket moves to a queue that its writer does not see.
+    is gone does not come back. Without words, copies and files nothing is kept, and what was is gone. A draft goes on being kept when
+    its ticket moves to a queue that its writer does not see.
     Raises NotAllowed, NotFound, BadInput, TooLong, DraftTooBig, NotYours, InOtherTab.
     """
     work.need(Permission.WORK_TICKETS)
     where, plain = _where(ticket_id, part), plain_content(content)
     known = a_number(version, low=0, high=MAX_ID)
     new = {"content": plain, "based_on_event_id": a_number(based_on, low=0, high=MAX_ID), "saved_at": work.now}
-    if work.actor.id is None or was_sent(work, a_line(key, limit=64), str(plain.get("body") or "")):
+    body = str(plain.get("body") or "")
+    if work.actor.id is None or was_sent(work, a_line(key, limit=64), body):
+        return 0
+    if not (body.strip() or plain.get("cc") or plain.get("files") not in (None, "", "[]")):
+        forget(work, ticket_id=an_id(ticket_id), part=Part(part))
         return 0
     is_kept = _changed(work, where, known, new) if known else _begun(work, ticket_id, part, new)
     if not is_kept:
@@ -71,12 +76,6 @@ def take_over(work: Work, *, ticket_id: int, part: str) -> int:
     live.publish(work, WRITING)
     live.publish(work, "tickets")
     return held.version + 1
-
-
-def drop(work: Work, *, ticket_id: int, part: str) -> None:
-    """Throw away what the acting person was writing. Raises NotAllowed, BadInput."""
-    work.need(Permission.WORK_TICKETS)
-    forget(work, ticket_id=an_id(ticket_id), part=Part(one_of(part, Part)))
 
 
 def forget(work: Work, *, ticket_id: int, part: Part) -> None:
