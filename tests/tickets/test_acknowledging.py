@@ -47,6 +47,7 @@ def test_whom_it_answers(inbox, clock):
         {"sender": "list@example.org", "sort": MailSort.LIST},
         {"sender": "other-shop@example.org", "sort": MailSort.OURS},
         {"sender": "no-reply@example.org"},
+        {"sender": "desk@example.com"},
         {"sender": "desk@example.com", "sort": MailSort.VACATION, "is_auto": True},
     ):
         come(**changes)

@@ -129,7 +129,7 @@ def test_a_deleted_template_is_gone_from_lists_but_not_from_the_store(cast) -> N
 
 def test_starters_are_added_once_and_never_come_back(cast) -> None:
     with work() as job:
-        assert actions.add_starters(job) == 100
+        assert actions.add_starters(job) == 105
     with work() as job:
         first = templates.templates(job, "sms", "pl")[0]
         actions.delete(job, template_id=first.id)

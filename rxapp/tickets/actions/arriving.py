@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from rxapp.core.errors import NotFound
-from rxapp.core.kinds import Kind
+from rxapp.core.kinds import STORED_SUBJECT_LIMIT, Kind
 from rxapp.core.text import clean, one_line
 from rxapp.core.work import Work
 from rxapp.customers import rules as customer_rules
@@ -32,7 +32,7 @@ REPORTS = (MailSort.BOUNCE, MailSort.DELIVERED, MailSort.FEEDBACK, MailSort.RECE
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """A message as it came: its sender as compared, what the rules may ask, and what its row will keep."""
+    """A message as it came: its sender as compared (`is_own`: an address of ours), what the rules may ask, and what its row will keep."""
 
     inbound: InboundMessage
     sender: str
@@ -40,6 +40,7 @@ class _Came:
     to: str
     is_verified: bool = False
     is_forged: bool = False
+    is_own: bool = False
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -69,7 +70,7 @@ def _mail(work: Work, inbound: InboundMessage, sender: str) -> Place:
     owners = () if sender in own else routing.owners(work, inbound.kind, sender)
     asked = Arrived(inbound.subject, inbound.body, sender, routing.recipients_of(inbound), box.id if box else 0, owners)
     facts = {"is_verified": verified, **({"sort": inbound.sort.value} if inbound.sort is not MailSort.PERSON else {})}
-    came = _Came(inbound, sender, asked, box.address if box else one_line(inbound.to)[:254], verified, forged, facts)
+    came = _Came(inbound, sender, asked, box.address if box else one_line(inbound.to)[:254], verified, forged, sender in own, facts)
     known = found.known(work, threads.named_ids(inbound))
     place = _in_thread(work, came, known) or _answering(work, came, known)
     place = place or _opened(work, came, looks_like=_resembles(work, came, known))
@@ -85,7 +86,7 @@ def _is_here(work: Work, inbound: InboundMessage, sender: str, *, is_ours: bool)
     words = sending.fingerprint(clean(inbound.body)[: receiving.BODY_LIMIT])
     same = [subject for subject, print_ in found.same_mail(work, kept, sender) if print_ == words]
     subject = one_line(inbound.subject)
-    if any(not subject or stored == subject[: len(stored)] for stored in same):
+    if any(not subject or stored == subject[:STORED_SUBJECT_LIMIT] for stored in same):
         return True
     return is_ours and any(known.is_ours for known in found.known(work, [kept]))
 
@@ -165,7 +166,7 @@ def _opened(work: Work, came: _Came, *, answered: Known | None = None, looks_lik
         looks_like_id=looks_like or None,
     )
     job_id, answered_id = (answered.job_id, answered.id) if answered else (None, None)
-    tells = acknowledging.hold(work, ticket, came.inbound, customer_id)
+    tells = not came.is_own and acknowledging.hold(work, ticket, came.inbound, customer_id)
     settle = partial(arrived.opened, ticket=ticket, answered_id=answered_id or 0, tags=outcome.tags, tells=tells)
     about = About(customer_id, Context(ticket_id=ticket.id, job_id=job_id, about_id=answered_id))
     return Place(about, settle, facts=came.facts, touches_nobody=came.is_by_machine)
