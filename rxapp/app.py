@@ -56,6 +56,7 @@ from rxapp.tickets.view import inbox as inbox_view
 from rxapp.tickets.view.settings import desk as ticket_settings
 from rxapp.tickets.view.settings import lists as ticket_lists
 from rxapp.tickets.view.settings import queues as ticket_queues
+from rxapp.tickets.view.settings import routing as ticket_rules
 from rxapp.ui import failed
 from rxapp.ui.page import lead_home, stay_in_touch, words_loader
 from rxapp.web import error_pages
@@ -131,7 +132,7 @@ SECTIONS.declare(
     shop_view.TEAM,
     channels_view.SECTION,
     mailboxes_view.SECTION,
-    shop_view.MESSAGE_RULES,
+    ticket_rules.SECTION,
     ticket_queues.SECTION,
     ticket_lists.STATUSES,
     ticket_lists.CATEGORIES,

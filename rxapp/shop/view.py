@@ -198,11 +198,3 @@ TEAM = SettingsSection(
     right=Permission.MANAGE_STAFF,
     topics=(Topic("staff", (TeamState.load,)),),
 )
-MESSAGE_RULES = SettingsSection(
-    "message-rules",
-    "menu.group.conversations",
-    "rules.heading",
-    lambda: message_rules(may_edit=_may_edit(), after_save=[]),
-    StoreState.load,
-    holds=("rules.quiet",),
-)
