@@ -80,6 +80,10 @@ async def _visit(name: str) -> None:
         log.warning("Mailbox %s cannot be read: %s", row.id, error.key)
         await safely(_note_stopped, row, error)
         pause = _pause_after(name, error)
+    except OSError as error:
+        log.warning("Mail cannot be kept: %s", error.strerror)
+        await safely(_note_stopped, row, MailboxError("mailbox.error.disk", error.strerror or ""))
+        pause = FIRST_PAUSE
     except Exception as error:
         log.error("Mailbox %s has to wait: %s", row.id, type(error).__name__)  # noqa: TRY400 (no words of rows or providers)
         pause = FIRST_PAUSE

@@ -10,7 +10,8 @@ from rxapp.channels.imap.errors import FAULTS, login_error, mailbox_error
 from rxapp.channels.imap.settings import Login
 from rxapp.channels.transport import trust
 
-ANSWER_FOR = 25.0  # seconds
+OPENING_FOR = 10.0  # seconds; whoever stops the program waits for it
+ANSWER_FOR = 25.0
 
 
 def opened(login: Login) -> BaseMailBox:
@@ -20,23 +21,22 @@ def opened(login: Login) -> BaseMailBox:
     except FAULTS as error:
         raise mailbox_error(error, login) from error
     try:
+        box.client.sock.settimeout(ANSWER_FOR)
         _log_in(box, login)
         box.folder.set(login.folder)
-    except BaseException as error:
+    except Exception as error:
         with contextlib.suppress(Exception):
             box.client.shutdown()
-        if isinstance(error, FAULTS):
-            raise mailbox_error(error, login) from error
-        raise
+        raise mailbox_error(error, login) from error
     return box
 
 
 def _connected(login: Login) -> BaseMailBox:
     if login.tls == "off":
-        return MailBoxUnencrypted(login.host, login.port, timeout=ANSWER_FOR)
+        return MailBoxUnencrypted(login.host, login.port, timeout=OPENING_FOR)
     if login.tls == "starttls":
-        return MailBoxStartTls(login.host, login.port, timeout=ANSWER_FOR, ssl_context=trust())
-    return MailBox(login.host, login.port, timeout=ANSWER_FOR, ssl_context=trust())
+        return MailBoxStartTls(login.host, login.port, timeout=OPENING_FOR, ssl_context=trust())
+    return MailBox(login.host, login.port, timeout=OPENING_FOR, ssl_context=trust())
 
 
 def _log_in(box: BaseMailBox, login: Login) -> None:

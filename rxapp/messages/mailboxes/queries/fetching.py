@@ -11,7 +11,7 @@ from rxapp.messages.mailboxes.models import Mailbox, RawMail
 from rxapp.messages.mailboxes.rules import RawState
 
 KEPT_FOR = timedelta(days=30)
-AT_ONCE = 50
+AT_ONCE, ASKED_AT_ONCE = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,12 @@ def mailbox_named(work: Work, name: str) -> FetchedRow | None:
 
 def states(work: Work, mailbox_id: int, uid_validity: int, uids: Sequence[int]) -> dict[int, str]:
     """Of those uids that were kept already, how far each got."""
-    kept = (RawMail.mailbox_id == mailbox_id, RawMail.uid_validity == uid_validity, col(RawMail.uid).in_(uids))
-    return dict(work.session.exec(select(RawMail.uid, RawMail.state).where(*kept)).all()) if uids else {}
+    found: dict[int, str] = {}
+    for begins in range(0, len(uids), ASKED_AT_ONCE):
+        some = col(RawMail.uid).in_(uids[begins : begins + ASKED_AT_ONCE])
+        kept = (RawMail.mailbox_id == mailbox_id, RawMail.uid_validity == uid_validity, some)
+        found |= dict(work.session.exec(select(RawMail.uid, RawMail.state).where(*kept)).all())
+    return found
 
 
 def unread_ones(work: Work) -> list[int]:
