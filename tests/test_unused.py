@@ -21,8 +21,8 @@ TO_COME = {  # made ready for features that come next; who uses one takes it off
     *(f"rxapp.customers.belongings.{name}" for name in ("counts", "erase_all", "exported", "move_all")),  # merge, erase, export
     "rxapp.customers.actions.record_consent.set_consent",  # the card's consents
     "rxapp.files.actions.detach",
-    *(f"rxapp.files.links.{name}" for name in ("link_to", "picture_address")),
-    *(f"rxapp.messages.actions.entries.{name}" for name in ("amend", "enter", "remove")),  # what happened: calls, comments, events
+    "rxapp.files.links.link_to",
+    "rxapp.messages.actions.entries.amend",  # what happened: calls, orders
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -57,7 +58,7 @@ def failed(work: Work, *, remote_id: int) -> None:
         again = work.now + timedelta(seconds=_WAITS[row.tries])
         work.session.add(RemoteFile(message_id=row.message_id, url=row.url, position=row.position, tries=row.tries + 1, next_try_at=again))
         return
-    facts = work.session.execute(sa.select(MESSAGE.c.facts).where(MESSAGE.c.id == row.message_id)).scalar() or {}
+    facts: dict[str, Any] = work.session.execute(sa.select(MESSAGE.c.facts).where(MESSAGE.c.id == row.message_id)).scalar() or {}
     lost = {**facts, LOST: facts.get(LOST, 0) + 1}
     work.session.execute(sa.update(MESSAGE).where(MESSAGE.c.id == row.message_id).values(facts=lost))
     history.record(work, subject="message", subject_id=row.message_id, kind="file_lost", after={"position": row.position})

@@ -25,8 +25,7 @@ def words(work: Work, ticket: Ticket) -> tuple[str, str]:
         return built_in
     customer = replying.customer_of(work, ticket)
     try:
-        texts = {"subject": template.subject, "content": template.content}
-        filled = filling.fill(work, customer, kind=Kind.EMAIL, language=language, **texts)
+        filled = filling.fill(work, customer, kind=Kind.EMAIL, language=language, subject=template.subject, content=template.content)
     except Refusal:  # a template that somebody broke must not keep the words from arriving
         return built_in
     return f"{filled.subject} [{values['number']}]", filled.content
