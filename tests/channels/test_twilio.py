@@ -78,6 +78,19 @@ async def test_a_messaging_service_chooses_the_number(api, known):
     assert b"From=" not in api.seen[0].body
 
 
+@pytest.mark.parametrize("usual", ["+447700900000", POOL])
+async def test_an_answer_goes_from_the_number_that_was_written_to(api, known, usual):
+    """D-86: where that is none of ours any more, as everything else goes; nothing of it stops the channel."""
+    known(twilio_from=usual)
+    answer = replace(TEXT, sender="+447700900555")
+    await twilio.send(answer)
+    assert b"From=%2B447700900555" in api.seen[0].body
+    api.next(_said(21606))
+    await twilio.send(answer)
+    assert [b"447700900555" in one.body for one in api.seen] == [True, True, False]
+    assert len(api.accepted) == 2
+
+
 async def test_without_a_public_address_no_call_back_is_asked_for(api, known):
     known(public_url="")
     await twilio.send(TEXT)

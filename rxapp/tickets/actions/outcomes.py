@@ -71,7 +71,7 @@ def _stays(work: Work, ticket_id: int) -> None:
     changes: dict[str, Any] = {}
     if Direction.OUT.value not in words:
         changes |= {"first_reply_at": None, "first_reply_worked": None}
-    if words and words[-1] == Direction.IN.value:
+    if not words or words[-1] == Direction.IN.value:
         changes["waiting_for"] = Waiting.US.value
         if one.statuses(work)[ticket.status_id].parent is Built.AWAITING:
             changes["status_id"] = one.built_in(work, Built.IN_PROGRESS)

@@ -16,7 +16,6 @@ from rxapp.tickets.queries import one
 
 TOPIC = "presence"
 HERE_FOR = timedelta(seconds=45)
-TELL_EVERY = 20  # seconds
 PRESENCE = table_of(TicketPresence)
 
 
