@@ -69,6 +69,7 @@ class TicketState(MessageActionsMixin, StaffState):
     is_refused: bool = False
     _most: int = SHOWN_FIRST
     _seen: int = 0
+    _seen_before: int = 0
     _is_writing: bool = False
     _has_told: bool = False
     _mark: tuple[Any, ...] = ()
@@ -84,7 +85,7 @@ class TicketState(MessageActionsMixin, StaffState):
         if not found.ok:
             return None
         self._watch("ticket")
-        self._seen = found.value.seen_event_id
+        self._seen = self._seen_before = found.value.seen_event_id
         self._show(found.value)
         return [TicketState.still_here, TicketHistory.close, browser.run(AT_END_SOON)]
 
@@ -149,7 +150,7 @@ class TicketState(MessageActionsMixin, StaffState):
             self.head_filled = filled.mark("ticket-head", page.head.id)
         change(self, ticket=page.head, choices=page.choices, here=page.here, is_ready=True, is_missing=False)
         change(self, person=beside.person, recent=list(beside.recent), candidates=list(beside.candidates))
-        lines = [line_of(article, seen=self._seen) for article in past.articles]
+        lines = [line_of(article, seen=self._seen_before) for article in past.articles]
         change(self, articles=lines, earlier=past.earlier, earlier_since=past.since)
 
     def _fields(self) -> tuple[int, list[str], int]:

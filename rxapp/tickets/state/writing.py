@@ -72,7 +72,8 @@ class WritingState(UploadsMixin, TicketState):
             return [*await self._take_drafts(), self._look_for_kept()]
         self._begin()
         await self._look_below()
-        return [*await self._take_drafts(), self._look_for_kept(anew=True), browser.noted(NOTED, WritingState.come_for)]
+        at_end = browser.run(AT_END_SOON)
+        return [*await self._take_drafts(), at_end, self._look_for_kept(anew=True), browser.noted(NOTED, WritingState.come_for)]
 
     @rx.event
     async def refresh(self):

@@ -73,7 +73,7 @@ def _facts() -> rx.Component:
 
     phones = rx.foreach(PERSON.phones, lambda line: fact(rx.cond(line.label != "", phone_label(line.label), t("kind.sms")), line.shown))
     emails = rx.foreach(PERSON.emails, lambda line: fact(t("kind.email"), line.shown))
-    prefers = rx.cond(PERSON.preference != "", fact(t("field.preference"), t("kind." + PERSON.preference)))
+    prefers = rx.cond(PERSON.preference != "", fact(t("ticket.card.prefers"), t("kind." + PERSON.preference)))
     return rx.el.section(
         rx.el.h2(t("ticket.card.customer_details"), class_name="h3"),
         rx.el.dl(phones, emails, prefers, class_name="beside-facts"),

@@ -86,6 +86,7 @@ def _fields() -> rx.Component:
         key=STATE.head_filled,
         max_length=800,
         on_blur=CHANGE.set_tags,
+        placeholder=t("ticket.card.add_tags"),
         class_name="narrow",
     )
     snoozed = rx.el.span(t("ticket.card.snoozed", when=when_long(TICKET.snoozed_until)), class_name="small quiet")
@@ -120,11 +121,7 @@ def _field(what: str, label: rx.Var[str], options: Any, value: rx.Var[int], on_c
 def _likes() -> rx.Component:
     """A stranger named another ticket's number: it may belong there (D-141)."""
     number = TICKET.likes_number.to_string()
-    words = rx.fragment(
-        t("ticket.card.likes", number=number),
-        " ",
-        rx.link("#" + number, href="/tickets/" + TICKET.likes_id.to_string(), class_name="textlink"),
-    )
+    words = rx.link(t("ticket.card.likes", number=number), href="/tickets/" + TICKET.likes_id.to_string(), class_name="textlink")
     asked = kit.alert(
         words,
         kit.button(t("ticket.card.join"), picture="merge", on_click=CHANGE.join),
