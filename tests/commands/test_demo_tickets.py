@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from rxapp.commands import demo, demo_tickets
+from rxapp.commands import demo, demo_tickets, seed
 from rxapp.core.work import SYSTEM, Actor, reading, work
 from rxapp.staff.rules import ADMINISTRATOR
 from rxapp.tickets.models import Ticket
@@ -31,3 +31,15 @@ def test_each_is_told_in_order():
     for told in demo_tickets.TICKETS:
         ago = [minutes for minutes, _who, _body in told.words]
         assert ago == sorted(ago, reverse=True), told.whom
+
+
+def test_seeded_tickets_are_whole_and_found(db):
+    """`seed --tickets`: the same number, the same words; listed, counted and searched."""
+    seed.add_tickets(40, 7)
+    with reading() as job:
+        rows = job.session.exec(select(Ticket)).all()
+        assert len(rows) == len({row.number for row in rows}) == 40
+        assert all(row.search_place and not row.is_unindexed for row in rows)
+        assert len(lists.page(job, view="closed").rows) > 30
+        assert len(lists.page(job, q="bicycle collected").rows) > 3
+    seed.add_tickets(2, 7)

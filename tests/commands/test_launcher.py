@@ -94,17 +94,6 @@ def test_each_command_knows_help_and_refuses_what_it_does_not_know(command, caps
     assert ended.value.code == 2
 
 
-def test_seed_offers_nothing_that_is_not_built(capsys):
-    """Tickets come with their feature: until then the option is neither named nor taken."""
-    seed = importlib.import_module("rxapp.commands.seed").main
-    with pytest.raises(SystemExit) as ended:
-        seed(["--help"])
-    assert "tickets" not in capsys.readouterr().out
-    with pytest.raises(SystemExit) as ended:
-        seed(["--tickets", "5"])
-    assert ended.value.code == 2
-
-
 @pytest.mark.parametrize("path", ["rxapp/__main__.py", "tests/__main__.py"])
 def test_a_python_that_is_too_old_is_told_in_one_sentence(path):
     """Before anything is made: which Python it is, and which it takes."""

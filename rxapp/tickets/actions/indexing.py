@@ -24,14 +24,14 @@ _CUSTOMER, _PHONE, _EMAIL = table_of(Customer), table_of(CustomerPhone), table_o
 _LONGEST = 200_000  # characters of a message that are found
 
 
-def index_some(work: Work) -> int:
+def index_some(work: Work, *, at_once: int = AT_ONCE) -> int:
     """Index the next few marked tickets, the newest first; returns how many, 0 where none is left. For the house alone.
 
     A ticket that somebody holds is left for the next time. Raises NotAllowed.
     """
     if not work.actor.is_system:
         raise NotAllowed
-    asked = select(Ticket).where(sa.text("is_unindexed")).order_by(col(Ticket.id).desc()).limit(AT_ONCE)
+    asked = select(Ticket).where(sa.text("is_unindexed")).order_by(col(Ticket.id).desc()).limit(at_once)
     rows = work.session.exec(locks.rows(locks.TICKETS, asked, waits=False)).all()
     for row in rows:
         _index(work, row)
