@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENTRY_POINTS = {  # somebody else calls them: the launcher, Reflex's build, a module chosen at run time
     "rxapp.commands.demo.fill",
     "rxapp.commands.own_address.OwnAddress",
+    *(f"rxapp.tickets.search_ddl.{name}" for name in ("create", "drop")),  # by a migration
     *(f"rxapp.customers.queries.{database}.{name}" for database in ("on_postgres", "on_sqlite") for name in ("found", "ids")),
 }
 SEAMS = {  # what a process remembers for its whole life, and a test must put back; and the watch that tests keep over locks
