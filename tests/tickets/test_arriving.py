@@ -190,3 +190,17 @@ def test_what_was_still_to_go_waits_when_the_customer_writes_first(inbox):
     assert mail(inbox, 1, in_reply_to=header).id == ours
     stopped = inbox.lines(ours)[0]
     assert (stopped.status, stopped.next_try_at, stopped.waiting) == ("held", None, "message.waiting.customer_wrote")
+
+
+def test_an_answer_to_an_sms_of_ours_opens_its_ticket(inbox, clock):
+    """D-133, D-86: with what we wrote first; an SMS ticket of ours is joined by its number."""
+    sent = inbox.desk.text(confirmed=("now",))
+    clock.shift(31)
+    inbox.desk.claim()
+    inbox.change(Message, sent.id, status="sent")
+    opened = inbox.ticket(inbox.desk.row(inbox.receive(SMS)).ticket_id)
+    assert (inbox.lines(opened.id)[0].id, opened.number, opened.kind) == (sent.id, sent.id, "sms")
+    inbox.change(Ticket, opened.id, state="closed", status_id=inbox.statuses["closed"])
+    ours = inbox.open(kind="sms", source="sms", address=DORA_PHONE, body="Shall we?", confirmed=("now",))
+    assert (inbox.ticket(ours).kind, inbox.ticket(ours).address, inbox.lines(ours)[0].kind) == ("sms", DORA_PHONE, "sms")
+    assert inbox.desk.row(inbox.receive(SMS, provider_id="SM2", body="Yes")).ticket_id == ours
