@@ -165,6 +165,9 @@ def test_one_press_is_one_message(answering, clock):
     seen = answering.ticket(number).last_event_id
     first = answering.reply(number, key=key, seen_event_id=seen)
     assert answering.reply(number, key=key, seen_event_id=seen).id == first.id
+    for other in ({"body": "It is"}, {"cc": [ERIK]}, {"body": "It is ready. Bye."}):
+        with pytest.raises(Stale):  # it was sent, otherwise: they are shown what stands there
+            answering.reply(number, key=key, seen_event_id=seen, **other)
     with pytest.raises(BadInput):
         answering.reply(answering.mail(), key=key)
 

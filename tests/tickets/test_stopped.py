@@ -10,9 +10,11 @@ from rxapp.core.kinds import Kind
 from rxapp.core.work import SYSTEM, work
 from rxapp.messages.actions import changing, receiving, refusals, resolution, sending, stopping
 from rxapp.messages.attention.queries import listing
+from rxapp.messages.attention.state.listing import AttentionState
 from rxapp.messages.delivery.ports import ChannelError, InboundMessage
 from rxapp.messages.history.queries import timeline
 from rxapp.messages.models import Message
+from rxapp.messages.panel.state.sending import SendingState
 from rxapp.tickets.actions import drafts, outcomes
 from rxapp.tickets.actions.drafts import NotYours
 from rxapp.tickets.models import Ticket
@@ -173,3 +175,27 @@ def test_the_customer_writes_while_a_reply_is_held(answering, clock):
     desk.do(receiving.receive, by=SYSTEM, channel="imap", inbound=answers)
     assert desk.ask(timeline.message_for, held.id).state == "stopped"
     assert (answering.status(number), answering.ticket(number).waiting_for) == ("new", "us")
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+async def test_stopped_ones_stand_first_with_their_ways_out(screen, answering, clock):
+    """D-131, TK-29: *Needs attention* opens with them; *Send anyway*; *Edit*, and *Undo* in a toast, lead to the ticket."""
+    desk, number = answering.desk, answering.mail()
+    first, second = answering.reply(number).id, answering.reply(number, body="More.").id
+    stop(answering, number)
+    tab = await screen(desk.cast.ben)
+    await tab.go("/outbox", AttentionState.load)
+    await tab.do(AttentionState.toggle(first))
+    page = await tab.state(AttentionState)
+    assert (page.view, page.counts["stopped"], page.rows[0].why) == ("stopped", 2, "message.waiting.customer_wrote")
+    shown = page.shown
+    assert (shown.state, shown.may_send_anyway, shown.may_cancel, shown.may_change_time) == ("stopped", True, True, False)
+    await tab.do(AttentionState.send_anyway(first))
+    assert [line.id for line in (await tab.state(AttentionState)).rows] == [second]
+    await tab.do(SendingState.edit_again(second))
+    assert f"/tickets/{number}" in tab.said()
+    assert desk.ask(drafts_queries.drafts_of, number)[Part.REPLY].content["body"] == "More."
+    third = answering.reply(number, body="At last.").id
+    await tab.do(SendingState.undo(third))
+    assert desk.row(third).status == "cancelled"
+    assert desk.ask(drafts_queries.drafts_of, number)[Part.REPLY].content["body"] == "At last."

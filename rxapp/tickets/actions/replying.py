@@ -8,13 +8,16 @@ from rxapp.core.errors import BadInput, Refusal
 from rxapp.core.inputs import a_line, a_number, a_text, an_id, one_of
 from rxapp.core.kinds import KINDS, OUTGOING, Kind
 from rxapp.core.work import Work
+from rxapp.customers.rules import folded_email
 from rxapp.messages.actions import once, refusals
 from rxapp.messages.actions.message_request import Context
 from rxapp.messages.actions.queued import QueuedRow, queued_row
 from rxapp.messages.actions.sending import enqueue
+from rxapp.messages.delivery.actions.recipients import copies_of
 from rxapp.messages.models import Message
 from rxapp.messages.queries import owners
 from rxapp.messages.rules import times
+from rxapp.messages.rules.sending import TYPED
 from rxapp.messages.rules.states import Status
 from rxapp.shop import queries as shops
 from rxapp.tickets.actions import drafts, moving, seen, watching
@@ -93,7 +96,7 @@ def reply(
     ticket = one.held_ticket(work, ticket_id)
     wanted = _wanted(kind=kind, body=body, to=to, when=when, seen=seen_event_id, status_id=status_id, template_id=template_id)
     made = once.row_of(work, a_line(key, limit=64))
-    if made and _is_same(work, made, ticket, wanted):
+    if made and _is_same(work, made, ticket, wanted, cc):
         return queued_row(work, made)
     _may_reply(work, ticket, wanted)
     answered = replying.last_received(work, ticket.id or 0, wanted.kind)
@@ -148,11 +151,17 @@ def _wanted(*, kind: object, body: object, to: object, when: object, seen: objec
     )
 
 
-def _is_same(work: Work, made: Message, ticket: Ticket, wanted: _Wanted) -> bool:
-    """Whether this very press has made the message already (D-56). Raises BadInput for the key of another one."""
+def _is_same(work: Work, made: Message, ticket: Ticket, wanted: _Wanted, cc: Iterable[str]) -> bool:
+    """Whether this very press has made the message already (D-56): the same words to the same people. Else the writer has not seen it.
+
+    Raises BadInput for the key of another one's.
+    """
     if made.ticket_id != ticket.id or made.staff_id != work.actor.id:
         raise BadInput
-    return made.status != Status.CANCELLED and made.kind == wanted.kind and made.body.startswith(wanted.typed)
+    if made.status == Status.CANCELLED or made.kind != wanted.kind or made.body[: made.facts.get(TYPED, 0)] != wanted.typed:
+        return False
+    asked = {folded_email(str(address)) for address in cc} - {folded_email(made.to)}
+    return {address for _, address in copies_of(work, [made.id or 0])} == asked
 
 
 def _may_reply(work: Work, ticket: Ticket, wanted: _Wanted) -> None:
