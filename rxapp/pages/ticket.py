@@ -9,6 +9,7 @@ from rxapp.pages.page import Page
 from rxapp.pages.shell import frame
 from rxapp.tickets.state.pin import PinState
 from rxapp.tickets.state.ticket import TicketHistory, TicketState
+from rxapp.tickets.state.views import ViewsState
 from rxapp.tickets.state.writing import WritingState
 from rxapp.tickets.view.ticket import ticket
 from rxapp.ui.words import t
@@ -27,8 +28,9 @@ PAGE = Page(
     page,
     route="/tickets/[record]",
     heading=HEADING,
-    load=(TicketState.load, WritingState.open),
+    load=(TicketState.load, WritingState.open, ViewsState.load),
     topics=(
+        Topic("views", (ViewsState.refresh,), follows=("tickets",)),
         Topic("ticket", (WritingState.refresh,), follows=("tickets", "messages", "presence", "customers")),
         Topic("ticket_history", (TicketHistory.refresh,), follows=("messages",)),
     ),

@@ -31,6 +31,7 @@ from rxapp.wording.queries import filling, greetings, templates
 
 RECENT = 3  # D-43
 SEVERAL = 6
+TAGS_SHOWN = 8
 TYPED_AT_MOST = 254
 
 
@@ -148,7 +149,7 @@ def times(work: Work, queue_id: object, priority_id: object) -> Times:
 
 def tags_of(work: Work) -> list[str]:
     """The shop's tags, to be added with one press."""
-    return list(lookups.tag_names(work)) if work.actor.may(Permission.SEE_CUSTOMERS) else []
+    return list(lookups.tag_names(work, limit=TAGS_SHOWN)) if work.actor.may(Permission.SEE_CUSTOMERS) else []
 
 
 def owner(work: Work, typed: object, customer_id: int = 0) -> Owner:

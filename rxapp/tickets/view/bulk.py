@@ -54,7 +54,7 @@ def window() -> rx.Component:
         rx.el.h2(rx.match(BULK.asking, *titles, ""), class_name="h2", id=f"{SHEET}-heading"),
         field,
         rx.el.div(
-            kit.button(t("leaving.stay"), on_click=close_sheet(SHEET)), rx.cond(BULK.asking == "delete", sure, done), class_name="actions"
+            kit.button(t("form.cancel"), on_click=close_sheet(SHEET)), rx.cond(BULK.asking == "delete", sure, done), class_name="actions"
         ),
         key=BULK.bulk_filled,
         on_submit=BULK.apply,

@@ -38,7 +38,7 @@ def simulate_window() -> rx.Component:
         rx.cond(is_email, kit.field(t("new_ticket.field.subject"), subject, name="simulate-subject")),
         kit.field(t("new_ticket.field.message"), body, name="simulate-body"),
         rx.el.div(
-            kit.button(t("leaving.stay"), on_click=close_sheet(SHEET)),
+            kit.button(t("form.cancel"), on_click=close_sheet(SHEET)),
             kit.button(t("inbox.simulate.do"), kind="primary", type="submit"),
             class_name="actions",
         ),
