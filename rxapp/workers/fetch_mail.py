@@ -141,10 +141,18 @@ async def _rest(name: str, row: FetchedRow | None, seconds: float) -> None:
 async def _read_kept() -> None:
     """Read what was kept and not read yet: brought by a hook, left behind by a crash, or to be tried again."""
     with _alarm() as woken:
-        if not await _in_thread(raw_mail.read_all):
+        if not await _kept_ones():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(ASK_EVERY):
                     await woken.wait()
+
+
+async def _kept_ones() -> int:
+    try:
+        return await _in_thread(raw_mail.read_all)
+    except Exception as error:
+        log.warning("Mail that was kept has to wait: %s", type(error).__name__)
+        return 0
 
 
 def _in_thread(do: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:
