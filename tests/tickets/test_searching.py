@@ -65,9 +65,11 @@ def _all_found(actor, asked: dict, when: str) -> None:
 
 
 @pytest.mark.both_databases
-def test_the_found_come_in_pages_newest_first(cast, monkeypatch):
+def test_the_found_come_in_pages_newest_first(cast, monkeypatch, request):
     """By keyset, both ways, half of them indexed."""
     monkeypatch.setattr(lists, "PAGE", 2)
+    lists._these.cache_clear()
+    request.addfinalizer(lists._these.cache_clear)
     with work() as job:
         made = [make_ticket(job, body=f"Bell number {number}") for number in range(3)]
     asyncio.run(index_tickets.index_once())

@@ -70,7 +70,8 @@ def counts(work: Work) -> Counts:
     work.need(Permission.WORK_TICKETS)
     queues = desks.seen(work)
     wanted = tuple(queue.id for queue in queues if not queue.is_spam)
-    kept, found = _now(work), dict.fromkeys(views.VIEWS, 0)
+    kept = _now(work)
+    found: dict[str, int] = dict.fromkeys(views.VIEWS, 0)
     by_queue = {queue.id: 0 for queue in queues}
     for queue_id, staff_id, waiting_for, number in kept.groups:
         if queue_id in by_queue:

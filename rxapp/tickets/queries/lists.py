@@ -17,7 +17,6 @@ from rxapp.core.inputs import a_line
 from rxapp.core.paging import Keyset, Page, PageRequest
 from rxapp.core.reads import Read
 from rxapp.core.tables import table_of
-from rxapp.core.text import one_line
 from rxapp.core.work import Work
 from rxapp.customers.models import Customer
 from rxapp.messages.models import Message
@@ -173,7 +172,7 @@ def _read(name: str, queue_ids: tuple[int, ...], is_backwards: bool, has_edge: b
     literal, condition = _ONLY[name]
     queues = [sa.literal_column(str(queue_id)) for queue_id in queue_ids]
     statement = columns().where(sa.text(f"ticket.{literal}"), condition, _TICKET.c.queue_id.in_(queues))
-    edge = (_AT, _ID) if has_edge else None
+    edge: Any = (_AT, _ID) if has_edge else None
     request = PageRequest(_KEYSET, edge, is_backwards=is_backwards)
     return Read(request.of(statement, _TICKET.c.last_message_at, _TICKET.c.id, size=PAGE))
 
@@ -206,7 +205,7 @@ def _row(work: Work, row: Any, tags: tuple[str, ...]) -> TicketRow:
         is_supplier=bool(row.is_supplier),
         is_conflict=bool(row.is_conflict),
         is_vip=bool(row.is_vip),
-        excerpt=one_line(row.words)[:EXCERPT],
+        excerpt=" ".join(row.words.split())[:EXCERPT],
         at=_iso(row.last_message_at),
         is_unread=bool(row.is_unread),
         queue_id=row.queue_id,
@@ -226,11 +225,21 @@ def _row(work: Work, row: Any, tags: tuple[str, ...]) -> TicketRow:
     )
 
 
+@lru_cache(maxsize=4)
+def _these() -> Read:
+    return Read(columns().where(_TICKET.c.id.in_([sa.bindparam(f"id_{place}", type_=sa.Integer()) for place in range(PAGE)])))
+
+
+def _padded(ids: Sequence[int]) -> dict[str, int]:
+    """The ids of a page as the values of one statement that is the same for every page."""
+    return {f"id_{place}": ids[place] if place < len(ids) else 0 for place in range(PAGE)}
+
+
 def _search(work: Work, asked: str, request: PageRequest) -> InboxPage:
     found = searching.found(work, asked, request, size=PAGE)
     cut = request.cut(found, size=PAGE)
     ids = [ticket_id for _place, ticket_id in cut.rows]
-    rows = work.session.execute(columns().where(_TICKET.c.id.in_(ids)), {"me": work.actor.id or 0}).all() if ids else ()
+    rows = _these().rows(work, me=work.actor.id or 0, **_padded(ids)) if ids else []
     by_id, tags = {row.id: row for row in rows}, _tags(work, ids)
     return InboxPage(
         rows=tuple(_row(work, by_id[ticket_id], tags.get(ticket_id, ())) for ticket_id in ids if ticket_id in by_id),

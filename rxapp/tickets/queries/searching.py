@@ -6,6 +6,7 @@ name, because a record may change after its tickets were indexed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -141,7 +142,7 @@ def _of_customers(work: Work, q: str, queues: Sequence[int], request: PageReques
     return _beyond(work, rows, request, size) if ids else []
 
 
-def _beyond(work: Work, rows: sa.Select[Found], request: PageRequest, size: int) -> list[Found]:
+def _beyond(work: Work, rows: sa.Select[Any], request: PageRequest, size: int) -> list[Found]:
     edge = _edge(request)
     if edge is not None:
         rows = rows.where(edge > _PLACE if request.goes_down else edge < _PLACE)

@@ -151,7 +151,7 @@ def _queue(work: Work, row: Queue, waiting: int, members: list[int]) -> QueueLin
 
 def _priority(row: Priority) -> Line:
     spans = {"respond": row.respond_for, "alert": row.alert_for, "execute": row.execute_for}
-    typed = {name: f"{seconds / HOUR:g}" if seconds else "" for name, seconds in spans.items()}
+    typed: dict[str, Any] = {name: f"{seconds / HOUR:g}" if seconds else "" for name, seconds in spans.items()}
     return Line(row.id or 0, row.name, row.name, is_default=row.is_default, is_active=row.is_active, **typed)
 
 

@@ -70,9 +70,14 @@ def _row(row: Any) -> rx.Component:
 
 def _said(slot: Any) -> Any:
     """A condition in words."""
-    plain = [(asked, t(key) + " " + slot.value) for asked, key in WORDS.items()]
+    plain = [(asked, _spaced(key, slot.value)) for asked, key in WORDS.items()]
     types = [(asked, t(key)) for asked, key in TYPE_WORDS.items()]
-    return rx.match(slot.asked, *plain, *types, t("routing.if.mailbox_is") + " " + slot.label)
+    return rx.match(slot.asked, *plain, *types, _spaced("routing.if.mailbox_is", slot.label))
+
+
+def _spaced(key: str, value: Any) -> Any:
+    word: Any = t(key)
+    return word + " " + value
 
 
 def _form() -> rx.Component:
@@ -108,7 +113,7 @@ def _slot(slot: Any) -> rx.Component:
     number = slot.at + 1
     plain = [option(t(key), asked) for asked, key in {**WORDS, **TYPE_WORDS}.items()]
     boxes = rx.foreach(
-        ROUTING.choices["mailboxes"], lambda box: option(t("routing.if.mailbox_is") + " " + box.label, "mailbox_is:" + box.id.to_string())
+        ROUTING.choices["mailboxes"], lambda box: option(_spaced("routing.if.mailbox_is", box.label), "mailbox_is:" + box.id.to_string())
     )
     asked = choice(
         "rule-if-" + slot.at.to_string(),
