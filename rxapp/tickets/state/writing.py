@@ -62,13 +62,13 @@ class WritingState(UploadsMixin, TicketState):
     other_address: str = ""
     _versions: dict[str, int] = {}
     _unkept: list[str] = []
-    _of: int = 0
+    of_ticket: int = 0
 
     @rx.event
     async def open(self):
         """The page opens: each part begins with its draft, and with the words that only this browser still has."""
         await self._keep_all()
-        if self._of == self.ticket.id and self.reply_filled:
+        if self.of_ticket == self.ticket.id and self.reply_filled:
             return [*await self._take_drafts(), self._look_for_kept()]
         self._begin()
         await self._look_below()
@@ -176,7 +176,7 @@ class WritingState(UploadsMixin, TicketState):
         return [browser.forget_if_same(self._kept_name(), words), *shown, browser.run(AT_END_SOON), browser.focus_on(BOXES[part])]
 
     def _begin(self) -> None:
-        self._of, self._versions, self._unkept = self.ticket.id, {}, []
+        self.of_ticket, self._versions, self._unkept = self.ticket.id, {}, []
         self.part, self.kind, self.cc, self.has_cc = Part.REPLY.value, self.ticket.kind, "", False
         self.template_id, self.status_after, self.files, self.about = 0, 0, [], 0
         self.their_reply, self.their_comment, self.kept_as, self.kept_text = Theirs(), Theirs(), "", ""
@@ -241,7 +241,13 @@ class WritingState(UploadsMixin, TicketState):
 
     async def _keep_part(self, name: str) -> Outcome:
         """Save one part; where the same person went on in another tab, this one goes on from there."""
-        wanted = {"ticket_id": self._of, "part": name, "content": self._content(name), "based_on": self.seen_event, "key": self.send_key}
+        wanted = {
+            "ticket_id": self.of_ticket,
+            "part": name,
+            "content": self._content(name),
+            "based_on": self.seen_event,
+            "key": self.send_key,
+        }
         done = await self._do(drafts.save, version=self._versions.get(name, 0), **wanted)
         if isinstance(done.refusal, drafts.InOtherTab):
             return await self._do(drafts.save, version=done.refusal.values["version"], **wanted)

@@ -31,7 +31,7 @@ def composer() -> rx.Component:
         rx.cond(ANSWER.is_stale, _stale()),
         rx.cond(ANSWER.ask.key != "", _ask()),
         rx.cond(ANSWER.kept_as != "", _kept()),
-        rx.cond(IS_COMMENT, _comment(), _reply()),
+        rx.cond(ANSWER.of_ticket == TICKET.id, rx.cond(IS_COMMENT, _comment(), _reply())),  # before that its fields are another ticket's
         aria_label=t("ticket.card.answer"),
         class_name=rx.cond(IS_COMMENT, "tk-composer staff", "tk-composer"),
     )
