@@ -23,6 +23,12 @@ SORTS = [sort.value for sort in MailSort if sort is not MailSort.PERSON]
 MAY_SEND = STATE.permissions.contains(Permission.SEND.value)
 
 
+_AS_HIGH_AS_ITS_MAIL = (
+    "((e) => { const f = e.currentTarget, d = f.contentDocument?.documentElement;"
+    " if (d) f.style.height = Math.min(Math.max(80, d.scrollHeight + 4), innerHeight * 0.8) + 'px' })"
+)
+
+
 def correspondence() -> rx.Component:
     """The part that scrolls, and begins at its end."""
     return rx.el.section(
@@ -185,9 +191,10 @@ def _frame(line: rx.Var[Line]) -> rx.Component:
     pictures = rx.cond(STATE.with_pictures.contains(line.id), "?pictures=1", "")
     return rx.el.iframe(
         src="/mails/" + line.id.to_string() + pictures.to(str),
-        sandbox="",
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox",  # as the policy of `web.mails` has it: no script
         title=t("ticket.card.frame", name=line.who),
         loading="lazy",
+        custom_attrs={"onLoad": rx.Var(_AS_HIGH_AS_ITS_MAIL)},
         class_name="tk-frame",
     )
 
