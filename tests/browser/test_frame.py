@@ -55,7 +55,7 @@ def test_the_menu_stands_in_groups_of_what_is_built_and_allowed(desk: Desk):
     """D-74: each heading names its list; a group without anything is absent, and so is what a role may not open."""
     tab = desk.sign_in("ada")
     menu = tab.page.locator("aside").get_by_role("navigation", name="Main menu")
-    groups = {"Customers, Receipts & Orders": ["Customers", "Counter"], "Conversations": ["Needs attention"]}
+    groups = {"Customers, Receipts & Orders": ["Customers", "Counter"], "Conversations": ["Inbox", "Needs attention"]}
     groups |= {"Workshop": ["Workshop"], "Back office": ["Communication templates", "Settings"]}
     expect(menu.get_by_role("list")).to_have_count(len(groups))
     for heading, names in groups.items():
@@ -72,7 +72,7 @@ def test_a_tablet_keeps_the_rest_behind_more(desk: Desk):
     """D-74: what is at hand stands in the bar; *More* holds the other groups under their names."""
     tab = desk.sign_in("ada", **TABLET)
     bar = tab.page.get_by_role("navigation", name="Main menu")
-    for name in ("Customers", "Needs attention"):
+    for name in ("Customers", "Inbox", "Workshop", "Counter"):
         expect(bar.get_by_role("link", name=name)).to_be_visible()
     expect(bar.get_by_role("link", name="Settings")).to_be_hidden()
     bar.locator("summary").tap()

@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
+from rxapp.core.reads import Read
+from rxapp.core.tables import table_of
 from rxapp.core.work import Work
 from rxapp.staff.models import Staff
 from rxapp.tickets.queries import counts
+
+_STAFF = table_of(Staff)
+_SOUND = Read(sa.select(_STAFF.c.has_sound).where(_STAFF.c.id == sa.bindparam("me")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +24,5 @@ class Notice:
 
 def unread(work: Work) -> Notice:
     """The count for the acting person; nothing is unread for who may not work tickets."""
-    person = work.session.get(Staff, work.actor.id) if work.actor.id else None
+    person = _SOUND.first(work, me=work.actor.id or 0)
     return Notice(counts.unread(work), bool(person and person.has_sound))

@@ -22,12 +22,13 @@ IS_SENT = NEW.direction == Way.TO.value
 
 def new_ticket(heading: rx.Var[str]) -> rx.Component:
     """The whole screen under the frame."""
-    back = rx.link(t("inbox.heading"), href="/inbox", class_name="quiet crumb", underline="hover")
+    link = rx.link(t("inbox.heading"), href="/inbox", underline="hover")
+    back = rx.el.span(link, kit.icon("chevron_right", 14), class_name="quiet crumb")
     discard = kit.link_button(t("new_ticket.discard"), "/inbox", kind="ghost")
     shown = rx.cond(NEW.is_ready, _form(), page.body())
     return rx.fragment(
         leaving.sheet(FORM, saves=False),
-        page.bar(rx.fragment(back, kit.icon("chevron_right", 14, class_name="quiet"), heading), actions=(discard,)),
+        page.bar(heading, back, actions=(discard,)),
         rx.cond(NEW.is_refused, _not_allowed(), shown),
     )
 

@@ -51,7 +51,6 @@ MENU_ENTRY = MenuEntry(
     "menu.attention",
     "triangle_alert",
     Permission.SEND,
-    is_at_hand=True,
     badge=badge,
     badge_words=badge_words,
 )
