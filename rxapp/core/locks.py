@@ -36,6 +36,7 @@ class Lock:
 START = Lock("migration and first filling of the database", 10, 7_297_166_482)
 WRITE = Lock("one writer of this process at a time (SQLite)", 20)
 OPENING = Lock("opening tickets for one address", 26, 7_105)
+TICKET_SETTINGS = Lock("rows of queues and of rules for arriving messages", 27)
 TICKETS = Lock("rows of tickets and of what hangs on them", 28)
 SENDING_TO = Lock("sending to one customer", 30, 7_102)
 TESTS_BY = Lock("tests that one person sends to themselves", 32, 7_103)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
-from rxapp.core import shapes
+from rxapp.core import locks, shapes
 from rxapp.core.errors import BadInput, NotFound
 from rxapp.core.inputs import a_flag, a_form, a_number, an_id
 from rxapp.core.tables import table_of
@@ -97,7 +97,7 @@ def move(work: Work, *, queue_id: object, is_up: object) -> None:
 
 def _queue(work: Work, queue_id: object) -> Queue:
     work.need(Permission.EDIT_SETTINGS)
-    asked = select(Queue).where(Queue.id == an_id(queue_id)).with_for_update()
+    asked = locks.rows(locks.TICKET_SETTINGS, select(Queue).where(Queue.id == an_id(queue_id)))
     row = work.session.exec(asked.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound

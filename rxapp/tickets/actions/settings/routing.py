@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
+from rxapp.core import locks
 from rxapp.core.errors import NotFound
 from rxapp.core.inputs import a_flag, a_form, a_line, a_number, an_id
 from rxapp.core.work import Work
@@ -85,7 +86,7 @@ def _changeable(work: Work, rule_id: object) -> Rule:
 
 
 def _held(work: Work, rule_id: object, version: object) -> Rule:
-    asked = select(Rule).where(Rule.id == an_id(rule_id)).with_for_update()
+    asked = locks.rows(locks.TICKET_SETTINGS, select(Rule).where(Rule.id == an_id(rule_id)))
     row = work.session.exec(asked.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound

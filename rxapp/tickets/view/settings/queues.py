@@ -62,26 +62,12 @@ def _row(row: Any) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    mailbox = choice(
-        "queue-mailbox",
-        option(t("queues.shops_address"), "0"),
-        choice_options(QUEUES.mailboxes),
-        default_value=FORM.mailbox_id.to_string(),
-    )
     return rx.el.form(
         told(QUEUES.filled),
         part(
             rx.cond(FORM.id > 0, FORM.name, t("queues.new")),
             "queue-form",
-            rx.el.div(
-                field(
-                    t("settings.name"),
-                    text_input("queue-name", default_value=FORM.name, required=True, max_length=NAME_LIMIT, auto_complete="off"),
-                    name="queue-name",
-                ),
-                field(t("queues.mailbox"), mailbox, name="queue-mailbox"),
-                class_name="two",
-            ),
+            _name(),
             tick(t("queues.takes_tickets"), name="queue-takes_tickets", default_checked=FORM.takes_tickets),
             tick(t("queues.acknowledges"), name="queue-acknowledges", default_checked=FORM.acknowledges),
             rx.el.p(t("queues.acknowledges_help"), class_name="help"),
@@ -107,6 +93,19 @@ def _form() -> rx.Component:
         on_submit=QUEUES.save,
         key=QUEUES.filled,
         class_name="stack",
+    )
+
+
+def _name() -> rx.Component:
+    mailbox = choice(
+        "queue-mailbox",
+        option(t("queues.shops_address"), "0"),
+        choice_options(QUEUES.mailboxes),
+        default_value=FORM.mailbox_id.to_string(),
+    )
+    name = text_input("queue-name", default_value=FORM.name, required=True, max_length=NAME_LIMIT, auto_complete="off")
+    return rx.el.div(
+        field(t("settings.name"), name, name="queue-name"), field(t("queues.mailbox"), mailbox, name="queue-mailbox"), class_name="two"
     )
 
 
