@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
+from sqlmodel import select
 
 from rxapp.core.errors import BadInput, NotAllowed
 from rxapp.core.work import reading, work
@@ -22,7 +22,7 @@ def test_each_view_shows_its_own_and_counts_them(cast):
     """D-129, THX-1: by person, by turn, by state; spam stands in its own queue alone, and a queue with members is theirs."""
     with work() as job:
         ann = make_customer(job, first_name="Ann", last_name="Lee", is_vip=True)
-        spam = job.session.execute(sa.select(Queue.id).where(Queue.is_spam)).scalar_one()
+        spam = job.session.exec(select(Queue.id).where(Queue.is_spam)).one()
         cleos = make_queue(job, "Workshop", cast.cleo.id)
         mine = make_ticket(job, staff_id=cast.ben.id, customer_id=ann, body=" Is it\n ready? ", execute_due_at=job.now - timedelta(hours=1))
         job.session.add(TicketTag(ticket_id=mine, name="Canyon", folded="canyon"))

@@ -33,7 +33,8 @@ _TICKET, _CUSTOMER, _MESSAGE = table_of(Ticket), table_of(Customer), table_of(Me
 _QUEUE, _STATUS, _STAFF, _SEEN = table_of(Queue), table_of(Status), table_of(Staff), table_of(TicketSeen)
 _DRAFT = table_of(TicketDraft)
 _KEYSET = Keyset("inbox", "last_message_at", is_descending=True, is_moment=True)
-_ME, _AT, _ID = sa.bindparam("me"), sa.bindparam("at", type_=_TICKET.c.last_message_at.type), sa.bindparam("edge_id", type_=sa.Integer())
+_ME: sa.BindParameter[int] = sa.bindparam("me")
+_AT, _ID = sa.bindparam("at", type_=_TICKET.c.last_message_at.type), sa.bindparam("edge_id", type_=sa.Integer())
 _ONLY = {
     views.MINE: (IS_OPEN, _TICKET.c.staff_id == _ME),
     views.UNASSIGNED: (IS_OPEN, _TICKET.c.staff_id.is_(None)),
@@ -170,7 +171,7 @@ def _rows(work: Work, view: views.View, request: PageRequest) -> Sequence[Any]:
 @lru_cache(maxsize=256)
 def _read(name: str, queue_ids: tuple[int, ...], is_backwards: bool, has_edge: bool) -> Read:
     literal, condition = _ONLY[name]
-    queues = [sa.literal_column(str(queue_id)) for queue_id in queue_ids]
+    queues: list[sa.ColumnElement[int]] = [sa.literal_column(str(queue_id)) for queue_id in queue_ids]
     statement = columns().where(sa.text(f"ticket.{literal}"), condition, _TICKET.c.queue_id.in_(queues))
     edge: Any = (_AT, _ID) if has_edge else None
     request = PageRequest(_KEYSET, edge, is_backwards=is_backwards)

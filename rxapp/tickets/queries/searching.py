@@ -142,7 +142,7 @@ def _of_customers(work: Work, q: str, queues: Sequence[int], request: PageReques
     return _beyond(work, rows, request, size) if ids else []
 
 
-def _beyond(work: Work, rows: sa.Select[Any], request: PageRequest, size: int) -> list[Found]:
+def _beyond(work: Work, rows: sa.Select[Any, Any], request: PageRequest, size: int) -> list[Found]:
     edge = _edge(request)
     if edge is not None:
         rows = rows.where(edge > _PLACE if request.goes_down else edge < _PLACE)

@@ -144,8 +144,10 @@ def mailboxes(work: Work) -> list[Choice]:
 def _queue(work: Work, row: Queue, waiting: int, members: list[int]) -> QueueLine:
     hours = shop.queue_hours(work, row.id or 0 if row.has_own_hours else 0)
     week = [[day.opens.strftime("%H:%M"), day.closes.strftime("%H:%M")] if day else ["", ""] for day in hours.weekly]
-    plain = {name: getattr(row, name) for name in ("name", "has_own_hours", "acknowledges", "takes_tickets", "takes_calls", "takes_chats")}
-    marks = {"is_default": row.is_default, "is_spam": row.is_spam, "is_active": row.is_active, "version": row.version}
+    plain: dict[str, Any] = {
+        name: getattr(row, name) for name in ("name", "has_own_hours", "acknowledges", "takes_tickets", "takes_calls", "takes_chats")
+    }
+    marks: dict[str, Any] = {"is_default": row.is_default, "is_spam": row.is_spam, "is_active": row.is_active, "version": row.version}
     return QueueLine(id=row.id or 0, mailbox_id=row.mailbox_id or 0, open=waiting, members=members, week=week, **plain, **marks)
 
 
