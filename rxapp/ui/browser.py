@@ -16,7 +16,7 @@ from rxapp.ui.toasts import toast
 _SCRIPT = run_script("0")
 
 
-def run(script: str | rx.Var, callback: Any = None) -> rx.event.EventSpec:
+def run(script: str | rx.Var[Any], callback: Any = None) -> rx.event.EventSpec:
     """Run an expression in the browser, and hand what comes of it to a handler: `run_script` of Reflex, which for a plain text without a
     handler reads its own signature anew each time; most events of ours end with one."""
     if callback is not None or isinstance(script, rx.Var):
