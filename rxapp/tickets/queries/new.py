@@ -206,8 +206,8 @@ def words(work: Work, template_id: object, customer_id: int = 0) -> tuple[str, s
     work.need(Permission.WORK_TICKETS)
     template = templates.template_for(work, template_id)
     customer = lookups.customer_for(work, customer_id) if customer_id else _stranger(work)
-    told = {"subject": template.subject, "content": template.content}
-    filled = filling.fill(work, customer, kind=template.kind, language=template.language, **told)
+    subject, content = template.subject, template.content
+    filled = filling.fill(work, customer, kind=template.kind, language=template.language, subject=subject, content=content)
     parts = filling.name_parts(customer, shop_language=shops.shop(work).language)
     greeting = wording.greet(parts, template.language, formal=False, patterns=greetings.phrases_in_use(work)).text
     return filled.subject, wording.assemble(template.kind, greeting=greeting, content=filled.content, signature="")
@@ -261,11 +261,10 @@ def _signature(work: Work, kind: str, customer: lookups.CustomerRow) -> str:
 
 def _stranger(work: Work) -> lookups.CustomerRow:
     """A record without anything on it, for whom nobody knows."""
-    plain = dict.fromkeys(lookups.CustomerRow.__dataclass_fields__, "")
-    flags = dict.fromkeys(("is_supplier", "is_conflict", "is_vip", "is_hidden"), False)
-    made: dict[str, Any] = {**plain, **flags, "id": 0, "version": 0, "kind": "person", "fields": dict.fromkeys(COLUMNS, "")}
-    lists: dict[str, Any] = dict.fromkeys(("phones", "emails", "tags"), ())
-    return lookups.CustomerRow(**made | lists | {"created_at": work.now, "last_contact_at": None})
+    made: dict[str, Any] = dict.fromkeys(lookups.CustomerRow.__dataclass_fields__, "")
+    made |= dict.fromkeys(("is_supplier", "is_conflict", "is_vip", "is_hidden"), False) | dict.fromkeys(("phones", "emails", "tags"), ())
+    made |= {"id": 0, "version": 0, "kind": "person", "fields": dict.fromkeys(COLUMNS, ""), "created_at": work.now, "last_contact_at": None}
+    return lookups.CustomerRow(**made)
 
 
 def _candidates(work: Work, customer_ids: list[int]) -> list[Candidate]:
