@@ -21,8 +21,12 @@ from rxapp.ui import browser, filled
 from rxapp.ui.assigned import change
 
 PAST = "correspondence"
-AT_END = f"(e => e && e.scrollTo(0, e.scrollHeight))(document.getElementById('{PAST}'))"
-AT_END_SOON = f"requestAnimationFrame(() => requestAnimationFrame(() => {AT_END}))"
+# The parts of the page come one after another, and each takes room: so a few times, unless somebody scrolls back meanwhile.
+AT_END_SOON = (
+    "((at) => { for (const ms of [0, 80, 250, 600]) setTimeout(() => {"
+    f" const e = document.getElementById('{PAST}'); if (!e || e.scrollTop < at - 2) return;"
+    " e.scrollTo(0, e.scrollHeight); at = e.scrollTop }, ms) })(0)"
+)
 NEAR_END = (
     f"(e => e && e.scrollHeight - e.scrollTop - e.clientHeight < 320 && requestAnimationFrame(() => e.scrollTo(0, e.scrollHeight)))"
     f"(document.getElementById('{PAST}'))"

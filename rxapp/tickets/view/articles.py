@@ -24,8 +24,8 @@ MAY_SEND = STATE.permissions.contains(Permission.SEND.value)
 
 
 _AS_HIGH_AS_ITS_MAIL = (
-    "((e) => { const f = e.currentTarget, d = f.contentDocument?.documentElement;"
-    " if (d) f.style.height = Math.min(Math.max(80, d.scrollHeight + 4), innerHeight * 0.8) + 'px' })"
+    "((e) => { const f = e.currentTarget, b = f.contentDocument?.body;"
+    " if (b) f.style.height = Math.min(Math.max(80, b.getBoundingClientRect().height + 28), innerHeight * 0.8) + 'px' })"
 )
 
 

@@ -127,7 +127,7 @@ def _nobody() -> rx.Component:
     why = rx.cond(several, t("ticket.card.several"), t("ticket.card.unknown"))
     return rx.el.section(
         rx.el.div(
-            kit.avatar("", 0),
+            kit.avatar(rx.Var.create(""), 0),
             rx.el.div(rx.el.div(TICKET.who, class_name="strong"), rx.el.div(TICKET.shown_address, class_name="small quiet wrap-words")),
             class_name="row-flex",
         ),
