@@ -48,7 +48,7 @@ FIELDS = tuple(ShopRow.__dataclass_fields__)
 _TABLE = table_of(Shop)
 _SHOP = Read(sa.select(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")))
 _HOURS, _DAYS = table_of(OpeningHours), table_of(SpecialDay)
-_OF, _OF_ID = sa.bindparam("of"), sa.bindparam("of_id")
+_OF, _OF_ID = sa.bindparam("of", type_=sa.String), sa.bindparam("of_id", type_=sa.Integer)
 _WEEK = Read(sa.select(_HOURS).where(_HOURS.c.whose == _OF, _HOURS.c.whose_id == _OF_ID))
 _SPECIAL = Read(sa.select(_DAYS).where(_DAYS.c.whose == _OF, _DAYS.c.whose_id == _OF_ID).order_by(_DAYS.c.day))
 _DEFAULT_COUNTRY = Shop().country

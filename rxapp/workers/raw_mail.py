@@ -54,8 +54,8 @@ def read_one(raw_id: int) -> None:
 
 def _read(row: RawRow) -> InboundMessage:
     raw = store.bytes_of(row.path)
-    known_by = {"channel": row.channel, "provider_id": rules.provider_id(row.digest), "received_at": row.received_at}
-    return mails.read(raw, **known_by, authserv_id=row.authserv_id)
+    known_by = rules.provider_id(row.digest)
+    return mails.read(raw, channel=row.channel, provider_id=known_by, received_at=row.received_at, authserv_id=row.authserv_id)
 
 
 def _take(raw_id: int, inbound: InboundMessage) -> None:

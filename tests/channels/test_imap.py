@@ -21,6 +21,7 @@ class TokenPeer:
     """Hands out tokens by number; each answer may be set. `asked` is every form that it got."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.asked: list[dict[str, str]] = []
         self.answer: tuple[int, dict[str, object]] | None = None
 

@@ -1,7 +1,7 @@
 """The page of a ticket without a browser: what it shows, how it is answered once, its drafts (TK-29, TK-36, TK-47, D-82, D-135)."""
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import select
 
 from rxapp.core import ids
@@ -198,11 +198,11 @@ def _asked(actor, number: int) -> int:
 
     with reading(actor) as job:
         engine = job.session.get_bind()
-        sa.event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "before_cursor_execute", note)
         try:
             page_for(job, number)
         finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
+            event.remove(engine, "before_cursor_execute", note)
     return len(asked)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 GROUP, GROUP_BYTES = 25, 8 * 1024 * 1024
 
@@ -50,7 +50,7 @@ def groups(mails: Iterable[Listed]) -> Iterator[list[Listed]]:
 def listed_in(answers: Iterable[Any]) -> Iterator[Listed]:
     """What a FETCH of uid, size and date tells. A mail whose date cannot be read counts as new."""
     for answer in answers:
-        line = answer if isinstance(answer, bytes) else b"".join(answer) if answer else b""
+        line: bytes = answer if isinstance(answer, bytes) else b"".join(answer) if answer else b""
         uid, size = _UID.search(line), _SIZE.search(line)
         if uid and size:
             yield Listed(int(uid[1]), int(size[1]), _moment(line) or datetime.max.replace(tzinfo=UTC))
@@ -62,9 +62,10 @@ def contents_of(answers: Sequence[Any]) -> Iterator[tuple[int, bytes]]:
         if not isinstance(answer, tuple) or len(answer) < 2:
             continue
         behind = answers[number + 1] if number + 1 < len(answers) else b""
-        uid = _UID.search(answer[0]) or (_UID.search(behind) if isinstance(behind, bytes) else None)
+        head, content = cast("tuple[bytes, bytes]", answer[:2])
+        uid = _UID.search(head) or (_UID.search(behind) if isinstance(behind, bytes) else None)
         if uid:
-            yield int(uid[1]), bytes(answer[1])
+            yield int(uid[1]), bytes(content)
 
 
 def _moment(line: bytes) -> datetime | None:

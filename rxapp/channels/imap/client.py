@@ -77,7 +77,7 @@ class Connection:
         with contextlib.suppress(Exception):
             self._box.client.sock.settimeout(2)
             self._end_idle()
-            self._box.logout()
+            self._box.logout()  # pyright: ignore[reportUnknownMemberType]
         self.cut()
 
     def cut(self) -> None:

@@ -2,6 +2,7 @@
 
 import imaplib
 import ssl
+from typing import Any, cast
 
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError, MailboxStarttlsError
 
@@ -53,12 +54,13 @@ def _key(error: Exception, words: str) -> str:
 
 
 def _words(error: Exception) -> str:
-    result = getattr(error, "command_result", None)
+    result: Any = getattr(error, "command_result", None)
     if isinstance(result, tuple):
-        said = [part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in _flat(result[1])]
+        answer = cast("tuple[object, ...]", result)[1]
+        said = [part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in _flat(answer)]
         return one_line(" ".join(said))[:900]
     return one_line(str(error))[:900]
 
 
 def _flat(answer: object) -> list[object]:
-    return list(answer) if isinstance(answer, list | tuple) else [answer]
+    return list(cast("list[object]", answer)) if isinstance(answer, list | tuple) else [answer]

@@ -23,7 +23,7 @@ def opened(login: Login) -> BaseMailBox:
     try:
         box.client.sock.settimeout(ANSWER_FOR)
         _log_in(box, login)
-        box.folder.set(login.folder)
+        box.folder.set(login.folder)  # pyright: ignore[reportUnknownMemberType]
     except Exception as error:
         with contextlib.suppress(Exception):
             box.client.shutdown()

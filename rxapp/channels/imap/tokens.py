@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 from rxapp.channels.imap.errors import MailboxError
@@ -59,14 +60,15 @@ def _asked(oauth: OAuth, refresh_token: str) -> Reply:
 
 def _answer(reply: Reply) -> dict[str, object]:
     try:
-        found = json.loads(reply.body)
+        read: object = json.loads(reply.body)
     except (ValueError, RecursionError):
-        found = None
+        read = None
+    found = cast("dict[str, object]", read) if isinstance(read, dict) else None
     if reply.status != 200:
-        said = found.get("error_description") or found.get("error") if isinstance(found, dict) else reply.reason
+        said = found.get("error_description") or found.get("error") if found is not None else reply.reason
         key = "mailbox.error.token_refused" if reply.status in REFUSED else "mailbox.error.token_unreachable"
         raise MailboxError(key, f"{reply.status} {one_line(str(said or ''))}"[:900])
-    if not isinstance(found, dict):
+    if found is None:
         raise MailboxError("mailbox.error.token_odd")
     return found
 

@@ -90,7 +90,7 @@ class MailboxesState(StaffState):
             return found.events
         counted = await asyncio.to_thread(counting.would_come, found.value)
         self.counted, self.count_error = counted.number, counted.error
-        self.count_facts = next((box.error_facts for box in self.boxes if box.id == self.opened), {})
+        self.count_facts = next((box.error_facts for box in self.boxes if box.id == self.opened), dict[str, str]())
         return None
 
     @rx.event

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from rxapp.core.work import Work
@@ -108,7 +107,7 @@ def _row(row: Mailbox, counted: dict[int | None, int], is_there: bool) -> Mailbo
 
 def _quarantined(work: Work) -> tuple[QuarantinedRow, ...]:
     rows = (
-        sa.select(RawMail, Mailbox.name)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        select(RawMail, col(Mailbox.name))
         .outerjoin(Mailbox, col(Mailbox.id) == RawMail.mailbox_id)
         .where(col(RawMail.state) == RawState.QUARANTINED)
         .order_by(col(RawMail.id).desc())
@@ -116,5 +115,5 @@ def _quarantined(work: Work) -> tuple[QuarantinedRow, ...]:
     )
     return tuple(
         QuarantinedRow(raw.id or 0, name or "", raw.received_at, raw.size, raw.reason, raw.reason_words, raw.tries, bool(raw.path))
-        for raw, name in work.session.execute(rows)
+        for raw, name in work.session.exec(rows)
     )
