@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.core import shapes
+from rxapp.core import inputs, shapes
 from rxapp.staff.state import StaffState
 from rxapp.tickets.actions.settings import lists
 from rxapp.tickets.queries import settings
@@ -41,8 +41,9 @@ class ListsState(StaffState):
         found = await self._read(settings.lists)
         if not found.ok:
             return found.events
-        self.form = next((row for row in found.value.get(what, ()) if row.id == row_id), Line(parent="in_progress"))
-        self.what, self.filled = what, filled.mark(str(what), self.form.id)
+        which = inputs.one_of(what, tuple(found.value))
+        self.form = next((row for row in found.value[which] if row.id == row_id), Line(parent="in_progress"))
+        self.what, self.filled = which, filled.mark(which, self.form.id)
         return None
 
     @rx.event
