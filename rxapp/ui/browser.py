@@ -52,7 +52,7 @@ def forget_if_same(name: str, value: str) -> rx.event.EventSpec:
     return run(f"{_kept_under(name)}.forEach((k) => {{ if ({same}) localStorage.removeItem(k) }})")
 
 
-def kept(name: str, then, *, anew: bool = False) -> rx.event.EventSpec:
+def kept(name: str, then: Any, *, anew: bool = False) -> rx.event.EventSpec:
     """Hand the latest text that this browser kept under the name to a handler, as its own name and the text ("" for none).
 
     What this very page is writing into now is left out; `anew` lets it write into another place from here on, so that

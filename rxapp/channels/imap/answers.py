@@ -59,10 +59,11 @@ def listed_in(answers: Iterable[Any]) -> Iterator[Listed]:
 def contents_of(answers: Sequence[Any]) -> Iterator[tuple[int, bytes]]:
     """What a FETCH of bytes tells; the uid stands before them, or behind."""
     for number, answer in enumerate(answers):
-        if not isinstance(answer, tuple) or len(answer) < 2:
+        pair = cast("tuple[object, ...]", answer) if isinstance(answer, tuple) else ()
+        if len(pair) < 2:
             continue
         behind = answers[number + 1] if number + 1 < len(answers) else b""
-        head, content = cast("tuple[bytes, bytes]", answer[:2])
+        head, content = cast("tuple[bytes, bytes]", pair[:2])
         uid = _UID.search(head) or (_UID.search(behind) if isinstance(behind, bytes) else None)
         if uid:
             yield int(uid[1]), bytes(content)

@@ -29,8 +29,9 @@ def queue_to_work(work: Work, queue_id: int) -> Queue | None:
 
 def may_handle(work: Work, staff_id: int, queue_id: int) -> bool:
     """Whether this person is active, works tickets and sees the queue (D-129)."""
-    wanted = select(Role.permissions).join(Staff, col(Staff.role_id) == Role.id).where(Staff.id == staff_id, col(Staff.is_active))
-    held = work.session.exec(wanted).first() or []
+    wanted = select(Role).join(Staff, col(Staff.role_id) == Role.id).where(Staff.id == staff_id, col(Staff.is_active))
+    role = work.session.exec(wanted).first()
+    held = role.permissions if role else []
     if Permission.WORK_TICKETS not in held:
         return False
     members = set(work.session.exec(select(QueueMember.staff_id).where(QueueMember.queue_id == queue_id)))

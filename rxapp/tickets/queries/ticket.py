@@ -1,6 +1,7 @@
 """Everything that the page of one ticket shows, read in a bounded number of questions (TK-21..24, TK-47, D-43, D-129)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -25,6 +26,8 @@ from rxapp.tickets.rules import deadlines
 from rxapp.tickets.rules.kinds import Built
 
 _TICKET = table_of(Ticket)
+_SAME = ("version", "subject", "kind", "address", "queue_id", "status_id", "state", "last_event_id")
+_NUMBERS = ("id", "number", "customer_id", "staff_id", "category_id", "priority_id")
 
 
 @dataclass
@@ -130,11 +133,12 @@ def _head(work: Work, ticket: Ticket, customer: NamedRow | None) -> Head:
     watch = session.get(TicketWatch, (ticket.id, work.actor.id)) if work.actor.id else None
     likes = _likes(work, ticket)
     due = deadlines.next_of(ticket, work.now)
-    same = ("version", "subject", "kind", "address", "queue_id", "status_id", "state", "last_event_id")
+    same: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
+    numbers: dict[str, Any] = {name: getattr(ticket, name) or 0 for name in _NUMBERS}
     shown = customers.phone_shown(ticket.address, country=shops.country(work)) if ticket.kind == Kind.SMS else ticket.address
     return Head(
-        **{name: getattr(ticket, name) for name in same},
-        **{name: getattr(ticket, name) or 0 for name in ("id", "number", "customer_id", "staff_id", "category_id", "priority_id")},
+        **same,
+        **numbers,
         shown_address=shown,
         who=customer.name if customer else ticket.name or shown,
         status=labels[ticket.status_id].label,

@@ -80,7 +80,7 @@ class WritingState(UploadsMixin, TicketState):
         """Live: something has changed somewhere; where it is this ticket's, the page and its drafts are read again."""
         found = await self._read(marks.mark_of, self.ticket.id) if self.ticket.id and self.reply_filled else None
         if found is None or (found.ok and found.value == self._mark):
-            return []
+            return list[Any]()
         self._mark = found.value or ()
         shown = await self._reread()
         if not self._has_words():
