@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rxapp.core.registry import Registry
 from rxapp.core.work import Work
 
-_NUMBER = re.compile(r"#?\s*([0-9]{1,9})")
+_NUMBER = re.compile(r"#?\s{0,3}([0-9]{1,9})")
 
 
 @dataclass

@@ -21,6 +21,7 @@ def _address(e: rx.vars.ObjectVar) -> tuple[rx.Var[str]]:
 class _Anchor(Element):
     tag = "a"
     href: rx.Var[str]
+    title: rx.Var[str]
 
 
 class _Rows(Tbody):

@@ -9,6 +9,7 @@ from rxapp import app
 from rxapp.core.settings import ROOT
 from rxapp.live import notifier
 from rxapp.messages.history.state.timeline import CardHistory, JobHistory, PanelHistory
+from rxapp.tickets.state.ticket import TicketHistory
 
 WATCHED = re.compile(r"_watch\(([^)]*)\)")
 NAME = re.compile(r'"(\w+)"')
@@ -18,7 +19,7 @@ SOURCES = sorted((ROOT / "rxapp").rglob("state*/**/*.py")) + sorted((ROOT / "rxa
 def watched() -> set:
     """The topics that screens name when they open."""
     named = {name for path in SOURCES for found in WATCHED.findall(Path(path).read_text()) for name in NAME.findall(found)}
-    return named | {history.get_fields()["_part"].default_value() for history in (PanelHistory, CardHistory, JobHistory)}
+    return named | {history.get_fields()["_part"].default_value() for history in (PanelHistory, CardHistory, JobHistory, TicketHistory)}
 
 
 def test_what_is_watched_is_heard_and_what_is_heard_is_watched():
@@ -32,7 +33,15 @@ def test_every_topic_has_its_handlers(name):
 
 def test_a_customer_s_change_reaches_whatever_shows_a_record():
     """Live (D-9): the topic's own tabs, and no other."""
-    assert {topic.name for topic in app.TOPICS if "customers" in topic.follows} == {"grid", "card", "form", "panel", "counter", "job"}
+    assert {topic.name for topic in app.TOPICS if "customers" in topic.follows} == {
+        "grid",
+        "card",
+        "form",
+        "panel",
+        "counter",
+        "job",
+        "ticket",
+    }
 
 
 def test_the_notifier_knows_each_handler_once():

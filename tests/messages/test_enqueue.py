@@ -1,5 +1,6 @@
 """Putting a message into the outbox: what is written, and every "no" (CL-26, CL-39, CL-47, D-1, D-3, D-6..8, D-12, D-56)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -30,7 +31,7 @@ def test_an_email_is_held_for_the_undo_span_of_the_shop(desk):
     assert (row.staff_id, row.staff_name, row.template_id, row.language) == (desk.cast.ben.id, "Ben Carter", 5, "en")
     assert (row.greeting, row.uses_name, row.is_formal) == ("Hi Dora,", True, True)
     assert row.body == WORDS
-    assert row.header_id == f"<{row.reference}@example.com>"
+    assert re.fullmatch(rf"<{row.reference}\.[0-9a-f]{{16}}@example\.com>", row.header_id)  # sealed: D-141
     assert (held.undo_for, held.is_scheduled, held.send_after) == (10, False, row.send_after)
 
 

@@ -31,13 +31,13 @@ def test_by_the_address_it_is_whoever_has_it(desk, clock):
 
 def test_the_feature_above_is_asked_first_and_says_to_what_it_belongs(desk, declared):
     def of_a_ticket(_job, inbound, sender):
-        return About(desk.erik, Context(ticket_id=7, about_id=3)) if (inbound.body, sender) == ("#7", DORA_PHONE) else None
+        return About(desk.erik, Context(record_id=7, about_id=3)) if (inbound.body, sender) == ("#7", DORA_PHONE) else None
 
     declared(Finder("ticket", of_a_ticket), *finders.OWN)
     row = desk.row(get(desk, "#7"))
-    assert (row.customer_id, row.ticket_id, row.about_id, row.sender_name) == (desk.erik, 7, 3, "Erik Vance")
+    assert (row.customer_id, row.record_id, row.about_id, row.sender_name) == (desk.erik, 7, 3, "Erik Vance")
     row = desk.row(get(desk, "Is it ready?"))
-    assert (row.customer_id, row.ticket_id) == (desk.dora, None)
+    assert (row.customer_id, row.record_id) == (desk.dora, None)
 
 
 def test_where_no_finder_knows_it_is_kept_without_a_customer(desk, declared):

@@ -58,9 +58,9 @@ def test_rights_to_come_stay_in_the_roles():
 
 def test_a_right_is_offered_as_soon_as_its_feature_declares_it(rights):
     """D-139."""
-    assert Permission.WORK_TICKETS not in permissions.offered()
-    RIGHTS.declare(*rights, Right(Permission.WORK_TICKETS))
-    assert Permission.WORK_TICKETS in permissions.offered()
+    assert Permission.RUN_CAMPAIGNS not in permissions.offered()
+    RIGHTS.declare(*rights, Right(Permission.RUN_CAMPAIGNS))
+    assert Permission.RUN_CAMPAIGNS in permissions.offered()
 
 
 def test_nothing_is_offered_that_nobody_declares_and_nothing_twice(rights):

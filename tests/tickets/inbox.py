@@ -1,7 +1,6 @@
 """An inbox to work in, over the desk of messages: queues, statuses and priorities, and short ways to open and to receive."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -15,10 +14,11 @@ from rxapp.staff.rules import Permission
 from rxapp.tickets.actions import opening
 from rxapp.tickets.models import Priority, Queue, QueueMember, Rule, Status, Ticket
 from rxapp.tickets.rules.kinds import Built
+from tests.conftest import MOMENT
 from tests.messages.desk import DORA, Desk
 
 HOUR = 3600
-NOW = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)
+NOW = MOMENT
 
 
 @dataclass

@@ -183,7 +183,7 @@ async def test_fields_are_set_at_once(answering, opened, cast):  # D-38, D-52
     other = Inbox(answering.desk).add_queue("Workshop")
     await tab.do(ChangeState.assign(str(cast.ben.id)), ChangeState.set_tags("brake, warranty"), ChangeState.watch(True))
     assert (state.ticket.staff_id, state.ticket.tags, state.ticket.is_watched) == (cast.ben.id, ["brake", "warranty"], True)
-    await tab.do(ChangeState.change_queue({"queue": str(other), "queue-staff": "0"}))
+    await tab.do(ChangeState.change_queue({"queue": str(other), "queue-staff": "0", CONTROL: (await tab.state(ChangeState)).head_filled}))
     assert (state.ticket.queue, state.ticket.staff_id) == ("Workshop", 0)
     await tab.do(ChangeState.close)
     assert answering.status(number) == "closed"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from rxapp.core.errors import NotAllowed, NotFound
 from rxapp.core.settings import settings
@@ -56,7 +56,9 @@ def test_a_deleted_ticket_leaves_its_number_alone(cast):
         assert counts.counts(job).views["us"] == 1
         with pytest.raises(NotFound):
             one.ticket_for(job, ticket)
-        changes = job.session.exec(select(Change).where(Change.subject == "ticket", Change.subject_id == ticket)).all()
+        changes = job.session.exec(
+            select(Change).where(Change.subject == "ticket", Change.subject_id == ticket).order_by(col(Change.id))
+        ).all()
         assert "Secret" not in str([(change.before, change.after) for change in changes])
         assert [(change.kind, change.staff_name) for change in changes][-1] == ("deleted", "Ben Carter")
     with work(may) as job, pytest.raises(NotFound):

@@ -45,7 +45,9 @@ async def test_lists_and_ticket_settings_are_saved(screen, cast):
     await tab.do(ListsState.save({**typed, CONTROL: (await tab.state(ListsState)).filled}))
     line = (await tab.state(ListsState)).priorities[-1]
     assert (line.name, line.respond, line.alert, line.execute) == ("Urgent", "0.5", "", "2")
-    await tab.do(ListsState.move("priority", line.id, True), ListsState.set_active("priority", line.id, False), ListsState.open("x", 1))
+    await tab.do(
+        ListsState.move("priority", line.id, True), ListsState.set_active("priority", line.id, False), ListsState.open("category", 0)
+    )
     await tab.do(ListsState.save({"line-name": "x", CONTROL: (await tab.state(ListsState)).filled}), ListsState.close)
     assert [(row.name, row.is_active) for row in (await tab.state(ListsState)).priorities][2:] == [("Urgent", False), ("High", True)]
     await tab.do(TicketDeskState.load)

@@ -14,7 +14,7 @@ WORDS_AT_MOST = 10_000  # different ones of a ticket
 ASKED_AT_MOST = 8
 SHORTEST_BEGINNING, LONGEST_MARKED = 2, 4
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"#?\s*([0-9]{1,10})")
+_NUMBER = re.compile(r"#?\s{0,3}([0-9]{1,10})")
 _PHONE = re.compile(r"[+0-9][0-9 ()/.\-]{5,}")
 _KNOWN = unicodedata.ucd_3_2_0  # letters that every database knows as letters; younger ones are written out
 

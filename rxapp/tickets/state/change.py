@@ -51,7 +51,8 @@ class ChangeState(TicketState):
         """*Change queue*: the ticket is nobody's then, unless somebody is chosen in the same window (D-38)."""
         given = inputs.a_form(form)
         wanted = {"queue_id": _number(given.get("queue")), "staff_id": _number(given.get("queue-staff"))}
-        return [browser.close_sheet(QUEUE_SHEET), *await self._set(queueing.change_queue, **wanted)]
+        done = await self._do_from(form, self.head_filled, queueing.change_queue, ticket_id=self.ticket.id, **wanted)
+        return [browser.close_sheet(QUEUE_SHEET), *done.events, *await self._reread()]
 
     @rx.event
     async def watch(self, is_on: bool):

@@ -290,11 +290,7 @@ class WritingState(UploadsMixin, TicketState):
     def _put(self, part: str, text: str) -> None:
         """Other words in a field that stands anew, so that nothing typed into the old one comes after them."""
         self._set_words(part, text)
-        mark = filled.mark(part, self.ticket.id)
-        if part == Part.COMMENT:
-            self.comment_filled = mark
-        else:
-            self.reply_filled = mark
+        setattr(self, f"{'comment' if part == Part.COMMENT else 'reply'}_filled", filled.mark(part, self.ticket.id))
 
     def _look_for_kept(self, *, anew: bool = False) -> Any:
         return browser.kept(self._kept_name(), WritingState.offer_kept, anew=anew)

@@ -8,6 +8,7 @@ from rxapp.staff.rules import Permission
 from rxapp.tickets.state.change import DELETE_SHEET, QUEUE_SHEET, ChangeState
 from rxapp.tickets.view.choices import choice_options
 from rxapp.ui import browser, kit
+from rxapp.ui.filled import told
 from rxapp.ui.words import t
 
 CHANGE: Any = ChangeState
@@ -46,12 +47,13 @@ def windows() -> rx.Component:
 
 def _queue() -> rx.Component:
     """*Change queue*: the ticket is nobody's afterwards, unless somebody is chosen here (TK-49, D-38)."""
-    queues = kit.choice("queue", choice_options(CHANGE.choices.queues), default_value=TICKET.queue_id.to_string(), key=CHANGE.head_filled)
+    queues = kit.choice("queue", choice_options(CHANGE.choices.queues), default_value=TICKET.queue_id.to_string())
     nobody = kit.option(t("ticket.card.nobody"), "0")
-    people = kit.choice("queue-staff", nobody, choice_options(CHANGE.choices.everybody), key=CHANGE.head_filled)
+    people = kit.choice("queue-staff", nobody, choice_options(CHANGE.choices.everybody))
     return rx.el.dialog(
         rx.el.h2(t("ticket.card.change_queue"), class_name="h2", id="ticket-queue-heading"),
         rx.el.form(
+            told(CHANGE.head_filled),
             kit.field(t("ticket.card.queue"), queues, name="queue"),
             kit.field(t("ticket.card.assigned"), people, name="queue-staff", help_text=t("ticket.card.queue_unassigns")),
             rx.el.div(
@@ -60,6 +62,7 @@ def _queue() -> rx.Component:
                 class_name="actions",
             ),
             on_submit=CHANGE.change_queue,
+            key=CHANGE.head_filled,
             class_name="form stack",
         ),
         id=QUEUE_SHEET,
