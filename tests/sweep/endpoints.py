@@ -230,11 +230,12 @@ def gated(tab: Screen) -> Screen:
     return tab
 
 
-def tables() -> dict[str, list[str]]:
-    """Every row of every table as the driver gives it, marks of life left out."""
+def tables(newest: int | None = None) -> dict[str, list[str]]:
+    """Every row of every table as the driver gives it, marks of life left out; or only so many of the newest of each."""
     with db.engine().connect() as connection:
         return {
-            table.name: sorted(repr(tuple(row)) for row in connection.execute(_columns(table)))  # a row's own repr is slow, and cut short
+            # a row's own repr is slow, and cut short
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(_columns(table).limit(newest)))
             for table in SQLModel.metadata.sorted_tables
         }
 
@@ -242,7 +243,9 @@ def tables() -> dict[str, list[str]]:
 @cache
 def _columns(table: sa.Table) -> sa.Select:
     kept = [column for column in table.c if (table.name, column.name) not in MARKS_OF_LIFE]
-    return sa.select(*[sa.type_coerce(column, sa.Text) for column in kept])  # to parse each moment and JSON takes most of the time
+    latest = [column.desc() for column in table.primary_key]
+    as_text = [sa.type_coerce(column, sa.Text) for column in kept]  # to parse each moment and JSON takes most of the time
+    return sa.select(*as_text).order_by(*latest)
 
 
 def mistyped() -> list[str]:
