@@ -28,6 +28,7 @@ def main(words):
     Without a Chromium everything else still runs, and the last line counts what was left out, unless RXAPP_REQUIRE_CHROMIUM=1.
     """
     os.chdir(str(ROOT))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the flows start a hundred processes, each of which would compile us anew
     python = launcher.environment(ROOT / "tests" / "requirements.txt")
     missing = _browser(python)
     if words:
